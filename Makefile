@@ -1,0 +1,59 @@
+# Everything a newcomer, a developer and CI need; see README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	--custom-compile-command "make lock" --quiet pyproject.toml
+WORKERS ?= auto
+
+.PHONY: run test check format bench services lock messages catalogues look clean
+
+run: $(VENV)/.run
+	@exec $(BIN)/flask --app wsgi serve
+
+test: $(VENV)/.dev
+	$(BIN)/pytest -n $(WORKERS) tests
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python -m petition.translations.check
+	$(BIN)/flask --app wsgi db-matches
+	$(MAKE) test
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev
+	$(BIN)/python tests/bench/run.py
+
+services:
+	deploy/services.sh
+
+lock: $(VENV)/.dev
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group test --group check --output-file requirements-dev.txt
+
+# Finds new texts of the interface, and compiles what has been translated.
+messages: $(VENV)/.dev
+	$(BIN)/python -m petition.translations.update
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# One environment; the development set contains the other.
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@test -e $(VENV)/.dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed (make PYTHON=python3.12 …)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv is missing; on Debian: apt-get install python3-venv"; exit 1; }

@@ -1,0 +1,112 @@
+"""Undersigned: a sign-on and petition platform for coalitions."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from petition import cli, config
+from petition.accounts import views as account_views
+from petition.core import access, errors, health, languages, limits, pages
+from petition.core import db as database
+from petition.desk import views as desk_views
+from petition.mail import views as mail_views
+from petition.signatories import views as signatory_views
+from petition.signing import views as signing_views
+from petition.statements import views as statement_views
+
+csrf = CSRFProtect()
+migrate = Migrate()
+LARGEST_POST = 256 * 1024  # bytes
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The application, wired: settings, extensions, features, error pages.
+
+    Raises SettingError where a setting holds nonsense.
+    """
+    settings = settings or config.load()
+    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance.resolve()))
+    configure(app, settings)
+    # First of all: who may come in, and that a page that is only shown changes nothing.
+    app.before_request(only_read)
+    app.teardown_request(lambda _: database.begin_writing())
+    app.before_request(access.guard)
+    database.init_app(app)
+    migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
+    csrf.init_app(app)
+    for core in (languages, limits, pages, errors):
+        core.init_app(app)
+    register(app, settings)
+    account_views.init_app(app)
+    cli.init_app(app)
+    serve_files(app, settings)
+    return app
+
+
+def configure(app: Flask, settings: config.Settings) -> None:
+    """Hands the settings to Flask and its extensions under the names they know."""
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        DATA_KEYS=settings.data_keys,
+        PUBLIC_URL=settings.public_url,
+        TRUSTED_HOSTS=hosts(settings),
+        PREFERRED_URL_SCHEME=settings.public_url.split(":")[0],
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=LARGEST_POST,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.jinja_options = {"trim_blocks": False, "lstrip_blocks": True}
+
+
+def hosts(settings: config.Settings) -> list[str]:
+    """The hosts we answer for: the public one, and where that is this machine, its other names."""
+    name = settings.host.rsplit(":", 1)[0] if not settings.host.endswith("]") else settings.host
+    return [name, "localhost", "127.0.0.1", "[::1]"] if config.is_loopback(name) else [name]
+
+
+def only_read() -> None:
+    """A request that shows reads; the database itself then refuses to write (promise 3)."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        database.begin_reading()
+    else:
+        database.begin_writing()
+
+
+def register(app: Flask, settings: config.Settings) -> None:
+    """The features' pages. Visitors have no session, so their forms are guarded otherwise."""
+    for public in (health.blueprint, statement_views.blueprint, signing_views.blueprint, signatory_views.blueprint):
+        app.register_blueprint(public)
+        csrf.exempt(public)
+    app.register_blueprint(desk_views.blueprint)
+    if settings.demo:
+        app.register_blueprint(mail_views.blueprint)
+    access.open_to(app, {"static": access.ANYBODY})
+
+
+def serve_files(app: Flask, settings: config.Settings) -> None:
+    """Proxies in front, as many as are trusted, and the files of ``static``."""
+    if settings.trusted_proxies:
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    headers = {**pages.HEADERS, **({"Strict-Transport-Security": pages.HSTS} if settings.https else {})}
+
+    def secure(given: object, path: str, url: str) -> None:
+        for name, value in headers.items():
+            given[name] = value  # type: ignore[index]
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(config.ROOT / "static"),
+        prefix="static/",
+        max_age=300,
+        allow_all_origins=False,
+        add_headers_function=secure,
+    )

@@ -1,0 +1,88 @@
+"""Mail addresses: checked, and brought to the one form under which a mailbox is found again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from email_validator import EmailNotValidError, validate_email
+from publicsuffixlist import PublicSuffixList
+
+
+class NotAnAddress(Exception):
+    """This cannot be a mail address."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """What a mail provider does with the part before the @: which spellings reach one mailbox."""
+
+    domain: str
+    dots: bool = False  # True: dots do not matter
+    tag: str | None = None  # everything from this character on does not matter
+
+
+# Only providers that document it. Elsewhere "a.b@" and "ab@" may be two people.
+PROVIDERS = {
+    alias: rule
+    for rule, aliases in (
+        (Provider("gmail.com", dots=True, tag="+"), ("gmail.com", "googlemail.com")),
+        (Provider("outlook.com", tag="+"), ("outlook.com",)),
+        (Provider("hotmail.com", tag="+"), ("hotmail.com",)),
+        (Provider("live.com", tag="+"), ("live.com",)),
+        (Provider("icloud.com", tag="+"), ("icloud.com", "me.com", "mac.com")),
+        (Provider("proton.me", dots=True, tag="+"), ("proton.me", "protonmail.com", "pm.me")),
+        (Provider("fastmail.com", tag="+"), ("fastmail.com",)),
+        (Provider("yandex.ru", tag="+"), ("yandex.ru", "yandex.com", "yandex.by", "yandex.kz", "ya.ru")),
+        (Provider("tuta.com"), ("tuta.com",)),
+    )
+    for alias in aliases
+}
+# Providers of mailboxes for everybody: such an address says nothing about an organisation.
+FREE_MAIL = frozenset(PROVIDERS) | {
+    "yahoo.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "mail.ru", "bk.ru", "inbox.ru", "list.ru",
+    "rambler.ru", "tut.by", "ukr.net", "i.ua", "meta.ua", "wp.pl", "o2.pl", "onet.pl", "interia.pl", "seznam.cz",
+    "tutanota.com", "disroot.org", "riseup.net", "posteo.de", "mailbox.org", "zoho.com", "hey.com", "mail.com",
+}  # fmt: skip
+
+
+def checked(address: str) -> str:
+    """The address as it should be written to; raises NotAnAddress. Source: RFC 5321, 6531, 5891.
+
+    Internationalised addresses are welcome; whether the domain takes mail is not asked here.
+    """
+    try:
+        return validate_email(address.strip(), check_deliverability=False, allow_smtputf8=True).normalized
+    except EmailNotValidError as fault:
+        raise NotAnAddress(str(fault)) from None
+
+
+def canonical(address: str) -> str:
+    """One form for all spellings that reach the same mailbox; only for comparing, never to write to."""
+    valid = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=True)
+    local, domain = valid.local_part.casefold(), (valid.ascii_domain or valid.domain).lower()
+    rule = PROVIDERS.get(domain)
+    if rule is not None:
+        domain = rule.domain
+        local = local.split(rule.tag)[0] or local if rule.tag else local
+        local = local.replace(".", "") if rule.dots else local
+    return f"{local}@{domain}"
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address in its ASCII form."""
+    return canonical(address).rsplit("@", 1)[1]
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def registrable(host: str) -> str | None:
+    """The domain that somebody registered, "viasna.org" for "www.viasna.org" (Public Suffix List)."""
+    try:
+        ascii_host = host.strip(".").lower().encode("idna").decode()
+    except UnicodeError:
+        return None
+    return _suffixes().privatesuffix(ascii_host) or None

@@ -1,0 +1,127 @@
+"""The database: one declarative base, and engines tuned so that what was acknowledged stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 10
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+class Base(DeclarativeBase):
+    """The base of every table; constraints are named so that migrations can name them too."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, aware and in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses a naive time: nobody knows which zone it meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The time as stored, in UTC."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+def now() -> datetime:
+    """The present moment in UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions begun inside may write, also while the request itself only reads."""
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def begin_reading() -> None:
+    """From here on transactions only read; the database itself refuses a write (promise 3)."""
+    _reading.set(True)
+
+
+def begin_writing() -> None:
+    """From here on transactions may write, which is what commands and the worker start with."""
+    _reading.set(False)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for ``SQLALCHEMY_ENGINE_OPTIONS`` that fit the kind of database in ``url``."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}}
+    return {"pool_pre_ping": True, "connect_args": {"options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC"}}
+
+
+def init_app(app: Flask) -> None:
+    """Binds the application to its database and tunes each engine."""
+    db.init_app(app)
+    with app.app_context():
+        tune(db.engine)
+
+
+def tune(engine: Engine, *, synchronous: str = "FULL") -> None:
+    """SQLite: WAL, durable commits, foreign keys, immediate writers; PostgreSQL: read-only readers."""
+    if engine.dialect.name == "sqlite":
+        _tune_sqlite(engine, synchronous)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _tune_sqlite(engine: Engine, synchronous: str) -> None:
+    def on_connect(connection: Any, record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={synchronous}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        # An erased name must be gone from the file, not only from the table.
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.close()
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # Reading first and writing later under a deferred BEGIN fails at once with "database is locked";
+    # a writer therefore takes its place in the queue when it begins.
+    only_reads = _reading.get()
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _reading.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

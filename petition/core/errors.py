@@ -1,0 +1,56 @@
+"""Error pages: what happened, in plain words, and a way on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, render_template, url_for
+from flask_babel import lazy_gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+RETRY_SECONDS = 5
+WORDS: dict[int, tuple[Any, Any]] = {
+    400: (_("This request cannot be understood"), _("Go back, reload the page and try again.")),
+    401: (_("You are signed out"), _("Sign in and try again; nothing was changed.")),
+    403: (_("This is not allowed"), _("Go back and open the page from the site itself.")),
+    404: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
+    405: (_("This address only answers to a form"), _("Open the page again and use its button.")),
+    413: (_("That is too much text"), _("Go back and shorten what you wrote.")),
+    429: (_("Too many tries"), _("Wait a few minutes and try again.")),
+    500: (_("Something went wrong here"), _("It is not your fault. What you saved before is safe; try again.")),
+    503: (_("The site is busy"), _("Nothing is lost. Try again in a few seconds.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Every error gets the same kind of page."""
+    app.register_error_handler(HTTPException, failed)
+    app.register_error_handler(OperationalError, busy)
+
+
+def failed(fault: HTTPException) -> Any:
+    """The page for an HTTP error."""
+    if isinstance(fault, SecurityError):
+        # For a foreign host no address can be built.
+        return Response("This server does not answer for that host.\n", 400, mimetype="text/plain")
+    if fault.response is not None:
+        return fault.get_response()
+    code = fault.code or 500
+    page = _page(code)
+    page.headers.extend((name, value) for name, value in fault.get_headers() if name in ("Allow", "Retry-After"))
+    return page
+
+
+def busy(fault: OperationalError) -> Response:
+    """The database did not answer in time: 503, and when to come again."""
+    current_app.logger.error("database unavailable: %s", type(fault.orig).__name__)
+    page = _page(503)
+    page.headers["Retry-After"] = str(RETRY_SECONDS)
+    return page
+
+
+def _page(code: int) -> Response:
+    title, text = WORDS.get(code, WORDS[400 if code < 500 else 500])
+    way_on = (url_for("signatories.front"), _("To the statement"))
+    return make_response(render_template("errors/error.html", code=code, title=title, text=text, way_on=way_on), code)

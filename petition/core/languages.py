@@ -1,0 +1,156 @@
+"""Languages of the interface and of texts: which one, what it is called, which way it runs."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from werkzeug.routing import BaseConverter
+
+from petition.config import ROOT
+from petition.core.collation import sort_key
+
+INTERFACE = ("en", "be")
+DEFAULT = "en"
+TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+babel = Babel()
+
+
+class LanguageConverter(BaseConverter):
+    """A language tag in an address (BCP 47): ``en``, ``be``, ``pt-BR``, ``zh-Hant``."""
+
+    regex = TAG.pattern.replace("(", "(?:")
+
+
+def init_app(app: Flask) -> None:
+    """Interface texts from ``petition/translations``; the address chooses, then the browser."""
+    app.config.update(
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "petition" / "translations"),
+        BABEL_DEFAULT_LOCALE=DEFAULT,
+        BABEL_DEFAULT_TIMEZONE="UTC",
+    )
+    app.url_map.converters["lang"] = LanguageConverter
+    babel.init_app(app, locale_selector=interface_language)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number)
+    app.jinja_env.globals.update(
+        language_name=name, direction=direction, country_name=country_name, ui_language=current
+    )
+
+
+def interface_language() -> str:
+    """The interface's language for this request: what the address says, else what the browser asks for."""
+    if not has_request_context():
+        return DEFAULT
+    chosen = g.get("language") or (request.view_args or {}).get("lang")
+    if chosen and base(chosen) in INTERFACE:
+        return base(chosen)
+    return preferred(INTERFACE)
+
+
+def speak(language: str) -> None:
+    """From here on this request's answer is in ``language``, where the interface has it."""
+    g.language = language
+
+
+def current() -> str:
+    """The language that the interface speaks at this moment."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT
+
+
+def preferred(available: tuple[str, ...] | list[str]) -> str:
+    """The best of the available languages for the reader's ``Accept-Language`` (RFC 9110, 12.5.4)."""
+    return request.accept_languages.best_match(available) or available[0]
+
+
+def base(tag: str) -> str:
+    """The language without script and region: ``pt`` for ``pt-BR``."""
+    return tag.split("-")[0]
+
+
+def known(tag: str) -> bool:
+    """Whether a tag is well-formed and names a language that has a name."""
+    return TAG.fullmatch(tag) is not None and _locale(tag) is not None
+
+
+def name(tag: str) -> str:
+    """What a language calls itself, such as "Беларуская"; the tag itself where nobody knows."""
+    locale = _locale(tag)
+    own = locale.get_display_name(locale) if locale else None
+    return own[:1].upper() + own[1:] if own else tag
+
+
+def direction(tag: str) -> str:
+    """``rtl`` for a language written from right to left, else ``ltr``."""
+    locale = _locale(tag)
+    return locale.text_direction if locale else "ltr"
+
+
+def country_name(code: str | None) -> str:
+    """A country's name (ISO 3166 alpha-2) in the interface's language."""
+    return _names().get(code, code) if code else ""
+
+
+def countries() -> list[tuple[str, str]]:
+    """All countries as (code, name), in alphabetical order of the interface's language."""
+    language, names = current(), _names()
+    return sorted(((code, names[code]) for code in country_codes()), key=lambda row: sort_key(row[1], language))
+
+
+def country_codes() -> set[str]:
+    """The codes that ``countries`` lists."""
+    return {code for code in _names() if re.fullmatch("[A-Z]{2}", code)} - NO_COUNTRY
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """The countries for a form, headed by none."""
+    return [("", "—"), *_sorted_countries(current())]
+
+
+@cache
+def _sorted_countries(language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(countries())
+
+
+# Codes for which Babel has a name and ISO 3166 no country.
+NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+
+
+def country_code(printed: str | None) -> str | None:
+    """The alpha-2 code of a country as printed in any of the interface's languages, if it is one."""
+    wanted = (printed or "").strip().casefold()
+    for tag in INTERFACE:
+        for code, label in Locale.parse(tag).territories.items():
+            if label.casefold() == wanted and re.fullmatch("[A-Z]{2}", code):
+                return str(code)
+    return None
+
+
+def day(value: date | datetime | None) -> str:
+    """A date in words of the interface's language."""
+    return format_date(value, "d MMMM y") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A date and time of day in UTC, in words of the interface's language."""
+    return f"{format_datetime(value, 'd MMMM y, HH:mm')} UTC" if value else ""
+
+
+def number(value: int) -> str:
+    """A number grouped as the interface's language does."""
+    return str(format_decimal(value))
+
+
+def _names() -> dict[str, str]:
+    return dict((get_locale() or Locale.parse(DEFAULT)).territories)
+
+
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None

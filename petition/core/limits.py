@@ -1,0 +1,182 @@
+"""How often one network may knock: counted under a hash that nobody can read back.
+
+The counting is the ``limits`` library's; ours are the key and a storage in a database, so that two
+processes share one budget. On SQLite it lives in a file of its own beside the database: a counter
+must not wait for, nor hold up, a signature. With ``REDIS_URL`` it lives there.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from datetime import UTC, datetime
+from functools import cache
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import Flask, current_app, request
+from limits import parse_many
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import Column, Engine, Float, Integer, LargeBinary, String, Table, create_engine, delete, select, text
+from sqlalchemy.engine import make_url
+
+from petition.core import db
+
+rate_limit = Table(
+    "rate_limit",
+    db.Base.metadata,
+    Column("key", String(200), primary_key=True),
+    Column("hits", Integer, nullable=False),
+    Column("expires_at", Float, nullable=False),  # seconds since 1970
+)
+daily_salt = Table(
+    "daily_salt",
+    db.Base.metadata,
+    Column("day", String(10), primary_key=True),
+    Column("salt", LargeBinary(32), nullable=False),
+)
+COUNT = text(
+    "INSERT INTO rate_limit (key, hits, expires_at) VALUES (:key, :amount, :until) "
+    "ON CONFLICT (key) DO UPDATE SET "
+    "hits = CASE WHEN rate_limit.expires_at <= :now THEN :amount ELSE rate_limit.hits + :amount END, "
+    "expires_at = CASE WHEN rate_limit.expires_at <= :now THEN :until ELSE rate_limit.expires_at END "
+    "RETURNING hits"
+)
+KEEP_SALT = text("INSERT INTO daily_salt (day, salt) VALUES (:day, :salt) ON CONFLICT (day) DO NOTHING")
+
+
+class DatabaseStorage(Storage):
+    """Counters of the ``limits`` library in our database, shared by all processes."""
+
+    STORAGE_SCHEME = ["database"]
+
+    def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
+        super().__init__(uri, wrap_exceptions)
+        self.engine = engine_beside(str(options["url"]))
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What the database may raise; nothing here is wrapped."""
+        return Exception
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Counts ``amount`` more under ``key`` for a window of ``expiry`` seconds; gives the sum."""
+        now = time.time()
+        with self.engine.begin() as connection:
+            return int(
+                connection.execute(
+                    COUNT, {"key": key, "amount": amount, "until": now + expiry, "now": now}
+                ).scalar_one()
+            )
+
+    def get(self, key: str) -> int:
+        """What has been counted under ``key`` in the window that is open."""
+        query = select(rate_limit.c.hits).where(rate_limit.c.key == key, rate_limit.c.expires_at > time.time())
+        with self.engine.connect() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def get_expiry(self, key: str) -> float:
+        """When the window of ``key`` ends, in seconds since 1970."""
+        query = select(rate_limit.c.expires_at).where(rate_limit.c.key == key)
+        with self.engine.connect() as connection:
+            return float(connection.execute(query).scalar() or time.time())
+
+    def check(self) -> bool:
+        """Whether the storage answers."""
+        with self.engine.connect() as connection:
+            return connection.execute(select(1)).scalar() == 1
+
+    def reset(self) -> int | None:
+        """Forgets every counter; gives their number."""
+        with self.engine.begin() as connection:
+            return connection.execute(delete(rate_limit)).rowcount
+
+    def clear(self, key: str) -> None:
+        """Forgets one counter."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(rate_limit).where(rate_limit.c.key == key))
+
+
+@cache
+def engine_beside(url: str) -> Engine:
+    """An engine for what is counted and soon forgotten; losing it in a crash harms nobody."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=2, connect_args={"options": "-c synchronous_commit=off"})
+    engine = create_engine(
+        parsed.set(database=f"{parsed.database}.limits"),
+        connect_args={"timeout": db.BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
+    )
+    db.tune(engine, synchronous="OFF")
+    with db.writing():
+        db.Base.metadata.create_all(engine, tables=[rate_limit, daily_salt])
+    return engine
+
+
+def init_app(app: Flask) -> None:
+    """Chooses where the application counts: Redis by setting, else a database."""
+    settings = app.config["SETTINGS"]
+    app.extensions["limit_storage"] = lambda: _storage(settings.redis_url, settings.database_url)
+
+
+@cache
+def _storage(redis_url: str | None, database_url: str) -> Storage:
+    if redis_url:
+        return storage_from_string(redis_url)  # type: ignore[return-value]
+    return DatabaseStorage(url=database_url)
+
+
+def wait(rules: str, scope: str, who: str) -> int:
+    """Counts one more try of ``who`` in ``scope``; gives 0, or the seconds to wait if it is one too many.
+
+    ``rules`` are in the words of the ``limits`` library, "10 per minute; 60 per hour"; none when empty.
+    A try that is refused does not count, so that waiting helps.
+    """
+    if not rules:
+        return 0
+    storage = current_app.extensions["limit_storage"]()
+    limiter = FixedWindowRateLimiter(storage)
+    with db.writing():
+        for rule in parse_many(rules):
+            if not limiter.hit(rule, scope, who):
+                return max(1, round(limiter.get_window_stats(rule, scope, who).reset_time - time.time()))
+    return 0
+
+
+def client_key() -> str:
+    """The client's network prefix (/24, /64) as a hash under the salt of the day, in hex."""
+    return hmac.new(_salt(), prefix(request.remote_addr or "").encode(), "sha256").hexdigest()
+
+
+def prefix(address: str) -> str:
+    """The network of an address: /24 for IPv4, also when mapped into IPv6, /64 for IPv6."""
+    try:
+        parsed = ip_address(address.split("%")[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    return str(ip_network(f"{parsed}/{24 if parsed.version == 4 else 64}", strict=False))
+
+
+def _salt() -> bytes:
+    url = current_app.config["SETTINGS"].database_url
+    return _salt_of(url, datetime.now(UTC).date().isoformat())
+
+
+@cache
+def _salt_of(url: str, day: str) -> bytes:
+    """The random salt of a day, the same in every process; with yesterday's gone, hashes mean nothing."""
+    engine = engine_beside(url)
+    with db.writing(), engine.begin() as connection:
+        connection.execute(KEEP_SALT, {"day": day, "salt": secrets.token_bytes(32)})
+        connection.execute(delete(daily_salt).where(daily_salt.c.day < day))
+        return bytes(connection.execute(select(daily_salt.c.salt).where(daily_salt.c.day == day)).scalar_one())
+
+
+def forget() -> int:
+    """Deletes counters whose window is over; gives their number."""
+    engine = engine_beside(current_app.config["SETTINGS"].database_url)
+    with db.writing(), engine.begin() as connection:
+        return connection.execute(delete(rate_limit).where(rate_limit.c.expires_at <= time.time())).rowcount

@@ -1,0 +1,66 @@
+"""What every answer carries: security headers, and how long who may keep it."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+FRESH_SECONDS, STALE_SECONDS = 5, 30
+# The browser asks again each time, so that a change is seen at once by who made it; a shared cache
+# in front may answer for a few seconds.
+PUBLIC = f"public, max-age=0, s-maxage={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
+PRIVATE = "no-store"
+
+
+def init_app(app: Flask) -> None:
+    """Adds the headers to every answer of the application."""
+    app.after_request(_cache)
+    app.after_request(_secure)
+
+
+def public(response: Response, *, anywhere: bool = False) -> Response:
+    """Says that a shared cache may hold this answer; ``anywhere``: other sites may read it too."""
+    response.headers["Cache-Control"] = PUBLIC
+    if anywhere:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _secure(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["SETTINGS"].https:
+        response.headers["Strict-Transport-Security"] = HSTS
+    return response
+
+
+def _cache(response: Response) -> Response:
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = PRIVATE
+    kept = "public" in response.headers["Cache-Control"]
+    if kept and response.status_code == 200 and request.method in ("GET", "HEAD") and not response.is_streamed:
+        response.add_etag()
+        response.make_conditional(request)
+    return response

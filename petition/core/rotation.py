@@ -1,0 +1,43 @@
+"""Rotation of data keys: every sealed value is opened and sealed again under the newest key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Column, Table, bindparam, select, update
+
+from petition.core.crypto import Encrypted, EncryptedJSON
+from petition.core.db import Base, db
+
+BATCH = 500
+
+
+def reseal(commit: Callable[[], None]) -> int:
+    """Seals every encrypted column of every table anew, a batch a transaction; gives the number of rows.
+
+    It may be stopped and begun again at any time: all keys of ``DATA_KEYS`` open what they sealed.
+    """
+    changed = 0
+    for table in Base.metadata.sorted_tables:
+        sealed = [column for column in table.columns if isinstance(column.type, Encrypted | EncryptedJSON)]
+        if sealed:
+            changed += _reseal_table(table, sealed, commit)
+    return changed
+
+
+def _reseal_table(table: Table, sealed: list[Column[object]], commit: Callable[[], None]) -> int:
+    (key,) = table.primary_key.columns
+    changed, last = 0, -1
+    write = (
+        update(table)
+        .where(key == bindparam("_key"))
+        .values({column: bindparam(f"_{column.name}") for column in sealed})
+    )
+    while rows := db.session.execute(select(key, *sealed).where(key > last).order_by(key).limit(BATCH)).all():
+        values = [
+            {"_key": row[0], **{f"_{column.name}": row[at] for at, column in enumerate(sealed, 1)}} for row in rows
+        ]
+        db.session.execute(write, values)
+        last, changed = rows[-1][0], changed + len(rows)
+        commit()
+    return changed

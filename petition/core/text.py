@@ -1,0 +1,94 @@
+"""Text that people typed: made clean, made comparable, cut where a reader would cut it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import regex
+
+# C0 and C1 controls but tab and line feed; bidirectional marks, embeddings, overrides and isolates;
+# invisible formatting. The joiners U+200C and U+200D stay: Persian and Indic names need them.
+UNWANTED = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+LOOKS_LIKE_ADDRESS = re.compile(
+    r"(?i)https?:|ftp:|//|\bwww\.|\w@\w|\b[a-z0-9-]+\.(?:com|org|net|info|ru|by|io|xyz|top|site|online|shop|biz)\b"
+)
+# Letter by letter, with one value where Belarusian, Russian and Ukrainian differ only in spelling.
+CYRILLIC = dict(zip("абвгґдезіклмнопрстуфцыэъь", [*"abvggdeziklmnoprstufcye", "", ""], strict=True)) | {
+    "и": "i", "й": "i", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ie",
+}  # fmt: skip
+# Spellings that different romanisations give to one sound, longest first.
+ALIKE = (("shch", "s"), ("sch", "s"), ("zh", "z"), ("kh", "h"), ("ch", "c"), ("sh", "s"), ("ts", "c"), ("tz", "c"))
+SAME_SOUND = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k", "x": "h"})
+
+
+def clean(value: str | None) -> str:
+    """One line as it should be kept: NFC, no control or direction characters, single spaces."""
+    text = re.sub(r"[\r\n\t\u2028\u2029]", " ", value or "")
+    text = UNWANTED.sub("", unicodedata.normalize("NFC", text))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def clean_lines(value: str | None) -> str:
+    """The same for text of several lines: line ends stay, at most one empty line in a row."""
+    lines = re.split(r"\r\n|[\r\n\u2028\u2029]", value or "")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(clean(line) for line in lines)).strip()
+
+
+def looks_like_address(value: str) -> bool:
+    """Whether a name holds a web or mail address: that is advertising, not a name."""
+    return LOOKS_LIKE_ADDRESS.search(value) is not None
+
+
+def has_letter(value: str) -> bool:
+    """Whether there is a letter of any script in it."""
+    return any(unicodedata.category(character).startswith("L") for character in value)
+
+
+def fold(value: str) -> str:
+    """What search compares: compatibility forms, marks and case folded away, words by one space."""
+    without = re.sub("['’ʼ`´]", "", clean(value).casefold())
+    decomposed = unicodedata.normalize("NFKD", without)
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", bare)))
+
+
+def latin(value: str) -> str:
+    """A folded name in Latin letters, Belarusian, Russian and Ukrainian Cyrillic transliterated."""
+    return "".join(CYRILLIC.get(character, character) for character in fold(value))
+
+
+def sound(value: str) -> str:
+    """A key that is the same for one name in several romanisations and in Cyrillic.
+
+    "Вясна", "Viasna" and "Vyasna" all give "viasna"; it finds candidates, people decide.
+    """
+    text = latin(value)
+    for spelling, one in ALIKE:
+        text = text.replace(spelling, one)
+    text = text.translate(SAME_SOUND)
+    return " ".join(re.sub(r"(.)\1+", r"\1", word).replace("ii", "i") for word in text.split())
+
+
+def trigrams(value: str) -> frozenset[str]:
+    """The three-letter pieces of each word of a key, for the likeness of two names."""
+    padded = (f"  {word} " for word in value.split())
+    return frozenset(word[at : at + 3] for word in padded for at in range(len(word) - 2))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """How alike two sets of trigrams are, from 0 to 1 (Jaccard index)."""
+    return len(one & other) / len(one | other) if one and other else 0.0
+
+
+def initials(name: str) -> str:
+    """The initials of a name, "A. S.", each a whole character as a reader sees it (UAX #29)."""
+    letters = []
+    for word in re.split(r"[\s\-‐-―]+", name):
+        clusters = [cluster for cluster in regex.findall(r"\X", word) if has_letter(cluster)]
+        if clusters:
+            letters.append(clusters[0].upper())
+    return " ".join(f"{letter}." for letter in letters)
