@@ -1,0 +1,164 @@
+"""What coordinators do with statements: bring them in, translate them, open and close the signing."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import DBAPIError
+
+from petition.core import audit, languages
+from petition.core.db import db, now
+from petition.core.text import latin
+from petition.statements import queries
+from petition.statements.models import Demand, Edition, Statement, Translation
+from petition.statements.position import Position, digest, normalise
+from petition.statements.prose import plain
+from petition.statements.rendering import render
+
+# What the triggers in the migrations say when a signed edition is to be changed.
+FROZEN = "edition is signed and frozen"
+KEPT_FOR = timedelta(days=730)
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# First parts of other addresses.
+RESERVED = {"confirm", "mine", "desk", "demo", "static", "healthz", "readyz", "api", "signatories", "sign"}
+
+
+class StatementError(Exception):
+    """What was asked of a statement cannot be done; the text says why and what to do."""
+
+
+def bring_in(
+    text: str, position: Position, *, slug: str | None, language: str, by: str, purpose: str = "position"
+) -> tuple[Statement, Edition, bool]:
+    """Takes in a position: a new statement, or one more language of the statement at ``slug``.
+
+    Gives the statement, its edition, and whether the statement is new. Raises StatementError.
+    """
+    if not languages.known(language):
+        raise StatementError(f"{language}: takes a language tag such as en, be or pt-BR")
+    slug = slug or slug_of(plain(position.title))
+    if not SLUG.fullmatch(slug) or len(slug) > 80 or slug in RESERVED or languages.TAG.fullmatch(slug):
+        raise StatementError(f"{slug}: takes an address of small Latin letters, digits and single hyphens")
+    statement = queries.by_slug(slug)
+    if statement is None:
+        statement, edition = _start(slug, language, purpose, normalise(text))
+        _put(edition, language, text, position)
+        _number(edition, position)
+        audit.append("statement.import", f"statement {slug}", by=by)
+        return statement, edition, True
+    edition = queries.current_edition(statement)
+    _translate(statement, edition, language, text, position)
+    audit.append("statement.translate", f"statement {slug} edition {edition.number} {language}", by=by)
+    return statement, edition, False
+
+
+def slug_of(title: str) -> str:
+    """An address made of a title: "concerted-position-on-open-courts"."""
+    words = re.findall(r"[a-z0-9]+", latin(title))
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) > 60:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    return slug if slug and not languages.TAG.fullmatch(slug) else f"statement-{secrets.token_hex(3)}"
+
+
+def open_signing(statement: Statement, *, by: str) -> bool:
+    """Starts signing, and publishes the text where it was not; False where it goes on already."""
+    if statement.is_open:
+        return False
+    statement.opened_at = statement.opened_at or now()
+    statement.published_at = statement.published_at or now()
+    statement.closed_at = None
+    if statement.closes_at is not None and statement.closes_at <= now():
+        statement.closes_at = None
+    audit.append("statement.open", f"statement {statement.slug}", by=by)
+    return True
+
+
+def close_signing(statement: Statement, *, by: str) -> bool:
+    """Ends signing; False where it has not begun or has ended."""
+    if not statement.is_open:
+        return False
+    statement.closed_at = now()
+    audit.append("statement.close", f"statement {statement.slug}", by=by)
+    return True
+
+
+def _start(slug: str, language: str, purpose: str, wording: str) -> tuple[Statement, Edition]:
+    at = now()
+    statement = Statement(
+        slug=slug,
+        binding_language=language,
+        purpose=purpose,
+        created_at=at,
+        published_at=at,
+        destroy_on=(at + KEPT_FOR).date(),
+    )
+    edition = Edition(statement=statement, number=1, sha256=digest(wording), created_at=at)
+    db.session.add_all([statement, edition])
+    db.session.flush()
+    return statement, edition
+
+
+def _put(edition: Edition, language: str, text: str, position: Position) -> None:
+    db.session.add(
+        Translation(
+            edition_id=edition.id,
+            language=language,
+            title=plain(position.title),
+            wording=normalise(text),
+            rendered=render(position),
+            created_at=now(),
+        )
+    )
+    db.session.flush()
+
+
+def _number(edition: Edition, position: Position) -> None:
+    for place, demand in enumerate(position.walk()):
+        db.session.add(Demand(edition_id=edition.id, key=secrets.token_hex(8), number=demand.number, place=place))
+    db.session.flush()
+
+
+def _translate(statement: Statement, edition: Edition, language: str, text: str, position: Position) -> None:
+    if language == statement.binding_language:
+        raise StatementError(
+            f"{statement.slug} is there already and {language} is its binding language; "
+            "choose another --slug for another statement"
+        )
+    there = select(Translation).where(Translation.edition_id == edition.id, Translation.language == language)
+    _check_numbers(edition, position)
+    if db.session.scalar(there) is not None:
+        _remove(edition, language)
+    _put(edition, language, text, position)
+
+
+def _remove(edition: Edition, language: str) -> None:
+    """Takes a text away for a better one; the database refuses that once the edition is signed."""
+    old = delete(Translation).where(Translation.edition_id == edition.id, Translation.language == language)
+    try:
+        with db.session.begin_nested():
+            db.session.execute(old)
+    except DBAPIError as fault:
+        if FROZEN not in str(fault):
+            raise
+        raise StatementError(
+            f"edition {edition.number} has been signed, so its text in {language} no longer changes"
+        ) from None
+
+
+def _check_numbers(edition: Edition, position: Position) -> None:
+    binding = [demand.number for demand in edition.demands]
+    here = [demand.number for demand in position.walk()]
+    missing = [number for number in binding if number not in here]
+    unknown = [number for number in here if number not in binding]
+    if missing:
+        raise StatementError(f"the translation lacks the demands {', '.join(missing)} of the binding text")
+    if unknown:
+        raise StatementError(f"the binding text has no demands {', '.join(unknown)}")
+    if binding != here:
+        raise StatementError(f"the demands stand in another order than in the binding text: {', '.join(here)}")

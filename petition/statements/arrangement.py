@@ -1,0 +1,230 @@
+"""The blocks of a text put in their places: title, opening, demands, closing, signatories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from petition.statements import layout, numbering, roll
+from petition.statements.demands import DemandTree, Draft, Sighting
+from petition.statements.layout import Block, SourceLine
+from petition.statements.tree import Line, Position
+
+LONGEST_TITLE = 300
+UNPLACED = "unplaced, kept as a paragraph"
+
+
+@dataclass
+class Arrangement:
+    """A text on its way to becoming a position."""
+
+    lines: Sequence[SourceLine]
+    roll: roll.Roll
+    tree: DemandTree
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    title: str = ""
+    opening: list[Block] = field(default_factory=list)
+    closing: list[Block] = field(default_factory=list)
+
+
+def arrange(text: str) -> tuple[Position, DemandTree]:
+    """The position in a normalised text, and the tree of its demands for who asks about duplicates."""
+    lines = layout.source_lines(text)
+    found = roll.headed(lines)
+    free = [line for line in lines if line.number not in found.roles]
+    markers = [numbering.marker(_unheaded(line)) for line in free if not line.literal]
+    arrangement = Arrangement(lines, found, DemandTree(marker for marker in markers if marker))
+    _collect_blocks(arrangement)
+    _choose_title(arrangement)
+    _distribute(arrangement)
+    return _position(arrangement), arrangement.tree
+
+
+def _unheaded(line: SourceLine) -> str:
+    heading = None if line.literal else layout.HEADING.fullmatch(line.text)
+    return heading[2] if heading else line.text
+
+
+def _collect_blocks(found: Arrangement) -> None:
+    current: Block | None = None
+    previous: SourceLine | None = None
+    for line in found.lines:
+        if line.number in found.roll.roles:
+            current = None
+        elif line.is_separator:
+            _underline(line, previous, found.blocks)
+            current = None
+        else:
+            block = _begun(line, previous, current, found)
+            if block is None and current is not None:
+                current.append(line)
+            else:
+                current = block or Block([line], line.text)
+                current.after_roll = bool(found.roll.first_line) and line.number > found.roll.first_line
+                found.blocks.append(current)
+            current = None if current.heading else current
+        previous = line
+
+
+def _underline(line: SourceLine, previous: SourceLine | None, blocks: list[Block]) -> None:
+    if line.after_blank or previous is None or not blocks or blocks[-1].marker:
+        return
+    beneath = blocks[-1].lines[-1] is previous and layout.UNDERLINE.fullmatch(line.text)
+    if beneath and (line.text[0] == "=" or len(blocks) == 1):
+        blocks[-1].heading = blocks[-1].heading or (1 if line.text[0] == "=" else 2)
+
+
+def _begun(
+    line: SourceLine, previous: SourceLine | None, current: Block | None, found: Arrangement
+) -> Block | None:
+    heading = None if line.literal else layout.HEADING.fullmatch(line.text)
+    level, text = (len(heading[1]), heading[2]) if heading else (0, line.text)
+    words = layout.unprotected(text) if heading else text
+    literal = line.literal or words != text
+    marker = None if literal else numbering.marker(text)
+    if marker:
+        wrapped = not heading and layout.is_wrapped(line, previous)
+        draft = found.tree.place(Sighting(marker, line.number, line.indent, wrapped))
+        if draft:
+            draft.block = Block([line], marker.rest, level, marker)
+            return draft.block
+    if heading:
+        return Block([line], words, level)
+    dashed = None if literal else layout.dashed(text)
+    if dashed:
+        return Block([line], dashed)
+    if current is None or previous is None or line.after_blank:
+        return Block([line], text)
+    is_first = len(found.blocks) == 1 and len(current.lines) == 1 and not current.marker
+    return Block([line], text) if layout.begins_paragraph(line, previous, current.indent, is_first) else None
+
+
+def _choose_title(found: Arrangement) -> None:
+    before = next((at for at, block in enumerate(found.blocks) if block.marker), len(found.blocks))
+    opening = found.blocks[:before]
+    main = next((block for block in opening if block.heading == 1), None)
+    first = opening[1:2] if len(opening) > 1 and layout.is_dated(opening[0].first) else opening[:1]
+    block = main or next((each for each in [*first, *opening[:1]] if _may_be_title(each)), None)
+    if block is None:
+        found.notes.append("no title was found")
+        return
+    block.role = "title"
+    found.title = layout.bare(block.text)
+
+
+def _may_be_title(block: Block) -> bool:
+    text = layout.bare(block.text)
+    if block.heading:
+        return True
+    if len(text) > LONGEST_TITLE or text.startswith(layout.KEPT_DASHES):
+        return False
+    return not layout.PAUSE.search(text) or text[-1] in "!?…؟"
+
+
+def _distribute(found: Arrangement) -> None:
+    drafts = {id(draft.block): draft for draft in _drafts(found.tree.roots)}
+    rest = [block for block in found.blocks if block.role != "title"]
+    at = [number for number, block in enumerate(rest) if block.marker]
+    first, last = (at[0], at[-1]) if at else (len(rest), len(rest))
+    found.opening = rest[:first]
+    current: Draft | None = None
+    for block in rest[first:last]:
+        current = drafts.get(id(block), current)
+        if current and not block.marker:
+            _attach(block, current)
+            if block.heading:
+                number = block.lines[0].number
+                found.notes.append(f"line {number}: a heading between demands was kept as a paragraph")
+    if at:
+        end = drafts[id(rest[last])]
+        tail = _indented(rest[last + 1 :], end, drafts)
+        for block in rest[last + 1 : last + 1 + tail]:
+            _attach(block, end)
+        found.closing = rest[last + 1 + tail :]
+    _find_names(found)
+
+
+def _drafts(drafts: Sequence[Draft]) -> list[Draft]:
+    return [each for draft in drafts for each in (draft, *_drafts(draft.children))]
+
+
+def _attach(block: Block, draft: Draft) -> None:
+    draft.paragraphs.append(block)
+    block.role = f"paragraph of demand {draft.number}"
+
+
+def _indented(blocks: Sequence[Block], last: Draft, drafts: dict[int, Draft]) -> int:
+    # Behind the last demand only what is set in, or is its own bulleted list, still belongs to it.
+    base = min(draft.indent for draft in drafts.values())
+    introduces = last.block is not None and last.block.text.endswith((":", "："))
+    for at, block in enumerate(blocks):
+        bulleted = block.text.startswith(layout.KEPT_DASHES)
+        listed = bulleted and (introduces or not block.lines[0].after_blank)
+        if block.heading or block.after_roll or not (block.indent >= base + 2 or listed):
+            return at
+    return len(blocks)
+
+
+def _find_names(found: Arrangement) -> None:
+    if found.roll.signatories:
+        return
+    region = found.closing if found.tree.roots else _behind_first_sentence(found.opening)
+    for block, entries in roll.trailing(region):
+        for entry in entries:
+            found.roll.add(block.text if len(entries) == 1 else entry[0].text, entry)
+        block.role = roll.ROLE
+    found.closing = [block for block in found.closing if block.role != roll.ROLE]
+    found.opening = [block for block in found.opening if block.role != roll.ROLE]
+
+
+def _behind_first_sentence(blocks: list[Block]) -> list[Block]:
+    ends = (at for at, block in enumerate(blocks, 1) if layout.SENTENCE_END.search(block.text))
+    return blocks[next(ends, len(blocks)) :]
+
+
+def _position(found: Arrangement) -> Position:
+    introduction = _introduction(found)
+    opening = [block.text for block in found.opening if block.role != "introduction"]
+    for block in found.closing:
+        if block.after_roll:
+            block.role = UNPLACED
+            number = block.lines[0].number
+            found.notes.append(f"line {number}: text below the signatories was kept in the closing")
+    return Position(
+        title=found.title,
+        opening=tuple(opening),
+        introduction=introduction,
+        demands=tuple(draft.frozen() for draft in found.tree.roots),
+        closing=tuple(block.text for block in found.closing),
+        signatories=tuple(found.roll.signatories),
+        notes=(*found.notes, *found.tree.notes, *found.roll.notes),
+        placed=_placed(found),
+    )
+
+
+def _introduction(found: Arrangement) -> str | None:
+    if not found.opening or not found.tree.roots:
+        return None
+    block = found.opening[-1]
+    text = layout.bare(block.text)
+    introduces = text.endswith((":", "：")) or not (layout.SENTENCE_END.search(text) or layout.is_dated(text))
+    if not introduces or text.startswith(layout.KEPT_DASHES):
+        return None
+    block.role = "introduction"
+    return block.text
+
+
+def _placed(found: Arrangement) -> tuple[Line, ...]:
+    roles = dict(found.roll.roles)
+    for block in found.opening:
+        block.role = block.role or "opening"
+    for block in found.closing:
+        block.role = block.role or "closing"
+    for draft in _drafts(found.tree.roots):
+        if draft.block:
+            draft.block.role = f"demand {draft.number}"
+    for block in found.blocks:
+        for line in block.lines:
+            roles.setdefault(line.number, block.role)
+    return tuple(Line(line.number, roles.get(line.number, "separator"), line.text) for line in found.lines)
