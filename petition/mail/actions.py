@@ -1,0 +1,218 @@
+"""What happens to outgoing mail.
+
+A row is put in by ``post`` and ends sent or given up. In between a worker claims it for a while; where
+the worker dies, the claim runs out and somebody else takes the row up.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import CursorResult, Delete, Update, and_, delete, func, insert, or_, select, update
+
+from petition.core import tokens
+from petition.core.db import db, now
+from petition.mail.links import Link
+from petition.mail.models import OutgoingMail
+from petition.mail.queries import due, unsettled
+
+BATCH = 20
+# A claimed row waits for its turn in the batch; one being sent is held for longer than any server
+# is given to answer (see ``smtp``), so that nobody else sends it meanwhile.
+CLAIM = timedelta(minutes=2)
+LEASE = timedelta(minutes=10)
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=3),
+    timedelta(hours=6),
+)
+JITTER = 0.1
+# RFC 5321, 4.5.4.1: "generally at least 4-5 days".
+PATIENCE = timedelta(days=5)
+WIPED_AFTER = timedelta(days=7)
+KEPT_FOR = timedelta(days=90)
+TROUBLE_LENGTH = 300
+TOO_LATE = "Its link expired before the mail could be sent."
+CLEARED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+WIPED: dict[str, Any] = {"recipient": None, "content": None}
+
+
+class Tidied(NamedTuple):
+    """How many rows lost their personal content, and how many were deleted."""
+
+    wiped: int
+    deleted: int
+
+
+def post(
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    content: dict[str, Any],
+    link: Link | None = None,
+    correspondent: bytes | None = None,
+    priority: int = 0,
+    at: datetime | None = None,
+    delay: timedelta = timedelta(0),
+) -> None:
+    """Puts one mail into the outbox, in the caller's transaction; it is rendered when it is sent.
+
+    ``kind`` names the folder in ``templates/mail``; ``content`` is what its templates read besides
+    ``link``, which is made here and known from then on only by its hash.
+    """
+    at = at or now()
+    row: dict[str, Any] = {
+        "uid": secrets.token_hex(16),
+        "kind": kind,
+        "language": language,
+        "recipient": to,
+        "content": content,
+        "correspondent": correspondent,
+        "priority": priority,
+        "created_at": at,
+        "due_at": at + delay,
+    }
+    if link is not None:
+        token = tokens.new()
+        secret = {"link_path": link.path + token, "link_expires_at": link.expires_at.isoformat()}
+        row |= {
+            "content": content | secret,
+            "link_hash": tokens.digest(token),
+            "link_purpose": link.purpose,
+            "link_subject": link.subject,
+            "link_expires_at": link.expires_at,
+        }
+    db.session.execute(insert(OutgoingMail).values(row))
+
+
+def post_nothing(correspondent: bytes, at: datetime) -> None:
+    """Counts an asking that gets no mail, so that it costs what an answered one does and uses up the budget."""
+    row = {"uid": secrets.token_hex(16), "kind": "nothing", "language": "", "correspondent": correspondent}
+    db.session.execute(insert(OutgoingMail).values(**row, created_at=at, due_at=at, sent_at=at))
+
+
+def recall(kinds: tuple[str, ...], subject: int) -> None:
+    """Takes back mails about one thing that nobody has begun to send."""
+    waiting = delete(OutgoingMail).where(
+        OutgoingMail.kind.in_(kinds),
+        OutgoingMail.link_subject == subject,
+        OutgoingMail.sent_at.is_(None),
+        OutgoingMail.claimed_by.is_(None),
+    )
+    db.session.execute(waiting)
+
+
+def claim(worker: str, *, batch: int = BATCH, at: datetime | None = None) -> list[int]:
+    """Claims up to ``batch`` due mails for ``worker`` and gives their ids, most urgent first.
+
+    Two workers never get the same row: PostgreSQL skips rows that another one is claiming, SQLite lets
+    only one transaction write at a time. A mail whose link has expired is given up on the way.
+    """
+    at = at or now()
+    urgent_first = (OutgoingMail.priority, OutgoingMail.due_at, OutgoingMail.id)
+    wanted = (
+        select(OutgoingMail.id, OutgoingMail.link_expires_at)
+        .where(due(at))
+        .order_by(*urgent_first)
+        .limit(batch)
+    )
+    rows = db.session.execute(wanted.with_for_update(skip_locked=True)).all()
+    late = [row.id for row in rows if row.link_expires_at is not None and row.link_expires_at <= at]
+    ids = [row.id for row in rows if row.id not in late]
+    if late:
+        _run(_rows(late).values(given_up_at=at, trouble=TOO_LATE, **CLEARED))
+    if ids:
+        _run(_rows(ids).values(claimed_by=worker, claimed_until=at + CLAIM))
+    return ids
+
+
+def renew(mail_id: int, *, worker: str, at: datetime | None = None) -> str | None:
+    """Holds a claimed mail for long enough to send it; gives its kind, or None if another has it by now."""
+    longer = _held(mail_id, worker).values(claimed_until=(at or now()) + LEASE).returning(OutgoingMail.kind)
+    return db.session.scalar(longer.execution_options(synchronize_session=False))
+
+
+def release(mail_ids: Iterable[int], *, worker: str, trouble: str | None = None) -> None:
+    """Gives claimed mails back untried; ``trouble`` says why they wait, if it is not their turn only."""
+    said = {} if trouble is None else {"trouble": trouble[:TROUBLE_LENGTH]}
+    mine = _rows(list(mail_ids)).where(unsettled(), OutgoingMail.claimed_by == worker)
+    _run(mine.values(**CLEARED, **said))
+
+
+def mark_sent(mail_id: int, *, at: datetime | None = None) -> None:
+    """Records that the server took a mail, and wipes what was secret in it.
+
+    Whoever holds the claim by now: the server has it, and it must not be sent again.
+    """
+    unsent = _rows([mail_id]).where(OutgoingMail.sent_at.is_(None))
+    _run(unsent.values(sent_at=at or now(), given_up_at=None, trouble=None, **CLEARED, **WIPED))
+
+
+def put_off(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
+    """Tries a mail again later, after a pause that grows; gives it up once later would be too late."""
+    at = at or now()
+    columns = (OutgoingMail.attempts, OutgoingMail.created_at, OutgoingMail.link_expires_at)
+    row = db.session.execute(select(*columns).where(OutgoingMail.id == mail_id)).one()
+    again = at + pause(row.attempts)
+    deadline = min(row.created_at + PATIENCE, row.link_expires_at or again)
+    if again > deadline:
+        give_up(mail_id, worker=worker, trouble=trouble, at=at)
+        return
+    later = _held(mail_id, worker).values(due_at=again, trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
+    _run(later.values(attempts=OutgoingMail.attempts + 1))
+
+
+def pause(attempts: int) -> timedelta:
+    """How long a mail waits that failed ``attempts`` times before; spread, so that not all come at once."""
+    return PAUSES[min(attempts, len(PAUSES) - 1)] * random.uniform(1, 1 + JITTER)
+
+
+def give_up(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
+    """Stops trying; ``trouble`` is the reason shown, without any address in it."""
+    ended = _held(mail_id, worker).values(
+        given_up_at=at or now(), trouble=trouble[:TROUBLE_LENGTH], **CLEARED
+    )
+    _run(ended.values(attempts=OutgoingMail.attempts + 1))
+
+
+def tidy(at: datetime | None = None) -> Tidied:
+    """What retention demands: wipes mails given up for 7 days, deletes settled ones that are of no use.
+
+    A settled mail is of use until 90 days after its link expired, or after it was settled where it had none:
+    until then an old link gets an answer that says what became of it.
+    """
+    at = at or now()
+    abandoned = update(OutgoingMail).where(
+        OutgoingMail.given_up_at <= at - WIPED_AFTER,
+        or_(OutgoingMail.recipient.is_not(None), OutgoingMail.content.is_not(None)),
+    )
+    settled_at = func.coalesce(OutgoingMail.sent_at, OutgoingMail.given_up_at)
+    useless = delete(OutgoingMail).where(
+        settled_at.is_not(None),
+        or_(
+            OutgoingMail.link_expires_at <= at - KEPT_FOR,
+            and_(OutgoingMail.link_expires_at.is_(None), settled_at <= at - KEPT_FOR),
+        ),
+    )
+    return Tidied(wiped=_run(abandoned.values(**WIPED)), deleted=_run(useless))
+
+
+def _rows(mail_ids: list[int]) -> Update:
+    return update(OutgoingMail).where(OutgoingMail.id.in_(mail_ids))
+
+
+def _held(mail_id: int, worker: str) -> Update:
+    return _rows([mail_id]).where(unsettled(), OutgoingMail.claimed_by == worker)
+
+
+def _run(statement: Update | Delete) -> int:
+    without_reloading = statement.execution_options(synchronize_session=False)
+    return cast(CursorResult[Any], db.session.execute(without_reloading)).rowcount

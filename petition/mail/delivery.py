@@ -1,0 +1,102 @@
+"""The outbox goes out: claims, sends and records, one commit a mail. This is part of the worker.
+
+However many run at once, no mail is sent by two of them at the same time. What the server accepted is
+not sent again, with one exception that no sender can avoid: where the connection or this process dies
+after the mail was given over (the end of DATA) and before the answer was recorded, the mail is tried
+again and may arrive twice, under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+
+from sqlalchemy.exc import OperationalError
+
+from petition.core.crypto import Undecryptable
+from petition.core.db import db
+from petition.mail import actions, letters
+from petition.mail.models import OutgoingMail
+from petition.mail.replies import NotNow, Refused, ServerAway
+from petition.mail.smtp import Connection
+
+log = logging.getLogger(__name__)
+# Seconds between attempts to write down what became of a mail; shorter in all than its LEASE.
+RECORDING = (0, 1, 2, 5, 10, 30, 60)
+
+
+def deliver(
+    connection: Connection, *, batch: int = actions.BATCH, stop: Callable[[], bool] = lambda: False
+) -> int:
+    """Sends up to ``batch`` due mails and gives how many were claimed; ``stop`` is asked before each.
+
+    Raises ServerAway where the server takes none; those not yet tried then wait, and none is blamed.
+    """
+    worker = secrets.token_hex(8)
+    claimed = actions.claim(worker, batch=batch)
+    db.session.commit()
+    waiting, trouble = deque(claimed), None
+    try:
+        while waiting and not stop():
+            connection.open()
+            send(connection, waiting.popleft(), worker)
+    except ServerAway as fault:
+        trouble = str(fault)
+        raise
+    finally:
+        if waiting:
+            db.session.rollback()
+            actions.release(waiting, worker=worker, trouble=trouble)
+            db.session.commit()
+    return len(claimed)
+
+
+def send(connection: Connection, mail_id: int, worker: str) -> None:
+    """Sends one claimed mail and records what became of it; skips it if somebody else has it by now."""
+    kind = actions.renew(mail_id, worker=worker)
+    db.session.commit()
+    if kind is None:
+        return
+    fate: Exception | None = None
+    try:
+        connection.send(letters.message(_opened(mail_id)))
+    except (Refused, letters.Unwritable, NotNow, ServerAway, Undecryptable) as fault:
+        fate = fault
+    _record(lambda: _settle(mail_id, worker, fate))
+    log.log(logging.WARNING if fate else logging.INFO, "mail %s (%s): %s", mail_id, kind, fate or "sent")
+    if isinstance(fate, ServerAway):
+        raise fate
+
+
+def _opened(mail_id: int) -> OutgoingMail:
+    mail = db.session.get_one(OutgoingMail, mail_id, populate_existing=True)
+    # Nothing stays locked while the server thinks.
+    db.session.commit()
+    return mail
+
+
+def _settle(mail_id: int, worker: str, fate: Exception | None) -> None:
+    if fate is None:
+        actions.mark_sent(mail_id)
+    elif isinstance(fate, (Refused, letters.Unwritable)):
+        actions.give_up(mail_id, worker=worker, trouble=str(fate))
+    else:
+        actions.put_off(mail_id, worker=worker, trouble=str(fate))
+
+
+def _record(write: Callable[[], None]) -> None:
+    """Writes down what became of a mail, whatever it takes: a busy database must not have it sent twice."""
+    for pause in RECORDING:
+        time.sleep(pause)
+        db.session.rollback()
+        try:
+            write()
+            db.session.commit()
+            return
+        except OperationalError as fault:
+            log.warning("what became of a mail cannot be recorded yet (%s)", type(fault.orig).__name__)
+    db.session.rollback()
+    raise RuntimeError("what became of a mail could not be recorded")

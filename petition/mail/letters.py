@@ -1,0 +1,115 @@
+"""A row of the outbox becomes a letter, in its reader's language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.charset import QP, SHORTEST, Charset
+from email.utils import parseaddr
+from typing import Any
+
+import flask_mail
+from flask import current_app
+from flask_babel import force_locale
+from jinja2 import Environment, StrictUndefined
+
+from petition.config import Settings
+from petition.core import languages
+from petition.mail.models import OutgoingMail
+from petition.mail.smtp import sender_domain, travelling
+
+NO_REPLY = re.compile(r"(no|do-?not)-?reply", re.IGNORECASE)
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class Unwritable(Exception):
+    """No letter can be made of this row; the text says why and names nobody."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words of a mail: the subject in one line, and the same text plain and as HTML."""
+
+    language: str
+    subject: str
+    body: str
+    html: str
+
+
+def write(mail: OutgoingMail) -> Letter:
+    """The words of a mail, in its language where the interface has it; raises Unwritable."""
+    if mail.content is None:
+        raise Unwritable("Its content was wiped.")
+    language = languages.base(mail.language)
+    language = language if language in languages.INTERFACE else languages.DEFAULT
+    try:
+        with force_locale(language):
+            return _write(mail.kind, language, mail.content)
+    except Exception as fault:
+        # Its text may repeat what the mail says.
+        raise Unwritable(f"It could not be written ({type(fault).__name__}).") from fault
+
+
+def message(mail: OutgoingMail) -> flask_mail.Message:
+    """The mail as Flask-Mail sends it; the same row gives the same Message-ID however often it is tried."""
+    settings: Settings = current_app.config["SETTINGS"]
+    letter = write(mail)
+    if not mail.recipient:
+        raise Unwritable("Its recipient was wiped.")
+    made = flask_mail.Message(
+        subject=letter.subject,
+        recipients=[travelling(mail.recipient)],
+        body=letter.body,
+        html=letter.html,
+        sender=settings.mail_from,
+        date=mail.created_at.timestamp(),
+        charset=_seven_bit(),
+        extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": letter.language},
+    )
+    made.msgId = f"<{mail.uid}@{sender_domain(settings.mail_from)}>"
+    return made
+
+
+def _write(kind: str, language: str, content: dict[str, Any]) -> Letter:
+    environment, context = _environment(), _context(language, content)
+
+    def render(part: str) -> str:
+        return environment.get_template(f"mail/{kind}/{part}").render(context)
+
+    lines = "\n".join(line.strip() for line in render("body.txt").splitlines())
+    return Letter(
+        language=language,
+        subject=" ".join(render("subject.txt").split()),
+        body=BLANK_LINES.sub("\n\n", lines).strip() + "\n",
+        html=render("body.html"),
+    )
+
+
+def _context(language: str, content: dict[str, Any]) -> dict[str, Any]:
+    settings: Settings = current_app.config["SETTINGS"]
+    context = content | {
+        "language": language,
+        "site": settings.host,
+        "answers_read": NO_REPLY.match(parseaddr(settings.mail_from)[1]) is None,
+    }
+    if "link_path" in content:
+        context["link"] = settings.public_url + content["link_path"]
+        context["link_expires_at"] = datetime.fromisoformat(content["link_expires_at"])
+    return context
+
+
+def _environment() -> Environment:
+    """The application's templates, but where a word is missing it is an error and not a gap."""
+    made: Environment | None = current_app.extensions.get("letters")
+    if made is None:
+        made = current_app.jinja_env.overlay(undefined=StrictUndefined)
+        current_app.extensions["letters"] = made
+    return made
+
+
+def _seven_bit() -> Any:
+    # Every server takes it, with lines short enough (RFC 5321, 4.5.3.1.6).
+    charset = Charset("utf-8")
+    charset.header_encoding, charset.body_encoding = SHORTEST, QP
+    return charset

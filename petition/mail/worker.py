@@ -1,0 +1,191 @@
+"""``flask worker``: sends the outbox and runs what is due, until it is stopped.
+
+huey keeps the time, inside this process. Any number of workers may run at once on PostgreSQL, so
+that what is due is run by each of them: it must not matter how often.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from huey import MemoryHuey, crontab
+
+from petition.core.db import begin_reading, begin_writing, db, now
+from petition.mail import queries, smtp
+from petition.mail.delivery import deliver
+from petition.mail.replies import ServerAway
+from petition.mail.wake import on_ring, queue
+
+log = logging.getLogger(__name__)
+Deed = Callable[[], object]
+# What is due, by its name: the minutes between two runs, or None for once a day.
+DUE: dict[str, tuple[Deed, int | None]] = {}
+# Seconds. Where Redis rings, looking is only the net below it.
+LOOK, LOOK_BESIDE_REDIS = 1, 10
+HEALTH, STALLED, LISTENING = 10, 60, 5
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+NIGHT = {"hour": 3, "minute": 7}  # UTC
+
+
+def every(*, minutes: int) -> Callable[[Deed], Deed]:
+    """Has an action run by the worker every so many minutes (1 to 59); the worker commits after it."""
+    if not 1 <= minutes <= 59:
+        raise ValueError("takes 1 to 59 minutes")
+
+    def register(deed: Deed) -> Deed:
+        DUE[_name(deed)] = deed, minutes
+        return deed
+
+    return register
+
+
+def daily(deed: Deed) -> Deed:
+    """Has an action run by the worker when it starts and every night; the worker commits after it."""
+    DUE[_name(deed)] = deed, None
+    return deed
+
+
+class Post:
+    """The sending side of a worker: one round at a time, and no hurry while the server is away."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.stopping = threading.Event()
+        self.one_at_a_time = threading.Lock()
+        self.looked_at = 0.0
+        self.pause = 0.0
+        self.quiet_until = 0.0
+
+    def round(self) -> None:
+        """Sends all that is due now. Never fails: the next round tries again."""
+        with self.one_at_a_time, self.app.app_context():
+            self.looked_at = time.monotonic()
+            if self.looked_at < self.quiet_until or self.stopping.is_set():
+                return
+            try:
+                self._send_all()
+                self.pause = 0.0
+            except ServerAway as fault:
+                self._leave_alone(str(fault))
+            except Exception as fault:
+                self._leave_alone(f"The outbox cannot be sent: {_trace(fault)}")
+            finally:
+                db.session.rollback()
+                self.looked_at = time.monotonic()
+
+    def stalled(self) -> bool:
+        """Whether nobody has looked into the outbox for long, and nobody is at it."""
+        return not self.one_at_a_time.locked() and time.monotonic() - self.looked_at > STALLED
+
+    def _send_all(self) -> None:
+        if self.app.config["SETTINGS"].relay is None:
+            return
+        # Looking every second must not queue with those who write.
+        begin_reading()
+        found = queries.anything_due(now())
+        db.session.rollback()
+        begin_writing()
+        if not found:
+            return
+        with smtp.Connection() as connection:
+            while not self.stopping.is_set() and deliver(connection, stop=self.stopping.is_set):
+                pass
+
+    def _leave_alone(self, reason: str) -> None:
+        self.pause = min(max(FIRST_PAUSE, self.pause * 2), LONGEST_PAUSE)
+        self.quiet_until = time.monotonic() + self.pause
+        log.warning("%s Next attempt in %d seconds.", reason, self.pause)
+
+
+def run_due(app: Flask, name: str) -> None:
+    """Runs one registered action and commits. Never fails: it is due again."""
+    deed, _ = DUE[name]
+    with app.app_context():
+        begin_writing()
+        try:
+            deed()
+            db.session.commit()
+        except Exception as fault:
+            db.session.rollback()
+            log.error("%s failed: %s", name, _trace(fault))
+
+
+def run(app: Flask) -> None:
+    """Works until SIGTERM, SIGINT or SIGHUP; then ends after the mail that is being sent."""
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    smtp.init_app(app)
+    post = Post(app)
+    settings = app.config["SETTINGS"]
+    if settings.relay is None:
+        log.warning("MAIL_URL is not set: mails wait in the outbox")
+    look_after = LOOK if settings.redis_url is None else LOOK_BESIDE_REDIS
+    consumers = [_clockwork(app, post, look_after).create_consumer(workers=2, max_delay=0.5)]
+    if settings.redis_url is not None:
+        bell = queue(app, timeout=LISTENING)
+        on_ring(bell, post.round)
+        consumers.append(bell.create_consumer(workers=1, periodic=False, max_delay=HEALTH))
+    for consumer in consumers:
+        consumer.start()
+    _stop_on_signals(post.stopping)
+    while not post.stopping.wait(HEALTH):
+        for consumer in consumers:
+            consumer.check_worker_health()
+    for consumer in consumers:
+        consumer.stop(graceful=True)
+
+
+def _clockwork(app: Flask, post: Post, look_after: int) -> Any:
+    """The clock in this process: looks into the outbox again and again, and runs what is due."""
+    huey = MemoryHuey("undersigned", results=False)
+
+    @huey.task(name="look")  # type: ignore[untyped-decorator]
+    def look() -> None:
+        try:
+            post.round()
+        finally:
+            look.schedule(delay=look_after)
+
+    @huey.periodic_task(crontab(), name="wind")  # type: ignore[untyped-decorator]
+    def wind() -> None:
+        if post.stalled():
+            look()
+
+    for name, (_, minutes) in DUE.items():
+        deed = _bound(app, name)
+        if minutes is None:
+            huey.task(name=f"{name}, once")(deed)()
+        when = crontab(**NIGHT) if minutes is None else crontab(minute=f"*/{minutes}")
+        huey.periodic_task(when, name=name)(deed)
+    look()
+    return huey
+
+
+def _bound(app: Flask, name: str) -> Callable[[], None]:
+    def deed() -> None:
+        run_due(app, name)
+
+    return deed
+
+
+def _stop_on_signals(stopping: threading.Event) -> None:
+    def stop(number: int, frame: object) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop)
+
+
+def _name(deed: Deed) -> str:
+    return f"{deed.__module__}.{deed.__qualname__}"
+
+
+def _trace(fault: Exception) -> str:
+    # Where it happened, but not its text, which may repeat what the database or the mail holds.
+    return f"{type(fault).__name__}\n{''.join(traceback.format_tb(fault.__traceback__))}"

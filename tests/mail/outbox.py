@@ -1,0 +1,61 @@
+"""Mails for tests."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from petition.core.db import db, now
+from petition.mail import actions
+from petition.mail.links import Link
+from petition.mail.models import OutgoingMail
+
+STATEMENT = {
+    "statement_title": "Free them all",
+    "statement_url": "http://127.0.0.1:5000/en/free-them-all",
+}
+CONTENT = {
+    "confirm-individual": {"name": "Ales Novik", "visibility": "full", "shown_as": "Ales Novik"},
+    "confirm-organisation": {"organisation": "Our House", "representative": "Ales Novik", "role": "chair"},
+    "already-signed": {},
+    "confirmed-individual": {"name": "Ales Novik", "visibility": "initials", "shown_as": "A. N."},
+    "confirmed-organisation": {"organisation": "Our House", "representative": "Ales Novik", "role": "chair"},
+    "organisation-approved": {"organisation": "Our House"},
+    "organisation-rejected": {"organisation": "Our House", "reason": "The website is somebody else's."},
+    "own-link": {},
+}
+EVERY_KIND = (*CONTENT, "account-notice")
+
+
+def put(
+    to: str = "ales@reader.example",
+    *,
+    kind: str = "confirm-individual",
+    language: str = "en",
+    priority: int = 0,
+    at: datetime | None = None,
+    lasts: timedelta | None = timedelta(days=7),
+    **content: Any,
+) -> int:
+    """A committed row of the outbox; gives its id."""
+    at = at or now()
+    if kind == "account-notice":
+        lasts, words = None, {"subject": "Your password was changed", "text": "If it was you, all is well."}
+    else:
+        words = STATEMENT | CONTENT.get(kind, {})
+    link = Link("confirm", 1, "/confirm/", at + lasts) if lasts is not None else None
+    actions.post(kind, to=to, language=language, content=words | content, link=link, priority=priority, at=at)
+    db.session.commit()
+    newest = select(OutgoingMail.id).order_by(OutgoingMail.id.desc()).limit(1)
+    mail_id = db.session.scalars(newest).one()
+    db.session.commit()
+    return mail_id
+
+
+def row(mail_id: int) -> OutgoingMail:
+    """The row as it is now, read afresh."""
+    mail = db.session.get_one(OutgoingMail, mail_id, populate_existing=True)
+    db.session.commit()
+    return mail

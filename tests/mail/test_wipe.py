@@ -1,0 +1,48 @@
+"""What retention demands of the outbox."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from outbox import put, row
+from sqlalchemy import select
+
+from petition.core.db import db, now
+from petition.mail import actions
+from petition.mail.models import OutgoingMail
+
+DAY = timedelta(days=1)
+
+
+def test_it_wipes_what_was_given_up_a_week_ago(app: Flask) -> None:
+    old, young, waiting = put(), put(), put(at=now() + DAY)
+    actions.claim("one")
+    actions.give_up(old, worker="one", trouble="no", at=now() - 8 * DAY)
+    actions.give_up(young, worker="one", trouble="no", at=now() - 6 * DAY)
+    assert actions.tidy() == (1, 0)
+    db.session.commit()
+    assert (row(old).recipient, row(old).content, row(old).trouble) == (None, None, "no")
+    assert row(young).recipient and row(waiting).content
+    assert actions.tidy() == (0, 0)
+
+
+def test_it_deletes_sent_mails_that_are_of_no_use(app: Flask) -> None:
+    long_ago, lately = now() - 98 * DAY, now() - 96 * DAY
+    with_dead_link, with_link = put(at=long_ago), put(at=lately)
+    without, recent = put(kind="account-notice", at=long_ago), put(kind="account-notice", at=lately)
+    waiting = put(at=now())
+    for mail, sent in ((with_dead_link, long_ago), (with_link, lately), (without, long_ago), (recent, now())):
+        actions.mark_sent(mail, at=sent)
+    assert actions.tidy() == (0, 2)
+    db.session.commit()
+    assert sorted(db.session.scalars(select(OutgoingMail.id))) == sorted([with_link, recent, waiting])
+
+
+def test_it_leaves_the_commit_to_the_caller(app: Flask) -> None:
+    mail = put(at=now() - 98 * DAY)
+    actions.mark_sent(mail, at=now() - 98 * DAY)
+    db.session.commit()
+    assert actions.tidy().deleted == 1
+    db.session.rollback()
+    assert row(mail)

@@ -1,0 +1,187 @@
+"""The worker as a process: it sends by itself, ends when told, and nothing is lost when it is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from mail_servers import Postbox
+from outbox import put, row
+from sqlalchemy import func, select, update
+
+from petition.core.db import db, now
+from petition.mail import actions, worker
+from petition.mail.models import OutgoingMail
+from petition.mail.wake import wake
+
+PROGRAM = """
+import logging
+from petition import create_app
+from petition.mail import worker
+logging.basicConfig(level=logging.INFO)
+worker.run(create_app())
+"""
+Begin = Callable[..., "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def begin(app: Flask, postbox: Postbox, tmp_path: Path) -> Iterator[Begin]:
+    """Starts a worker on the application's database; those still alive are ended."""
+    started: list[subprocess.Popen[bytes]] = []
+    settings = app.config["SETTINGS"]
+    environ = os.environ | {
+        "INSTANCE_PATH": str(settings.instance),
+        "DATABASE_URL": settings.database_url,
+        "MAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
+        "MAIL_FROM": settings.mail_from,
+        "SECRET_KEY": settings.secret_key,
+        "DATA_KEYS": " ".join(settings.data_keys),
+    }
+
+    def start(**more: str) -> subprocess.Popen[bytes]:
+        with (tmp_path / "worker.log").open("ab") as log:
+            started.append(subprocess.Popen([sys.executable, "-c", PROGRAM], env=environ | more, stderr=log))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def wait_for(true: Callable[[], object], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def unsent() -> int:
+    count = db.session.scalar(
+        select(func.count()).select_from(OutgoingMail).where(OutgoingMail.sent_at.is_(None))
+    )
+    db.session.rollback()
+    return count or 0
+
+
+def test_it_sends_what_comes_in_while_it_runs(postbox: Postbox, begin: Begin) -> None:
+    first, process = put("first@reader.example"), begin()
+    wait_for(lambda: row(first).sent_at)
+    second = put("second@reader.example")
+    wait_for(lambda: row(second).sent_at, seconds=6)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    assert postbox.recipients == ["first@reader.example", "second@reader.example"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_after_the_mail_it_is_sending(postbox: Postbox, begin: Begin, number: signal.Signals) -> None:
+    postbox.slow = 0.5
+    mails, process = [put() for _ in range(10)], begin()
+    wait_for(lambda: "DATA" in postbox.commands)
+    process.send_signal(number)
+    assert process.wait(10) == 0
+    sent = [mail for mail in mails if row(mail).sent_at]
+    assert len(sent) == len(postbox.letters) < len(mails)
+    assert all(row(mail).claimed_by is None for mail in mails)
+
+
+def test_it_loses_nothing_when_killed(postbox: Postbox, begin: Begin) -> None:
+    postbox.slow = 0.05
+    for _ in range(30):
+        put()
+    for sent in (5, 12):
+        process = begin()
+        wait_for(lambda sent=sent: len(postbox.letters) >= sent)  # type: ignore[misc]
+        process.kill()
+        process.wait()
+        # Instead of waiting for the claims of the dead to run out.
+        ran_out = now() - actions.LEASE
+        db.session.execute(
+            update(OutgoingMail).values(claimed_until=ran_out).where(OutgoingMail.sent_at.is_(None))
+        )
+        db.session.commit()
+    begin()
+    wait_for(lambda: unsent() == 0)
+    times = postbox.message_ids
+    assert len(times) == 30
+    # At each death at most the one mail that was given over and not yet written down.
+    assert sum(times.values()) <= 32 and max(times.values()) <= 2
+
+
+def test_it_waits_for_a_server_that_is_away(postbox: Postbox, begin: Begin) -> None:
+    postbox.stop()
+    mail, _ = put(), begin()
+    wait_for(lambda: row(mail).trouble)
+    postbox.start()
+    wait_for(lambda: row(mail).sent_at)
+    assert len(postbox.letters) == 1 and row(mail).attempts == 0
+
+
+@pytest.fixture
+def due() -> Iterator[Callable[[Callable[[], object]], str]]:
+    """Registers a deed for one test and gives its name."""
+    before = dict(worker.DUE)
+
+    def register(deed: Callable[[], object]) -> str:
+        worker.every(minutes=1)(deed)
+        return next(name for name in worker.DUE if name not in before)
+
+    yield register
+    worker.DUE.clear()
+    worker.DUE.update(before)
+
+
+def test_it_runs_what_is_due_and_commits(app: Flask, due: Callable[..., str]) -> None:
+    mail = put()
+
+    def wipe() -> None:
+        actions.mark_sent(mail)
+
+    worker.run_due(app, due(wipe))
+    db.session.rollback()
+    assert row(mail).sent_at
+
+
+def test_it_goes_on_after_a_deed_that_failed(
+    app: Flask, due: Callable[..., str], caplog: pytest.LogCaptureFixture
+) -> None:
+    mail, address = put(), "ales@reader.example"
+
+    def fail() -> None:
+        actions.mark_sent(mail)
+        raise ValueError(address)
+
+    worker.run_due(app, due(fail))
+    assert "ValueError" in caplog.text and "reader.example" not in caplog.text
+    assert row(mail).sent_at is None
+
+
+@pytest.mark.parametrize("minutes", [0, 60])
+def test_it_takes_only_minutes_of_an_hour(minutes: int) -> None:
+    with pytest.raises(ValueError, match="1 to 59"):
+        worker.every(minutes=minutes)
+
+
+@pytest.mark.redis
+def test_it_is_woken_through_redis(app: Flask, begin: Begin) -> None:
+    url = os.environ["TEST_REDIS_URL"]
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], redis_url=url)
+    first, _ = put(), begin(REDIS_URL=url)
+    wait_for(lambda: row(first).sent_at)
+    waits = []
+    for _ in range(3):
+        mail, begun = put(), time.monotonic()
+        wake()
+        wait_for(lambda mail=mail: row(mail).sent_at)  # type: ignore[misc]
+        waits.append(time.monotonic() - begun)
+    assert sorted(waits)[1] < 1
