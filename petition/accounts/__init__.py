@@ -1,0 +1,1 @@
+"""Coordinators: accounts, roles, sign-in."""

@@ -1,0 +1,124 @@
+"""Input on the pages of accounts: Flask-Security's forms, less what we do not use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_security.forms import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+)
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.utils import get_message, hash_password
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired
+
+ADVICE = _("At least 12 characters. Four or five words that have nothing to do with each other are good.")
+PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class SignInForm(LoginForm):
+    """Address and password; there is no "remember me"."""
+
+    remember = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email.render_kw = {"autocomplete": "username", "inputmode": "email"}
+        # The page itself links to the way out of a forgotten password.
+        self.password.description = ""
+
+
+class ForgottenPasswordForm(ForgotPasswordForm):
+    """The address that the way to a new password is mailed to."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """As long for an address that has an account as for one that has none.
+
+        Who never accepted the invitation has no password to forget; it would outlive its week.
+        """
+        if not super().validate(**kwargs):
+            return False
+        if self.user is None or not self.user.password:
+            self.email.errors = [get_message("USER_DOES_NOT_EXIST")[0]]
+            return False
+        hash_password("as slow as for an unknown address")
+        return True
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """A new password, once: whoever mistypes it asks for another mail."""
+
+    password_confirm = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ADVICE
+
+
+class OtherPasswordForm(ChangePasswordForm):
+    """The password so far and the new one."""
+
+    new_password_confirm = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.flags.required = True
+        self.new_password.description = ADVICE
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """The six digits that the authenticator app shows."""
+
+    code = StringField(
+        _("Code from the app"),
+        description=_("Six digits; they change every half minute."),
+        validators=[InputRequired(_("Write the six digits that the app shows."))],
+        filters=[lambda typed: "".join(typed.split()) if typed else typed],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", **PLAIN},
+    )
+
+
+class RecoveryCodeForm(MfRecoveryForm):
+    """One of the recovery codes, in the place of the app."""
+
+    code = StringField(
+        _("Recovery code"),
+        description=_("One of those you kept when you set up the app, such as k7rm-q2xv-9hdt-wc4e."),
+        validators=[InputRequired(_("Write one of your recovery codes."))],
+        render_kw={"autocomplete": "off", **PLAIN},
+    )
+
+
+class SetUpForm(TwoFactorSetupForm):
+    """The one kind of second factor there is, so nothing to choose."""
+
+    setup = HiddenField()
+
+
+class NoRescueForm(TwoFactorRescueForm):
+    """Flask-Security makes it, nobody sees it."""
+
+    help_setup = RadioField(choices=[])
+
+
+class InvitationForm(FlaskForm):
+    """The password of a new account; ``accounts.passwords`` judges it."""
+
+    password = PasswordField(
+        _("Password"),
+        description=ADVICE,
+        validators=[InputRequired(_("Choose a password."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class EmptyForm(FlaskForm):
+    """A button and nothing else; it carries the token against forged requests."""

@@ -1,0 +1,224 @@
+"""Around Flask-Security's pages: how often one may try, what a session holds, which pages are closed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from flask_security.core import Security
+from flask_security.signals import user_authenticated
+
+from petition.accounts import actions
+from petition.accounts.models import Coordinator
+from petition.core import access, addresses, crypto, limits
+from petition.core import db as database
+from petition.core.db import db
+
+ABSOLUTE_END = timedelta(hours=12)
+KEPT_AT_SIGN_IN = ("_user_id", "_fresh", "fs_paa")
+
+NETWORK_TRIES = "20 per 15 minutes"
+ACCOUNT_TRIES = "10 per 15 minutes"
+CODE_TRIES = "5 per 15 minutes"
+MAIL_TRIES = "3 per hour"
+
+WHO_MAY_SEE = {
+    "security.login": access.ANYBODY,
+    "security.logout": access.ANYBODY,
+    "security.forgot_password": access.ANYBODY,
+    "security.reset_password": access.ANYBODY,
+    # Between password and second factor nobody is signed in yet; these ask the session who it is.
+    "security.two_factor_setup": access.ANYBODY,
+    "security.two_factor_token_validation": access.ANYBODY,
+    "security.mf_recovery": access.ANYBODY,
+    "security.two_factor_setup_validate": access.SIGNED_IN,
+    "security.mf_recovery_codes": access.SIGNED_IN,
+    "security.verify": access.SIGNED_IN,
+    "security.change_password": access.SIGNED_IN,
+    # Closed, see below.
+    "security.two_factor_rescue": access.ANYBODY,
+    "security.tf_select": access.ANYBODY,
+}
+# There is one kind of second factor and one way without it, so nothing to select and nobody to write to.
+CLOSED = ("security.two_factor_rescue", "security.tf_select")
+
+View = Callable[..., Any]
+Tries = Callable[[], list[tuple[str, str]]]
+
+
+def init_app(app: Flask, security: Security) -> None:
+    """Puts our limits around Flask-Security's views and our rules into its sessions."""
+    access.open_to(app, WHO_MAY_SEE)
+    for endpoint in CLOSED:
+        app.view_functions[endpoint] = closed
+    around(app, "security.login", only_reads)
+    around(app, "security.logout", leaves_nothing)
+    around(app, "security.forgot_password", commits)
+    around(app, "security.two_factor_token_validation", leads_to_recovery_codes)
+    for endpoint, tries in LIMITS.items():
+        around(app, endpoint, limited(endpoint, tries))
+    user_authenticated.connect(begin_session, app)
+    manager: Any = security.login_manager
+    manager.user_loader(unless_over(manager._user_callback))
+
+
+def around(app: Flask, endpoint: str, wrapping: Callable[[View], View]) -> None:
+    """Wraps the view of an endpoint."""
+    view = app.view_functions[endpoint]
+    app.view_functions[endpoint] = wraps(view)(wrapping(view))
+
+
+def begin_session(sender: Flask, user: Coordinator, **extra: Any) -> None:
+    """Starts a session from nothing but who signed in and when; what the cookie held before is gone."""
+    kept = {key: cookie[key] for key in KEPT_AT_SIGN_IN if key in cookie}
+    cookie.clear()
+    cookie.update(kept, began=time.time())
+    cookie.permanent = True
+    g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)
+    actions.note_sign_in(user)
+
+
+def unless_over(load: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Loads nobody from a session that began too long ago, however busy it was."""
+
+    def load_in_time(user_id: str) -> Any:
+        over = cookie.get("began", 0) + ABSOLUTE_END.total_seconds() <= time.time()
+        return None if over else load(user_id)
+
+    return load_in_time
+
+
+def limited(scope: str, tries: Tries) -> Callable[[View], View]:
+    """Counts each POST for everybody in ``tries`` and refuses it when one of them is over the limit."""
+
+    def wrap(view: View) -> View:
+        def counted(**values: Any) -> Any:
+            if request.method == "POST":
+                wait = max(limits.wait(rules, scope, who) for rules, who in tries())
+                if wait:
+                    return too_often(wait)
+            return view(**values)
+
+        return counted
+
+    return wrap
+
+
+def too_often(seconds: int) -> Response:
+    """The page that says when to try again."""
+    minutes = -(-seconds // 60)
+    text = ngettext(
+        "Please try again in %(num)d minute. This protects the accounts here from guessing.",
+        "Please try again in %(num)d minutes. This protects the accounts here from guessing.",
+        minutes,
+    )
+    way_on = (url_for("security.login"), _("Back"))
+    page = render_template("errors/error.html", code=429, title=_("Too many tries"), text=text, way_on=way_on)
+    response = make_response(page, 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def by_address() -> str:
+    """The account that was named, known or not, as a hash."""
+    named = request.form.get("email", "")
+    try:
+        named = addresses.canonical(named)
+    except ValueError:
+        named = named.strip().casefold()
+    return crypto.keyed(named, "sign-in")
+
+
+def by_account() -> str:
+    """The account behind the session: signed in, or half-way there."""
+    return crypto.keyed(cookie.get("_user_id") or cookie.get("tf_user_id") or limits.client_key(), "sign-in")
+
+
+def tries_at_sign_in() -> list[tuple[str, str]]:
+    """Password and address: per network and per account."""
+    return [(NETWORK_TRIES, limits.client_key()), (ACCOUNT_TRIES, by_address())]
+
+
+def tries_for_mail() -> list[tuple[str, str]]:
+    """Asking for a mail: per network and per account, so that nobody is flooded."""
+    return [(NETWORK_TRIES, limits.client_key()), (MAIL_TRIES, by_address())]
+
+
+def tries_at_password() -> list[tuple[str, str]]:
+    """Giving the password again."""
+    return [(ACCOUNT_TRIES, by_account())]
+
+
+def tries_at_code() -> list[tuple[str, str]]:
+    """Six digits can be guessed; five tries in a quarter of an hour make that long."""
+    return [(NETWORK_TRIES, limits.client_key()), (CODE_TRIES, by_account())]
+
+
+LIMITS: dict[str, Tries] = {
+    "security.login": tries_at_sign_in,
+    "security.forgot_password": tries_for_mail,
+    "security.verify": tries_at_password,
+    "security.change_password": tries_at_password,
+    "security.two_factor_token_validation": tries_at_code,
+    "security.two_factor_setup_validate": tries_at_code,
+    "security.mf_recovery": tries_at_code,
+}
+
+
+def only_reads(view: View) -> View:
+    """Argon2 takes a tenth of a second: it must not hold the place of a signer who waits to write."""
+
+    def reading(**values: Any) -> Any:
+        database.begin_reading()
+        return view(**values)
+
+    return reading
+
+
+def commits(view: View) -> View:
+    """Commits the mail that the view has put into the outbox."""
+
+    def committing(**values: Any) -> Any:
+        answer = view(**values)
+        db.session.commit()
+        return answer
+
+    return committing
+
+
+def leaves_nothing(view: View) -> View:
+    """Empties the cookie when somebody signs out."""
+
+    def leaving(**values: Any) -> Any:
+        answer = view(**values)
+        cookie.clear()
+        return answer
+
+    return leaving
+
+
+def leads_to_recovery_codes(view: View) -> View:
+    """Whoever has just signed in and has no recovery codes left is shown where to make some."""
+
+    def leading(**values: Any) -> Any:
+        was_signed_in = current_user.is_authenticated
+        answer = view(**values)
+        if was_signed_in or not current_user.is_authenticated:
+            return answer
+        cookie.pop("_flashes", None)
+        return answer if current_user.recovery_codes_left else redirect(url_for("security.mf_recovery_codes"))
+
+    return leading
+
+
+def closed(**values: Any) -> Any:
+    """What Flask-Security brings along and nobody needs here."""
+    abort(404)

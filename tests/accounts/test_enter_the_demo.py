@@ -1,0 +1,50 @@
+"""The demo's sign-in link: once, for a day, and in the demo alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from petition.accounts import actions
+from petition.config import Relay
+
+
+@pytest.fixture
+def token(invite: Any, look_up: Any, clock: Any) -> Any:
+    invite(role="owner")
+    return look_up(lambda coordinator: actions.demo_link(coordinator, by="command line"))
+
+
+def test_it_shows_a_button_and_signs_in(browser: Any, token: str) -> None:
+    assert browser.get(f"/desk/enter/{token}").status_code == 200
+    assert not browser.is_signed_in()
+    answer = browser.send(f"/desk/enter/{token}")
+    assert answer.status_code == 303
+    assert answer.location == "/desk/"
+    assert browser.is_signed_in()
+
+
+def test_it_works_once(browser: Any, other_browser: Any, token: str) -> None:
+    browser.send(f"/desk/enter/{token}")
+    assert other_browser.get(f"/desk/enter/{token}").status_code == 410
+    assert other_browser.send("/desk/login", to=f"/desk/enter/{token}").status_code == 410
+
+
+def test_it_expires_after_a_day(browser: Any, token: str, later: Any) -> None:
+    later(days=1)
+    assert browser.get(f"/desk/enter/{token}").status_code == 410
+
+
+def test_it_has_one_purpose(browser: Any, token: str, invite: Any) -> None:
+    assert browser.get(f"/desk/invitation/{token}").status_code == 404
+    assert browser.get(f"/desk/enter/{invite()}").status_code == 404
+
+
+def test_it_is_not_there_outside_the_demo(app: Any, browser: Any, token: str) -> None:
+    relay = Relay("mail.example.org", 465, None, None, "implicit")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], relay=relay)
+    assert browser.get(f"/desk/enter/{token}").status_code == 404
+    assert browser.client.post(f"/desk/enter/{token}").status_code in (400, 404)
+    assert not browser.is_signed_in()
