@@ -1,0 +1,1 @@
+"""Endorsements of both kinds: signing, confirming, the signatory’s own page, decisions."""

@@ -1,0 +1,100 @@
+"""Confirming: from here on an endorsement counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from petition.core.addresses import registrable
+from petition.core.collation import sort_key
+from petition.core.db import db, now
+from petition.core.languages import INTERFACE
+from petition.core.text import sound
+from petition.mail import actions as mail
+from petition.mail.models import OutgoingMail
+from petition.signing import links
+from petition.signing.models import Endorsement, Organisation, OrganisationSortKey
+from petition.signing.publication import publish
+
+
+def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: str) -> Endorsement:
+    """Confirms an endorsement; again is harmless. An individual is published at once.
+
+    ``used`` is the mail whose link was pressed. An organisation enters the register and waits for a
+    coordinator. Either way a mail brings the link to the own endorsement.
+    """
+    endorsement = locked(endorsement_id)
+    if endorsement.confirmed_at is not None:
+        return endorsement
+    endorsement.confirmed_at = now()
+    if used is not None:
+        used.link_used_at = endorsement.confirmed_at
+    if endorsement.kind == "organisation":
+        details = endorsement.details or {}
+        endorsement.organisation = register(
+            details["organisation"],
+            latin=details.get("organisation_latin"),
+            website=details.get("website"),
+            country=details.get("country"),
+        )
+    publish(endorsement)
+    tell(endorsement, f"confirmed-{endorsement.kind}", title=title, url=url)
+    return endorsement
+
+
+def locked(endorsement_id: int) -> Endorsement:
+    """The endorsement, held against a change at the same moment until the transaction ends."""
+    query = select(Endorsement).where(Endorsement.id == endorsement_id)
+    return db.session.execute(
+        query.with_for_update(of=Endorsement).execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def register(name: str, *, latin: str | None, website: str | None, country: str | None) -> Organisation:
+    """Enters an organisation into the register, with the keys that sort it and find its likes."""
+    organisation = Organisation(
+        name=name,
+        latin=latin or None,
+        website=website or None,
+        domain=registrable(website.split("://")[-1].split("/")[0].split(":")[0]) if website else None,
+        country=country or None,
+        sound=sound(name)[:400],
+        created_at=now(),
+    )
+    organisation.sort_keys = [
+        OrganisationSortKey(language=language, key=sort_key(name_in(organisation, language), language))
+        for language in INTERFACE
+    ]
+    db.session.add(organisation)
+    return organisation
+
+
+def name_in(organisation: Organisation, language: str) -> str:
+    """The name under which readers of a language look for it: in English the Latin one, if there is one."""
+    return organisation.latin if language == "en" and organisation.latin else organisation.name
+
+
+def tell(
+    endorsement: Endorsement, kind: str, *, title: str, url: str, delay: timedelta = timedelta(0), **content: str
+) -> None:
+    """Mails the signatory, after a while or at once, with the link to the own endorsement."""
+    if endorsement.address is None:
+        return
+    details = endorsement.details or {}
+    told = {key: details.get(key) or "" for key in ("name", "organisation", "representative", "role")}
+    mail.post(
+        kind,
+        to=endorsement.address,
+        language=endorsement.language,
+        content={
+            "statement_title": title,
+            "statement_url": url,
+            "visibility": endorsement.visibility,
+            "shown_as": endorsement.shown_name or "",
+            **told,
+            **content,
+        },
+        link=links.mine(endorsement.id, endorsement.statement.destroy_on),
+        delay=delay,
+    )

@@ -1,0 +1,117 @@
+"""What time brings: founding signatories at the start, retention at the end, the tally in between."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from petition.core import crypto
+from petition.core.db import db, now
+from petition.core.languages import country_code
+from petition.core.text import fold
+from petition.mail.models import OutgoingMail
+from petition.signing.actions.confirm import register
+from petition.signing.actions.own import erase
+from petition.signing.actions.sign import released_key
+from petition.signing.models import Endorsement, Tally, TallyChange
+from petition.signing.publication import publish
+from petition.statements.models import Edition, Statement
+
+UNCONFIRMED_DAYS = 7
+FOLD_AT_ONCE = 10_000
+
+
+def found(edition: Edition, signatories: list[tuple[str, str | None]], *, language: str) -> int:
+    """Enters the organisations that stand under the text as founding signatories; gives their number.
+
+    Each is (name, country as printed). They are confirmed and listed from the start.
+    """
+    at, added = now(), 0
+    for name, printed in signatories:
+        endorsement = Endorsement(
+            statement_id=edition.statement_id,
+            edition_id=edition.id,
+            kind="organisation",
+            language=language,
+            signature_key=crypto.lookup(f"founding {fold(name)}", "signature"),
+            details={"organisation": name},
+            visibility="withheld",
+            asked_at=at,
+            confirmed_at=at,
+            approved_at=at,
+            founding_at=at,
+        )
+        endorsement.organisation = register(name, latin=None, website=None, country=country_code(printed))
+        publish(endorsement)
+        db.session.add(endorsement)
+        added += 1
+    db.session.flush()
+    return added
+
+
+def drop_unconfirmed(*, dry_run: bool = False) -> int:
+    """Deletes what nobody confirmed within seven days of asking; gives the number."""
+    stale = (Endorsement.confirmed_at.is_(None), Endorsement.asked_at <= now() - timedelta(days=UNCONFIRMED_DAYS))
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(Endorsement).where(*stale)) or 0
+    subjects = select(Endorsement.id).where(*stale)
+    unsent = update(OutgoingMail).where(OutgoingMail.link_subject.in_(subjects), OutgoingMail.sent_at.is_(None))
+    db.session.execute(unsent.values(recipient=None, content=None, given_up_at=now()))
+    return cast(CursorResult[Any], db.session.execute(delete(Endorsement).where(*stale))).rowcount
+
+
+def destroy_due(today: date, *, dry_run: bool = False) -> int:
+    """Destroys the personal data of statements whose day has come; gives the number of endorsements.
+
+    Individuals are erased, and with them their names. Organisations stay on the list, for they are
+    no persons; their representatives go.
+    """
+    due = select(Statement.id).where(Statement.destroy_on <= today)
+    personal = Endorsement.details.is_not(None) & Endorsement.founding_at.is_(None)
+    query = select(Endorsement).where(Endorsement.statement_id.in_(due), personal)
+    endorsements = list(db.session.scalars(query))
+    if dry_run:
+        return len(endorsements)
+    for endorsement in endorsements:
+        if endorsement.kind == "individual" or endorsement.approved_at is None:
+            erase(endorsement)
+        else:
+            _forget_representative(endorsement)
+    return len(endorsements)
+
+
+def _forget_representative(endorsement: Endorsement) -> None:
+    endorsement.address = endorsement.address_key = endorsement.details = endorsement.name_key = None
+    endorsement.visibility, endorsement.signature_key = "withheld", released_key()
+    publish(endorsement)
+
+
+def fold_tally() -> int:
+    """Adds waiting changes to the roll-up and deletes them, in one transaction; gives their number.
+
+    Any number of folders may run at once: each takes changes that no other holds.
+    """
+    waiting = select(TallyChange.id).order_by(TallyChange.id).limit(FOLD_AT_ONCE).with_for_update(skip_locked=True)
+    taken = db.session.execute(
+        delete(TallyChange)
+        .where(TallyChange.id.in_(waiting))
+        .returning(TallyChange.statement_id, TallyChange.kind, TallyChange.withheld, TallyChange.change)
+    ).all()
+    sums: dict[tuple[int, str, int], int] = {}
+    for statement_id, kind, withheld, change in taken:
+        key = (statement_id, kind, withheld)
+        sums[key] = sums.get(key, 0) + change
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    for (statement_id, kind, withheld), change in sorted(sums.items()):
+        row = {"statement_id": statement_id, "kind": kind, "withheld": withheld, "endorsements": change}
+        upsert = dialect.insert(Tally).values(row)
+        db.session.execute(
+            upsert.on_conflict_do_update(
+                index_elements=["statement_id", "kind", "withheld"],
+                set_={"endorsements": Tally.endorsements + change},
+            )
+        )
+    return len(taken)

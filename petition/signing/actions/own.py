@@ -1,0 +1,74 @@
+"""What signatories do with their own endorsement: at once, on every output (promise 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from petition.core import audit, crypto
+from petition.core.db import db, now
+from petition.core.text import fold
+from petition.mail.models import OutgoingMail
+from petition.signing.actions.sign import released_key
+from petition.signing.models import Decision, Endorsement
+from petition.signing.publication import publish
+
+
+def choose_visibility(endorsement: Endorsement, visibility: str) -> None:
+    """Changes how the signatory appears. Choosing to appear also lifts a coordinator's hiding."""
+    if endorsement.hidden_at is not None and visibility != "withheld":
+        audit.append("endorsement.shown-again", f"endorsement {endorsement.id}", by="signatory")
+        endorsement.hidden_at = endorsement.hidden_by = None
+        lifted = update(Decision).where(Decision.endorsement_id == endorsement.id, Decision.verdict == "hide")
+        db.session.execute(lifted.where(Decision.undone_at.is_(None)).values(undone_at=now()))
+    endorsement.visibility = visibility
+    publish(endorsement)
+
+
+def correct(endorsement: Endorsement, corrected: dict[str, Any]) -> None:
+    """Puts right what the signatory wrote; ``corrected`` holds the fields that may change."""
+    endorsement.details = {**(endorsement.details or {}), **corrected}
+    name = corrected.get("name") or corrected.get("representative") or ""
+    endorsement.name_key = crypto.lookup(fold(name), "name")
+    publish(endorsement)
+
+
+def withdraw(endorsement: Endorsement) -> None:
+    """Takes the signature back: neither listed nor counted from now on. It can be given again."""
+    if endorsement.withdrawn_at is None:
+        endorsement.withdrawn_at = now()
+        publish(endorsement)
+
+
+def sign_again(endorsement: Endorsement) -> None:
+    """Gives a withdrawn signature again, under the same words and with the same decisions."""
+    endorsement.withdrawn_at = None
+    publish(endorsement)
+
+
+def erase(endorsement: Endorsement) -> None:
+    """Deletes an endorsement and every personal trace of it; what stays is that something was decided."""
+    notes = select(Decision.audit_number).where(Decision.endorsement_id == endorsement.id)
+    numbers = list(db.session.scalars(notes))
+    db.session.execute(delete(audit.AuditNote).where(audit.AuditNote.entry_number.in_(numbers)))
+    db.session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.link_subject == endorsement.id, OutgoingMail.sent_at.is_(None))
+        .values(recipient=None, content=None, given_up_at=now(), trouble="erased by the signatory")
+    )
+    organisation = endorsement.organisation
+    db.session.delete(endorsement)
+    db.session.flush()
+    if organisation is not None and not _endorses(organisation.id):
+        db.session.delete(organisation)
+
+
+def _endorses(organisation_id: int) -> bool:
+    left = select(Endorsement.id).where(Endorsement.organisation_id == organisation_id).limit(1)
+    return db.session.scalar(left) is not None
+
+
+def free_signature(endorsement: Endorsement) -> None:
+    """Lets the same signer sign anew while this endorsement stays on record."""
+    endorsement.signature_key = released_key()

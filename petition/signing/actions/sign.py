@@ -1,0 +1,232 @@
+"""Signing: an endorsement and its mail, two rows, in the caller's transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from petition.core import addresses, crypto
+from petition.core.db import db, now
+from petition.core.text import fold
+from petition.mail import actions as mail
+from petition.mail.links import Link
+from petition.mail.models import OutgoingMail
+from petition.signing import links
+from petition.signing.models import Endorsement
+from petition.statements.models import Edition, Statement
+
+# At most so many mails to one address per statement (promise 4).
+MAILS_AN_HOUR = 3
+MAILS_WHILE_UNCONFIRMED = 5
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What somebody sent in to sign: who, in whose name, and how they want to appear."""
+
+    kind: str
+    address: str
+    language: str
+    details: dict[str, Any]
+    visibility: str
+    updates: bool = False
+    at: datetime = field(default_factory=now)
+
+    @property
+    def signer(self) -> str:
+        """Who signs, in one text: the mailbox, and for an organisation its folded name."""
+        organisation = fold(self.details.get("organisation") or "")
+        return f"{self.kind} {addresses.canonical(self.address)} {organisation}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The mail that a statement has sent to one address so far, and whether it has signed."""
+
+    last_hour: int
+    in_all: int
+    confirmed: bool
+
+    @property
+    def may_be_mailed(self) -> bool:
+        """Whether one more mail stays within the budget."""
+        return self.last_hour < MAILS_AN_HOUR and (self.confirmed or self.in_all < MAILS_WHILE_UNCONFIRMED)
+
+
+def sign(edition: Edition, signature: Signature, *, title: str, url: str) -> None:
+    """Takes in a signature under an edition; what differs for a known address is only the mail.
+
+    ``title`` and ``url`` are the statement's, for the mail. Whoever calls commits, and the reader
+    is told "check your mail" only after that (promise 9).
+    """
+    _wait_for_own_turn(edition.statement_id, signature.address)
+    found = _find(edition.statement_id, signature)
+    if not budget(edition.statement_id, signature.address, signature.at).may_be_mailed:
+        note_refusal(edition.statement_id, signature.address, signature.at)
+        return
+    content = {"statement_title": title, "statement_url": url}
+    if found is not None and found.confirmed_at is not None:
+        own = links.mine(found.id, edition.statement.destroy_on)
+        mail_signatory("already-signed", edition.statement_id, signature, content, own)
+        return
+    endorsement_id = found.id if found is not None else _insert(edition, signature)
+    if found is not None:
+        _replace(endorsement_id, edition, signature)
+    content |= _told(signature)
+    mail_signatory(f"confirm-{signature.kind}", edition.statement_id, signature, content, links.confirm(endorsement_id))
+
+
+def ask_for_link(statement: Statement, address: str, language: str, *, title: str, url: str) -> None:
+    """Mails the links to what this address has signed; whoever has not signed gets nothing.
+
+    The answer on the page is the same, and so is what it costs.
+    """
+    asked_at = now()
+    _wait_for_own_turn(statement.id, address)
+    signed = db.session.scalars(
+        select(Endorsement.id).where(
+            Endorsement.address_key.in_(crypto.lookups(addresses.canonical(address), "address")),
+            Endorsement.statement_id == statement.id,
+            Endorsement.confirmed_at.is_not(None),
+        )
+    ).all()
+    key = correspondent(statement.id, address)
+    if not signed:
+        mail.post_nothing(key, asked_at)
+    for endorsement_id in signed:
+        if not budget(statement.id, address, asked_at).may_be_mailed:
+            note_refusal(statement.id, address, asked_at)
+            break
+        mail.post(
+            "own-link",
+            to=address,
+            language=language,
+            content={"statement_title": title, "statement_url": url},
+            link=links.mine(endorsement_id, statement.destroy_on),
+            correspondent=key,
+            at=asked_at,
+        )
+
+
+def budget(statement_id: int, address: str, at: datetime) -> Asked:
+    """Counts the mails that went to this address for this statement."""
+    correspondents = crypto.lookups(addresses.canonical(address), f"mail {statement_id}")
+    recent = func.count().filter(OutgoingMail.created_at > at - timedelta(hours=1))
+    last_hour, in_all = db.session.execute(
+        select(recent, func.count()).where(OutgoingMail.correspondent.in_(correspondents))
+    ).one()
+    keys = crypto.lookups(addresses.canonical(address), "address")
+    confirmed = select(Endorsement.id).where(
+        Endorsement.address_key.in_(keys),
+        Endorsement.statement_id == statement_id,
+        Endorsement.confirmed_at.is_not(None),
+    )
+    return Asked(last_hour, in_all, db.session.scalar(confirmed.limit(1)) is not None)
+
+
+def correspondent(statement_id: int, address: str) -> bytes:
+    """The key under which the mails of a statement to an address are counted."""
+    return crypto.lookup(addresses.canonical(address), f"mail {statement_id}")
+
+
+def note_refusal(statement_id: int, address: str, at: datetime) -> None:
+    """Remembers that no mail went; it also makes this answer cost a commit, like every other one."""
+    latest = (
+        select(OutgoingMail.id)
+        .where(OutgoingMail.correspondent == correspondent(statement_id, address))
+        .order_by(OutgoingMail.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    db.session.execute(update(OutgoingMail).where(OutgoingMail.id == latest).values(asked_again_at=at))
+
+
+def _wait_for_own_turn(statement_id: int, address: str) -> None:
+    """Two posts with one address wait for each other, so that both count the same mails; nobody else waits.
+
+    SQLite has one writer at a time anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(correspondent(statement_id, address)[:8], "big", signed=True)
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def _find(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...]] | None:
+    query: Select[*tuple[Any, ...]] = select(Endorsement.id, Endorsement.confirmed_at).where(
+        Endorsement.statement_id == statement_id,
+        Endorsement.signature_key.in_(crypto.lookups(signature.signer, "signature")),
+    )
+    return db.session.execute(query).first()
+
+
+def _insert(edition: Edition, signature: Signature) -> int:
+    """Adds the endorsement, or finds the one that an equal post added at the same time."""
+    row = {
+        "statement_id": edition.statement_id,
+        "kind": signature.kind,
+        "signature_key": crypto.lookup(signature.signer, "signature"),
+        "address": signature.address,
+        "address_key": crypto.lookup(addresses.canonical(signature.address), "address"),
+        **_given(edition, signature),
+    }
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    added = dialect.insert(Endorsement).values(row).on_conflict_do_nothing().returning(Endorsement.id)
+    new_id = db.session.scalar(added)
+    if new_id is None:
+        new_id = db.session.execute(
+            select(Endorsement.id).where(
+                Endorsement.statement_id == edition.statement_id,
+                Endorsement.signature_key == row["signature_key"],
+            )
+        ).scalar_one()
+    return int(new_id)
+
+
+def _replace(endorsement_id: int, edition: Edition, signature: Signature) -> None:
+    """A waiting endorsement takes the words sent last; its confirmation page shows them."""
+    given = update(Endorsement).where(Endorsement.id == endorsement_id, Endorsement.confirmed_at.is_(None))
+    db.session.execute(given.values(**_given(edition, signature)))
+
+
+def _given(edition: Edition, signature: Signature) -> dict[str, Any]:
+    name = signature.details.get("name") or signature.details.get("representative") or ""
+    return {
+        "edition_id": edition.id,
+        "language": signature.language,
+        "details": signature.details,
+        "name_key": crypto.lookup(fold(name), "name"),
+        "visibility": signature.visibility,
+        "asked_at": signature.at,
+        "consented_at": signature.at,
+        "authority_declared_at": signature.at if signature.kind == "organisation" else None,
+        "updates_wanted_at": signature.at if signature.updates else None,
+    }
+
+
+def mail_signatory(kind: str, statement_id: int, signature: Signature, content: dict[str, str], link: Link) -> None:
+    """Posts one mail to the address that signed, counted against its budget."""
+    mail.post(
+        kind,
+        to=signature.address,
+        language=signature.language,
+        content=content,
+        link=link,
+        correspondent=correspondent(statement_id, signature.address),
+        at=signature.at,
+    )
+
+
+def _told(signature: Signature) -> dict[str, str]:
+    """What the mail says about the signature."""
+    told = {key: signature.details.get(key) or "" for key in ("name", "organisation", "representative", "role")}
+    return {**told, "visibility": signature.visibility}
+
+
+def released_key() -> bytes:
+    """A key that nobody's signature has: the endorsement stays, and its signer may sign anew."""
+    return secrets.token_bytes(32)

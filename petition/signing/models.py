@@ -1,0 +1,190 @@
+"""Endorsements, the register of organisations, decisions about endorsements, and the tally.
+
+What a signatory typed is kept encrypted in ``details``. Only what is public at this moment stands in
+the plain ``shown_…`` columns, and the database refuses a shown name that may not be shown: no output
+can publish what is not there (promise 5).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petition.core.crypto import Encrypted, EncryptedJSON
+from petition.core.db import Base, Moment
+from petition.statements.models import Edition, Statement
+
+KINDS = ("individual", "organisation")
+VISIBILITIES = ("full", "initials", "withheld")
+VERDICTS = ("approve", "reject", "hold", "hide")
+
+
+class Organisation(Base):
+    """An entry in the register of organisations. ``sound`` and ``domain`` find likely duplicates."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    latin: Mapped[str | None] = mapped_column(String(200))
+    website: Mapped[str | None] = mapped_column(String(300))
+    domain: Mapped[str | None] = mapped_column(String(253), index=True)
+    country: Mapped[str | None] = mapped_column(String(2))
+    sound: Mapped[str] = mapped_column(String(400), index=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    sort_keys: Mapped[list[OrganisationSortKey]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+
+class OrganisationSortKey(Base):
+    """Where an organisation stands in the alphabet of one language (``core.collation``)."""
+
+    __tablename__ = "organisation_sort_key"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Endorsement(Base):
+    """One signature under one edition, by an individual or by an organisation.
+
+    ``visibility`` is how a person appears: the individual, or the organisation's representative
+    (``full`` or ``withheld``). ``signature_key`` is the keyed hash of who signs; it is unique, so that
+    a race of two equal posts ends in one endorsement.
+    """
+
+    __tablename__ = "endorsement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    language: Mapped[str] = mapped_column(String(12))
+    signature_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    address: Mapped[str | None] = mapped_column(Encrypted("endorsement.address"))
+    address_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    details: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("endorsement.details"))
+    name_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    visibility: Mapped[str] = mapped_column(String(8))
+
+    shown_name: Mapped[str | None] = mapped_column(String(200))
+    shown_key: Mapped[str | None] = mapped_column(String(400))
+    # Beside the name: an individual's affiliation, an organisation's representative.
+    shown_beside: Mapped[str | None] = mapped_column(String(300))
+    shown_comment: Mapped[str | None] = mapped_column(Text)
+    shown_country: Mapped[str | None] = mapped_column(String(2))
+
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    consented_at: Mapped[datetime | None] = mapped_column(Moment)
+    authority_declared_at: Mapped[datetime | None] = mapped_column(Moment)
+    updates_wanted_at: Mapped[datetime | None] = mapped_column(Moment)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    founding_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+    rejected_at: Mapped[datetime | None] = mapped_column(Moment)
+    rejected_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+    held_at: Mapped[datetime | None] = mapped_column(Moment)
+    held_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+    hidden_at: Mapped[datetime | None] = mapped_column(Moment)
+    hidden_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+
+    statement: Mapped[Statement] = relationship()
+    edition: Mapped[Edition] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("statement_id", "signature_key"),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        CheckConstraint(f"visibility IN {VISIBILITIES}", name="visibility"),
+        CheckConstraint("founding_at IS NOT NULL OR consented_at IS NOT NULL", name="consented"),
+        CheckConstraint("approved_at IS NULL OR rejected_at IS NULL", name="one_decision"),
+        CheckConstraint(
+            "shown_name IS NULL OR (confirmed_at IS NOT NULL AND withdrawn_at IS NULL AND hidden_at IS NULL"
+            " AND (kind = 'organisation' OR visibility <> 'withheld')"
+            " AND (kind = 'individual' OR approved_at IS NOT NULL))",
+            name="shown_only_what_may_be",
+        ),
+        CheckConstraint(
+            "shown_name IS NOT NULL OR (shown_key IS NULL AND shown_beside IS NULL"
+            " AND shown_comment IS NULL AND shown_country IS NULL)",
+            name="nothing_shown_without_name",
+        ),
+        Index("ix_endorsement_listed", "statement_id", "kind", "confirmed_at", "id"),
+        Index("ix_endorsement_address_key", "address_key", "statement_id"),
+        Index("ix_endorsement_name_key", "name_key"),
+        Index("ix_endorsement_asked_at", "asked_at"),
+        # Links name their endorsement by id; an erased one's id must never come back.
+        {"sqlite_autoincrement": True},
+    )
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the mailed link has still to be used."""
+        return self.confirmed_at is None
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether a coordinator has still to decide about this organisation."""
+        decided = self.approved_at is not None or self.rejected_at is not None
+        return self.kind == "organisation" and not (self.is_waiting or self.withdrawn_at or decided)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it stands in the published list, by name or by initials."""
+        return self.shown_name is not None
+
+
+class Decision(Base):
+    """What a coordinator decided about an endorsement, and whether that was taken back.
+
+    The audit log has the same act for ever; this row serves to undo it and goes with the endorsement.
+    """
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id", ondelete="CASCADE"), index=True)
+    verdict: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str | None] = mapped_column(Encrypted("decision.reason"))
+    decided_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    decided_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
+    audit_number: Mapped[int] = mapped_column(ForeignKey("audit_entry.number"))
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+
+    endorsement: Mapped[Endorsement] = relationship()
+
+    __table_args__ = (CheckConstraint(f"verdict IN {VERDICTS}", name="verdict"),)
+
+
+class Tally(Base):
+    """How many endorsements of one kind count, rolled up; the total is this plus ``TallyChange``."""
+
+    __tablename__ = "tally"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    withheld: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    endorsements: Mapped[int]
+
+
+class TallyChange(Base):
+    """One endorsement more or less, written by triggers in the transaction that made it so.
+
+    Only rows are added while people sign: no signer waits for another one's count.
+    """
+
+    __tablename__ = "tally_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    withheld: Mapped[int]
+    change: Mapped[int]

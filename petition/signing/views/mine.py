@@ -1,0 +1,143 @@
+"""The signatory's own page: see, change, correct, withdraw, sign again, erase (promise 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from petition.core import access, languages
+from petition.core.db import db
+from petition.signing import actions, queries
+from petition.signing.forms import (
+    DetailsOfIndividualForm,
+    DetailsOfRepresentativeForm,
+    ErasureForm,
+    PublicForm,
+    VisibilityForm,
+)
+from petition.signing.models import Endorsement
+from petition.signing.views.page import about, blueprint, problem, text_of
+from petition.signing.views.sign import representative_visibility
+
+DONE = ("visibility", "details", "withdrawal", "return")
+
+
+@blueprint.get("/mine/<token>")
+@access.anybody
+def mine(token: str) -> ResponseReturnValue:
+    """What the signatory can see and change."""
+    endorsement = _open(token)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    done = request.args.get("done", "")
+    return _page(endorsement, token, done=done if done in DONE else None)
+
+
+@blueprint.post("/mine/<token>/visibility")
+@access.anybody
+def visibility(token: str) -> ResponseReturnValue:
+    """Changes how the signatory appears."""
+    endorsement, form = _open(token, to_change=True), VisibilityForm()
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    if not form.validate():
+        return _page(endorsement, token, visibility_form=form), 422
+    actions.choose_visibility(endorsement, form.visibility.data)
+    return _changed(token, "visibility")
+
+
+@blueprint.post("/mine/<token>/details")
+@access.anybody
+def details(token: str) -> ResponseReturnValue:
+    """Corrects what the signatory wrote."""
+    endorsement = _open(token, to_change=True)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    form: Any = _details_form(endorsement)
+    if not form.validate():
+        return _page(endorsement, token, details_form=form), 422
+    if endorsement.kind == "organisation":
+        endorsement.visibility = representative_visibility(form)
+        fields: tuple[str, ...] = ("representative", "role")
+    else:
+        fields = ("name", "country", "affiliation", "comment")
+    actions.correct(endorsement, {name: getattr(form, name).data or None for name in fields})
+    return _changed(token, "details")
+
+
+@blueprint.post("/mine/<token>/withdrawal")
+@access.anybody
+def withdrawal(token: str) -> ResponseReturnValue:
+    """Takes the signature back."""
+    endorsement = _open(token, to_change=True)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    actions.withdraw(endorsement)
+    return _changed(token, "withdrawal")
+
+
+@blueprint.post("/mine/<token>/return")
+@access.anybody
+def return_(token: str) -> ResponseReturnValue:
+    """Gives a withdrawn signature again."""
+    endorsement = _open(token, to_change=True)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    if not endorsement.statement.is_open:
+        return problem("closed", endorsement)
+    actions.sign_again(endorsement)
+    return _changed(token, "return")
+
+
+@blueprint.post("/mine/<token>/erasure")
+@access.anybody
+def erasure(token: str) -> ResponseReturnValue:
+    """Erases the endorsement and everything kept about it."""
+    endorsement, form = _open(token, to_change=True), ErasureForm()
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    if not form.validate():
+        return _page(endorsement, token, erasure_form=form), 422
+    statement, text = endorsement.statement, text_of(endorsement)
+    actions.erase(endorsement)
+    db.session.commit()
+    return render_template("signing/erased.html", statement=statement, text=text)
+
+
+def _open(token: str, *, to_change: bool = False) -> Endorsement | ResponseReturnValue:
+    """The endorsement behind the link, held for a change; or the page that says why not."""
+    opened = queries.open_own(token)
+    endorsement = opened.endorsement
+    if endorsement is not None:
+        languages.speak(endorsement.language)
+    if opened.problem or endorsement is None:
+        return problem(opened.problem or "mangled", endorsement)
+    if to_change and not access.same_origin():
+        return problem("foreign", endorsement)
+    return actions.locked(endorsement.id) if to_change else endorsement
+
+
+def _changed(token: str, done: str) -> ResponseReturnValue:
+    db.session.commit()
+    return redirect(url_for(".mine", token=token, done=done), 303)
+
+
+def _details_form(endorsement: Endorsement) -> PublicForm:
+    given = endorsement.details or {}
+    if endorsement.kind == "organisation":
+        return DetailsOfRepresentativeForm(data={**given, "show_representative": endorsement.visibility == "full"})
+    return DetailsOfIndividualForm(data=given)
+
+
+def _page(endorsement: Endorsement, token: str, *, done: str | None = None, **forms: PublicForm) -> str:
+    shown: dict[str, PublicForm] = {
+        "visibility_form": VisibilityForm(formdata=None, visibility=endorsement.visibility),
+        "details_form": _details_form(endorsement),
+        "erasure_form": ErasureForm(formdata=None),
+        **forms,
+    }
+    for form in shown.values():
+        form.renew()
+    return about("signing/mine.html", endorsement, token=token, done=done, **shown)

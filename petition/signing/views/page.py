@@ -1,0 +1,95 @@
+"""What the pages around signing share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from petition.core import access, languages, limits
+from petition.signing import queries
+from petition.signing.forms import PublicForm
+from petition.signing.models import Endorsement
+from petition.statements import queries as statements
+from petition.statements.models import Translation
+from petition.statements.queries import Shown
+
+blueprint = Blueprint("signing", __name__)
+
+STATUS = {"mangled": 404, "expired": 410, "used": 410, "gone": 410, "closed": 403, "foreign": 403}
+
+
+def problem(word: str, endorsement: Endorsement | None) -> ResponseReturnValue:
+    """The page for a link that leads nowhere, with a way on."""
+    statement = endorsement.statement if endorsement else None
+    listed = statements.listed() if statement is None else []
+    if len(listed) == 1:
+        statement = listed[0]
+    text = None
+    if statement is not None:
+        language = endorsement.language if endorsement else languages.current()
+        text = statements.text_in(statements.current_edition(statement), language)
+    page = render_template("signing/link_problem.html", problem=word, statement=statement, text=text)
+    return page, STATUS[word]
+
+
+def notice_for(form: PublicForm) -> str | None:
+    """Why a form that was posted is shown once more; None where it may go through.
+
+    Only what would go through counts against the limit of its network.
+    """
+    if not access.same_origin():
+        return "foreign"
+    if not form.validate():
+        return "faults"
+    fault = form.fault()
+    if fault:
+        return fault
+    seconds = limits.wait(current_app.config["SETTINGS"].sign_limit, "sign", limits.client_key())
+    return f"limit {seconds}" if seconds else None
+
+
+def again(template: str, shown: Shown, form: PublicForm, notice: str) -> ResponseReturnValue:
+    """The form once more, filled in as it was sent, with a fresh stamp and the reason."""
+    word, _, seconds = notice.partition(" ")
+    form.renew()
+    minutes = -(-int(seconds or 0) // 60)
+    page = current_app.make_response(render(template, shown, form=form, notice=word, retry_after=minutes))
+    page.status_code = {"limit": 429, "foreign": 403}.get(word, 422)
+    if seconds:
+        page.headers["Retry-After"] = seconds
+    return page
+
+
+def about(template: str, endorsement: Endorsement, **context: Any) -> str:
+    """A page around an endorsement."""
+    return render_template(
+        template,
+        endorsement=queries.summary(endorsement),
+        statement=endorsement.statement,
+        edition=endorsement.edition,
+        text=text_of(endorsement),
+        **context,
+    )
+
+
+def text_of(endorsement: Endorsement) -> Translation:
+    """The words that were signed, in the language they were signed in."""
+    return statements.text_in(endorsement.edition, endorsement.language)
+
+
+def address(text: Translation) -> str:
+    """The public address of a statement in the language of a text."""
+    slug = text.edition.statement.slug
+    return str(current_app.config["PUBLIC_URL"]) + url_for("signatories.statement", lang=text.language, slug=slug)
+
+
+def render(template: str, shown: Shown, **context: Any) -> str:
+    """A page around a statement."""
+    return render_template(template, statement=shown.statement, edition=shown.edition, text=shown.text, **context)
+
+
+def shown_or_404(lang: str, slug: str) -> Shown:
+    """The statement at an address, or the answer that there is none."""
+    return statements.shown(slug, lang) or abort(404)

@@ -1,0 +1,95 @@
+"""The forms on which people sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from petition.core import access, pages
+from petition.core.db import db
+from petition.mail.wake import wake
+from petition.signing import actions
+from petition.signing.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm
+from petition.signing.views.page import address, again, blueprint, notice_for, render, shown_or_404
+from petition.statements.queries import Shown
+
+
+@blueprint.route("/<lang:lang>/<slug>/sign", methods=["GET", "POST"])
+@access.anybody
+def individual(lang: str, slug: str) -> ResponseReturnValue:
+    """Adding one's name."""
+    return _sign("individual", SignAsIndividualForm(), shown_or_404(lang, slug))
+
+
+@blueprint.route("/<lang:lang>/<slug>/sign/organisation", methods=["GET", "POST"])
+@access.anybody
+def organisation(lang: str, slug: str) -> ResponseReturnValue:
+    """Signing for an organisation."""
+    return _sign("organisation", SignAsOrganisationForm(), shown_or_404(lang, slug))
+
+
+@blueprint.get("/<lang:lang>/<slug>/check-your-mail")
+@access.anybody
+def check_your_mail(lang: str, slug: str) -> ResponseReturnValue:
+    """Where every sign-on leads, whatever is known about the address (promise 4)."""
+    return pages.public(current_app.make_response(render("signing/check_your_mail.html", shown_or_404(lang, slug))))
+
+
+@blueprint.route("/<lang:lang>/<slug>/own-link", methods=["GET", "POST"])
+@access.anybody
+def own_link(lang: str, slug: str) -> ResponseReturnValue:
+    """Asking for the link to one's own endorsement."""
+    shown, form = shown_or_404(lang, slug), OwnLinkForm()
+    if request.method == "POST":
+        notice = notice_for(form)
+        if notice:
+            return again("signing/own_link.html", shown, form, notice)
+        actions.ask_for_link(
+            shown.statement, form.email.data or "", shown.asked, title=shown.text.title, url=address(shown.text)
+        )
+        db.session.commit()
+        wake()
+        return redirect(url_for(".check_your_mail", lang=lang, slug=slug), 303)
+    form.renew()
+    return pages.public(current_app.make_response(render("signing/own_link.html", shown, form=form)))
+
+
+def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
+    template = f"signing/{kind}.html"
+    if not shown.statement.is_open:
+        return render("signing/closed.html", shown), 403
+    if request.method == "GET":
+        form.renew()
+        return pages.public(current_app.make_response(render(template, shown, form=form, notice=None)))
+    notice = notice_for(form)
+    if notice:
+        return again(template, shown, form, notice)
+    signature = _signature(kind, form, shown)
+    actions.sign(shown.edition, signature, title=shown.text.title, url=address(shown.text))
+    db.session.commit()
+    wake()
+    return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
+
+
+def _signature(kind: str, form: Any, shown: Shown) -> actions.Signature:
+    names = (
+        ("name", "country", "affiliation", "comment")
+        if kind == "individual"
+        else ("organisation", "organisation_latin", "website", "country", "representative", "role")
+    )
+    visibility = form.visibility.data if kind == "individual" else representative_visibility(form)
+    return actions.Signature(
+        kind=kind,
+        address=form.email.data,
+        language=shown.asked,
+        details={name: getattr(form, name).data or None for name in names},
+        visibility=visibility,
+        updates=form.updates.data,
+    )
+
+
+def representative_visibility(form: Any) -> str:
+    """How the representative appears: in full, or not at all."""
+    return "full" if form.show_representative.data else "withheld"

@@ -1,0 +1,192 @@
+"""The forms: what is wrong is said beside the field, and nothing that was written is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+
+import cast
+import make
+from conftest import Make
+from page import CheckedClient
+from petition.core.db import now
+
+SIGN = "/en/open-courts/sign"
+
+
+def fill_in(client: CheckedClient, values: dict[str, Any], *, after: float = 20, path: str = SIGN, **headers: str) -> Any:
+    at = now()
+    with time_machine.travel(at - timedelta(seconds=after), tick=False):
+        client.get(path)
+    assert client.page is not None
+    sent = {**client.page.form(0).values(), **values}
+    with time_machine.travel(at, tick=False):
+        return client.post(path, data=sent, headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("name", "", "Write a name"),
+        ("name", "…", "at least one letter"),
+        ("name", "Buy at www.shop.example", "Leave web and mail addresses out"),
+        ("name", "x" * 121, "at most 120 characters"),
+        ("email", "alena@", "Write a complete mail address"),
+        ("email", "", "Write a complete mail address"),
+        ("country", "XX", "Choose a country"),
+        ("comment", "x" * 601, "at most 600 characters"),
+        ("visibility", "", "Choose how you should appear"),
+        ("consent", "", "Tick the box"),
+    ],
+)
+def test_it_says_what_to_mend_and_keeps_the_rest(
+    app: Flask, client: CheckedClient, field: str, value: str, said: str
+) -> None:
+    make.statement()
+    filled = {**cast.ALENA, field: value}
+    if value == "":
+        filled.pop(field)
+    answer = fill_in(client, filled)
+    assert answer.status_code == 422
+    assert client.page is not None
+    words = answer.get_data(as_text=True)
+    assert words.count(said) >= 2, "in the summary and beside the field"
+    kept = client.page.form(0).values()
+    for name in ("name", "email", "affiliation"):
+        if name != field:
+            assert kept[name] == cast.ALENA[name]
+    assert make.mails() == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ян", "O", "Ø", "李", "O’Connor", "d'Arc", "Jean-Luc", "نور", "Ольга Іванаўна Ў", "Sting", "=SUM", "N. K. Jemisin", "ক্ষ"],
+)
+def test_it_takes_every_kind_of_name(app: Flask, client: CheckedClient, name: str) -> None:
+    make.statement()
+    assert fill_in(client, {**cast.ALENA, "name": name}).status_code == 303
+    assert make.endorsement(name) is not None
+
+
+def test_it_cleans_names(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    name = "  Al\u202eena\u200b \u00a0 Pry\u0000kład\u0301 "
+    assert fill_in(client, {**cast.ALENA, "name": name}).status_code == 303
+    assert make.endorsement("Alena Prykład\u0301") is not None
+
+
+@pytest.mark.parametrize("address", ["a@b.foundation", "алена@прыклад.бел", "o'neil+x@sub.example.museum"])
+def test_it_takes_every_kind_of_address(app: Flask, client: CheckedClient, address: str) -> None:
+    make.statement()
+    assert fill_in(client, {**cast.ALENA, "email": address}).status_code == 303
+    assert make.mails()[-1].recipient == address
+
+
+@pytest.mark.parametrize("after", [1, 25 * 3600])
+def test_it_gives_a_second_chance_when_too_fast_or_too_late(app: Flask, client: CheckedClient, after: int) -> None:
+    make.statement()
+    answer = fill_in(client, cast.ALENA, after=after)
+    assert answer.status_code == 422
+    assert client.page is not None
+    again = client.page.form(0).values()
+    assert again["name"] == cast.ALENA["name"]
+    assert again["consent"] == "y"
+    with time_machine.travel(now() + timedelta(seconds=5), tick=False):
+        assert client.post(SIGN, data=again).status_code == 303
+
+
+def test_it_gives_a_second_chance_without_a_stamp(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    assert client.post(SIGN, data=cast.ALENA).status_code == 422
+    assert client.post(SIGN, data={**cast.ALENA, "stamp": "forged"}).status_code == 422
+    assert make.mails() == []
+
+
+def test_it_notices_who_fills_in_everything(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    answer = fill_in(client, {**cast.ALENA, "website_url_2": "https://spam.example"})
+    assert answer.status_code == 422
+    assert client.page is not None
+    assert client.page.form(0).values()["website_url_2"] == ""
+    assert client.page.form(0).values()["name"] == cast.ALENA["name"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://127.0.0.1:5000"},
+        {"Origin": "null"},
+    ],
+)
+def test_it_refuses_a_form_from_another_site(app: Flask, client: CheckedClient, headers: dict[str, str]) -> None:
+    make.statement()
+    assert fill_in(client, cast.ALENA, **headers).status_code == 403
+    assert make.mails() == []
+
+
+def test_it_accepts_its_own_form(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    own = {"Origin": "http://127.0.0.1:5000", "Sec-Fetch-Site": "same-origin"}
+    assert fill_in(client, cast.ALENA, **own).status_code == 303
+
+
+def test_it_says_what_is_kept_and_until_when_before_the_form(app: Flask, client: CheckedClient) -> None:
+    statement = make.statement()
+    client.get(SIGN)
+    assert client.page is not None
+    before, _form = client.page.words().split("Your name", 1)
+    assert str(statement.destroy_on.year) in before
+
+
+def test_it_asks_to_wait_after_too_many_and_keeps_the_form(make_app: Make) -> None:
+    app = make_app(sign_limit="2 per minute")
+    client = app.test_client()
+    with app.app_context():
+        make.statement()
+        for number in range(3):
+            answer = make.sign(client, {**cast.ALENA, "email": f"a{number}@example.org"})
+        assert answer.status_code == 429
+        assert 1 <= int(answer.headers["Retry-After"]) <= 60
+        assert isinstance(client, CheckedClient)
+        assert client.page is not None
+        assert client.page.form(0).values()["email"] == "a2@example.org"
+        assert len(make.mails()) == 2
+
+
+def test_it_shares_the_limit_with_other_processes_and_keeps_no_address(make_app: Make, database_url: str) -> None:
+    with make_app(sign_limit="2 per minute").app_context():
+        make.statement()
+    answers = []
+    for _ in range(3):
+        app = make_app(sign_limit="2 per minute")
+        with app.app_context():
+            answers.append(make.sign(app.test_client(), cast.ALENA).status_code)
+    assert answers == [303, 303, 429]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("circle.example.org", "https://circle.example.org"), ("http://x.org/a?b=1", "http://x.org/a?b=1")],
+)
+def test_it_understands_web_addresses(app: Flask, client: CheckedClient, given: str, kept: str) -> None:
+    make.statement()
+    path = f"{SIGN}/organisation"
+    assert fill_in(client, {**cast.CIRCLE, "website": given}, path=path).status_code == 303
+    made = make.endorsement(cast.CIRCLE["organisation"])
+    assert made is not None
+    assert made.details is not None
+    assert made.details["website"] == kept
+
+
+@pytest.mark.parametrize("given", ["javascript:alert(1)", "https://a b.org", "localhost", "https://u:p@x.org", "ftp://x.org"])
+def test_it_refuses_what_is_no_web_address(app: Flask, client: CheckedClient, given: str) -> None:
+    make.statement()
+    answer = fill_in(client, {**cast.CIRCLE, "website": given}, path=f"{SIGN}/organisation")
+    assert answer.status_code == 422
+    assert "Write a web address" in answer.get_data(as_text=True)
