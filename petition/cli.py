@@ -1,0 +1,204 @@
+"""The commands; each calls one action."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask import Flask, current_app, url_for
+from flask.cli import AppGroup
+
+from petition import serve
+from petition.accounts import actions as accounts
+from petition.core import access, addresses, audit, limits, rotation
+from petition.core.db import db, now
+from petition.mail import actions as mail
+from petition.mail import worker
+from petition.signatories import recount
+from petition.signing import actions as signing
+from petition.statements import actions as statements
+from petition.statements import position, queries
+from petition.statements.models import Statement
+from petition.statements.outline import outline
+
+BY = "command line"
+
+statement = AppGroup("statement", help="Statements: bring in, open, close.")
+coordinator = AppGroup("coordinator", help="Coordinators: invite, end access.")
+audits = AppGroup("audit", help="The audit log.")
+keys = AppGroup("keys", help="The keys that encrypt personal data.")
+counts = AppGroup("counts", help="The counts.")
+
+
+def init_app(app: Flask) -> None:
+    """Adds the commands to ``flask``, and tells the worker what is due when."""
+    for group in (statement, coordinator, audits, keys, counts):
+        app.cli.add_command(group)
+    for command in (work, tidy, serve_command):
+        app.cli.add_command(command)
+
+
+def fail(message: str) -> NoReturn:
+    """Ends a command with one line that says what is wrong."""
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+@statement.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--slug", help="The address; made of the title when absent.")
+@click.option("--lang", default="en", show_default=True, help="The language of the text.")
+@click.option("--dry-run", is_flag=True, help="Show what would be, change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outline as JSON and nothing else.")
+def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_json: bool) -> None:
+    """Reads a position from a plain-text or Markdown file."""
+    try:
+        text = position.read(file.read_bytes())
+        parsed = position.parse(text, strict=True)
+    except position.PositionError as fault:
+        fail(f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault}")
+    if as_json:
+        click.echo(json.dumps(position.to_json(parsed), ensure_ascii=False, indent=2))
+    else:
+        click.echo(outline(parsed))
+    told = "" if as_json else _bring_in(text, parsed, slug, lang, dry_run)
+    if as_json:
+        _bring_in(text, parsed, slug, lang, dry_run)
+    else:
+        click.echo(told)
+
+
+def _bring_in(text: str, parsed: position.Position, slug: str | None, lang: str, dry_run: bool) -> str:
+    try:
+        brought, edition, new = statements.bring_in(text, parsed, slug=slug, language=lang, by=BY)
+    except statements.StatementError as fault:
+        db.session.rollback()
+        fail(str(fault))
+    if new:
+        signing.found(edition, [(one.name, one.country) for one in parsed.signatories], language=lang)
+    where = f"{current_app.config['PUBLIC_URL']}/{lang}/{brought.slug}"
+    if dry_run:
+        db.session.rollback()
+        return f"\nNothing was changed. It would stand at {where}"
+    db.session.commit()
+    opened = f"\nStart signing: flask statement open {brought.slug}" if not brought.is_open else ""
+    return f"\nEdition {edition.number}, SHA-256 {edition.sha256}\nIt stands at {where}{opened}"
+
+
+@statement.command("open")
+@click.argument("slug")
+def open_statement(slug: str) -> None:
+    """Starts signing."""
+    changed = statements.open_signing(_statement(slug), by=BY)
+    db.session.commit()
+    click.echo(f"{slug} can be signed." if changed else f"{slug} could be signed already.")
+
+
+@statement.command("close")
+@click.argument("slug")
+def close_statement(slug: str) -> None:
+    """Ends signing."""
+    changed = statements.close_signing(_statement(slug), by=BY)
+    db.session.commit()
+    click.echo(f"{slug} can no longer be signed." if changed else f"{slug} could not be signed anyway.")
+
+
+def _statement(slug: str) -> Statement:
+    return queries.by_slug(slug) or fail(f"{slug}: there is no such statement")
+
+
+@coordinator.command("invite")
+@click.argument("email")
+@click.option("--role", type=click.Choice(access.ROLES), required=True)
+def invite(email: str, role: str) -> None:
+    """Prints a one-time link to set up an account."""
+    try:
+        token = accounts.invite(email, role, by=BY)
+    except addresses.NotAnAddress:
+        fail(f"{email}: takes a complete mail address")
+    db.session.commit()
+    with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
+        link = url_for("accounts.invitation", token=token, _external=True)
+    click.echo(f"One-time link for {email}, good for 7 days:\n{link}")
+
+
+@audits.command("verify")
+def verify() -> None:
+    """Checks the chain of the audit log."""
+    verdict = audit.verify()
+    if not verdict.intact:
+        fail(f"The chain breaks at entry {verdict.broken_at}; {verdict.entries} entries before it hold.")
+    click.echo(f"{verdict.entries} entries, the chain is intact. Last hash: {verdict.head.hex()}")
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Brings all personal data under the newest key of DATA_KEYS; then the older ones may go."""
+    changed = rotation.reseal(db.session.commit)
+    signing.rekey(db.session.commit)
+    accounts.rekey()
+    db.session.commit()
+    click.echo(f"{changed} rows are under the newest key. Older keys may be taken out of DATA_KEYS.")
+
+
+@counts.command("check")
+def check_counts() -> None:
+    """Compares the roll-up with the rows themselves."""
+    wrong = recount.differences()
+    if wrong:
+        fail("\n".join(wrong))
+    click.echo("The counts are those of the rows.")
+
+
+@click.command("worker")
+def work() -> None:
+    """Sends the outbox and runs what is due, until stopped."""
+    worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@click.command("tidy")
+@click.option("--dry-run", is_flag=True, help="Say what would go, delete nothing.")
+def tidy(dry_run: bool) -> None:
+    """Deletes what is kept no longer: what retention demands today."""
+    for told, number in tidied(dry_run=dry_run):
+        click.echo(f"{number} {told}")
+    if dry_run:
+        db.session.rollback()
+        click.echo("Nothing was changed.")
+    else:
+        db.session.commit()
+
+
+def tidied(*, dry_run: bool = False) -> list[tuple[str, int]]:
+    """Does what retention demands and says how much of each; the caller commits."""
+    wiped, deleted = mail.tidy(now())
+    return [
+        ("endorsements that nobody confirmed in 7 days", signing.drop_unconfirmed(dry_run=dry_run)),
+        ("endorsements past their destruction date", signing.destroy_due(datetime.now(UTC).date(), dry_run=dry_run)),
+        ("mails given up, wiped", wiped),
+        ("old mails deleted", deleted),
+        ("links of coordinators", accounts.forget_links(before=now())),
+        ("counters of limits", 0 if dry_run else limits.forget()),
+    ]
+
+
+@worker.daily
+def tidy_daily() -> None:
+    """Retention, once a day."""
+    tidied()
+
+
+@worker.every(minutes=1)
+def roll_up() -> None:
+    """The roll-up of the counts, once a minute."""
+    signing.fold_tally()
+
+
+@click.command("serve")
+def serve_command() -> None:
+    """What ``make run`` starts: newest schema, an example where there is nothing, and the server."""
+    serve.run(current_app._get_current_object())  # type: ignore[attr-defined]

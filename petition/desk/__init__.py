@@ -1,0 +1,1 @@
+"""Where coordinators work; it has no tables and no verbs of its own."""

@@ -1,0 +1,1 @@
+"""Reads only: the published list, the counts, the exports."""

@@ -1,0 +1,122 @@
+"""The published list for machines and spreadsheets, written in chunks as it is read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from petition.signatories.queries import Signatory
+
+BOM = "\ufeff"
+CHUNK = 64 * 1024  # characters
+COLUMNS = (
+    "kind", "name", "name_latin", "country", "website", "affiliation", "representative", "comment", "founding",
+    "edition", "language", "confirmed_on",
+)  # fmt: skip
+# What a spreadsheet takes for the start of a formula (OWASP, "CSV Injection").
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+@dataclass(frozen=True)
+class About:
+    """What the list belongs to: the statement's address, its edition, and how many withheld their name."""
+
+    slug: str
+    edition: int
+    sha256: str
+    url: str
+    as_of: str
+
+
+def record(signatory: Signatory) -> dict[str, Any]:
+    """One line of the list under the names of the columns."""
+    organisation = signatory.kind == "organisation"
+    return {
+        "kind": signatory.kind,
+        "name": signatory.name,
+        "name_latin": signatory.latin,
+        "country": signatory.country,
+        "website": signatory.website,
+        "affiliation": None if organisation else signatory.beside,
+        "representative": signatory.beside if organisation else None,
+        "comment": signatory.comment,
+        "founding": signatory.founding,
+        "edition": signatory.edition,
+        "language": signatory.language,
+        "confirmed_on": signatory.confirmed_on.isoformat(),
+    }
+
+
+def as_csv(signatories: Iterable[Signatory], withheld: int) -> Iterator[str]:
+    """CSV (RFC 4180) with a byte order mark; whoever withheld the name is a line without one.
+
+    So the lines are as many as the counts say.
+    """
+    return _chunks(_csv_lines(signatories, withheld))
+
+
+def _csv_lines(signatories: Iterable[Signatory], withheld: int) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    yield BOM + _taken(buffer)
+    for signatory in signatories:
+        writer.writerow([_cell(value) for value in record(signatory).values()])
+        yield _taken(buffer)
+    for _ in range(withheld):
+        yield "individual" + "," * (len(COLUMNS) - 1) + "\r\n"
+
+
+def as_json(signatories: Iterable[Signatory], withheld: int, about: About) -> Iterator[str]:
+    """One JSON object: what it is about, the signatories, and at the end the counts of these very lines."""
+    return _chunks(_json_lines(signatories, withheld, about))
+
+
+def _json_lines(signatories: Iterable[Signatory], withheld: int, about: About) -> Iterator[str]:
+    head = {"statement": about.url, "slug": about.slug, "edition": about.edition, "sha256": about.sha256}
+    yield json.dumps({**head, "as_of": about.as_of}, ensure_ascii=False)[:-1] + ', "signatories": ['
+    seen: Counter[str] = Counter()
+    for signatory in signatories:
+        comma = ",\n" if seen.total() else "\n"
+        seen[signatory.kind] += 1
+        yield comma + json.dumps(record(signatory), ensure_ascii=False)
+    counts = {
+        "organisations": seen["organisation"],
+        "individuals": seen["individual"] + withheld,
+        "withheld_individuals": withheld,
+    }
+    yield f'\n], "counts": {json.dumps(counts)}}}\n'
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    text = str(value)
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _chunks(lines: Iterator[str]) -> Iterator[str]:
+    """Joined up to a size that costs the server little, since a line at a time is slow."""
+    waiting: list[str] = []
+    size = 0
+    for line in lines:
+        waiting.append(line)
+        size += len(line)
+        if size >= CHUNK:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    yield "".join(waiting)

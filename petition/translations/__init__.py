@@ -1,0 +1,1 @@
+"""The interface's texts in other languages than English."""

@@ -1,0 +1,171 @@
+"""A real application on a real database, on SQLite and on PostgreSQL; and nobody outside this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import services
+from flask import Flask
+from flask_migrate import upgrade
+from page import CheckedClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from petition import config, create_app
+from petition.core import limits
+from petition.core.db import db
+from petition.signatories.queries import forget_counts
+
+SITE = "http://127.0.0.1:5000"
+KEY = "a-test-key-of-forty-characters-0123456789"
+Make = Callable[..., Flask]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts the services once, before the workers do."""
+    if not hasattr(config, "workerinput"):
+        services.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops what was started."""
+    if not hasattr(config, "workerinput"):
+        services.stop()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Says in one line each what is not here to be tested on."""
+    return services.report()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves out what cannot run on this machine; in CI that is a failure (see ``services``)."""
+    for item in items:
+        for need in ("postgresql", "redis", "chromium"):
+            parameters = getattr(item, "callspec", None)
+            asked = need in item.keywords or (parameters and need in parameters.params.values())
+            if asked and not services.found(need):
+                item.add_marker(pytest.mark.skip(reason=f"{need} is not here"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections leave this machine in no test."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "unix"
+        if host not in ("127.0.0.1", "::1", "localhost", "unix"):
+            raise OSError(f"a test tried to reach {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Migrated, empty databases to copy: a file, and a template in the PostgreSQL cluster."""
+    made: dict[str, str] = {}
+
+    def template(kind: str) -> str:
+        if kind not in made:
+            made[kind] = _migrated(kind, tmp_path_factory.mktemp("template"))
+        return made[kind]
+
+    return template
+
+
+def _migrated(kind: str, folder: Path) -> str:
+    url = f"sqlite:///{folder}/template.sqlite" if kind == "sqlite" else _new_postgresql("template1")
+    app = create_app(settings(url, folder))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    if kind == "sqlite":
+        with create_engine(url).connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return url
+
+
+def settings(url: str, instance: Path, **changed: object) -> config.Settings:
+    """The demo's settings, on a database of the test's own; no limit on signing unless asked for."""
+    given = config.load(
+        {"DATABASE_URL": url, "SECRET_KEY": KEY, "DATA_KEYS": KEY, "PUBLIC_URL": SITE, "SIGN_LIMIT": ""},
+        instance=instance,
+    )
+    return replace(given, **changed)  # type: ignore[arg-type]
+
+
+def _new_postgresql(template: str) -> str:
+    server = make_url(os.environ["TEST_POSTGRESQL_URL"])
+    name = f"undersigned_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+def _drop_postgresql(url: str) -> None:
+    server = make_url(os.environ["TEST_POSTGRESQL_URL"])
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {make_url(url).database} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Callable[[str], str]) -> Iterator[str]:
+    """A fresh, migrated database of each kind; gone after the test."""
+    if request.param == "sqlite":
+        shutil.copy(make_url(templates("sqlite")).database or "", tmp_path / "test.sqlite")
+        yield f"sqlite:///{tmp_path}/test.sqlite"
+        return
+    url = _new_postgresql(make_url(templates("postgresql")).database or "")
+    yield url
+    limits.engine_beside(url).dispose()
+    _drop_postgresql(url)
+
+
+@pytest.fixture
+def make_app(database_url: str, tmp_path: Path) -> Iterator[Make]:
+    """Makes applications on the test's database, with other settings where asked for."""
+    made: list[Flask] = []
+
+    def make(**changed: object) -> Flask:
+        app = create_app(settings(database_url, tmp_path / "instance", **changed))
+        app.test_client_class = CheckedClient
+        app.config["TESTING"] = True
+        made.append(app)
+        forget_counts()
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Make) -> Iterator[Flask]:
+    """The application, with its context pushed so that tests may call actions as they are."""
+    app = make_app()
+    with app.app_context():
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    """A browser without scripts that checks every page it gets."""
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    return client

@@ -1,0 +1,141 @@
+"""Makes what a test starts from, through the same actions that people use."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import cast
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from page import CheckedClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from petition.accounts import actions as accounts
+from petition.accounts import queries as coordinators
+from petition.accounts.models import Coordinator
+from petition.core.db import db, now
+from petition.mail.models import OutgoingMail
+from petition.signing import actions as signing
+from petition.signing.models import Endorsement
+from petition.statements import actions as statements
+from petition.statements import position
+from petition.statements.models import Edition, Statement
+
+SLUG = "open-courts"
+TEXT = """# Organisations for open courts publish a position
+
+We, organisations that observe trials, note that the doors stay closed.
+
+We therefore call upon the international community:
+
+1. To keep the trials under observation;
+2. To agree on a roadmap which includes:
+ - 2.1. closing the cases;
+ - 2.2. lifting the entry bans.
+3. To regard observers as *equal* partners.
+
+We consider that observation and dialogue are needed together.
+
+*Association of Court Observers (Belarus)
+Open Doors Society (Poland)*
+"""
+BELARUSIAN = """# Арганізацыі за адкрытыя суды публікуюць пазіцыю
+
+Мы, арганізацыі, якія назіраюць за судамі, адзначаем, што дзверы застаюцца зачыненымі.
+
+Таму мы заклікаем міжнародную супольнасць:
+
+1. Захаваць назіранне за працэсамі;
+2. Узгадніць дарожную карту, якая ўключае:
+ - 2.1. спыненне спраў;
+ - 2.2. зняцце забарон на ўезд.
+3. Лічыць назіральнікаў *роўнымі* партнёрамі.
+
+Мы лічым, што патрэбныя і назіранне, і дыялог.
+"""
+
+
+def statement(text: str = TEXT, *, slug: str = SLUG, language: str = "en", is_open: bool = True) -> Statement:
+    """A statement with its founding signatories, open for signing."""
+    parsed = position.parse(text, strict=True)
+    with time_machine.travel(now() - timedelta(days=2), tick=False):
+        made, edition, new = statements.bring_in(text, parsed, slug=slug, language=language, by="test")
+        if new:
+            signing.found(edition, [(one.name, one.country) for one in parsed.signatories], language=language)
+        if is_open:
+            statements.open_signing(made, by="test")
+    db.session.commit()
+    return made
+
+
+def edition(of: Statement) -> Edition:
+    """The edition that is signed."""
+    return of.editions[-1]
+
+
+def sign(client: FlaskClient, who: dict[str, Any], *, slug: str = SLUG, lang: str = "en") -> TestResponse:
+    """Opens the form, waits as people do, and sends it."""
+    assert isinstance(client, CheckedClient)
+    path = f"/{lang}/{slug}/sign" + ("/organisation" if "organisation" in who else "")
+    with time_machine.travel(now() - timedelta(seconds=20), tick=False):
+        assert client.get(path).status_code == 200
+    return client.send(path, **{"updates": None, **who})
+
+
+def mails(kind: str | None = None) -> list[OutgoingMail]:
+    """The mails in the outbox, oldest first."""
+    db.session.rollback()
+    query = select(OutgoingMail).where(OutgoingMail.kind != "nothing").order_by(OutgoingMail.id)
+    return list(db.session.scalars(query.where(OutgoingMail.kind == kind) if kind else query))
+
+
+def link(kind: str | None = None) -> str:
+    """The path behind the link in the newest mail."""
+    content = mails(kind)[-1].content
+    assert content is not None
+    return str(content["link_path"])
+
+
+def endorsement(name: str) -> Endorsement | None:
+    """An endorsement by the name that was given, of the individual or of the organisation."""
+    db.session.rollback()
+    db.session.expire_all()
+    for one in db.session.scalars(select(Endorsement).order_by(Endorsement.id.desc())):
+        details = one.details or {}
+        if name in (details.get("name"), details.get("organisation")):
+            return one
+    return None
+
+
+def signed(client: FlaskClient, who: dict[str, Any], *, slug: str = SLUG, lang: str = "en") -> Endorsement:
+    """Signs and confirms, all through the pages."""
+    assert sign(client, who, slug=slug, lang=lang).status_code == 303
+    path = link()
+    assert client.get(path).status_code == 200
+    assert client.post(path).status_code == 200
+    made = endorsement(who.get("organisation") or who["name"])
+    assert made is not None
+    return made
+
+
+def coordinator(role: str = "coordinator", email: str = cast.VERA) -> Coordinator:
+    """A coordinator with an account."""
+    accounts.invite(email, role, by="test")
+    db.session.commit()
+    found = coordinators.by_email(email)
+    assert found is not None
+    return found
+
+
+def at_the_desk(app: Flask, role: str = "coordinator", email: str = cast.VERA) -> CheckedClient:
+    """A browser in which a coordinator has signed in, by the link of the demo."""
+    token = accounts.demo_link(coordinator(role, email), by="test")
+    db.session.commit()
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    assert client.get(f"/desk/enter/{token}").status_code == 200
+    assert client.send(f"/desk/enter/{token}").status_code == 303
+    return client

@@ -1,0 +1,68 @@
+"""Words are frozen: by the database itself, from the first endorsement on (promise 1)."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+import cast
+import make
+from page import CheckedClient
+from petition.core.db import db
+
+UNSIGNED = make.TEXT.split("*Association")[0]
+CHANGES = (
+    "UPDATE translation SET wording = 'other words'",
+    "UPDATE translation SET rendered = '{}'",
+    "DELETE FROM translation",
+    "UPDATE edition SET sha256 = 'x'",
+    "DELETE FROM edition",
+    "UPDATE demand SET number = '9' WHERE number = '3'",
+    "DELETE FROM demand",
+    "INSERT INTO demand (edition_id, key, number, place) SELECT id, 'k', '99', 99 FROM edition",
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_it_refuses_to_change_signed_words(app: Flask, client: CheckedClient, change: str) -> None:
+    make.statement(UNSIGNED)
+    make.sign(client, cast.ALENA)
+    db.session.rollback()
+    with pytest.raises(DatabaseError, match="frozen"):
+        db.session.execute(text(change))
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("change", [CHANGES[0], CHANGES[3], CHANGES[5], CHANGES[7]])
+def test_it_lets_words_change_before_anybody_signed(app: Flask, change: str) -> None:
+    make.statement(UNSIGNED)
+    db.session.execute(text(change))
+    db.session.commit()
+
+
+def test_it_says_which_edition_was_signed_and_in_which_language(app: Flask, client: CheckedClient) -> None:
+    statement = make.statement()
+    make.statement(make.BELARUSIAN, language="be")
+    made = make.signed(client, cast.ALENA, lang="be")
+    assert made.language == "be"
+    assert made.edition.sha256 == make.edition(statement).sha256
+    listed = client.get("/open-courts/signatories.json").get_json()
+    assert listed["sha256"] == made.edition.sha256
+    assert [(one["edition"], one["language"]) for one in listed["signatories"]] == [(1, "en"), (1, "en"), (1, "be")]
+
+
+def test_it_takes_one_more_translation_after_signing(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    make.signed(client, cast.ALENA)
+    make.statement(make.BELARUSIAN, language="be")
+    assert client.get("/be/open-courts").status_code == 200
+
+
+def test_it_publishes_the_words_that_are_hashed(app: Flask, client: CheckedClient) -> None:
+    import hashlib
+
+    statement = make.statement()
+    wording = client.get("/en/open-courts/wording.txt").get_data()
+    assert hashlib.sha256(wording).hexdigest() == make.edition(statement).sha256

@@ -1,0 +1,139 @@
+"""``flask statement import``: the real text and others, dry runs, and errors that say where."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+import make
+from page import CheckedClient
+from petition.core.db import db
+from petition.signing.models import Endorsement
+from petition.statements.models import Statement
+
+
+def run(app: Flask, file: Path, *words: str) -> Result:
+    db.session.rollback()
+    return app.test_cli_runner().invoke(args=["statement", "import", str(file), *words])
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Any:
+    def write(content: str | bytes, name: str = "position.md") -> Path:
+        file = tmp_path / name
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return file
+
+    return write
+
+
+def number_of(model: type) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_it_brings_in_a_position_with_its_founding_signatories(
+    app: Flask, client: CheckedClient, written: Any
+) -> None:
+    result = run(app, written(make.TEXT), "--slug", "open-courts")
+    assert result.exit_code == 0, result.output
+    assert "http://127.0.0.1:5000/en/open-courts" in result.output
+    assert "2.1" in result.output
+    page = client.get("/en/open-courts").get_data(as_text=True)
+    assert 'id="demand-2.1"' in page
+    assert "Association of Court Observers" in page
+    founding = db.session.scalars(select(Endorsement)).all()
+    assert len(founding) == 2
+    for one in founding:
+        assert one.founding_at is not None
+        assert one.confirmed_at is not None
+        assert one.edition.number == 1
+    assert client.get("/open-courts/counts.json").get_json()["organisations"] == 2
+
+
+def test_it_changes_nothing_in_a_dry_run(app: Flask, written: Any) -> None:
+    result = run(app, written(make.TEXT), "--dry-run")
+    assert result.exit_code == 0
+    assert "Nothing was changed" in result.output
+    assert (number_of(Statement), number_of(Endorsement)) == (0, 0)
+
+
+def test_it_prints_json_and_nothing_else(app: Flask, written: Any) -> None:
+    result = run(app, written(make.TEXT), "--json", "--dry-run")
+    read = json.loads(result.stdout)
+    assert list(read) == ["title", "opening", "demands", "closing", "signatories", "notes"]
+    assert [demand["number"] for demand in read["demands"]] == ["1", "2", "3"]
+    assert [demand["number"] for demand in read["demands"][1]["demands"]] == ["2.1", "2.2"]
+    assert read["signatories"][0] == {"name": "Association of Court Observers", "country": "Belarus"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"   \n\n", "empty"),
+        (b"\xff\xfe\x00broken", "UTF-8"),
+        ("Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n".encode(), "2"),
+        (b"x" * (200 * 1024 + 1), "200"),
+    ],
+)
+def test_it_says_what_is_wrong_and_changes_nothing(app: Flask, written: Any, content: bytes, said: str) -> None:
+    result = run(app, written(content))
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.output
+    assert number_of(Statement) == 0
+
+
+def test_it_names_the_line_and_the_offset(app: Flask, written: Any) -> None:
+    assert ":7:" in run(app, written("Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n")).stderr
+    assert "11" in run(app, written(b"Title\n\nWe c\xffall\n")).stderr
+
+
+def test_it_adds_a_translation(app: Flask, client: CheckedClient, written: Any) -> None:
+    make.statement()
+    result = run(app, written(make.BELARUSIAN), "--slug", "open-courts", "--lang", "be")
+    assert result.exit_code == 0, result.output
+    page = client.get("/be/open-courts").get_data(as_text=True)
+    assert "Захаваць назіранне" in page
+    assert 'hreflang="be"' in client.get("/en/open-courts").get_data(as_text=True)
+
+
+def test_it_names_the_demands_that_a_translation_lacks(app: Flask, written: Any) -> None:
+    make.statement()
+    short = make.BELARUSIAN.replace(" - 2.2. зняцце забарон на ўезд.\n", "")
+    result = run(app, written(short), "--slug", "open-courts", "--lang", "be")
+    assert result.exit_code == 1
+    assert "2.2" in result.stderr
+
+
+def test_it_does_not_replace_signed_words(app: Flask, written: Any) -> None:
+    make.statement()
+    again = run(app, written(make.TEXT.replace("closed", "shut")), "--slug", "open-courts")
+    assert again.exit_code == 1
+    assert "binding language" in again.stderr
+
+
+@pytest.mark.parametrize("slug", ["desk", "UPPER", "a_b", "en", "../x", "x" * 81, "-a"])
+def test_it_refuses_an_address_that_cannot_be(app: Flask, written: Any, slug: str) -> None:
+    result = run(app, written(make.TEXT), "--slug", slug)
+    assert result.exit_code == 1
+    assert number_of(Statement) == 0
+
+
+def test_it_opens_and_closes(app: Flask, client: CheckedClient, written: Any) -> None:
+    run(app, written(make.TEXT), "--slug", "open-courts")
+    runner = app.test_cli_runner()
+    assert client.get("/en/open-courts/sign").status_code == 403
+    assert "can be signed" in runner.invoke(args=["statement", "open", "open-courts"]).output
+    assert client.get("/en/open-courts/sign").status_code == 200
+    assert "no longer" in runner.invoke(args=["statement", "close", "open-courts"]).output
+    assert client.get("/en/open-courts/sign").status_code == 403
+    assert runner.invoke(args=["statement", "open", "nowhere"]).exit_code == 1

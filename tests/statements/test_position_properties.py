@@ -1,0 +1,192 @@
+"""Whatever is pasted: nothing raises, no word is lost, a tree reads back as itself, no hostile HTML."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from petition.statements import position, prose
+from petition.statements.layout import SEPARATOR
+from petition.statements.outline import outline
+from petition.statements.position import Demand, Position
+
+BOUNDED = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+WORDS = [
+    "word",
+    "Word",
+    "Harbour Watch",
+    "to open the quays;",
+    "An end.",
+    "We call:",
+    "Вясна",
+    "مركز",
+    "(Belarus)",
+    "",
+]
+STARTS = [
+    *("1.", "2.", "3.", "1)", "(2)", "2.1.", "2.1", "2.2)", "1.1.1.", "3.a)", "a)", "b.", "c)"),
+    *("i.", "ii)", "v)", "IV.", "I.", "II.", "А)", "б)", "а)", "І.", "١.", "- 1.", "- 7.", "* "),
+    *("- ", "— ", "• 2.", "# ", "## ", "> ", "*", "**1.**", "9.", "77.", "1990.", "1990", "i.e."),
+    *("A.", "B.", "\\", "\\1.", "\\\\- ", "---", "===", "_", "`", "\\# ", "h)", "g)"),
+    *("Signed by:", "Signatories", "## Signatories", "Падпісанты:", "Sincerely,"),
+    *("9 January 2016", "[a](http://x.y)", ""),
+]
+ENDS = ["", ".", ":", ";", ",", "*", "**", "\\", " #", " (Belarus)", " (AI)", "  ", "\r"]
+lines = st.builds(
+    lambda indent, start, gap, word, end: f"{' ' * indent}{start}{gap}{word}{end}",
+    st.sampled_from([0, 0, 0, 1, 3, 4, 8]),
+    st.sampled_from(STARTS),
+    st.sampled_from([" ", " ", "", "\t", "\u00a0"]),
+    st.sampled_from(WORDS),
+    st.sampled_from(ENDS),
+)
+documents = st.lists(st.one_of(lines, st.just("")), max_size=24).map("\n".join)
+anything = st.one_of(documents, st.text(max_size=300), st.text("1a.)( -*_#\\\n>:i", max_size=120))
+
+
+def tree(found: Position) -> object:
+    def branch(demand: Demand) -> object:
+        return demand.number, demand.text, demand.paragraphs, tuple(map(branch, demand.demands))
+
+    demands = tuple(map(branch, found.demands))
+    return found.title, found.opening, found.introduction, demands, found.closing, found.signatories
+
+
+def words_in(found: Position) -> Counter[str]:
+    texts = [found.title, *found.opening, found.introduction or "", *found.closing, *found.notes]
+    for demand in found.walk():
+        texts += [demand.number, demand.text, *demand.paragraphs]
+    texts += [f"{each.name} {each.country or ''}" for each in found.signatories]
+    texts += [line.text for line in found.placed if line.role in ("heading of signatories", "separator")]
+    return Counter(re.findall(r"\w+", " ".join(texts).replace("_", " ")))
+
+
+def words_of(text: str) -> Counter[str]:
+    plain = [
+        line for line in position.normalise(text).split("\n") if not SEPARATOR.fullmatch(line.strip() or "-")
+    ]
+    return Counter(re.findall(r"\w+", " ".join(plain).replace("_", " ")))
+
+
+@BOUNDED
+@given(anything)
+def test_it_takes_any_text(text: str) -> None:
+    found = position.parse(text)
+    position.to_json(found)
+    assert outline(found)
+    blank = [
+        number for number, line in enumerate(position.normalise(text).split("\n"), 1) if not line.strip()
+    ]
+    assert len(found.placed) <= len(position.normalise(text).split("\n")) - len(blank)
+
+
+@BOUNDED
+@given(st.binary(max_size=200))
+def test_it_reads_or_refuses_any_bytes(data: bytes) -> None:
+    try:
+        position.parse(position.read(data))
+    except position.PositionError as refused:
+        assert str(refused)
+
+
+@settings(BOUNDED, max_examples=600)
+@given(documents)
+@example("Signatories\n\n1. 2. A\n\nB")
+def test_it_loses_no_word(text: str) -> None:
+    found, source = words_in(position.parse(text)), words_of(text)
+    # The number of a signatory in a list is a marker, not a word.
+    missing = {word for word in source - found if len(word) > 1 and not re.fullmatch(r"\d+|[ivIV]+", word)}
+    assert not missing
+
+
+@settings(BOUNDED, max_examples=1200)
+@given(anything)
+def test_it_reads_back_what_it_wrote(text: str) -> None:
+    found = position.parse(text)
+    written = position.to_text(found)
+    assert tree(position.parse(written)) == tree(found)
+
+
+@BOUNDED
+@given(anything)
+def test_it_normalises_once_and_for_all(text: str) -> None:
+    once = position.normalise(text)
+    assert position.normalise(once) == once
+    assert not re.search(
+        "[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\r\x00]| $|\n\n$", once, re.MULTILINE
+    ) or ("\n\n" in once)
+    assert tree(position.parse(text)) == tree(position.parse(once))
+
+
+class Watcher(HTMLParser):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in {"em", "strong", "a", "code", "br"}
+        for name, value in attrs:
+            assert (tag, name) in {("a", "href"), ("a", "rel")}
+            assert name == "rel" or re.match(r"https?://|mailto:|#.", value or "", re.IGNORECASE)
+
+
+hostile = st.lists(
+    st.sampled_from(
+        [
+            *("<script>", "</a>", "<img src=x onerror=y>", "[x](", "javascript:", "java\tscript:", ")"),
+            *("](data:text/html,x)", "<", ">", "&lt;", "&#60;", "&#x3c;", '"', "'", " onclick=", "`"),
+            *("*", "_", "![", "<a href=", "http://a.b", "#", "<javascript:x>", "<https://a.b/>", "\\"),
+            *("(", "[", "]", "\n", "\x00", "<svg/onload=x>", "word"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(BOUNDED, max_examples=600)
+@given(st.one_of(hostile, anything))
+def test_it_lets_only_safe_html_out(source: str) -> None:
+    Watcher().feed(prose.inline_html(source))
+    prose.plain(source)
+
+
+SIZE = 200 * 1024
+HEAVY = {
+    "numbers": "1. x\n",
+    "letters": "a) x\nb) y\n",
+    "paths": "1.1.1.1.1.1.1.1. x\n",
+    "stars": "*",
+    "alternating": "*_",
+    "brackets": "[",
+    "links": "[a](",
+    "spaces": "# a" + " " * 5000,
+    "hashes": "# a #",
+    "backslashes": "\\",
+    "quotes": "> ",
+    "round brackets": "(",
+    "stops": "a. ",
+    "names": "Signatories\nName (Belarus\n",
+    "headings": "Signed by:\n",
+    "one a line": "Harbour Watch\n",
+    "one a paragraph": "Harbour Watch\n\n",
+    "separators": "---\n",
+    "deep": "".join(f"{' ' * (2 * depth)}1. x\n" for depth in range(60)),
+    "joiners": "\u200d",
+    "marks": "e\u0301",
+    "date": "1.1.19 ",
+}
+
+
+@pytest.mark.parametrize("kind", HEAVY)
+def test_it_is_quick_with(kind: str) -> None:
+    unit = HEAVY[kind]
+    text = "Title\n\nText.\n\n1. A\n\n" + unit * (SIZE // len(unit.encode()))
+    began = time.process_time()
+    found = position.parse(text)
+    outline(found)
+    for block in (*found.opening, *found.closing):
+        prose.inline_html(block)
+    assert time.process_time() - began < 6
