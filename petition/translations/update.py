@@ -1,45 +1,21 @@
-"""``make messages``: finds the interface's texts, updates each catalogue, compiles it."""
+"""``make messages``: brings each catalogue up to date with the sources, and compiles it."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
-from petition.config import ROOT
-from petition.core.languages import DEFAULT, INTERFACE
-
-HERE = Path(__file__).parent
-TEMPLATE = HERE / "messages.pot"
-
-
-def babel(*words: str) -> None:
-    """Runs one command of ``pybabel`` from the checkout."""
-    subprocess.run([sys.executable, "-m", "babel.messages.frontend", *words], check=True, cwd=ROOT)
-
-
-def extract(target: Path) -> None:
-    """Writes a template of every text in the interface, the same on every machine."""
-    babel(
-        "extract", "--mapping-file=pyproject.toml", "--keyword=_", "--keyword=lazy_gettext", "--no-location",
-        "--omit-header", "--sort-output", "--width=110", "--no-wrap", f"--output-file={target}", "."
-    )  # fmt: skip
+from petition.translations import catalogue
 
 
 def main() -> None:
-    """Updates and compiles every catalogue."""
-    extract(TEMPLATE)
-    for language in INTERFACE:
-        if language == DEFAULT:
-            continue
-        catalogue = HERE / language / "LC_MESSAGES" / "messages.po"
-        if not catalogue.exists():
-            babel("init", f"--input-file={TEMPLATE}", f"--output-dir={HERE}", f"--locale={language}")
-        babel(
-            "update", f"--input-file={TEMPLATE}", f"--output-dir={HERE}", f"--locale={language}", "--no-wrap",
-            "--no-fuzzy-matching", "--ignore-obsolete", "--omit-header",
-        )  # fmt: skip
-        babel("compile", f"--directory={HERE}", f"--locale={language}")
+    """Updates and compiles every catalogue; says what still wants translating."""
+    texts = catalogue.found()
+    for language in catalogue.LANGUAGES:
+        known = catalogue.read(language)
+        known.update(texts, no_fuzzy_matching=True)
+        catalogue.source(language).parent.mkdir(parents=True, exist_ok=True)
+        catalogue.source(language).write_bytes(catalogue.written(known))
+        fresh = catalogue.read(language)
+        catalogue.compiled(language).write_bytes(catalogue.machine_readable(fresh))
+        print(f"{language}: {len(fresh)} texts, {len(catalogue.missing(fresh))} of them not translated")
 
 
 if __name__ == "__main__":

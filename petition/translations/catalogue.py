@@ -1,0 +1,86 @@
+"""The catalogues of the interface's texts: found in the sources, kept without dates, compiled."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from pathlib import Path
+
+from babel import Locale
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from petition.config import ROOT
+from petition.core.languages import DEFAULT, INTERFACE
+
+HERE = Path(__file__).parent
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+DATED = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By).*\n', re.M)
+LANGUAGES = tuple(language for language in INTERFACE if language != DEFAULT)
+
+
+def source(language: str) -> Path:
+    """The catalogue that people edit."""
+    return HERE / language / "LC_MESSAGES" / "messages.po"
+
+
+def compiled(language: str) -> Path:
+    """The catalogue that the program reads."""
+    return source(language).with_suffix(".mo")
+
+
+def found() -> Catalog:
+    """Every text of the interface, as the sources have it today."""
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    catalog = Catalog(project="Undersigned", charset="utf-8")
+    for folder in ("petition", "templates"):
+        here = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods if pattern.startswith(folder)]
+        for _file, _line, message, comments, context in extract_from_dir(ROOT / folder, here, keywords=KEYWORDS):
+            catalog.add(message, auto_comments=comments, context=context)
+    return catalog
+
+
+def read(language: str) -> Catalog:
+    """A catalogue as it stands, or an empty one for a new language."""
+    path = source(language)
+    if not path.exists():
+        return Catalog(locale=Locale.parse(language), project="Undersigned", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def written(catalog: Catalog) -> bytes:
+    """A catalogue as a file, the same for the same texts: no dates, no places, sorted."""
+    catalog.header_comment = "# The interface of Undersigned."
+    catalog.fuzzy = False
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, no_location=True, sort_output=True, width=None, ignore_obsolete=True)
+    return DATED.sub(b"", buffer.getvalue())
+
+
+def machine_readable(catalog: Catalog) -> bytes:
+    """A catalogue compiled; texts that are not translated stay out and appear in English."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalog)
+    return DATED.sub(b"", buffer.getvalue())
+
+
+def missing(catalog: Catalog) -> list[str]:
+    """The texts that a catalogue leaves untranslated, or whose placeholders differ."""
+    lacking = []
+    for message in catalog:
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and (message.fuzzy or not all(forms) or list(message.check(catalog))):
+            lacking.append(message.id[0] if isinstance(message.id, tuple) else message.id)
+    return lacking
