@@ -26,9 +26,9 @@ LARGEST_POST = 256 * 1024  # bytes
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, wired: settings, extensions, features, error pages.
 
-    Raises SettingError where a setting holds nonsense.
+    Without settings given it takes them from the environment, and ends where one holds nonsense.
     """
-    settings = settings or config.load()
+    settings = settings or config.load_or_exit()
     settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance.resolve()))
     configure(app, settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -101,6 +102,14 @@ def load(environ: Mapping[str, str] | None = None, *, instance: Path | None = No
         sign_limit=_read(given, "SIGN_LIMIT", "10 per minute; 60 per hour", _sign_limit, empty=True),
         trusted_proxies=_read(given, "TRUSTED_PROXIES", "0", _trusted_proxies),
     )
+
+
+def load_or_exit() -> Settings:
+    """Settings as ``load`` gives them; where one holds nonsense the start ends with one line."""
+    try:
+        return load()
+    except SettingError as fault:
+        sys.exit(str(fault))
 
 
 def _environment() -> dict[str, str]:

@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import services
 from flask import Flask
 from flask_migrate import upgrade
-from page import CheckedClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+import services
+from page import CheckedClient
 from petition import config, create_app
 from petition.core import limits
 from petition.core.db import db

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import cast
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from page import CheckedClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+import cast
+from page import CheckedClient
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
 from petition.accounts.models import Coordinator

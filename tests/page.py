@@ -39,7 +39,7 @@ class CheckedClient(FlaskClient):
             # The test's own transaction ends here: a request is another connection, as in life.
             db.session.rollback()
         kwargs.setdefault("base_url", self.application.config["PUBLIC_URL"])
-        response = Context().run(super().open, *args, buffered=True, **kwargs)
+        response = Context().run(super().open, *args, **{**kwargs, "buffered": True})
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400 and response.data:
             self.page = Page(response.get_data(as_text=True))
             self.page.check()

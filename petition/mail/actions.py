@@ -118,12 +118,7 @@ def claim(worker: str, *, batch: int = BATCH, at: datetime | None = None) -> lis
     """
     at = at or now()
     urgent_first = (OutgoingMail.priority, OutgoingMail.due_at, OutgoingMail.id)
-    wanted = (
-        select(OutgoingMail.id, OutgoingMail.link_expires_at)
-        .where(due(at))
-        .order_by(*urgent_first)
-        .limit(batch)
-    )
+    wanted = select(OutgoingMail.id, OutgoingMail.link_expires_at).where(due(at)).order_by(*urgent_first).limit(batch)
     rows = db.session.execute(wanted.with_for_update(skip_locked=True)).all()
     late = [row.id for row in rows if row.link_expires_at is not None and row.link_expires_at <= at]
     ids = [row.id for row in rows if row.id not in late]
@@ -177,9 +172,7 @@ def pause(attempts: int) -> timedelta:
 
 def give_up(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
     """Stops trying; ``trouble`` is the reason shown, without any address in it."""
-    ended = _held(mail_id, worker).values(
-        given_up_at=at or now(), trouble=trouble[:TROUBLE_LENGTH], **CLEARED
-    )
+    ended = _held(mail_id, worker).values(given_up_at=at or now(), trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
     _run(ended.values(attempts=OutgoingMail.attempts + 1))
 
 

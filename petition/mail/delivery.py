@@ -28,9 +28,7 @@ log = logging.getLogger(__name__)
 RECORDING = (0, 1, 2, 5, 10, 30, 60)
 
 
-def deliver(
-    connection: Connection, *, batch: int = actions.BATCH, stop: Callable[[], bool] = lambda: False
-) -> int:
+def deliver(connection: Connection, *, batch: int = actions.BATCH, stop: Callable[[], bool] = lambda: False) -> int:
     """Sends up to ``batch`` due mails and gives how many were claimed; ``stop`` is asked before each.
 
     Raises ServerAway where the server takes none; those not yet tried then wait, and none is blamed.

@@ -61,7 +61,6 @@ def _collect_blocks(found: Arrangement) -> None:
                 current.append(line)
             else:
                 current = block or Block([line], line.text)
-                current.after_roll = bool(found.roll.first_line) and line.number > found.roll.first_line
                 found.blocks.append(current)
             current = None if current.heading else current
         previous = line
@@ -75,9 +74,7 @@ def _underline(line: SourceLine, previous: SourceLine | None, blocks: list[Block
         blocks[-1].heading = blocks[-1].heading or (1 if line.text[0] == "=" else 2)
 
 
-def _begun(
-    line: SourceLine, previous: SourceLine | None, current: Block | None, found: Arrangement
-) -> Block | None:
+def _begun(line: SourceLine, previous: SourceLine | None, current: Block | None, found: Arrangement) -> Block | None:
     heading = None if line.literal else layout.HEADING.fullmatch(line.text)
     level, text = (len(heading[1]), heading[2]) if heading else (0, line.text)
     words = layout.unprotected(text) if heading else text
@@ -104,7 +101,7 @@ def _choose_title(found: Arrangement) -> None:
     before = next((at for at, block in enumerate(found.blocks) if block.marker), len(found.blocks))
     opening = found.blocks[:before]
     main = next((block for block in opening if block.heading == 1), None)
-    first = opening[1:2] if len(opening) > 1 and layout.is_dated(opening[0].first) else opening[:1]
+    first = opening[1:2] if len(opening) > 1 and layout.is_dated(opening[0].text) else opening[:1]
     block = main or next((each for each in [*first, *opening[:1]] if _may_be_title(each)), None)
     if block is None:
         found.notes.append("no title was found")
@@ -138,6 +135,8 @@ def _distribute(found: Arrangement) -> None:
                 found.notes.append(f"line {number}: a heading between demands was kept as a paragraph")
     if at:
         end = drafts[id(rest[last])]
+        for block in rest[last + 1 :]:
+            block.after_roll = end.line < found.roll.first_line < block.lines[0].number
         tail = _indented(rest[last + 1 :], end, drafts)
         for block in rest[last + 1 : last + 1 + tail]:
             _attach(block, end)

@@ -226,9 +226,7 @@ class DemandTree:
         siblings = spot.parent.children if spot.parent else self.roots
         if spot.is_orphan:
             above = ".".join(draft.path[:-1])
-            self.notes.append(
-                f"line {draft.line}: there is no demand {above} above {number}; kept at the top"
-            )
+            self.notes.append(f"line {draft.line}: there is no demand {above} above {number}; kept at the top")
         elif siblings and not siblings[-1].path[:-1] and spot.parent is None:
             self._note_jump(draft, self._top or siblings[-1])
         else:

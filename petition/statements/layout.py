@@ -165,7 +165,9 @@ def begins_paragraph(line: SourceLine, previous: SourceLine, indent: int, is_fir
     ``indent`` is the column of the block it would continue; ``is_first`` when that block is the
     first line of the document, so that the line may part a title from its text.
     """
-    if is_first and is_dated(line.text):
+    if is_first and (is_dated(line.text) or is_dated(previous.text)):
+        return True
+    if roll_words.FAREWELL.fullmatch(previous.text):
         return True
     if line.indent > indent or line.text[0].islower():
         return False

@@ -57,4 +57,5 @@ def _heading(position: Position) -> str:
 
 
 def _signatory(signatory: Signatory) -> str:
-    return f"- {protected(signatory.name)}" + (f" ({signatory.country})" if signatory.country else "")
+    country = f" ({signatory.country})" if signatory.country else ""
+    return f"- {protected(signatory.name + country)}"

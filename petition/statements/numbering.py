@@ -31,10 +31,11 @@ ABBREVIATIONS = frozenset({"i.e", "e.g", "a.m", "p.m", "p.s", "n.b", "e.v", "u.s
 BULLETS = "-*+•·‣◦▪●○■□➢►✓–—―∙\uf0b7\uf0a7"
 BULLET = re.compile(rf"([{BULLETS}])\s+(?=\S)")
 _COMPONENT = r"(?:\d{1,3}|[IVXLCDMivxlcdmІіХх]{1,7}|[^\W\d_])"
+# Converters write "1\\." where a paragraph of a web page began with a number.
 NUMBER = re.compile(
     rf"(?:(?P<bullet>[{BULLETS}])\s+)?(?P<wrap>\*\*|__|[*_])?(?P<open>[(（])?"
-    rf"(?P<path>{_COMPONENT}(?:\.{_COMPONENT}){{0,{DEEPEST - 1}}})(?![^\W_])"
-    r"(?P<close>[.)．）、]|[-–](?=\s))?(?P<end>\*\*|__|[*_])?(?P<rest>.*)",
+    rf"(?P<path>{_COMPONENT}(?:\\?\.{_COMPONENT}){{0,{DEEPEST - 1}}})(?![^\W_])"
+    r"\\?(?P<close>[.)．）、]|[-–](?=\s))?(?P<end>\*\*|__|[*_])?(?P<rest>.*)",
     re.DOTALL,
 )
 DELIMITERS = {"．": ".", "、": ".", "）": ")", "–": "-"}
@@ -79,7 +80,7 @@ def marker(text: str) -> Marker | None:
     found = NUMBER.match(text)
     if found is None or not _is_whole(found):
         return None
-    path = tuple(found["path"].split("."))
+    path = tuple(found["path"].replace("\\", "").split("."))
     if not all(readings(component) for component in path):
         return None
     if _is_glued(path, found):

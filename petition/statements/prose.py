@@ -29,9 +29,7 @@ def inline_html(source: str) -> str:
         return html.escape(source, quote=False)
     markdown = _markdown()
     rendered: str = markdown.renderer.render(_linked(_tokens(source)), markdown.options, {})
-    return nh3.clean(
-        rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
-    )
+    return nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
 
 
 def plain(source: str) -> str:

@@ -48,18 +48,20 @@ def signed(source: str) -> tuple[Signatory, list[str]]:
     found = BRACKETED.fullmatch(name) if name[-1:] in (")", "）", "]") else None
     if found and found[1] and roll_words.is_country(found[2].strip()):
         before = _trimmed(found[1])
-        return Signatory(before, found[2].strip()) if before else Signatory(name), addresses
+        if any(character.isalnum() for character in before):
+            return Signatory(before, found[2].strip()), addresses
     return Signatory(name), addresses
 
 
 def _name(text: str) -> str:
     while True:
-        text = _trimmed(text)
+        text = text.strip()
         if layout.unprotected(text) != text:
             return _trimmed(layout.unprotected(text))
         bullet = numbering.BULLET.match(text)
         shorter = text[bullet.end() :] if bullet else _unnumbered(text)
-        if shorter == text or not shorter:
+        shorter = shorter if shorter and shorter != text else _trimmed(text)
+        if shorter == text:
             return text
         text = shorter
 
@@ -95,7 +97,7 @@ def is_name(text: str, *, listed: bool = False) -> bool:
         return False
     if listed:
         return True
-    if numbering.marker(trimmed) and trimmed[0].isdigit():
+    if roll_words.heading(trimmed) or (numbering.marker(trimmed) and trimmed[0].isdigit()):
         return False
     first = next(character for character in trimmed if character.isalnum())
     ends = layout.PAUSE.search(trimmed) and not ENDING_ABBREVIATION.search(trimmed[-12:])

@@ -45,7 +45,9 @@ def found() -> Catalog:
     methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
     catalog = Catalog(project="Undersigned", charset="utf-8")
     for folder in ("petition", "templates"):
-        here = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods if pattern.startswith(folder)]
+        here = [
+            (pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods if pattern.startswith(folder)
+        ]
         for _file, _line, message, comments, context in extract_from_dir(ROOT / folder, here, keywords=KEYWORDS):
             catalog.add(message, auto_comments=comments, context=context)
     return catalog
@@ -65,7 +67,7 @@ def written(catalog: Catalog) -> bytes:
     catalog.header_comment = "# The interface of Undersigned."
     catalog.fuzzy = False
     buffer = io.BytesIO()
-    write_po(buffer, catalog, no_location=True, sort_output=True, width=None, ignore_obsolete=True)
+    write_po(buffer, catalog, no_location=True, sort_output=True, width=10_000, ignore_obsolete=True)
     return DATED.sub(b"", buffer.getvalue())
 
 
@@ -81,6 +83,6 @@ def missing(catalog: Catalog) -> list[str]:
     lacking = []
     for message in catalog:
         forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        if message.id and (message.fuzzy or not all(forms) or list(message.check(catalog))):
-            lacking.append(message.id[0] if isinstance(message.id, tuple) else message.id)
+        if message.id and (message.fuzzy or not all(forms) or message.check(catalog)):
+            lacking.append(str(message.id[0] if isinstance(message.id, tuple | list) else message.id))
     return lacking

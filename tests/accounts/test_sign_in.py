@@ -10,6 +10,7 @@ import pytest
 
 from petition.accounts import actions
 
+SITE = "http://127.0.0.1:5000"
 WRONG = "not-the-password-at-all"
 
 
@@ -90,12 +91,12 @@ def test_it_ends_after_twelve_hours_whatever_happens(alena: Any, later: Any) -> 
 def test_it_starts_a_session_from_nothing(alena: Any, other_browser: Any) -> None:
     other_browser.secret = alena.secret
     other_browser.give_password()
-    with other_browser.client.session_transaction(path="/desk/") as cookie:
+    with other_browser.client.session_transaction("/desk/", base_url=SITE) as cookie:
         cookie["planted"] = "yes"
         before = cookie["csrf_token"]
     other_browser.give_code()
     other_browser.get("/desk/account")
-    with other_browser.client.session_transaction(path="/desk/") as cookie:
+    with other_browser.client.session_transaction("/desk/", base_url=SITE) as cookie:
         assert "planted" not in cookie
         assert "tf_user_id" not in cookie
         assert cookie["csrf_token"] != before

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from mail_servers import SENDER, Postbox
 
+from mail_servers import SENDER, Postbox
 from petition.core.db import db
 from petition.mail import smtp
 

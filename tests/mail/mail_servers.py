@@ -28,9 +28,7 @@ def free_port() -> int:
         return port
 
 
-def connection_to(
-    port: int, *, timeout: float = 5, context: ssl.SSLContext | None = None, **more: Any
-) -> Connection:
+def connection_to(port: int, *, timeout: float = 5, context: ssl.SSLContext | None = None, **more: Any) -> Connection:
     """A connection to a server of these tests; times in seconds."""
     given = {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": port, "MAIL_DEFAULT_SENDER": SENDER, **more}
     return Connection(flask_mail.Mail().init_mail(given), timeout=timeout, taking=timeout, context=context)
@@ -57,9 +55,7 @@ class Postbox:
 
     def start(self) -> None:
         context = self.options.pop("ssl_context", None)
-        self.controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, ssl_context=context, **self.options
-        )
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ssl_context=context, **self.options)
         if context is not None:
             # Its own trial connection would speak TLS with the server's side of our certificate.
             self.controller._trigger_server = self._knock  # type: ignore[method-assign]
@@ -121,9 +117,7 @@ class Postbox:
         return answer
 
 
-def accept_login(
-    server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any
-) -> AuthResult:
+def accept_login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
     """Lets in who gives the password "right"."""
     return AuthResult(success=given.password == b"right", handled=False)
 

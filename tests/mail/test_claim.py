@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from flask import Flask
-from outbox import put, row
 
+from outbox import put, row
 from petition.core.db import db, now
 from petition.mail import actions
 

@@ -15,9 +15,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
+
 from mail_servers import Postbox, accept_login, connection_to
 from outbox import put, row
-
 from petition.core.db import now
 from petition.mail.delivery import deliver
 from petition.mail.replies import ServerAway
@@ -56,8 +56,7 @@ def certificate(tmp_path: Path) -> Path:
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
     path = tmp_path / "certificate.pem"
     path.write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
-        + made.public_bytes(serialization.Encoding.PEM)
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + made.public_bytes(serialization.Encoding.PEM)
     )
     return path
 
@@ -178,9 +177,7 @@ def test_it_says_so_where_the_server_takes_no_such_address(app: Flask, start: St
     assert row(mail).trouble == "The mail server takes no addresses with letters beyond ASCII before the @."
 
 
-@pytest.mark.parametrize(
-    "address", ["a\r\nRCPT TO:<b@reader.example>@reader.example", "ales@-.пример-.бел", "ales"]
-)
+@pytest.mark.parametrize("address", ["a\r\nRCPT TO:<b@reader.example>@reader.example", "ales@-.пример-.бел", "ales"])
 def test_it_gives_up_what_is_no_address(app: Flask, postbox: Postbox, address: str) -> None:
     mail, after = put(address), put()
     with connection_to(postbox.port) as connection:

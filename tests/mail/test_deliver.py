@@ -11,10 +11,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from mail_servers import HangingUp, Postbox, connection_to
-from outbox import put, row
 from sqlalchemy import func, select, text
 
+from mail_servers import HangingUp, Postbox, connection_to
+from outbox import put, row
 from petition.core.db import db, now
 from petition.mail import actions
 from petition.mail.delivery import deliver
@@ -187,15 +187,11 @@ def test_it_gives_up_what_cannot_be_written(app: Flask, postbox: Postbox) -> Non
 
 def test_it_keeps_what_no_key_opens(app: Flask, postbox: Postbox) -> None:
     locked, good = put(), put()
-    db.session.execute(
-        text("UPDATE outgoing_mail SET recipient = :junk WHERE id = :id"), {"junk": b"x", "id": locked}
-    )
+    db.session.execute(text("UPDATE outgoing_mail SET recipient = :junk WHERE id = :id"), {"junk": b"x", "id": locked})
     db.session.commit()
     with connection_to(postbox.port) as connection:
         deliver(connection)
-    state = db.session.execute(
-        text("SELECT attempts, given_up_at FROM outgoing_mail ORDER BY id LIMIT 1")
-    ).one()
+    state = db.session.execute(text("SELECT attempts, given_up_at FROM outgoing_mail ORDER BY id LIMIT 1")).one()
     assert tuple(state) == (1, None)
     assert row(good).sent_at
 

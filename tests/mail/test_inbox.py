@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Flask
-from outbox import put, row
 
+from outbox import put, row
 from petition.core.db import db
 from petition.mail import actions, queries
 

@@ -9,8 +9,8 @@ from html import unescape
 
 import pytest
 from flask import Flask
-from outbox import EVERY_KIND, put, row
 
+from outbox import EVERY_KIND, put, row
 from petition.mail import letters
 from petition.mail.letters import Letter, Unwritable
 
@@ -61,9 +61,7 @@ def test_it_loads_nothing_from_elsewhere(app: Flask) -> None:
         ("withheld", None, "Your name will not appear on the list of signatories. You will be counted only."),
     ],
 )
-def test_it_says_how_the_name_will_appear(
-    app: Flask, visibility: str, shown_as: str | None, says: str
-) -> None:
+def test_it_says_how_the_name_will_appear(app: Flask, visibility: str, shown_as: str | None, says: str) -> None:
     assert says in written("confirm-individual", visibility=visibility, shown_as=shown_as).body
 
 

@@ -44,9 +44,7 @@ def test_it_tells_for_good_from_for_now_and_from_our_fault(code: int, means: typ
 
 
 def test_it_blames_nobody_for_what_happens_before_a_mail() -> None:
-    refused = replies.while_connecting(
-        smtplib.SMTPConnectError(554, "no-reply@coalition.example is not welcome")
-    )
+    refused = replies.while_connecting(smtplib.SMTPConnectError(554, "no-reply@coalition.example is not welcome"))
     assert str(refused) == "The mail server does not let us in: 554 … is not welcome"
     assert str(replies.while_connecting(TimeoutError("x@y.example"))) == (
         "The mail server cannot be reached (TimeoutError)."

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from mail_servers import free_port
 
+from mail_servers import free_port
 from petition.mail.wake import wake
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from outbox import put, row
 from sqlalchemy import select
 
+from outbox import put, row
 from petition.core.db import db, now
 from petition.mail import actions
 from petition.mail.models import OutgoingMail

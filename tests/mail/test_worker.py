@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from mail_servers import Postbox
-from outbox import put, row
 from sqlalchemy import func, select, update
 
+from mail_servers import Postbox
+from outbox import put, row
 from petition.core.db import db, now
 from petition.mail import actions, worker
 from petition.mail.models import OutgoingMail
@@ -66,9 +66,7 @@ def wait_for(true: Callable[[], object], seconds: float = 20) -> None:
 
 
 def unsent() -> int:
-    count = db.session.scalar(
-        select(func.count()).select_from(OutgoingMail).where(OutgoingMail.sent_at.is_(None))
-    )
+    count = db.session.scalar(select(func.count()).select_from(OutgoingMail).where(OutgoingMail.sent_at.is_(None)))
     db.session.rollback()
     return count or 0
 
@@ -106,9 +104,7 @@ def test_it_loses_nothing_when_killed(postbox: Postbox, begin: Begin) -> None:
         process.wait()
         # Instead of waiting for the claims of the dead to run out.
         ran_out = now() - actions.LEASE
-        db.session.execute(
-            update(OutgoingMail).values(claimed_until=ran_out).where(OutgoingMail.sent_at.is_(None))
-        )
+        db.session.execute(update(OutgoingMail).values(claimed_until=ran_out).where(OutgoingMail.sent_at.is_(None)))
         db.session.commit()
     begin()
     wait_for(lambda: unsent() == 0)

@@ -18,7 +18,9 @@ from petition.core.db import now
 SIGN = "/en/open-courts/sign"
 
 
-def fill_in(client: CheckedClient, values: dict[str, Any], *, after: float = 20, path: str = SIGN, **headers: str) -> Any:
+def fill_in(
+    client: CheckedClient, values: dict[str, Any], *, after: float = 20, path: str = SIGN, **headers: str
+) -> Any:
     at = now()
     with time_machine.travel(at - timedelta(seconds=after), tick=False):
         client.get(path)
@@ -64,7 +66,21 @@ def test_it_says_what_to_mend_and_keeps_the_rest(
 
 @pytest.mark.parametrize(
     "name",
-    ["Ян", "O", "Ø", "李", "O’Connor", "d'Arc", "Jean-Luc", "نور", "Ольга Іванаўна Ў", "Sting", "=SUM", "N. K. Jemisin", "ক্ষ"],
+    [
+        "Ян",
+        "O",
+        "Ø",
+        "李",
+        "O’Connor",
+        "d'Arc",
+        "Jean-Luc",
+        "نور",
+        "Ольга Іванаўна Ў",
+        "Sting",
+        "=SUM",
+        "N. K. Jemisin",
+        "ক্ষ",
+    ],
 )
 def test_it_takes_every_kind_of_name(app: Flask, client: CheckedClient, name: str) -> None:
     make.statement()
@@ -184,7 +200,9 @@ def test_it_understands_web_addresses(app: Flask, client: CheckedClient, given: 
     assert made.details["website"] == kept
 
 
-@pytest.mark.parametrize("given", ["javascript:alert(1)", "https://a b.org", "localhost", "https://u:p@x.org", "ftp://x.org"])
+@pytest.mark.parametrize(
+    "given", ["javascript:alert(1)", "https://a b.org", "localhost", "https://u:p@x.org", "ftp://x.org"]
+)
 def test_it_refuses_what_is_no_web_address(app: Flask, client: CheckedClient, given: str) -> None:
     make.statement()
     answer = fill_in(client, {**cast.CIRCLE, "website": given}, path=f"{SIGN}/organisation")

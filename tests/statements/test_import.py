@@ -38,9 +38,7 @@ def number_of(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_it_brings_in_a_position_with_its_founding_signatories(
-    app: Flask, client: CheckedClient, written: Any
-) -> None:
+def test_it_brings_in_a_position_with_its_founding_signatories(app: Flask, client: CheckedClient, written: Any) -> None:
     result = run(app, written(make.TEXT), "--slug", "open-courts")
     assert result.exit_code == 0, result.output
     assert "http://127.0.0.1:5000/en/open-courts" in result.output
@@ -79,7 +77,7 @@ def test_it_prints_json_and_nothing_else(app: Flask, written: Any) -> None:
         (b"", "empty"),
         (b"   \n\n", "empty"),
         (b"\xff\xfe\x00broken", "UTF-8"),
-        ("Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n".encode(), "2"),
+        (b"Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n", "2"),
         (b"x" * (200 * 1024 + 1), "200"),
     ],
 )

@@ -88,8 +88,12 @@ DOCUMENTS = {
         "1",
         opening=2,
     ),
-    "date above the title": Pasted(
-        "9 January 2016\n\nTitle\n\n" + CALL + "1. A\n" + END, "Title", "1", opening=2
+    "date above the title": Pasted("9 January 2016\n\nTitle\n\n" + CALL + "1. A\n" + END, "Title", "1", opening=2),
+    "date tight above the title": Pasted(
+        "9 January 2016\nA title of some length\n\n" + CALL + "1. A\n" + END,
+        "A title of some length",
+        "1",
+        opening=2,
     ),
     "letterhead above a heading": Pasted(
         "Press release.\n\n# Title\n\n" + CALL + "1. A\n" + END, "Title", "1", opening=2
@@ -122,9 +126,7 @@ DOCUMENTS = {
         names=2,
         introduction="ندعو المدينة إلى:",
     ),
-    "no introducing line": Pasted(
-        "Title\n\nWe watch.\n\n1. A\n2. B\n" + END, "Title", "1 2", introduction=None
-    ),
+    "no introducing line": Pasted("Title\n\nWe watch.\n\n1. A\n2. B\n" + END, "Title", "1 2", introduction=None),
     "no blank line anywhere": Pasted(
         "Title\nWe watch the harbour.\nWe call upon the city:\n1. To open.\n2. To hear.\nAn end.\n",
         "Title",
@@ -144,12 +146,8 @@ DOCUMENTS = {
         "Title\n\nWe call upon the city:\n\n- to open\n- to hear\n\nEnd.\n", "Title", "", 0, 4, None, 0
     ),
     "bullets below a demand": Pasted("Title\n\n" + CALL + "1. A\n2. B:\n- x\n- y\n" + END, "Title", "1 2"),
-    "rules between the parts": Pasted(
-        "Title\n\n***\n\n" + CALL + "1. A\n\n---\n" + END + "\n* * *\n", "Title", "1"
-    ),
-    "signatories on top": Pasted(
-        "# Title\n\nSigned by:\n- A C\n- B D\n\n" + CALL + "1. A\n\nEnd.\n", "Title", "1", 2
-    ),
+    "rules between the parts": Pasted("Title\n\n***\n\n" + CALL + "1. A\n\n---\n" + END + "\n* * *\n", "Title", "1"),
+    "signatories on top": Pasted("# Title\n\nSigned by:\n- A C\n- B D\n\n" + CALL + "1. A\n\nEnd.\n", "Title", "1", 2),
     "a long title": Pasted(
         "On " + "the harbour and " * 15 + "the sea\n\n" + CALL + "1. A\n" + END,
         "On " + "the harbour and " * 15 + "the sea",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +14,7 @@ from petition.statements.layout import SEPARATOR
 from petition.statements.outline import outline
 from petition.statements.position import Demand, Position
 
-BOUNDED = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+BOUNDED = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 WORDS = [
     "word",
@@ -69,9 +67,7 @@ def words_in(found: Position) -> Counter[str]:
 
 
 def words_of(text: str) -> Counter[str]:
-    plain = [
-        line for line in position.normalise(text).split("\n") if not SEPARATOR.fullmatch(line.strip() or "-")
-    ]
+    plain = [line for line in position.normalise(text).split("\n") if not SEPARATOR.fullmatch(line.strip() or "-")]
     return Counter(re.findall(r"\w+", " ".join(plain).replace("_", " ")))
 
 
@@ -81,10 +77,9 @@ def test_it_takes_any_text(text: str) -> None:
     found = position.parse(text)
     position.to_json(found)
     assert outline(found)
-    blank = [
-        number for number, line in enumerate(position.normalise(text).split("\n"), 1) if not line.strip()
-    ]
-    assert len(found.placed) <= len(position.normalise(text).split("\n")) - len(blank)
+    filled = [number for number, line in enumerate(position.normalise(text).split("\n"), 1) if line.strip("> ")]
+    assert {line.number for line in found.placed} >= set(filled)
+    assert all(line.role for line in found.placed)
 
 
 @BOUNDED
@@ -96,9 +91,9 @@ def test_it_reads_or_refuses_any_bytes(data: bytes) -> None:
         assert str(refused)
 
 
-@settings(BOUNDED, max_examples=600)
+@settings(BOUNDED, max_examples=250)
 @given(documents)
-@example("Signatories\n\n1. 2. A\n\nB")
+@example("1. word.\n\\ (Belarus)\nSigned by: word")
 def test_it_loses_no_word(text: str) -> None:
     found, source = words_in(position.parse(text)), words_of(text)
     # The number of a signatory in a list is a marker, not a word.
@@ -106,8 +101,15 @@ def test_it_loses_no_word(text: str) -> None:
     assert not missing
 
 
-@settings(BOUNDED, max_examples=1200)
+@settings(BOUNDED, max_examples=500)
 @given(anything)
+@example("\\=")
+@example("1. word\n\n*  Word\n\\\\-  Word")
+@example("1. word\n#  Word\n2.1. word")
+@example("1. word.\nA. \nSigned by: word")
+@example("1. word\nSigned by: Word\nSignatories (Belarus) (Belarus)")
+@example("1. word\nПадпісанты: Word\n1. word:\n*  word")
+@example("2. word\n(2) word\n1990. We call:\n\n2. word")
 def test_it_reads_back_what_it_wrote(text: str) -> None:
     found = position.parse(text)
     written = position.to_text(found)
@@ -119,9 +121,7 @@ def test_it_reads_back_what_it_wrote(text: str) -> None:
 def test_it_normalises_once_and_for_all(text: str) -> None:
     once = position.normalise(text)
     assert position.normalise(once) == once
-    assert not re.search(
-        "[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\r\x00]| $|\n\n$", once, re.MULTILINE
-    ) or ("\n\n" in once)
+    assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\r\x00]| \n|\n\n\\Z", once)
     assert tree(position.parse(text)) == tree(position.parse(once))
 
 
@@ -146,47 +146,8 @@ hostile = st.lists(
 ).map("".join)
 
 
-@settings(BOUNDED, max_examples=600)
+@settings(BOUNDED, max_examples=250)
 @given(st.one_of(hostile, anything))
 def test_it_lets_only_safe_html_out(source: str) -> None:
     Watcher().feed(prose.inline_html(source))
     prose.plain(source)
-
-
-SIZE = 200 * 1024
-HEAVY = {
-    "numbers": "1. x\n",
-    "letters": "a) x\nb) y\n",
-    "paths": "1.1.1.1.1.1.1.1. x\n",
-    "stars": "*",
-    "alternating": "*_",
-    "brackets": "[",
-    "links": "[a](",
-    "spaces": "# a" + " " * 5000,
-    "hashes": "# a #",
-    "backslashes": "\\",
-    "quotes": "> ",
-    "round brackets": "(",
-    "stops": "a. ",
-    "names": "Signatories\nName (Belarus\n",
-    "headings": "Signed by:\n",
-    "one a line": "Harbour Watch\n",
-    "one a paragraph": "Harbour Watch\n\n",
-    "separators": "---\n",
-    "deep": "".join(f"{' ' * (2 * depth)}1. x\n" for depth in range(60)),
-    "joiners": "\u200d",
-    "marks": "e\u0301",
-    "date": "1.1.19 ",
-}
-
-
-@pytest.mark.parametrize("kind", HEAVY)
-def test_it_is_quick_with(kind: str) -> None:
-    unit = HEAVY[kind]
-    text = "Title\n\nText.\n\n1. A\n\n" + unit * (SIZE // len(unit.encode()))
-    began = time.process_time()
-    found = position.parse(text)
-    outline(found)
-    for block in (*found.opening, *found.closing):
-        prose.inline_html(block)
-    assert time.process_time() - began < 6

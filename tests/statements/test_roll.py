@@ -42,7 +42,7 @@ LAYOUTS = {
     "commas": "Signatories: Harbour Watch, Friends of the Quays, The Old Pier House",
     "two headings": "Signed by:\nHarbour Watch\nFriends of the Quays\n\nSupported by:\nThe Old Pier House",
     "with a rule": "---\n\nSignatories (3)\n\nHarbour Watch\nFriends of the Quays\nThe Old Pier House",
-    "table of links": "Signatories:\n- [Harbour Watch](http://a.b/)\n- Friends of the Quays\n- The Old Pier House",
+    "linked": "Signatories:\n- [Harbour Watch](#)\n- Friends of the Quays\n- The Old Pier House",
     "wrapped": "Signatories:\n- Harbour\n  Watch\n- Friends of the\n  Quays\n- The Old Pier House",
     "date behind": "Harbour Watch\nFriends of the Quays\nThe Old Pier House\n\nMinsk, 9 January 2016",
     "underlined": "Signatories\n-----------\n\n* Harbour Watch\n* Friends of the Quays\n* The Old Pier House",
@@ -114,16 +114,15 @@ def test_it_keeps_what_follows_the_names() -> None:
     assert found.placed[-1].role == "unplaced, kept as a paragraph"
 
 
-def test_it_finds_one_name_after_a_farewell() -> None:
-    found = parsed("Yours sincerely,\n\nHarbour Watch")
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_it_finds_one_name_after_a_farewell(between: str) -> None:
+    found = parsed(f"Yours sincerely,{between}Harbour Watch")
     assert names(found) == ["Harbour Watch"]
     assert found.closing[-1] == "Yours sincerely,"
 
 
 def test_it_finds_names_below_a_letter_without_demands() -> None:
-    found = position.parse(
-        "Joint letter\n\nWe are concerned about the harbour.\n\nHarbour Watch\nThe Old Pier House\n"
-    )
+    found = position.parse("Joint letter\n\nWe are concerned about the harbour.\n\nHarbour Watch\nThe Old Pier House\n")
     assert names(found) == ["Harbour Watch", "The Old Pier House"]
     assert found.opening == ("We are concerned about the harbour.",)
 

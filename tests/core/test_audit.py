@@ -1,0 +1,74 @@
+"""The audit log: append-only by the database, chained, and able to forget what people wrote."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, text
+from sqlalchemy.exc import DatabaseError
+
+import make
+from petition.core import audit
+from petition.core.audit import AuditEntry, AuditNote
+from petition.core.db import db
+
+
+def three() -> None:
+    for act in ("approve", "hide", "undo"):
+        audit.append(act, "endorsement 1", by="coordinator 1", note=f"because of {act}")
+    db.session.commit()
+
+
+def test_it_chains_what_was_decided(app: Flask) -> None:
+    three()
+    verdict = audit.verify()
+    assert (verdict.intact, verdict.entries) == (True, 3)
+    assert verdict.head == audit.recent(before=None, limit=1)[0][0].hash
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE audit_entry SET act = 'x'", "DELETE FROM audit_entry", "DELETE FROM audit_entry WHERE number = 3"],
+)
+def test_it_cannot_be_changed(app: Flask, change: str) -> None:
+    three()
+    db.session.execute(delete(AuditNote))
+    with pytest.raises(DatabaseError, match="append-only"):
+        db.session.execute(text(change))
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("field", ["act", "object", "actor", "number", "at", "previous", "hash", "note_digest"])
+def test_it_notices_any_change_made_behind_its_back(app: Flask, field: str) -> None:
+    three()
+    entries = [entry for entry, _note in reversed(audit.recent(before=None, limit=3))]
+    db.session.expunge_all()
+    changed = {"number": 9, "at": entries[0].at, "previous": b"x" * 32, "hash": b"x" * 32, "note_digest": None}
+    setattr(entries[1], field, changed.get(field, "something else"))
+    verdict = audit.follow(entries, {})
+    assert (verdict.intact, verdict.broken_at) == (False, 2)
+
+
+def test_it_notices_an_entry_taken_out_and_a_note_rewritten(app: Flask) -> None:
+    three()
+    entries = [entry for entry, _note in reversed(audit.recent(before=None, limit=3))]
+    assert audit.follow([entries[0], entries[2]], {}).broken_at == 2
+    note = db.session.query(AuditNote).filter_by(entry_number=2).one()
+    note.text = "another reason"
+    assert audit.follow(entries, {2: note}).broken_at == 2
+    db.session.rollback()
+
+
+def test_it_can_forget_a_note_and_still_prove_itself(app: Flask) -> None:
+    three()
+    db.session.execute(delete(AuditNote))
+    db.session.commit()
+    assert audit.verify().intact
+
+
+def test_it_is_checked_by_command(app: Flask) -> None:
+    make.statement()
+    result = app.test_cli_runner().invoke(args=["audit", "verify"])
+    assert result.exit_code == 0
+    assert "intact" in result.output
+    assert db.session.query(AuditEntry).count() >= 1

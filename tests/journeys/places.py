@@ -1,0 +1,123 @@
+"""Every page of the journey, and how to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+import cast
+from journeys.site import SLUG, Site
+
+Way = Callable[[Page, Site, str], object]
+
+
+def at(path: str) -> Way:
+    """The way to a page that has an address."""
+    return lambda page, site, language: page.goto(site.url + path.format(here=f"/{language}/{SLUG}"))
+
+
+def sent_empty(path: str) -> Way:
+    """The way to a form that came back with faults."""
+
+    def send(page: Page, site: Site, language: str) -> None:
+        at(path)(page, site, language)
+        page.locator(".send button").click()
+        page.locator(".errors").wait_for()
+
+    return send
+
+
+def confirm(page: Page, site: Site, language: str) -> None:
+    """What an individual is about to confirm."""
+    page.goto(site.to_confirm(cast.ALENA, language))
+
+
+def confirm_organisation(page: Page, site: Site, language: str) -> None:
+    """What a representative is about to confirm."""
+    page.goto(site.to_confirm(cast.CIRCLE, language))
+
+
+def confirmed(page: Page, site: Site, language: str) -> None:
+    """The thanks after the button."""
+    confirm(page, site, language)
+    page.locator("main form button").click()
+    page.locator("form").wait_for(state="detached")
+
+
+def mine(page: Page, site: Site, language: str) -> None:
+    """The own endorsement of an individual."""
+    page.goto(site.own(cast.NOOR, language))
+
+
+def mine_organisation(page: Page, site: Site, language: str) -> None:
+    """The own endorsement of an organisation, which waits for a decision."""
+    page.goto(site.own(cast.CIRCLE, language))
+
+
+def letter(page: Page, site: Site, language: str) -> None:
+    """A mail in the demo inbox."""
+    at("/demo/inbox")(page, site, language)
+    page.locator("ol.list a").last.click()
+    page.locator(".letter").wait_for()
+
+
+def invitation(page: Page, site: Site, language: str) -> None:
+    """Where an invited coordinator chooses a password."""
+    page.goto(site.invitation())
+
+
+def second_factor(page: Page, site: Site, language: str) -> None:
+    """Where an invited coordinator is told about the second factor."""
+    invitation(page, site, language)
+    page.locator("input[type=password]").fill("seven quiet herons over the marsh")
+    page.locator("main form button").click()
+    page.wait_for_url("**/authenticator**")
+
+
+def second_factor_code(page: Page, site: Site, language: str) -> None:
+    """The code to scan."""
+    second_factor(page, site, language)
+    page.locator("main form button").click()
+    page.locator(".qr-code").wait_for()
+
+
+PUBLIC: dict[str, Way] = {
+    "statement": at("{here}"),
+    "words": at("{here}/words"),
+    "individual": at("{here}/sign"),
+    "individual with faults": sent_empty("{here}/sign"),
+    "organisation": at("{here}/sign/organisation"),
+    "organisation with faults": sent_empty("{here}/sign/organisation"),
+    "check your mail": at("{here}/check-your-mail"),
+    "confirm": confirm,
+    "confirm for an organisation": confirm_organisation,
+    "confirmed": confirmed,
+    "link problem": at("/confirm/mangled"),
+    "mine": mine,
+    "mine for an organisation": mine_organisation,
+    "own link": at("{here}/own-link"),
+    "organisations": at("{here}/signatories?kind=organisations"),
+    "individuals": at("{here}/signatories?kind=individuals"),
+    "found": at("{here}/signatories?kind=individuals&q=zzz"),
+    "nowhere": at("/en/nowhere"),
+    "demo inbox": at("/demo/inbox"),
+    "letter": letter,
+}
+ENTRANCE: dict[str, Way] = {
+    "sign in": at("/desk/login"),
+    "sign in with faults": sent_empty("/desk/login"),
+    "invitation": invitation,
+    "second factor": second_factor,
+    "second factor code": second_factor_code,
+}
+DESK: dict[str, Way] = {
+    "queue": at("/desk/"),
+    "on hold": at("/desk/?view=on-hold"),
+    "decided": at("/desk/?view=decided"),
+    "people at the desk": at("/desk/individuals"),
+    "audit log": at("/desk/audit"),
+    "mail": at("/desk/mail"),
+    "account": at("/desk/account"),
+}
+ALL = {**PUBLIC, **ENTRANCE, **DESK}

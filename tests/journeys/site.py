@@ -1,0 +1,170 @@
+"""A site that really runs: the server in a process of its own, and a hand in its database for what is there before."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Browser, StorageState
+
+import cast
+import make
+import services
+from page import CheckedClient
+from petition import config, create_app, serve
+from petition.accounts import actions as accounts
+from petition.core.db import db
+from petition.signing import actions as signing
+
+SLUG = "human-rights-in-belarus"
+KEY = "a-test-key-of-forty-characters-0123456789"
+START_SECONDS = 30
+
+
+class Site:
+    """A running site on a database of its own, with the example statement and a few people and organisations."""
+
+    def __init__(self, app: Flask, printed: str) -> None:
+        self.app, self.url = app, str(app.config["PUBLIC_URL"])
+        self._printed: list[str] = [word for word in printed.split() if "/desk/enter/" in word]
+        self._state: StorageState | None = None
+        with app.app_context():
+            people(app)
+
+    def sign_in_link(self) -> str:
+        """The link that the start printed; when that is used up, one as another start would print."""
+        if self._printed:
+            return self._printed.pop()
+        with self.app.app_context():
+            return f"{self.url}/desk/enter/{serve.demo_token()}"
+
+    def signed_in(self, browser: Browser) -> StorageState:
+        """What a browser holds in which the coordinator has signed in."""
+        if self._state is None:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(self.sign_in_link())
+            page.locator("main form button").click()
+            page.wait_for_url("**/desk/")
+            self._state = context.storage_state()
+            context.close()
+        return self._state
+
+    def invitation(self) -> str:
+        """The address of a new coordinator's invitation."""
+        with self.app.app_context():
+            token = accounts.invite(f"{secrets.token_hex(4)}@coalition.example", "moderator", by="test")
+            db.session.commit()
+            return f"{self.url}/desk/invitation/{token}"
+
+    def to_confirm(self, who: dict[str, Any], language: str) -> str:
+        """The address behind the link in the mail to somebody who has just signed."""
+        with self.app.app_context():
+            make.sign(browserless(self.app), anew(who), slug=SLUG, lang=language)
+            return self.url + make.link()
+
+    def own(self, who: dict[str, Any], language: str) -> str:
+        """The address of a page at which somebody sees the own endorsement."""
+        with self.app.app_context():
+            make.signed(browserless(self.app), anew(who), slug=SLUG, lang=language)
+            return self.url + make.link()
+
+    def waiting(self, *names: str) -> None:
+        """Organisations that wait for a decision."""
+        with self.app.app_context():
+            for name in names:
+                make.signed(browserless(self.app), {**anew(cast.CIRCLE), "organisation": name}, slug=SLUG)
+
+
+def people(app: Flask) -> None:
+    """Some of everything: listed, withheld, hidden, waiting, on hold, approved, rejected."""
+    client = browserless(app)
+    alena = {**cast.ALENA, "comment": "Бо гэта справядліва. " * 9}
+    vera = int(make.coordinator().id)
+    for who in (alena, cast.NOOR, cast.QUIET):
+        make.signed(client, who, slug=SLUG)
+    signing.hide(make.signed(client, {**anew(cast.ALENA), "name": "Not Nice"}, slug=SLUG), "An insult.", by=vera)
+    make.signed(client, cast.CIRCLE, slug=SLUG)
+    held = make.signed(client, {**anew(cast.CIRCLE), "organisation": "Lawyers Circle, North"}, slug=SLUG)
+    signing.hold(held, "Asked by telephone.", by=vera)
+    make.signed(client, {**anew(cast.CIRCLE), "organisation": "Lawyers’ Circle (North)", "website": ""}, slug=SLUG)
+    about = {"title": "Example", "url": str(app.config["PUBLIC_URL"]), "by": vera}
+    signing.approve(make.signed(client, cast.COURT, slug=SLUG, lang="be"), **about)
+    fake = make.signed(client, {**anew(cast.CIRCLE), "organisation": "Made Up"}, slug=SLUG)
+    signing.reject(fake, "Nobody has heard of it.", **about)
+    db.session.commit()
+
+
+def anew(who: dict[str, Any]) -> dict[str, Any]:
+    """The same person under another address."""
+    local, domain = who["email"].split("@")
+    return {**who, "email": f"{local}{secrets.token_hex(4)}@{domain}"}
+
+
+def browserless(app: Flask) -> CheckedClient:
+    """A client of the application in this process."""
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    return client
+
+
+@contextmanager
+def serving(database_url: str, folder: Path) -> Iterator[Site]:
+    """Starts what ``make run`` starts, with settings from the environment alone, and ends it."""
+    settings = {
+        "DATABASE_URL": database_url,
+        "INSTANCE_PATH": str(folder),
+        "PUBLIC_URL": f"http://127.0.0.1:{services.free_port()}",
+        "SECRET_KEY": KEY,
+        "DATA_KEYS": KEY,
+        "SIGN_LIMIT": "",
+    }
+    with started(settings, folder) as printed:
+        app = create_app(config.load(settings))
+        app.test_client_class = CheckedClient
+        yield Site(app, printed.read_text())
+        with app.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def started(settings: dict[str, str], folder: Path) -> Iterator[Path]:
+    """The server as a process; gives the file into which it prints."""
+    url, printed = settings["PUBLIC_URL"], folder / "printed.txt"
+    here = {"HOST": "127.0.0.1", "PORT": url.rsplit(":", 1)[1], "PYTHONUNBUFFERED": "1"}
+    with printed.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
+            env={**os.environ, **settings, **here}, cwd=config.ROOT, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            wait_for(f"{url}/readyz", process, printed)
+            yield printed
+        finally:
+            process.terminate()
+            process.wait(timeout=START_SECONDS)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], printed: Path) -> None:
+    """Waits until the site is ready."""
+    for _ in range(START_SECONDS * 20):
+        assert process.poll() is None, printed.read_text()
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except urllib.error.HTTPError as fault:
+            fault.close()
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise RuntimeError(f"the site did not start: {printed.read_text()}")
