@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,9 @@ def run(app: Flask) -> None:
     db.engine.dispose()
     bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
     options = {"bind": bind, "workers": 2, "accesslog": None, "loglevel": "warning", "timeout": 60, "preload_app": True}
-    Server(app, options).run()
+    # The command's own application context must not reach the workers: every request would share it, and
+    # with it one database session that never ends.
+    Context().run(Server(app, options).run)
 
 
 def prepare() -> None:

@@ -44,7 +44,7 @@ def failed(fault: HTTPException) -> Any:
 
 def busy(fault: OperationalError) -> Response:
     """The database did not answer in time: 503, and when to come again."""
-    current_app.logger.error("database unavailable: %s", type(fault.orig).__name__)
+    current_app.logger.error("database unavailable: %s", fault.orig)
     page = _page(503)
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page

@@ -84,7 +84,6 @@ def second_factor_code(page: Page, site: Site, language: str) -> None:
 
 PUBLIC: dict[str, Way] = {
     "statement": at("{here}"),
-    "words": at("{here}/words"),
     "individual": at("{here}/sign"),
     "individual with faults": sent_empty("{here}/sign"),
     "organisation": at("{here}/sign/organisation"),

@@ -11,11 +11,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, StorageState
+from sqlalchemy import update
 
 import cast
 import make
@@ -23,8 +25,9 @@ import services
 from page import CheckedClient
 from petition import config, create_app, serve
 from petition.accounts import actions as accounts
-from petition.core.db import db
+from petition.core.db import db, now
 from petition.signing import actions as signing
+from petition.statements.models import Statement
 
 SLUG = "human-rights-in-belarus"
 KEY = "a-test-key-of-forty-characters-0123456789"
@@ -39,6 +42,7 @@ class Site:
         self._printed: list[str] = [word for word in printed.split() if "/desk/enter/" in word]
         self._state: StorageState | None = None
         with app.app_context():
+            opened_yesterday()
             people(app)
 
     def sign_in_link(self) -> str:
@@ -84,6 +88,13 @@ class Site:
         with self.app.app_context():
             for name in names:
                 make.signed(browserless(self.app), {**anew(cast.CIRCLE), "organisation": name}, slug=SLUG)
+
+
+def opened_yesterday() -> None:
+    """The statement has been open for a while, so that forms filled in before this moment are in time."""
+    yesterday = now() - timedelta(days=1)
+    db.session.execute(update(Statement).values(published_at=yesterday, opened_at=yesterday))
+    db.session.commit()
 
 
 def people(app: Flask) -> None:
