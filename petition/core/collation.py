@@ -18,6 +18,8 @@ TAILORED = {
     "ru": (("ё", "е"),),
 }
 CYRILLIC_FIRST = frozenset({"be", "uk", "ru", "bg", "sr", "mk", "kk", "ky", "mn", "tg"})
+# Articles under which nobody looks up a name, each with the space or apostrophe that ends it.
+ARTICLES = ("the ", "der ", "die ", "das ", "la ", "le ", "les ", "l'", "l’", "el ", "los ", "las ", "il ")
 MARKS = "«»„“”\"'‘’‚()[]"
 
 
@@ -29,16 +31,23 @@ def _collator() -> Collator:
 def sort_key(name: str, language: str) -> bytes:
     """A key whose byte order is the alphabetical order of names in ``language``.
 
-    Quotation marks do not count: «Viasna» stands under V. The name itself comes last in the key, so
-    that equal keys mean equal names.
+    Quotation marks and a leading article do not count: «Viasna» stands under V, "The Barys Zvozkau
+    House" under B. The name itself comes last in the key, so that equal keys mean equal names.
     """
-    bare = "".join(mark for mark in name if mark not in MARKS).strip() or name
+    bare = _under(name)
     levels: list[list[int]] = [[], [], []]
     for character in _letters(unicodedata.normalize("NFC", bare), language):
         for level, weight in enumerate(_weights(character, language)):
             levels[level].extend(weight)
     packed = b"\0\0\0".join(b"".join(weight.to_bytes(3) for weight in level) for level in levels)
     return packed + b"\0\0\0" + name.encode()
+
+
+def _under(name: str) -> str:
+    """What of a name is sorted."""
+    article = next((one for one in ARTICLES if name.casefold().startswith(one)), "")
+    rest = name[len(article) :]
+    return "".join(mark for mark in rest if mark not in MARKS).strip() or name
 
 
 def _letters(text: str, language: str) -> list[str]:

@@ -145,6 +145,7 @@ def consent_field() -> BooleanField:
     """The consent that the law asks for, since a signature shows an opinion (GDPR, Article 9(2)(a))."""
     return BooleanField(
         _("I agree that my signature is kept and counted, and shown as chosen above"),
+        description=_("A signature can show a political opinion, so the law asks for this yes."),
         validators=[InputRequired(_("Tick the box, if you agree, so that we may keep your signature"))],
     )
 

@@ -46,6 +46,12 @@ def test_it_sorts_organisations_as_readers_of_the_language_expect(app: Flask, cl
     assert order(english, names)[:2] == ["Äpfel", "Zebra"]
 
 
+def test_it_sorts_nobody_under_the(app: Flask, client: CheckedClient) -> None:
+    names = ["The Barys House", "Association", "Centre"]
+    make.statement(make.TEXT.split("*Association")[0] + "*" + "\n".join(names) + "*\n")
+    assert order(client.get(ORGANISATIONS).get_data(as_text=True), names) == ["Association", "The Barys House", "Centre"]
+
+
 def test_it_lists_an_organisation_only_after_approval(app: Flask, client: CheckedClient) -> None:
     make.statement()
     make.signed(client, cast.CIRCLE)

@@ -18,6 +18,7 @@ from petition.mail.links import Link
 from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.models import Endorsement
+from petition.signing.publication import shown_as
 from petition.statements.models import Edition, Statement
 
 # At most so many mails to one address per statement (promise 4).
@@ -224,7 +225,8 @@ def mail_signatory(kind: str, statement_id: int, signature: Signature, content: 
 def _told(signature: Signature) -> dict[str, str]:
     """What the mail says about the signature."""
     told = {key: signature.details.get(key) or "" for key in ("name", "organisation", "representative", "role")}
-    return {**told, "visibility": signature.visibility}
+    appears = shown_as(told["name"], signature.visibility) if told["name"] else None
+    return {**told, "visibility": signature.visibility, "shown_as": appears or ""}
 
 
 def released_key() -> bytes:

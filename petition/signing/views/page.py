@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, url_for
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages, limits
@@ -87,7 +87,14 @@ def address(text: Translation) -> str:
 
 def render(template: str, shown: Shown, **context: Any) -> str:
     """A page around a statement."""
-    return render_template(template, statement=shown.statement, edition=shown.edition, text=shown.text, **context)
+    here = request.endpoint or ""
+    texts = [
+        {"language": tag, "url": url_for(here, lang=tag, slug=shown.statement.slug), "current": tag == shown.asked}
+        for tag in shown.languages
+    ]
+    return render_template(
+        template, statement=shown.statement, edition=shown.edition, text=shown.text, texts=texts, **context
+    )
 
 
 def shown_or_404(lang: str, slug: str) -> Shown:
