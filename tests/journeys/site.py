@@ -87,7 +87,7 @@ class Site:
         """Organisations that wait for a decision."""
         with self.app.app_context():
             for name in names:
-                make.signed(browserless(self.app), {**anew(cast.CIRCLE), "organisation": name}, slug=SLUG)
+                make.signed(browserless(self.app), named(name), slug=SLUG)
 
 
 def opened_yesterday() -> None:
@@ -99,21 +99,24 @@ def opened_yesterday() -> None:
 
 def people(app: Flask) -> None:
     """Some of everything: listed, withheld, hidden, waiting, on hold, approved, rejected."""
-    client = browserless(app)
-    alena = {**cast.ALENA, "comment": "Бо гэта справядліва. " * 9}
-    vera = int(make.coordinator().id)
-    for who in (alena, cast.NOOR, cast.QUIET):
-        make.signed(client, who, slug=SLUG)
-    signing.hide(make.signed(client, {**anew(cast.ALENA), "name": "Not Nice"}, slug=SLUG), "An insult.", by=vera)
-    make.signed(client, cast.CIRCLE, slug=SLUG)
-    held = make.signed(client, {**anew(cast.CIRCLE), "organisation": "Lawyers Circle, North"}, slug=SLUG)
-    signing.hold(held, "Asked by telephone.", by=vera)
-    make.signed(client, {**anew(cast.CIRCLE), "organisation": "Lawyers’ Circle (North)", "website": ""}, slug=SLUG)
+    client, vera = browserless(app), int(make.coordinator().id)
     about = {"title": "Example", "url": str(app.config["PUBLIC_URL"]), "by": vera}
-    signing.approve(make.signed(client, cast.COURT, slug=SLUG, lang="be"), **about)
-    fake = make.signed(client, {**anew(cast.CIRCLE), "organisation": "Made Up"}, slug=SLUG)
-    signing.reject(fake, "Nobody has heard of it.", **about)
+    for who in ({**cast.ALENA, "comment": "Бо гэта справядліва. " * 9}, cast.NOOR, cast.QUIET, cast.CIRCLE):
+        make.signed(client, who, slug=SLUG)
+    make.signed(client, named("Lawyers’ Circle (North)"), slug=SLUG)
+    signing.hide(make.signed(client, {**anew(cast.ALENA), "name": "Not Nice"}, slug=SLUG), "An insult.", by=vera)
     db.session.commit()
+    signing.hold(make.signed(client, named("Lawyers Circle, North"), slug=SLUG), "Asked by telephone.", by=vera)
+    db.session.commit()
+    signing.approve(make.signed(client, cast.COURT, slug=SLUG, lang="be"), **about)
+    db.session.commit()
+    signing.reject(make.signed(client, named("Made Up"), slug=SLUG), "Nobody has heard of it.", **about)
+    db.session.commit()
+
+
+def named(organisation: str) -> dict[str, Any]:
+    """An organisation of this name, represented by the same person."""
+    return {**anew(cast.CIRCLE), "organisation": organisation}
 
 
 def anew(who: dict[str, Any]) -> dict[str, Any]:
