@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -55,7 +56,8 @@ def start() -> None:
 def stop() -> None:
     """Ends what was started, and removes its files."""
     for process in _started:
-        process.terminate()
+        # PostgreSQL's fast shutdown; what it is sent otherwise waits for every client.
+        process.send_signal(signal.SIGINT)
     for process in _started:
         process.wait(timeout=30)
     for folder in _folders:

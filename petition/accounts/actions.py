@@ -39,7 +39,7 @@ def invite(email: str, role: str, *, by: str) -> str:
         coordinator.roles.append(wanted)
     coordinator.invited_at, coordinator.invited_by = now(), by
     db.session.flush()
-    audit.append(f"invited as {role}", coordinator.actor, by=by)
+    audit.append(f"coordinator.invite-{role}", coordinator.actor, by=by)
     return _link(coordinator, INVITATION, INVITATION_LASTS)
 
 
@@ -54,7 +54,7 @@ def accept_invitation(link: CoordinatorLink, password_hash: str) -> Coordinator:
 
 def demo_link(coordinator: Coordinator, *, by: str) -> str:
     """The token of a link that signs in at once and once; the view serves it in the demo alone."""
-    audit.append("given a sign-in link", coordinator.actor, by=by)
+    audit.append("coordinator.sign-in-link", coordinator.actor, by=by)
     return _link(coordinator, SIGN_IN, SIGN_IN_LINK_LASTS)
 
 
@@ -75,7 +75,7 @@ def grant(coordinator: Coordinator, role: str, *, by: str) -> None:
     wanted = _role(role)
     if wanted not in coordinator.roles:
         coordinator.roles.append(wanted)
-        audit.append(f"made {role}", coordinator.actor, by=by)
+        audit.append(f"coordinator.grant-{role}", coordinator.actor, by=by)
 
 
 def revoke(coordinator: Coordinator, role: str, *, by: str) -> None:
@@ -83,7 +83,7 @@ def revoke(coordinator: Coordinator, role: str, *, by: str) -> None:
     unwanted = _role(role)
     if unwanted in coordinator.roles:
         coordinator.roles.remove(unwanted)
-        audit.append(f"no longer {role}", coordinator.actor, by=by)
+        audit.append(f"coordinator.revoke-{role}", coordinator.actor, by=by)
 
 
 def end_access(coordinator: Coordinator, *, by: str) -> None:
@@ -92,7 +92,7 @@ def end_access(coordinator: Coordinator, *, by: str) -> None:
         return
     coordinator.ended_at, coordinator.ended_by = now(), by
     sign_out_everywhere(coordinator)
-    audit.append("access ended", coordinator.actor, by=by)
+    audit.append("coordinator.end-access", coordinator.actor, by=by)
 
 
 def reset_second_factor(coordinator: Coordinator, *, by: str) -> None:
@@ -101,7 +101,7 @@ def reset_second_factor(coordinator: Coordinator, *, by: str) -> None:
     coordinator.totp_counter = None
     coordinator.mf_recovery_codes = None
     sign_out_everywhere(coordinator)
-    audit.append("second factor reset", coordinator.actor, by=by)
+    audit.append("coordinator.reset-second-factor", coordinator.actor, by=by)
 
 
 def sign_out_everywhere(coordinator: Coordinator) -> None:

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from petition.core import access, audit
 from petition.core.db import db
-from petition.desk import queries
+from petition.desk import acts, queries
 from petition.mail.wake import wake
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement
@@ -107,9 +107,9 @@ def audit_log() -> ResponseReturnValue:
         {
             "number": entry.number,
             "at": entry.at,
-            "actor": entry.actor,
-            "act": entry.act,
-            "object": entry.object,
+            "actor": acts.named(entry.actor),
+            "act": acts.told(entry.act),
+            "object": acts.named(entry.object),
             "note": note,
             "hash": entry.hash.hex(),
         }

@@ -100,4 +100,4 @@ def test_it_finds_the_account_in_any_spelling(invite: Any, look_up: Any, clock: 
 def test_it_is_on_record_without_the_address(invite: Any, stored: Any) -> None:
     invite()
     entry, _ = stored(lambda: audit.recent(before=None, limit=1)[0])
-    assert (entry.actor, entry.act, entry.object) == ("command line", "invited as coordinator", "coordinator 1")
+    assert (entry.actor, entry.act, entry.object) == ("command line", "coordinator.invite-coordinator", "coordinator 1")

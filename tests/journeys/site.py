@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -165,7 +166,8 @@ def started(settings: dict[str, str], folder: Path) -> Iterator[Path]:
             wait_for(f"{url}/readyz", process, printed)
             yield printed
         finally:
-            process.terminate()
+            # As Ctrl+C does.
+            process.send_signal(signal.SIGINT)
             process.wait(timeout=START_SECONDS)
 
 

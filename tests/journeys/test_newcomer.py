@@ -86,13 +86,15 @@ def sign(page: Page, person: dict[str, Any], organisation: dict[str, Any]) -> No
     fill(page, person)
     fill(second, organisation)
     page.wait_for_timeout(1000 * max(0.0, QUICKEST_SECONDS + 0.1 - (time.monotonic() - shown)))
-    for form in (page, second):
+    for form in (second, page):
+        form.bring_to_front()
         form.locator(".send button").click()
         form.wait_for_url("**/check-your-mail")
     second.close()
 
 
 def fill(page: Page, who: dict[str, Any]) -> None:
+    page.bring_to_front()
     for name, value in who.items():
         field = page.locator(f"[name={name}]")
         kind = field.first.evaluate("(field) => field.type")
