@@ -146,7 +146,12 @@ def number(value: int) -> str:
 
 
 def _names() -> dict[str, str]:
-    return dict((get_locale() or Locale.parse(DEFAULT)).territories)
+    return _territories(current())
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    return dict(Locale.parse(language).territories)
 
 
 def _locale(tag: str) -> Locale | None:

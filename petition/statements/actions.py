@@ -152,13 +152,28 @@ def _remove(edition: Edition, language: str) -> None:
 
 
 def _check_numbers(edition: Edition, position: Position) -> None:
-    binding = [demand.number for demand in edition.demands]
-    here = [demand.number for demand in position.walk()]
-    missing = [number for number in binding if number not in here]
-    unknown = [number for number in here if number not in binding]
+    binding = _comparable([demand.number for demand in edition.demands])
+    here = _comparable([demand.number for demand in position.walk()])
+    missing = [number for key, number in binding.items() if key not in here]
+    unknown = [number for key, number in here.items() if key not in binding]
     if missing:
         raise StatementError(f"the translation lacks the demands {', '.join(missing)} of the binding text")
     if unknown:
         raise StatementError(f"the binding text has no demands {', '.join(unknown)}")
-    if binding != here:
-        raise StatementError(f"the demands stand in another order than in the binding text: {', '.join(here)}")
+    if list(binding) != list(here):
+        raise StatementError(f"the demands stand in another order than in the binding text: {', '.join(here.values())}")
+
+
+def _comparable(numbers: list[str]) -> dict[str, str]:
+    """Printed numbers under a form that is the same in every script: "а)" in Belarusian is "a)" in English.
+
+    Digits count as what they say, letters by their place among their siblings.
+    """
+    keys: dict[str, str] = {"": ""}
+    siblings: dict[str, int] = {}
+    for number in numbers:
+        parent, _dot, last = number.rpartition(".")
+        siblings[parent] = siblings.get(parent, 0) + 1
+        own = str(int(last)) if last.isdigit() else f"#{siblings[parent]}"
+        keys[number] = f"{keys.get(parent, parent)}.{own}"
+    return {key: number for number, key in keys.items() if number}

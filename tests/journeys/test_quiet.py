@@ -24,7 +24,9 @@ class Ear:
         self._page = page
         page.on("request", lambda request: self.addresses.append(request.url))
         page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
-        page.on("response", lambda response: self._answered(response.request.resource_type, response.status, response.url))
+        page.on(
+            "response", lambda response: self._answered(response.request.resource_type, response.status, response.url)
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._said(message.type, message.text))
 
@@ -39,7 +41,9 @@ class Ear:
 
 
 @pytest.mark.parametrize("place", ALL)
-def test_it_loads_without_a_complaint_and_from_here_alone(place: str, site: Site, visit_for: Callable[..., Page]) -> None:
+def test_it_loads_without_a_complaint_and_from_here_alone(
+    place: str, site: Site, visit_for: Callable[..., Page]
+) -> None:
     page = visit_for(place)
     ear = Ear(page)
     ALL[place](page, site, "en")

@@ -49,7 +49,11 @@ def test_it_sorts_organisations_as_readers_of_the_language_expect(app: Flask, cl
 def test_it_sorts_nobody_under_the(app: Flask, client: CheckedClient) -> None:
     names = ["The Barys House", "Association", "Centre"]
     make.statement(make.TEXT.split("*Association")[0] + "*" + "\n".join(names) + "*\n")
-    assert order(client.get(ORGANISATIONS).get_data(as_text=True), names) == ["Association", "The Barys House", "Centre"]
+    assert order(client.get(ORGANISATIONS).get_data(as_text=True), names) == [
+        "Association",
+        "The Barys House",
+        "Centre",
+    ]
 
 
 def test_it_lists_an_organisation_only_after_approval(app: Flask, client: CheckedClient) -> None:

@@ -112,6 +112,17 @@ def test_it_names_the_demands_that_a_translation_lacks(app: Flask, written: Any)
     assert "2.2" in result.stderr
 
 
+def test_it_knows_the_letters_of_another_script(app: Flask, written: Any) -> None:
+    make.statement("Title\n\nWe call:\n\n1. One:\n a) this\n b) that\n2. Two\n", is_open=False)
+    translation = "Назва\n\nМы заклікаем:\n\n1. Адзін:\n а) гэта\n б) тое\n2. Два\n"
+    result = run(app, written(translation), "--slug", "open-courts", "--lang", "be")
+    assert result.exit_code == 0, result.output + result.stderr
+    short = translation.replace(" б) тое\n", "").replace("Назва", "Іншая")
+    refused = run(app, written(short), "--slug", "open-courts", "--lang", "uk")
+    assert refused.exit_code == 1
+    assert "1.b" in refused.stderr
+
+
 def test_it_does_not_replace_signed_words(app: Flask, written: Any) -> None:
     make.statement()
     again = run(app, written(make.TEXT.replace("closed", "shut")), "--slug", "open-courts")
