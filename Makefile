@@ -21,7 +21,8 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python -m petition.translations.check
-	$(BIN)/flask --app wsgi db-matches
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export INSTANCE_PATH="$$folder" DATABASE_URL= && \
+		$(BIN)/flask db upgrade && $(BIN)/flask db check
 	$(MAKE) test
 
 format: $(VENV)/.dev

@@ -85,7 +85,7 @@ def load(environ: Mapping[str, str] | None = None, *, instance: Path | None = No
     """Settings from the environment, then from ``.env`` in the checkout; raises SettingError."""
     given = dict(environ) if environ is not None else _environment()
     instance = instance or Path(given.get("INSTANCE_PATH") or ROOT / "instance")
-    public_url = _read(given, "PUBLIC_URL", "http://127.0.0.1:5000", _public_url)
+    public_url = _read(given, "PUBLIC_URL", _served_at(given), _public_url)
     relay = _read(given, "MAIL_URL", "", _relay)
     demo = relay is None and is_loopback(urlsplit(public_url).hostname or "")
     secret_key = _secret(given, "SECRET_KEY", instance, demo)
@@ -110,6 +110,12 @@ def load_or_exit() -> Settings:
         return load()
     except SettingError as fault:
         sys.exit(str(fault))
+
+
+def _served_at(given: Mapping[str, str]) -> str:
+    """Where ``make run`` serves: the public address as long as nobody says another one."""
+    host = given.get("HOST") or "127.0.0.1"
+    return f"http://{host if is_loopback(host) else '127.0.0.1'}:{given.get('PORT') or 5000}"
 
 
 def _environment() -> dict[str, str]:

@@ -96,6 +96,7 @@ def enter(token: str) -> ResponseReturnValue:
     """Signs in at once, in the demo: there, nobody has an authenticator app at hand."""
     if not current_app.config["SETTINGS"].demo:
         abort(404)
+    access.only_here()
     link = _link(token, SIGN_IN)
     if isinstance(link, Response):
         return link

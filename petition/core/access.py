@@ -14,6 +14,8 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from petition.config import is_loopback
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 ROLES = ("owner", "coordinator", "moderator", "translator", "auditor")
@@ -72,6 +74,12 @@ def guard() -> ResponseReturnValue | None:
         # "Not yours" and "not there" look alike from outside.
         abort(404)
     return None
+
+
+def only_here() -> None:
+    """Answers 404 to every other machine: for what the demo shows to whoever started it."""
+    if not is_loopback(request.remote_addr or ""):
+        abort(404)
 
 
 def same_origin() -> bool:

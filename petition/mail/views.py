@@ -9,6 +9,7 @@ from petition.mail import letters, queries
 from petition.mail.models import OutgoingMail
 
 blueprint = Blueprint("mail", __name__)
+blueprint.before_request(access.only_here)
 
 
 @blueprint.get("/demo/inbox")

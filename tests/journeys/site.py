@@ -12,27 +12,29 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from playwright.sync_api import Browser, StorageState
-from sqlalchemy import update
 
 import cast
 import make
 import services
-from page import CheckedClient
 from petition import config, create_app, serve
 from petition.accounts import actions as accounts
-from petition.core.db import db, now
+from petition.core.db import db
 from petition.signing import actions as signing
-from petition.statements.models import Statement
+from petition.signing.models import Endorsement
+from petition.statements import queries as statements
 
 SLUG = "human-rights-in-belarus"
 KEY = "a-test-key-of-forty-characters-0123456789"
 START_SECONDS = 30
+DETAILS = (
+    "name", "country", "affiliation", "comment",
+    "organisation", "organisation_latin", "website", "representative", "role",
+)  # fmt: skip
 
 
 class Site:
@@ -43,7 +45,6 @@ class Site:
         self._printed: list[str] = [word for word in printed.split() if "/desk/enter/" in word]
         self._state: StorageState | None = None
         with app.app_context():
-            opened_yesterday()
             people(app)
 
     def sign_in_link(self) -> str:
@@ -75,44 +76,62 @@ class Site:
     def to_confirm(self, who: dict[str, Any], language: str) -> str:
         """The address behind the link in the mail to somebody who has just signed."""
         with self.app.app_context():
-            make.sign(browserless(self.app), anew(who), slug=SLUG, lang=language)
-            return self.url + make.link()
+            return self.url + sign(anew(who), language)
 
     def own(self, who: dict[str, Any], language: str) -> str:
         """The address of a page at which somebody sees the own endorsement."""
         with self.app.app_context():
-            make.signed(browserless(self.app), anew(who), slug=SLUG, lang=language)
+            signed(self.app, anew(who), language)
             return self.url + make.link()
 
     def waiting(self, *names: str) -> None:
         """Organisations that wait for a decision."""
         with self.app.app_context():
             for name in names:
-                make.signed(browserless(self.app), named(name), slug=SLUG)
-
-
-def opened_yesterday() -> None:
-    """The statement has been open for a while, so that forms filled in before this moment are in time."""
-    yesterday = now() - timedelta(days=1)
-    db.session.execute(update(Statement).values(published_at=yesterday, opened_at=yesterday))
-    db.session.commit()
+                signed(self.app, named(name))
 
 
 def people(app: Flask) -> None:
     """Some of everything: listed, withheld, hidden, waiting, on hold, approved, rejected."""
-    client, vera = browserless(app), int(make.coordinator().id)
+    vera = int(make.coordinator().id)
     about = {"title": "Example", "url": str(app.config["PUBLIC_URL"]), "by": vera}
     for who in ({**cast.ALENA, "comment": "Бо гэта справядліва. " * 9}, cast.NOOR, cast.QUIET, cast.CIRCLE):
-        make.signed(client, who, slug=SLUG)
-    make.signed(client, named("Lawyers’ Circle (North)"), slug=SLUG)
-    signing.hide(make.signed(client, {**anew(cast.ALENA), "name": "Not Nice"}, slug=SLUG), "An insult.", by=vera)
+        signed(app, who)
+    signed(app, named("Lawyers’ Circle (North)"))
+    signing.hide(signed(app, {**anew(cast.ALENA), "name": "Not Nice"}), "An insult.", by=vera)
     db.session.commit()
-    signing.hold(make.signed(client, named("Lawyers Circle, North"), slug=SLUG), "Asked by telephone.", by=vera)
+    signing.hold(signed(app, named("Lawyers Circle, North")), "Asked by telephone.", by=vera)
     db.session.commit()
-    signing.approve(make.signed(client, cast.COURT, slug=SLUG, lang="be"), **about)
+    signing.approve(signed(app, cast.COURT, "be"), **about)
     db.session.commit()
-    signing.reject(make.signed(client, named("Made Up"), slug=SLUG), "Nobody has heard of it.", **about)
+    signing.reject(signed(app, named("Made Up")), "Nobody has heard of it.", **about)
     db.session.commit()
+
+
+def signed(app: Flask, who: dict[str, Any], language: str = "en") -> Endorsement:
+    """An endorsement that its signatory has confirmed."""
+    assert app.test_client().post(sign(who, language)).status_code == 200
+    made = make.endorsement(who.get("organisation") or who["name"])
+    assert made is not None
+    return made
+
+
+def sign(who: dict[str, Any], language: str = "en") -> str:
+    """Signs; gives the path behind the link in the mail."""
+    shown = statements.shown(SLUG, language)
+    assert shown is not None
+    signature = signing.Signature(
+        kind="organisation" if "organisation" in who else "individual",
+        address=who["email"],
+        language=language,
+        details={name: value or None for name, value in who.items() if name in DETAILS},
+        visibility=who.get("visibility", "full"),
+        updates=False,
+    )
+    url = f"{current_app.config['PUBLIC_URL']}/{language}/{SLUG}"
+    signing.sign(shown.edition, signature, title=shown.text.title, url=url)
+    db.session.commit()
+    return make.link()
 
 
 def named(organisation: str) -> dict[str, Any]:
@@ -124,13 +143,6 @@ def anew(who: dict[str, Any]) -> dict[str, Any]:
     """The same person under another address."""
     local, domain = who["email"].split("@")
     return {**who, "email": f"{local}{secrets.token_hex(4)}@{domain}"}
-
-
-def browserless(app: Flask) -> CheckedClient:
-    """A client of the application in this process."""
-    client = app.test_client()
-    assert isinstance(client, CheckedClient)
-    return client
 
 
 @contextmanager
@@ -146,7 +158,6 @@ def serving(database_url: str, folder: Path) -> Iterator[Site]:
     }
     with started(settings, folder) as printed:
         app = create_app(config.load(settings))
-        app.test_client_class = CheckedClient
         yield Site(app, printed.read_text())
         with app.app_context():
             db.engine.dispose()

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Page
+
 from journeys.places import ALL
 from journeys.site import Site
-from playwright.sync_api import Page
 
 pytestmark = pytest.mark.chromium
 

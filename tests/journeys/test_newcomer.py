@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import cast
 import pytest
-from journeys.site import SLUG, Site
 from playwright.sync_api import Page, expect
 
+import cast
+from journeys.site import SLUG, Site
 from petition.core.stamps import QUICKEST_SECONDS
 from petition.signatories.queries import KEPT_SECONDS
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from journeys.site import SLUG, Site
 from playwright.sync_api import Locator, Page, expect
+
+from journeys.site import SLUG, Site
 
 pytestmark = pytest.mark.chromium
 

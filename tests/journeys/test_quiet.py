@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page
+
 from journeys.places import ALL, ENTRANCE, PUBLIC
 from journeys.site import SLUG, Site
-from playwright.sync_api import Page
 
 pytestmark = pytest.mark.chromium
 

@@ -45,3 +45,9 @@ def test_it_leaves_out_what_was_wiped(app: Flask) -> None:
     actions.mark_sent(mail)
     db.session.commit()
     assert queries.inbox() == [] and queries.in_inbox(mail) is None
+
+
+def test_it_shows_the_inbox_to_this_machine_only(app: Flask) -> None:
+    elsewhere = {"REMOTE_ADDR": "203.0.113.5"}
+    assert app.test_client().get("/demo/inbox").status_code == 200
+    assert app.test_client().get("/demo/inbox", environ_overrides=elsewhere).status_code == 404
