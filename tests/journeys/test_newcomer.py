@@ -32,6 +32,9 @@ class Way:
     language: str
     scripts: bool
 
+    def __str__(self) -> str:
+        return f"{self.width} px, {self.language}, {'with' if self.scripts else 'without'} scripts"
+
 
 @pytest.mark.parametrize(
     ("site", "way"),
