@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from functools import partial
+
+from flask import Flask, abort, request
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,7 +12,7 @@ from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
-from petition.core import access, errors, health, languages, limits, pages
+from petition.core import access, errors, health, languages, pages
 from petition.core import db as database
 from petition.desk import views as desk_views
 from petition.mail import views as mail_views
@@ -29,8 +31,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Without settings given it takes them from the environment, and ends where one holds nonsense.
     """
     settings = settings or config.load_or_exit()
-    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance.resolve()))
+    app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)
     # First of all: who may come in, and that a page that is only shown changes nothing.
     app.before_request(only_read)
@@ -39,7 +40,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     database.init_app(app)
     migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
-    for core in (languages, limits, pages, errors):
+    for core in (languages, pages, errors):
         core.init_app(app)
     register(app, settings)
     account_views.init_app(app)
@@ -63,7 +64,13 @@ def configure(app: Flask, settings: config.Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.log_exception = partial(log_failure, app)  # type: ignore[method-assign]
     app.jinja_options = {"trim_blocks": False, "lstrip_blocks": True}
+
+
+def log_failure(app: Flask, fault: object) -> None:
+    """Logs a fault under its endpoint: paths carry tokens, and those belong in no log."""
+    app.logger.error("exception in %s", request.endpoint, exc_info=fault)  # type: ignore[arg-type]
 
 
 def hosts(settings: config.Settings) -> list[str]:
@@ -74,10 +81,14 @@ def hosts(settings: config.Settings) -> list[str]:
 
 def only_read() -> None:
     """A request that shows reads; the database itself then refuses to write (promise 3)."""
+    if "\x00" in request.path:
+        abort(404)
     if request.method in ("GET", "HEAD", "OPTIONS"):
         database.begin_reading()
-    else:
-        database.begin_writing()
+        return
+    # The body is read whole before the first transaction: who sends slowly must hold no lock meanwhile.
+    request.form  # noqa: B018
+    database.begin_writing()
 
 
 def register(app: Flask, settings: config.Settings) -> None:

@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from petition import serve
 from petition.accounts import actions as accounts
 from petition.core import access, addresses, audit, limits, rotation
-from petition.core.db import db, now
+from petition.core.db import db, now, scrub
 from petition.mail import actions as mail
 from petition.mail import worker
 from petition.signatories import recount
@@ -60,7 +60,7 @@ def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_
         text = position.read(file.read_bytes())
         parsed = position.parse(text, strict=True)
     except position.PositionError as fault:
-        fail(f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault}")
+        fail(f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}")
     if as_json:
         click.echo(json.dumps(position.to_json(parsed), ensure_ascii=False, indent=2))
     else:
@@ -171,6 +171,7 @@ def tidy(dry_run: bool) -> None:
         click.echo("Nothing was changed.")
     else:
         db.session.commit()
+        scrub()
 
 
 def tidied(*, dry_run: bool = False) -> list[tuple[str, int]]:

@@ -53,7 +53,8 @@ class Settings:
     redis_url: str | None
     sign_limit: str
     trusted_proxies: int
-    testing: bool = False
+    listen_host: str
+    listen_port: int
 
     @property
     def https(self) -> bool:
@@ -84,7 +85,7 @@ def is_loopback(host: str) -> bool:
 def load(environ: Mapping[str, str] | None = None, *, instance: Path | None = None) -> Settings:
     """Settings from the environment, then from ``.env`` in the checkout; raises SettingError."""
     given = dict(environ) if environ is not None else _environment()
-    instance = instance or Path(given.get("INSTANCE_PATH") or ROOT / "instance")
+    instance = _folder(instance or Path(given.get("INSTANCE_PATH") or ROOT / "instance"))
     public_url = _read(given, "PUBLIC_URL", _served_at(given), _public_url)
     relay = _read(given, "MAIL_URL", "", _relay)
     demo = relay is None and is_loopback(urlsplit(public_url).hostname or "")
@@ -101,6 +102,8 @@ def load(environ: Mapping[str, str] | None = None, *, instance: Path | None = No
         redis_url=_read(given, "REDIS_URL", "", _redis_url),
         sign_limit=_read(given, "SIGN_LIMIT", "10 per minute; 60 per hour", _sign_limit, empty=True),
         trusted_proxies=_read(given, "TRUSTED_PROXIES", "0", _trusted_proxies),
+        listen_host=_read(given, "HOST", "127.0.0.1", _listen_host),
+        listen_port=_read(given, "PORT", "5000", _listen_port),
     )
 
 
@@ -114,13 +117,21 @@ def load_or_exit() -> Settings:
 
 def _served_at(given: Mapping[str, str]) -> str:
     """Where ``make run`` serves: the public address as long as nobody says another one."""
-    host = given.get("HOST") or "127.0.0.1"
-    return f"http://{host if is_loopback(host) else '127.0.0.1'}:{given.get('PORT') or 5000}"
+    host, port = _read(given, "HOST", "127.0.0.1", _listen_host), _read(given, "PORT", "5000", _listen_port)
+    return f"http://{host if is_loopback(host) else '127.0.0.1'}:{port}"
 
 
 def _environment() -> dict[str, str]:
     from_file = {name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}
     return {**from_file, **os.environ}
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise SettingError(f"INSTANCE_PATH: takes a folder that can be made and written: {fault.strerror}") from None
+    return path.resolve()
 
 
 def _read(given: Mapping[str, str], name: str, default: str, parse: Callable[[str], T], *, empty: bool = False) -> T:
@@ -140,7 +151,6 @@ def _secret(given: Mapping[str, str], name: str, instance: Path, demo: bool) -> 
     if not demo:
         raise SettingError(f"{name}: must be set outside the demo; takes {SHORTEST_KEY} or more random characters")
     path = instance / name.lower()
-    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
@@ -162,7 +172,9 @@ def _database_url(text: str) -> str:
     except (ArgumentError, ValueError):
         raise ValueError(takes) from None
     if url.get_backend_name() == "sqlite" and url.database:
-        return text
+        if Path(url.database).parent.is_dir():
+            return text
+        raise ValueError(f"the folder {Path(url.database).parent} does not exist")
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     raise ValueError(takes)
@@ -221,11 +233,24 @@ def _redis_url(text: str) -> str | None:
 
 def _sign_limit(text: str) -> str:
     try:
-        if text:
-            parse_many(text)
+        if text and min(rule.amount for rule in parse_many(text)) < 1:
+            raise ValueError
     except ValueError:
         raise ValueError("takes limits such as 10 per minute; 60 per hour, or nothing for none") from None
     return text
+
+
+def _listen_host(text: str) -> str:
+    try:
+        return text if text == "localhost" else str(ip_address(text))
+    except ValueError:
+        raise ValueError("takes an address of this machine, such as 127.0.0.1 or 0.0.0.0") from None
+
+
+def _listen_port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError("takes a number of a port from 1 to 65535")
+    return int(text)
 
 
 def _trusted_proxies(text: str) -> int:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from contextvars import Context
 from pathlib import Path
-from typing import Any
 
 import click
+import waitress
 from flask import Flask
 from flask_migrate import upgrade
-from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from petition import config
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
 from petition.config import ROOT
@@ -29,33 +30,31 @@ DEMO_COORDINATOR = "coordinator@example.org"
 BINDING = "en"
 
 
-class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with the application that is already there; it keeps no log of requests."""
-
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
-        self.application, self.options = app, options
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Takes the options given, and nothing from the environment."""
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """The application itself."""
-        return self.application
+THREADS, CONNECTIONS = 8, 1000
 
 
 def run(app: Flask) -> None:
-    """Prepares and serves on ``HOST`` and ``PORT`` until stopped."""
-    prepare()
+    """Prepares and serves on ``HOST`` and ``PORT`` until stopped.
+
+    Waitress keeps no log of requests, and reads each of them whole before a thread takes it up: neither
+    an idle connection nor a slow one stands in anybody's way.
+    """
+    settings: config.Settings = app.config["SETTINGS"]
+    try:
+        prepare()
+    except OperationalError as fault:
+        sys.exit(f"DATABASE_URL: the database does not answer: {str(fault.orig).splitlines()[0]}")
     show(app)
-    db.engine.dispose()
-    bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '5000')}"
-    options = {"bind": bind, "workers": 2, "accesslog": None, "loglevel": "warning", "timeout": 60, "preload_app": True}
-    # The command's own application context must not reach the workers: every request would share it, and
+    try:
+        server = waitress.create_server(
+            app, host=settings.listen_host, port=settings.listen_port, threads=THREADS, ident=None,
+            connection_limit=CONNECTIONS, max_request_body_size=1024 * 1024, clear_untrusted_proxy_headers=False,
+        )  # fmt: skip
+    except OSError as fault:
+        sys.exit(f"HOST, PORT: cannot listen on {settings.listen_host}:{settings.listen_port}: {fault.strerror}")
+    # The command's own application context must not reach the threads: every request would share it, and
     # with it one database session that never ends.
-    Context().run(Server(app, options).run)
+    Context().run(server.run)
 
 
 def prepare() -> None:

@@ -31,6 +31,36 @@ NOTE = (
     "INSERT INTO tally_change (statement_id, kind, withheld, change)"
     " SELECT {0}.statement_id, {0}.kind, " + WITHHELD + ", {1} WHERE " + COUNTS
 )
+SIGNED = "EXISTS (SELECT 1 FROM {table} AS t JOIN endorsement AS e ON e.edition_id = t.{column} WHERE {same})"
+REPLACING = (
+    (
+        "audit_entry_replace",
+        "audit_entry",
+        "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_entry)"
+        " OR EXISTS (SELECT 1 FROM audit_entry WHERE hash = NEW.hash)",
+        APPEND_ONLY,
+    ),
+    (
+        "edition_replace",
+        "edition",
+        SIGNED.format(
+            table="edition",
+            column="id",
+            same="t.id = NEW.id OR (t.statement_id = NEW.statement_id AND t.number = NEW.number)",
+        ),
+        FROZEN,
+    ),
+    (
+        "translation_replace",
+        "translation",
+        SIGNED.format(
+            table="translation",
+            column="edition_id",
+            same="t.id = NEW.id OR (t.edition_id = NEW.edition_id AND t.language = NEW.language)",
+        ),
+        FROZEN,
+    ),
+)
 CHANGED = "confirmed_at, withdrawn_at, approved_at, shown_name, kind, statement_id"
 
 
@@ -52,7 +82,10 @@ def downgrade() -> None:
         _drop(f"audit_entry_{act}", "audit_entry", postgresql)
     for act in ("insert", "update", "delete"):
         _drop(f"endorsement_counted_{act}", "endorsement", postgresql)
-    if postgresql:
+    if not postgresql:
+        for name, table, _condition, _words in REPLACING:
+            _drop(name, table, postgresql)
+    else:
         op.execute("DROP TRIGGER audit_entry_truncate ON audit_entry")
         for function in ("refuse_frozen", "refuse_audit", "count_endorsement"):
             op.execute(f"DROP FUNCTION {function}()")
@@ -76,6 +109,7 @@ def _sqlite() -> None:
             f"CREATE TRIGGER audit_entry_{act.lower()} BEFORE {act} ON audit_entry"
             f" BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
         )
+    _refuse_replacing()
     added, gone = NOTE.format("NEW", "1"), NOTE.format("OLD", "-1")
     for act, notes in (("INSERT", f"{added};"), ("DELETE", f"{gone};")):
         op.execute(f"CREATE TRIGGER endorsement_counted_{act.lower()} AFTER {act} ON endorsement BEGIN {notes} END")
@@ -83,6 +117,14 @@ def _sqlite() -> None:
         f"CREATE TRIGGER endorsement_counted_update AFTER UPDATE OF {CHANGED} ON endorsement"
         f" WHEN {_differs()} BEGIN {gone}; {added}; END"
     )
+
+
+def _refuse_replacing() -> None:
+    """INSERT OR REPLACE deletes the old row without firing a trigger on deletion; so refuse it on insertion."""
+    for name, table, condition, words in REPLACING:
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        )
 
 
 def _postgresql() -> None:

@@ -195,9 +195,15 @@ def commits(view: View) -> View:
 
 
 def leaves_nothing(view: View) -> View:
-    """Empties the cookie when somebody signs out."""
+    """Ends the account's sessions when somebody signs out: a copy of the cookie opens nothing afterwards.
+
+    Sessions are signed cookies without a list on the server, so all of the account's end together.
+    """
 
     def leaving(**values: Any) -> Any:
+        if current_user.is_authenticated:
+            actions.sign_out_everywhere(current_user._get_current_object())
+            db.session.commit()
         answer = view(**values)
         cookie.clear()
         return answer

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -95,4 +94,5 @@ def same_origin() -> bool:
     if origin in (None, "null"):
         # Some mail programs' own browsers post with "Origin: null" even to the same site.
         return origin is None or site == "same-origin"
-    return urlsplit(origin or "").netloc.lower() == request.host.lower()
+    own = (current_app.config["PUBLIC_URL"], request.host_url.rstrip("/"))
+    return (origin or "").lower().rstrip("/") in own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -69,6 +70,15 @@ def canonical(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def mailbox(address: str) -> str:
+    """The canonical form without any tag: whoever runs a domain may well deliver "x+1@" to "x@".
+
+    Only for counting mails; two people never share a signature by it.
+    """
+    local, _at, domain = canonical(address).rpartition("@")
+    return f"{local.split('+')[0] or local}@{domain}"
+
+
 def domain_of(address: str) -> str:
     """The domain of an address in its ASCII form."""
     return canonical(address).rsplit("@", 1)[1]
@@ -79,10 +89,27 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
+def domain_in(text: str) -> str | None:
+    """The first domain in a text that could really be visited, such as "shop.example.com"; else None.
+
+    Initials and abbreviations are none: "J.R.R.", "St.John" end in no suffix that exists.
+    """
+    for host in re.findall(r"(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}", text.lower()):
+        try:
+            ascii_host = host.encode("idna").decode()
+        except UnicodeError:
+            continue
+        if _suffixes().publicsuffix(ascii_host, accept_unknown=False) and registrable(host):
+            return str(host)
+    return None
+
+
 def registrable(host: str) -> str | None:
     """The domain that somebody registered, "viasna.org" for "www.viasna.org" (Public Suffix List)."""
     try:
         ascii_host = host.strip(".").lower().encode("idna").decode()
     except UnicodeError:
         return None
+    if ascii_host.rpartition(".")[2].isdigit():
+        return None  # an IP address
     return _suffixes().privatesuffix(ascii_host) or None

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -22,6 +23,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 10
+SCRUB_MILLISECONDS = 300
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -81,13 +83,21 @@ def begin_writing() -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """Options for ``SQLALCHEMY_ENGINE_OPTIONS`` that fit the kind of database in ``url``."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "connect_args": {"options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC"}}
+        return {
+            "hide_parameters": True,
+            "connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
+        }
+    options = f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC"
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": options}}
 
 
 def init_app(app: Flask) -> None:
     """Binds the application to its database and tunes each engine."""
     db.init_app(app)
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    if url.get_backend_name() == "sqlite" and url.database:
+        # Made here, it is its owner's alone; SQLite gives its log the same permissions.
+        Path(url.database).touch(mode=0o600)
     with app.app_context():
         tune(db.engine)
 
@@ -98,6 +108,23 @@ def tune(engine: Engine, *, synchronous: str = "FULL") -> None:
         _tune_sqlite(engine, synchronous)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+
+
+def scrub() -> None:
+    """SQLite: brings the log back into the file, so that what was erased stands in neither.
+
+    To be called after the commit. Where others read at this moment it is left to the next time.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={SCRUB_MILLISECONDS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    finally:
+        connection.close()
 
 
 def _tune_sqlite(engine: Engine, synchronous: str) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from petition.config import ROOT
 from petition.core.collation import sort_key
@@ -26,6 +26,12 @@ class LanguageConverter(BaseConverter):
     regex = TAG.pattern.replace("(", "(?:")
 
 
+class IdConverter(IntegerConverter):
+    """The id of a row in an address; what no database could hold is no address."""
+
+    regex = r"[0-9]{1,9}"
+
+
 def init_app(app: Flask) -> None:
     """Interface texts from ``petition/translations``; the address chooses, then the browser."""
     app.config.update(
@@ -34,6 +40,7 @@ def init_app(app: Flask) -> None:
         BABEL_DEFAULT_TIMEZONE="UTC",
     )
     app.url_map.converters["lang"] = LanguageConverter
+    app.url_map.converters["id"] = IdConverter
     babel.init_app(app, locale_selector=interface_language)
     app.jinja_env.filters.update(day=day, moment=moment, number=number)
     app.jinja_env.globals.update(
@@ -46,8 +53,9 @@ def interface_language() -> str:
     if not has_request_context():
         return DEFAULT
     chosen = g.get("language") or (request.view_args or {}).get("lang")
-    if chosen and base(chosen) in INTERFACE:
-        return base(chosen)
+    if chosen:
+        # Always the same one for a text in another language: what a shared cache holds is right for all.
+        return base(chosen) if base(chosen) in INTERFACE else DEFAULT
     return preferred(INTERFACE)
 
 

@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import Flask, current_app, request
+from flask import current_app, request
 from limits import parse_many
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+from redis.exceptions import RedisError
 from sqlalchemy import Column, Engine, Float, Integer, LargeBinary, String, Table, create_engine, delete, select, text
 from sqlalchemy.engine import make_url
 
@@ -103,7 +104,9 @@ def engine_beside(url: str) -> Engine:
     """An engine for what is counted and soon forgotten; losing it in a crash harms nobody."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=2, connect_args={"options": "-c synchronous_commit=off"})
+        return create_engine(
+            parsed, pool_size=2, hide_parameters=True, connect_args={"options": "-c synchronous_commit=off"}
+        )
     engine = create_engine(
         parsed.set(database=f"{parsed.database}.limits"),
         connect_args={"timeout": db.BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
@@ -114,16 +117,10 @@ def engine_beside(url: str) -> Engine:
     return engine
 
 
-def init_app(app: Flask) -> None:
-    """Chooses where the application counts: Redis by setting, else a database."""
-    settings = app.config["SETTINGS"]
-    app.extensions["limit_storage"] = lambda: _storage(settings.redis_url, settings.database_url)
-
-
 @cache
 def _storage(redis_url: str | None, database_url: str) -> Storage:
     if redis_url:
-        return storage_from_string(redis_url)  # type: ignore[return-value]
+        return storage_from_string(redis_url, socket_timeout=1, socket_connect_timeout=1)  # type: ignore[return-value]
     return DatabaseStorage(url=database_url)
 
 
@@ -135,12 +132,21 @@ def wait(rules: str, scope: str, who: str) -> int:
     """
     if not rules:
         return 0
-    storage = current_app.extensions["limit_storage"]()
-    limiter = FixedWindowRateLimiter(storage)
+    settings = current_app.config["SETTINGS"]
     with db.writing():
-        for rule in parse_many(rules):
-            if not limiter.hit(rule, scope, who):
-                return max(1, round(limiter.get_window_stats(rule, scope, who).reset_time - time.time()))
+        try:
+            return _wait(_storage(settings.redis_url, settings.database_url), rules, scope, who)
+        except RedisError as fault:
+            # A signature is worth more than an exact count.
+            current_app.logger.warning("Redis does not answer (%s): limits in the database", type(fault).__name__)
+            return _wait(_storage(None, settings.database_url), rules, scope, who)
+
+
+def _wait(storage: Storage, rules: str, scope: str, who: str) -> int:
+    limiter = FixedWindowRateLimiter(storage)
+    for rule in parse_many(rules):
+        if not limiter.hit(rule, scope, who):
+            return max(1, round(limiter.get_window_stats(rule, scope, who).reset_time - time.time()))
     return 0
 
 

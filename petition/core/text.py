@@ -13,9 +13,9 @@ UNWANTED = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-LOOKS_LIKE_ADDRESS = re.compile(
-    r"(?i)https?:|ftp:|//|\bwww\.|\w@\w|\b[a-z0-9-]+\.(?:com|org|net|info|ru|by|io|xyz|top|site|online|shop|biz)\b"
-)
+# No language piles up more than a few marks on one letter; what has more spills over its neighbours.
+PILED_UP = regex.compile(r"(\p{M}{5})\p{M}+")
+LOOKS_LIKE_ADDRESS = re.compile(r"(?i)[a-z]{2,}:/|//|\bwww\.|\w@\w|\b[\w-]+\.[^\W\d_]{2,}/\w")
 # Letter by letter, with one value where Belarusian, Russian and Ukrainian differ only in spelling.
 CYRILLIC = dict(zip("абвгґдезіклмнопрстуфцыэъь", [*"abvggdeziklmnoprstufcye", "", ""], strict=True)) | {
     "и": "i", "й": "i", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ie",
@@ -29,6 +29,7 @@ def clean(value: str | None) -> str:
     """One line as it should be kept: NFC, no control or direction characters, single spaces."""
     text = re.sub(r"[\r\n\t\u2028\u2029]", " ", value or "")
     text = UNWANTED.sub("", unicodedata.normalize("NFC", text))
+    text = PILED_UP.sub(r"\1", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -39,7 +40,7 @@ def clean_lines(value: str | None) -> str:
 
 
 def looks_like_address(value: str) -> bool:
-    """Whether a name holds a web or mail address: that is advertising, not a name."""
+    """Whether there is a web or mail address in it, other than a bare domain (``addresses.domain_in``)."""
     return LOOKS_LIKE_ADDRESS.search(value) is not None
 
 
@@ -51,7 +52,7 @@ def has_letter(value: str) -> bool:
 def fold(value: str) -> str:
     """What search compares: compatibility forms, marks and case folded away, words by one space."""
     without = re.sub("['’ʼ`´]", "", clean(value).casefold())
-    decomposed = unicodedata.normalize("NFKD", without)
+    decomposed = unicodedata.normalize("NFKD", without).casefold()
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", bare)))
 

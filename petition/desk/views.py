@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from petition.core import access, audit
-from petition.core.db import db
+from petition.core.db import db, scrub
 from petition.desk import acts, queries
 from petition.mail.wake import wake
 from petition.signing import actions
@@ -21,7 +21,7 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
 VIEWS = ("waiting", "on-hold", "decided")
 LONGEST = 1000  # characters of a reason
-NUMBER = 18  # digits of an id in an address
+NUMBER = 9  # digits of an id in an address
 
 
 @blueprint.get("/")
@@ -43,14 +43,14 @@ def queue() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/organisations/<int:endorsement_id>/approval")
+@blueprint.post("/organisations/<id:endorsement_id>/approval")
 @access.roles(*access.DECIDING)
 def approval(endorsement_id: int) -> ResponseReturnValue:
     """Lets an organisation onto the list."""
     return _decide(endorsement_id, lambda one: actions.approve(one, by=_me(), **_about(one)))
 
 
-@blueprint.post("/organisations/<int:endorsement_id>/rejection")
+@blueprint.post("/organisations/<id:endorsement_id>/rejection")
 @access.roles(*access.DECIDING)
 def rejection(endorsement_id: int) -> ResponseReturnValue:
     """Keeps an organisation off the list, with a reason that goes by mail."""
@@ -58,7 +58,7 @@ def rejection(endorsement_id: int) -> ResponseReturnValue:
     return _decide(endorsement_id, lambda one: actions.reject(one, reason, by=_me(), **_about(one)), reason)
 
 
-@blueprint.post("/organisations/<int:endorsement_id>/hold")
+@blueprint.post("/organisations/<id:endorsement_id>/hold")
 @access.roles(*access.DECIDING)
 def hold(endorsement_id: int) -> ResponseReturnValue:
     """Puts an organisation aside, with a note."""
@@ -81,7 +81,7 @@ def individuals() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/individuals/<int:endorsement_id>/hiding")
+@blueprint.post("/individuals/<id:endorsement_id>/hiding")
 @access.roles(*access.DECIDING)
 def hiding(endorsement_id: int) -> ResponseReturnValue:
     """Hides an individual's name, with a reason."""
@@ -89,7 +89,7 @@ def hiding(endorsement_id: int) -> ResponseReturnValue:
     return _decide(endorsement_id, lambda one: actions.hide(one, reason, by=_me()), reason)
 
 
-@blueprint.post("/decisions/<int:decision_id>/undoing")
+@blueprint.post("/decisions/<id:decision_id>/undoing")
 @access.roles(*access.DECIDING)
 def undo(decision_id: int) -> ResponseReturnValue:
     """Takes a decision back."""
@@ -145,11 +145,12 @@ def _decide(
         return redirect(_back(), 303)
     try:
         deed(actions.locked(endorsement_id))
-    except actions.CannotDecide as fault:
+    except (actions.CannotDecide, actions.Vanished) as fault:
         db.session.rollback()
-        flash(_why(fault.why), "fault")
+        flash(_why(str(fault)), "fault")
         return redirect(_back(), 303)
     db.session.commit()
+    scrub()
     wake()
     return redirect(_back(), 303)
 

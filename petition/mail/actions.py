@@ -17,7 +17,7 @@ from sqlalchemy import CursorResult, Delete, Update, and_, delete, func, insert,
 from petition.core import tokens
 from petition.core.db import db, now
 from petition.mail.links import Link
-from petition.mail.models import OutgoingMail
+from petition.mail.models import NO_MAIL, OutgoingMail
 from petition.mail.queries import due, unsettled
 
 BATCH = 20
@@ -94,8 +94,8 @@ def post(
 
 
 def post_nothing(correspondent: bytes, at: datetime) -> None:
-    """Counts an asking that gets no mail, so that it costs what an answered one does and uses up the budget."""
-    row = {"uid": secrets.token_hex(16), "kind": "nothing", "language": "", "correspondent": correspondent}
+    """Counts an asking that gets no mail, so that it costs what an answered one does."""
+    row = {"uid": secrets.token_hex(16), "kind": NO_MAIL, "language": "", "correspondent": correspondent}
     db.session.execute(insert(OutgoingMail).values(**row, created_at=at, due_at=at, sent_at=at))
 
 

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from petition.core.crypto import Encrypted, EncryptedJSON
 from petition.core.db import Base, Moment
 
+# The kind of a row that stands for a mail that nobody gets.
+NO_MAIL = "nothing"
+
 
 class OutgoingMail(Base):
     """One mail to one recipient, and what is left of it once it has gone.

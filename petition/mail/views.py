@@ -20,7 +20,7 @@ def inbox() -> str:
     return render_template("mail/inbox.html", mails=mails)
 
 
-@blueprint.get("/demo/inbox/<int:mail_id>")
+@blueprint.get("/demo/inbox/<id:mail_id>")
 @access.anybody
 def message(mail_id: int) -> str:
     """One mail in full."""

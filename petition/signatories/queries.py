@@ -197,6 +197,6 @@ def _place(after: str) -> tuple[datetime, int] | None:
     at, dot, last_id = after.partition(".")
     if not (dot and at.isascii() and at.isdigit() and last_id.isascii() and last_id.isdigit()):
         return None
-    if len(at) > 17 or len(last_id) > 18:
+    if len(at) > 16 or len(last_id) > 9:
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(at)), int(last_id)

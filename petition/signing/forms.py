@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
@@ -14,19 +15,27 @@ from petition.core import addresses, languages, stamps
 from petition.core.text import clean, clean_lines, has_letter, looks_like_address
 
 NAME, LONG_NAME, COMMENT = 120, 200, 600
+NO_ADDRESS = _("Leave web and mail addresses out of this field")
+
+
+def check_organisation(form: FlaskForm, field: Field) -> None:
+    """A name in any script, of one letter or more; an organisation may be called after its domain."""
+    if not has_letter(field.data or ""):
+        raise StopValidation(_("Write a name with at least one letter"))
+    if looks_like_address(field.data or ""):
+        raise StopValidation(NO_ADDRESS)
 
 
 def check_name(form: FlaskForm, field: Field) -> None:
-    """A name in any script, of one letter or more, and no advertising."""
-    if not has_letter(field.data or ""):
-        raise StopValidation(_("Write a name with at least one letter"))
+    """The same for a person, who is not called after a domain."""
+    check_organisation(form, field)
     check_no_address(form, field)
 
 
 def check_no_address(form: FlaskForm, field: Field) -> None:
-    """No web or mail address where a name belongs."""
-    if looks_like_address(field.data or ""):
-        raise StopValidation(_("Leave web and mail addresses out of this field"))
+    """No web or mail address where words belong."""
+    if looks_like_address(field.data or "") or addresses.domain_in(field.data or ""):
+        raise StopValidation(NO_ADDRESS)
 
 
 def check_address(form: FlaskForm, field: Field) -> None:
@@ -43,7 +52,7 @@ def check_website(form: FlaskForm, field: Field) -> None:
     url = given if "://" in given else f"https://{given}"
     try:
         parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and not parts.username and " " not in url
+        sound = parts.scheme in ("http", "https") and not parts.username and " " not in url and parts.port != 0
         host = parts.hostname or ""
     except ValueError:
         sound, host = False, ""
@@ -76,8 +85,12 @@ def several_lines(value: str | None) -> str:
 class PublicForm(FlaskForm):
     """A form without a session: it carries a stamp, and a trap for machines that fill in everything."""
 
-    class Meta:
+    class Meta(FlaskForm.Meta):
         csrf = False
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Text fields take text: a file sent in their place is no input."""
+            return super().wrap_formdata(form, request.form if request.method == "POST" else formdata)
 
     stamp = HiddenField()
     website_url_2 = StringField(_("Leave this field empty"), render_kw={"autocomplete": "off", "tabindex": "-1"})
@@ -201,14 +214,14 @@ class SignAsOrganisationForm(DetailsOfRepresentativeForm):
         _("Official name of the organisation"),
         description=_("In its own language and script, as it should appear."),
         filters=[one_line],
-        validators=[InputRequired(_("Write a name")), check_name, at_most(LONG_NAME)],
+        validators=[InputRequired(_("Write a name")), check_organisation, at_most(LONG_NAME)],
         render_kw={"autocomplete": "organization", "maxlength": LONG_NAME},
     )
     organisation_latin = StringField(
         _("Name in Latin script"),
         description=_("If the official name is written in another script."),
         filters=[one_line],
-        validators=[Optional(), check_name, at_most(LONG_NAME)],
+        validators=[Optional(), check_organisation, at_most(LONG_NAME)],
         render_kw={"autocomplete": "off", "maxlength": LONG_NAME},
     )
     website = StringField(

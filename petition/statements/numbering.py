@@ -33,7 +33,7 @@ BULLET = re.compile(rf"([{BULLETS}])\s+(?=\S)")
 _COMPONENT = r"(?:\d{1,3}|[IVXLCDMivxlcdmІіХх]{1,7}|[^\W\d_])"
 # Converters write "1\\." where a paragraph of a web page began with a number.
 NUMBER = re.compile(
-    rf"(?:(?P<bullet>[{BULLETS}])\s+)?(?P<wrap>\*\*|__|[*_])?(?P<open>[(（])?"
+    rf"(?:(?P<bullet>[{BULLETS}]|o(?=\s+\(?\d))\s+)?(?P<wrap>\*\*|__|[*_])?(?P<open>[(（])?"
     rf"(?P<path>{_COMPONENT}(?:\\?\.{_COMPONENT}){{0,{DEEPEST - 1}}})(?![^\W_])"
     r"\\?(?P<close>[.)．）、]|[-–](?=\s))?(?P<end>\*\*|__|[*_])?(?P<rest>.*)",
     re.DOTALL,

@@ -26,3 +26,11 @@ def test_it_is_done_by_post_with_a_token_alone(alena: Any) -> None:
     assert alena.get("/desk/sessions/end").status_code in (404, 405)
     assert alena.client.post("/desk/sessions/end").status_code == 400
     assert alena.is_signed_in()
+
+
+def test_it_leaves_a_copied_cookie_worthless_after_any_sign_out(alena: Any) -> None:
+    cookie = alena.client.get_cookie("desk", path="/desk")
+    assert cookie is not None
+    assert alena.send("/desk/account", to="/desk/logout").status_code in (302, 303)
+    alena.client.set_cookie("desk", cookie.value, path="/desk")
+    assert not alena.is_signed_in()

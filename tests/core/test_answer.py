@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from flask import Flask
 
@@ -9,6 +11,7 @@ import cast
 import make
 from conftest import Make
 from page import CheckedClient
+from petition.core import access
 
 PUBLIC = (
     "/",
@@ -110,7 +113,7 @@ def test_it_has_no_inbox_where_mail_really_goes_out(make_app: Make) -> None:
 
 
 def test_it_knows_the_client_only_through_as_many_proxies_as_it_trusts(make_app: Make) -> None:
-    from petition.core import access, limits
+    from petition.core import limits
 
     @access.anybody
     def who() -> tuple[str, dict[str, str]]:
@@ -126,3 +129,52 @@ def test_it_knows_the_client_only_through_as_many_proxies_as_it_trusts(make_app:
     assert ask(1, "203.0.113.5") != ask(1, "198.51.100.9")
     assert ask(1, "6.6.6.6, 203.0.113.5") == ask(1, "203.0.113.5")
     assert "203" not in ask(1, "203.0.113.5")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00",
+        "/en/%00",
+        "/en/x%00/sign",
+        "/%00/counts.json",
+        "/demo/inbox/99999999999999999999999",
+        "/confirm/%00",
+    ],
+)
+def test_it_has_no_page_for_nonsense(app: Flask, client: CheckedClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_it_takes_no_file_for_text(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    file = {"name": (io.BytesIO(b"x"), "name.txt"), "email": "a@example.org"}
+    answer = client.post("/en/open-courts/sign", data=file, content_type="multipart/form-data")
+    assert answer.status_code == 422
+
+
+def test_it_answers_alike_to_every_browser_where_caches_hold_it(app: Flask, client: CheckedClient) -> None:
+    make.statement("# عنوان الموقف\n\nنحن المنظمات.\n\nندعو إلى:\n\n1. أولا\n2. ثانيا\n", language="ar")
+    pages = {
+        client.get("/ar/open-courts", headers={"Accept-Language": tag}).headers["ETag"] for tag in ("en", "be", "ar")
+    }
+    assert len(pages) == 1
+
+
+def test_it_signs_while_redis_is_away(make_app: Make) -> None:
+    app = make_app(redis_url="redis://127.0.0.1:1/0", sign_limit="2 per minute")
+    with app.app_context():
+        make.statement()
+        assert [make.sign(app.test_client(), cast.ALENA).status_code for _ in range(3)] == [303, 303, 429]
+
+
+def test_it_logs_no_token(app: Flask, client: CheckedClient, caplog: pytest.LogCaptureFixture) -> None:
+    @access.anybody
+    def fails(token: str) -> str:
+        raise RuntimeError("on purpose")
+
+    app.add_url_rule("/fails/<token>", "fails", fails)
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    assert client.get("/fails/very-secret-token").status_code == 500
+    assert "on purpose" in caplog.text
+    assert "very-secret-token" not in caplog.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, text
+from sqlalchemy import delete, insert, text
 from sqlalchemy.exc import DatabaseError
 
 import make
@@ -36,6 +36,21 @@ def test_it_cannot_be_changed(app: Flask, change: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"):
         db.session.execute(text(change))
     db.session.rollback()
+
+
+def test_it_cannot_be_replaced(app: Flask) -> None:
+    three()
+    entry = audit.recent(before=None, limit=1)[0][0]
+    db.session.execute(delete(AuditNote))
+    row = {column.name: getattr(entry, column.name) for column in AuditEntry.__table__.columns}
+    row |= {"actor": "somebody else", "hash": b"x" * 32}
+    replacing = insert(AuditEntry).values(row)
+    if db.engine.dialect.name == "sqlite":
+        replacing = replacing.prefix_with("OR REPLACE")
+    with pytest.raises(DatabaseError):
+        db.session.execute(replacing)
+    db.session.rollback()
+    assert audit.recent(before=None, limit=1)[0][0].actor == "coordinator 1"
 
 
 @pytest.mark.parametrize("field", ["act", "object", "actor", "number", "at", "previous", "hash", "note_digest"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.core import limits
-from petition.core.addresses import NotAnAddress, canonical, checked, registrable
+from petition.core.addresses import NotAnAddress, canonical, checked, domain_in, registrable
 from petition.core.collation import sort_key
 from petition.core.text import clean, fold, initials, likeness, looks_like_address, sound, trigrams
 
@@ -53,7 +53,7 @@ def test_it_cleans_any_text_once_and_for_all(text: str) -> None:
     assert fold(cleaned) == fold(fold(cleaned))
 
 
-@pytest.mark.parametrize("text", ["see http://x.org", "www.shop.example", "me@x.org", "buy.example.com", "//x"])
+@pytest.mark.parametrize("text", ["see http://x.org", "www.shop.example", "me@x.org", "t.me/x", "//x"])
 def test_it_sees_addresses_in_names(text: str) -> None:
     assert looks_like_address(text)
 
@@ -63,6 +63,12 @@ def test_it_sees_addresses_in_names(text: str) -> None:
 )
 def test_it_sees_no_addresses_in_other_names(text: str) -> None:
     assert not looks_like_address(text)
+    assert domain_in(text) is None
+
+
+@pytest.mark.parametrize("text", ["casino shop.evil.de now", "visit прыклад.бел", "politzek.me", "a.co.uk"])
+def test_it_sees_domains_that_exist(text: str) -> None:
+    assert domain_in(text) is not None
 
 
 @pytest.mark.parametrize(

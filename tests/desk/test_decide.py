@@ -40,6 +40,15 @@ def test_it_shows_what_a_coordinator_needs(app: Flask, client: CheckedClient) ->
     assert "noreferrer" in (website.get("rel") or "")
 
 
+def test_it_is_not_fooled_about_the_website(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    make.signed(client, {**cast.CIRCLE, "website": "https://spring96.org/?://circle-north.example"})
+    desk = make.at_the_desk(app)
+    desk.get("/desk/")
+    assert desk.page is not None
+    assert "mailbox on own domain" not in desk.page.words()
+
+
 def test_it_approves_tells_and_takes_back(app: Flask, client: CheckedClient) -> None:
     made = waiting(client)
     desk = make.at_the_desk(app)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy.engine import make_url
 
 import cast
 import make
@@ -85,6 +88,31 @@ def test_it_erases_every_trace(app: Flask, client: CheckedClient) -> None:
     assert client.get("/open-courts/counts.json").get_json()["individuals"] == 0
     assert client.get(mine).status_code == 410
     assert all(mail.recipient is None and mail.content is None for mail in db.session.query(OutgoingMail))
+
+
+def test_it_may_be_erased_twice_at_once(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    mine = own(client)
+    client.get(mine)
+    assert client.page is not None
+    form = client.page.form(f"{mine}/erasure").values() | {"sure": "y"}
+    db.session.remove()
+    with ThreadPoolExecutor(4) as pool:
+        posts = [
+            pool.submit(lambda: app.test_client().post(f"{mine}/erasure", data=form).status_code) for _ in range(4)
+        ]
+        assert sorted(post.result() for post in posts) == [200, 410, 410, 410]
+
+
+def test_it_leaves_no_erased_name_in_the_files(app: Flask, client: CheckedClient, database_url: str) -> None:
+    make.statement()
+    mine = own(client)
+    change(client, mine, "erasure", sure="y")
+    if database_url.startswith("sqlite"):
+        file = Path(make_url(database_url).database or "")
+        kept = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+        assert "Прыклад".encode() not in kept
+    assert db.session.query(OutgoingMail).filter(OutgoingMail.correspondent.is_not(None)).count() == 0
 
 
 def test_it_never_gives_an_erased_link_to_somebody_else(app: Flask, client: CheckedClient) -> None:

@@ -148,3 +148,30 @@ def test_it_takes_no_signature_under_a_closed_statement(app: Flask, client: Chec
     assert client.get("/en/open-courts/sign").status_code == 403
     assert client.post("/en/open-courts/sign", data=cast.ALENA).status_code == 403
     assert number_of(OutgoingMail) == 0
+
+
+def test_it_counts_tags_of_a_mailbox_together(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    for number in range(6):
+        make.sign(client, {**cast.ALENA, "email": f"alena+{number}@example.org"})
+    assert len(make.mails()) == 3
+
+
+def test_it_lets_nobody_use_up_a_strangers_budget_by_asking_for_links(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    path = "/en/open-courts/own-link"
+    for _ in range(6):
+        with time_machine.travel(now() - timedelta(seconds=20), tick=False):
+            client.get(path)
+        assert client.send(path, email=cast.ALENA["email"]).status_code == 303
+    assert make.mails() == []
+    make.sign(client, cast.ALENA)
+    assert [mail.kind for mail in make.mails()] == ["confirm-individual"]
+
+
+def test_it_shows_behind_older_links_what_was_sent_last(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    for number in range(5):
+        make.sign(client, {**cast.ALENA, "name": f"Alena {number}"})
+    assert len(make.mails()) == 3
+    assert "Alena 4" in client.get(make.link()).get_data(as_text=True)

@@ -66,3 +66,26 @@ def test_it_publishes_the_words_that_are_hashed(app: Flask, client: CheckedClien
     statement = make.statement()
     wording = client.get("/en/open-courts/wording.txt").get_data()
     assert hashlib.sha256(wording).hexdigest() == make.edition(statement).sha256
+
+
+def replacing(table: str, changed: str, value: str) -> str:
+    """A statement that would put another row in the place of each one, in the words of either database."""
+    columns = [column.name for column in db.metadata.tables[table].columns]
+    picked = ", ".join(f"{value} AS {changed}" if name == changed else name for name in columns)
+    if db.engine.dialect.name == "sqlite":
+        return f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) SELECT {picked} FROM {table}"
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {picked} FROM {table} WHERE true"
+        f" ON CONFLICT (id) DO UPDATE SET {changed} = excluded.{changed}"
+    )
+
+
+@pytest.mark.parametrize(("table", "changed"), [("translation", "title"), ("edition", "sha256"), ("demand", "number")])
+def test_it_refuses_to_replace_signed_words(app: Flask, client: CheckedClient, table: str, changed: str) -> None:
+    make.statement(UNSIGNED)
+    db.session.execute(text(replacing(table, changed, "'0' || " + changed if table == "demand" else "'other'")))
+    db.session.rollback()
+    make.sign(client, cast.ALENA)
+    with pytest.raises(DatabaseError, match="frozen"):
+        db.session.execute(text(replacing(table, changed, "'other'")))
+    db.session.rollback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -16,6 +17,10 @@ from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.models import Endorsement, Organisation, OrganisationSortKey
 from petition.signing.publication import publish
+
+
+class Vanished(LookupError):
+    """The endorsement was erased a moment ago."""
 
 
 def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: str) -> Endorsement:
@@ -44,11 +49,17 @@ def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: 
 
 
 def locked(endorsement_id: int) -> Endorsement:
-    """The endorsement, held against a change at the same moment until the transaction ends."""
+    """The endorsement, held against a change at the same moment until the transaction ends.
+
+    Raises Vanished where it was erased meanwhile.
+    """
     query = select(Endorsement).where(Endorsement.id == endorsement_id)
-    return db.session.execute(
+    found = db.session.execute(
         query.with_for_update(of=Endorsement).execution_options(populate_existing=True)
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if found is None:
+        raise Vanished
+    return found
 
 
 def register(name: str, *, latin: str | None, website: str | None, country: str | None) -> Organisation:
@@ -57,7 +68,7 @@ def register(name: str, *, latin: str | None, website: str | None, country: str 
         name=name,
         latin=latin or None,
         website=website or None,
-        domain=registrable(website.split("://")[-1].split("/")[0].split(":")[0]) if website else None,
+        domain=registrable(urlsplit(website).hostname or "") if website else None,
         country=country or None,
         sound=sound(name)[:400],
         created_at=now(),

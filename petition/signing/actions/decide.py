@@ -21,11 +21,7 @@ TOLD = ("organisation-approved", "organisation-rejected")
 
 
 class CannotDecide(Exception):
-    """The endorsement is not in a state for this decision; ``why`` is a word for the page to explain."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+    """The endorsement is not in a state for this decision; its text is a word for the page to explain."""
 
 
 def approve(endorsement: Endorsement, *, by: int, title: str, url: str) -> Decision:

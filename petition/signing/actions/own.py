@@ -57,6 +57,10 @@ def erase(endorsement: Endorsement) -> None:
         .where(OutgoingMail.link_subject == endorsement.id, OutgoingMail.sent_at.is_(None))
         .values(recipient=None, content=None, given_up_at=now(), trouble="erased by the signatory")
     )
+    # The keyed hash of the address goes too; the row stays, so that an old link says what became of it.
+    db.session.execute(
+        update(OutgoingMail).where(OutgoingMail.link_subject == endorsement.id).values(correspondent=None)
+    )
     organisation = endorsement.organisation
     db.session.delete(endorsement)
     db.session.flush()

@@ -15,7 +15,7 @@ from petition.core.db import db, now
 from petition.core.text import fold
 from petition.mail import actions as mail
 from petition.mail.links import Link
-from petition.mail.models import OutgoingMail
+from petition.mail.models import NO_MAIL, OutgoingMail
 from petition.signing import links
 from petition.signing.models import Endorsement
 from petition.signing.publication import shown_as
@@ -68,6 +68,9 @@ def sign(edition: Edition, signature: Signature, *, title: str, url: str) -> Non
     _wait_for_own_turn(edition.statement_id, signature.address)
     found = _find(edition.statement_id, signature)
     if not budget(edition.statement_id, signature.address, signature.at).may_be_mailed:
+        if found is not None:
+            # The links that are on their way lead to what was sent last.
+            _replace(found.id, edition, signature)
         note_refusal(edition.statement_id, signature.address, signature.at)
         return
     content = {"statement_title": title, "statement_url": url}
@@ -116,10 +119,10 @@ def ask_for_link(statement: Statement, address: str, language: str, *, title: st
 
 def budget(statement_id: int, address: str, at: datetime) -> Asked:
     """Counts the mails that went to this address for this statement."""
-    correspondents = crypto.lookups(addresses.canonical(address), f"mail {statement_id}")
+    correspondents = crypto.lookups(addresses.mailbox(address), f"mail {statement_id}")
     recent = func.count().filter(OutgoingMail.created_at > at - timedelta(hours=1))
     last_hour, in_all = db.session.execute(
-        select(recent, func.count()).where(OutgoingMail.correspondent.in_(correspondents))
+        select(recent, func.count()).where(OutgoingMail.correspondent.in_(correspondents), OutgoingMail.kind != NO_MAIL)
     ).one()
     keys = crypto.lookups(addresses.canonical(address), "address")
     confirmed = select(Endorsement.id).where(
@@ -132,7 +135,7 @@ def budget(statement_id: int, address: str, at: datetime) -> Asked:
 
 def correspondent(statement_id: int, address: str) -> bytes:
     """The key under which the mails of a statement to an address are counted."""
-    return crypto.lookup(addresses.canonical(address), f"mail {statement_id}")
+    return crypto.lookup(addresses.mailbox(address), f"mail {statement_id}")
 
 
 def note_refusal(statement_id: int, address: str, at: datetime) -> None:

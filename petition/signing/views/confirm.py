@@ -21,8 +21,8 @@ def confirm(token: str) -> ResponseReturnValue:
     endorsement = opened.endorsement
     if endorsement is not None:
         languages.speak(endorsement.language)
-    confirmed = endorsement is not None and endorsement.confirmed_at is not None
-    if request.method == "POST" and opened.problem == "used" and confirmed:
+    counts = endorsement is not None and endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
+    if request.method == "POST" and opened.problem == "used" and counts:
         return _confirmed(endorsement)
     if opened.problem or endorsement is None:
         return problem(opened.problem or "mangled", endorsement)
@@ -30,7 +30,8 @@ def confirm(token: str) -> ResponseReturnValue:
         if not access.same_origin():
             return problem("foreign", endorsement)
         # What the page showed may have been replaced since; nobody confirms words they did not read.
-        if request.form.get("seen") in (None, "", queries.seen(endorsement)):
+        endorsement = actions.locked(endorsement.id)
+        if request.form.get("seen", queries.seen(endorsement)) == queries.seen(endorsement):
             text = text_of(endorsement)
             actions.confirm(endorsement.id, opened.mail, title=text.title, url=address(text))
             db.session.commit()

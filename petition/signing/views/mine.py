@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
-from petition.core.db import db
+from petition.core.db import db, scrub
 from petition.signing import actions, queries
 from petition.signing.forms import (
     DetailsOfIndividualForm,
@@ -103,6 +103,7 @@ def erasure(token: str) -> ResponseReturnValue:
     statement, text = endorsement.statement, text_of(endorsement)
     actions.erase(endorsement)
     db.session.commit()
+    scrub()
     return render_template("signing/erased.html", statement=statement, text=text)
 
 
@@ -121,6 +122,7 @@ def _open(token: str, *, to_change: bool = False) -> Endorsement | ResponseRetur
 
 def _changed(token: str, done: str) -> ResponseReturnValue:
     db.session.commit()
+    scrub()
     return redirect(url_for(".mine", token=token, done=done), 303)
 
 

@@ -8,7 +8,8 @@ from flask import Blueprint, abort, current_app, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages, limits
-from petition.signing import queries
+from petition.core.db import db
+from petition.signing import actions, queries
 from petition.signing.forms import PublicForm
 from petition.signing.models import Endorsement
 from petition.statements import queries as statements
@@ -18,6 +19,13 @@ from petition.statements.queries import Shown
 blueprint = Blueprint("signing", __name__)
 
 STATUS = {"mangled": 404, "expired": 410, "used": 410, "gone": 410, "closed": 403, "foreign": 403}
+
+
+@blueprint.errorhandler(actions.Vanished)
+def vanished(_fault: actions.Vanished) -> ResponseReturnValue:
+    """Somebody erased the endorsement between two presses of a button."""
+    db.session.rollback()
+    return problem("gone", None)
 
 
 def problem(word: str, endorsement: Endorsement | None) -> ResponseReturnValue:
