@@ -54,7 +54,7 @@ class Signatory:
 
 
 def counts(statement_id: int) -> Counts:
-    """The counts, from the roll-up and what has changed since, in one snapshot; kept for a few seconds.
+    """The counts, kept for a few seconds.
 
     A commit in this process forgets what was kept, so that whoever confirms sees it counted.
     """
@@ -62,12 +62,13 @@ def counts(statement_id: int) -> Counts:
     kept = _kept.get(key)
     if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
         return kept[1]
-    fresh = _count(statement_id)
+    fresh = counts_now(statement_id)
     _kept[key] = (time.monotonic(), fresh)
     return fresh
 
 
-def _count(statement_id: int) -> Counts:
+def counts_now(statement_id: int) -> Counts:
+    """The counts of this moment, from the roll-up and what has changed since, in one snapshot."""
     rolled = select(Tally.kind, Tally.withheld, Tally.endorsements.label("n")).where(Tally.statement_id == statement_id)
     since = select(TallyChange.kind, TallyChange.withheld, TallyChange.change.label("n")).where(
         TallyChange.statement_id == statement_id

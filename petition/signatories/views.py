@@ -131,7 +131,6 @@ def counts(slug: str) -> ResponseReturnValue:
     answer = jsonify(
         organisations=counted.organisations,
         individuals=counted.individuals,
-        withheld_individuals=counted.withheld_individuals,
         as_of=counted.as_of_text,
     )
     return pages.public(answer, anywhere=True)
@@ -142,7 +141,7 @@ def counts(slug: str) -> ResponseReturnValue:
 def csv_list(slug: str) -> ResponseReturnValue:
     """The published list, complete, for spreadsheets."""
     found = statements.published(slug) or abort(404)
-    withheld = queries.counts(found.id).withheld_individuals
+    withheld = queries.counts_now(found.id).withheld_individuals
     lines = export.as_csv(queries.everybody(found.id), withheld)
     return _download(lines, "text/csv; charset=utf-8", f"{slug}-signatories.csv")
 
@@ -152,7 +151,7 @@ def csv_list(slug: str) -> ResponseReturnValue:
 def json_list(slug: str) -> ResponseReturnValue:
     """The published list, complete, for machines."""
     found = statements.published(slug) or abort(404)
-    counted, edition = queries.counts(found.id), statements.current_edition(found)
+    counted, edition = queries.counts_now(found.id), statements.current_edition(found)
     about = export.About(
         slug=slug,
         edition=edition.number,

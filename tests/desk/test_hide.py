@@ -38,7 +38,7 @@ def test_it_hides_everywhere_and_still_counts(app: Flask, client: CheckedClient)
     desk = make.at_the_desk(app)
     hide(desk, made.id)
     assert not visible(client)
-    counts = client.get("/open-courts/counts.json").get_json()
+    counts = client.get("/open-courts/signatories.json").get_json()["counts"]
     assert (counts["individuals"], counts["withheld_individuals"]) == (1, 1)
 
 

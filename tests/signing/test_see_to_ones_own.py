@@ -57,7 +57,7 @@ def test_it_shows_the_full_name_only_where_that_was_chosen(app: Flask, client: C
     for path, text in outputs(client):
         assert "Алена" not in text, path
         assert "А. П." not in text, path
-    counts = client.get("/open-courts/counts.json").get_json()
+    counts = client.get("/open-courts/signatories.json").get_json()["counts"]
     assert (counts["individuals"], counts["withheld_individuals"]) == (1, 1)
 
 

@@ -76,7 +76,9 @@ def sign(edition: Edition, signature: Signature, *, title: str, url: str) -> Non
     content = {"statement_title": title, "statement_url": url}
     if found is not None and found.confirmed_at is not None:
         own = links.mine(found.id, edition.statement.destroy_on)
-        mail_signatory("already-signed", edition.statement_id, signature, content, own)
+        # Whoever withdrew signs again behind the own link, where everything is still as it was.
+        kind = "already-signed" if found.withdrawn_at is None else "own-link"
+        mail_signatory(kind, edition.statement_id, signature, content, own)
         return
     endorsement_id = found.id if found is not None else _insert(edition, signature)
     if found is not None:
@@ -161,7 +163,7 @@ def _wait_for_own_turn(statement_id: int, address: str) -> None:
 
 
 def _find(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...]] | None:
-    query: Select[*tuple[Any, ...]] = select(Endorsement.id, Endorsement.confirmed_at).where(
+    query: Select[*tuple[Any, ...]] = select(Endorsement.id, Endorsement.confirmed_at, Endorsement.withdrawn_at).where(
         Endorsement.statement_id == statement_id,
         Endorsement.signature_key.in_(crypto.lookups(signature.signer, "signature")),
     )
