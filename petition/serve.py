@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from contextvars import Context
 from pathlib import Path
@@ -45,6 +46,8 @@ def run(app: Flask) -> None:
     except OperationalError as fault:
         sys.exit(f"DATABASE_URL: the database does not answer: {str(fault.orig).splitlines()[0]}")
     show(app)
+    # A queue of requests is nothing to write about: it is what threads are for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         server = waitress.create_server(
             app, host=settings.listen_host, port=settings.listen_port, threads=THREADS, ident=None,

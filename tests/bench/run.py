@@ -29,7 +29,7 @@ Ask = tuple[int, str, str, str | None]
 
 
 def ask(port: int, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
-    """One request on a connection of its own, as sync workers serve them."""
+    """One request on a connection of its own, as visitors send them."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
     connection.request(method, path, body, headers)
