@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from petition.core import addresses, languages, stamps
 from petition.core.text import clean, clean_lines, has_letter, looks_like_address
 
-NAME, LONG_NAME, COMMENT = 120, 200, 600
+NAME, LONG_NAME, WEBSITE, COMMENT = 120, 200, 280, 600
 NO_ADDRESS = _("Leave web and mail addresses out of this field")
 
 
@@ -228,8 +228,8 @@ class SignAsOrganisationForm(DetailsOfRepresentativeForm):
         _("Website"),
         description=_("It helps coordinators to see that the organisation exists."),
         filters=[one_line],
-        validators=[Optional(), at_most(300), check_website],
-        render_kw={"type": "url", "inputmode": "url", "autocomplete": "url", "maxlength": 300},
+        validators=[Optional(), at_most(WEBSITE), check_website],
+        render_kw={"type": "url", "inputmode": "url", "autocomplete": "url", "maxlength": WEBSITE},
     )
     country = country_field()
     email = address_field(

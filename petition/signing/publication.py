@@ -23,7 +23,7 @@ def _publish_organisation(endorsement: Endorsement) -> None:
     if endorsement.approved_at is None or organisation is None:
         return
     endorsement.shown_name = organisation.name
-    endorsement.shown_key = fold(f"{organisation.name} {organisation.latin or ''}")
+    endorsement.shown_key = fold(f"{organisation.name} {organisation.latin or ''}")[:400]
     endorsement.shown_country = organisation.country
     if endorsement.visibility == "full" and details.get("representative"):
         signed_by = (details["representative"], details.get("role"))

@@ -208,3 +208,21 @@ def test_it_refuses_what_is_no_web_address(app: Flask, client: CheckedClient, gi
     answer = fill_in(client, {**cast.CIRCLE, "website": given}, path=f"{SIGN}/organisation")
     assert answer.status_code == 422
     assert "Write a web address" in answer.get_data(as_text=True)
+
+
+def test_it_takes_the_longest_of_everything(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    longest = {
+        **cast.CIRCLE, "organisation": "Ї" * 200, "organisation_latin": "ß" * 200, "representative": "ﷺ" * 120, "role": "x" * 120,
+        "website": "example.org/" + "x" * 268,
+    }  # fmt: skip
+    make.signed(client, longest)
+    from petition.core.db import db
+    from petition.signing import actions
+
+    made = make.endorsement("Ї" * 200)
+    assert made is not None
+    actions.approve(actions.locked(made.id), by=make.coordinator().id, title="t", url="u")
+    db.session.commit()
+    make.signed(client, {**cast.ALENA, "name": "ﷺ" * 120, "affiliation": "ﷺ" * 200, "comment": "ﷺ" * 600})
+    assert client.get("/en/open-courts").status_code == 200

@@ -146,3 +146,10 @@ def test_it_opens_and_closes(app: Flask, client: CheckedClient, written: Any) ->
     assert "no longer" in runner.invoke(args=["statement", "close", "open-courts"]).output
     assert client.get("/en/open-courts/sign").status_code == 403
     assert runner.invoke(args=["statement", "open", "nowhere"]).exit_code == 1
+
+
+def test_it_enters_a_signatory_that_stands_there_twice_once(app: Flask, client: CheckedClient, written: Any) -> None:
+    twice = make.TEXT.split("*Association")[0] + "Signatories:\n\n- Alpha Group\n- Beta Group\n- ALPHA Group\n"
+    result = run(app, written(twice), "--slug", "open-courts")
+    assert result.exit_code == 0, result.output
+    assert client.get("/open-courts/counts.json").get_json()["organisations"] == 2

@@ -22,15 +22,19 @@ from petition.statements.models import Edition, Statement
 
 UNCONFIRMED_DAYS = 7
 FOLD_AT_ONCE = 10_000
+LONGEST_NAME = 200
 
 
 def found(edition: Edition, signatories: list[tuple[str, str | None]], *, language: str) -> int:
     """Enters the organisations that stand under the text as founding signatories; gives their number.
 
-    Each is (name, country as printed). They are confirmed and listed from the start.
+    Each is (name, country as printed). They are confirmed and listed from the start. One that stands there
+    twice signs once.
     """
-    at, added = now(), 0
+    at, once = now(), dict[str, tuple[str, str | None]]()
     for name, printed in signatories:
+        once.setdefault(fold(name), (name[:LONGEST_NAME], printed))
+    for name, printed in once.values():
         endorsement = Endorsement(
             statement_id=edition.statement_id,
             edition_id=edition.id,
@@ -47,9 +51,8 @@ def found(edition: Edition, signatories: list[tuple[str, str | None]], *, langua
         endorsement.organisation = register(name, latin=None, website=None, country=country_code(printed))
         publish(endorsement)
         db.session.add(endorsement)
-        added += 1
     db.session.flush()
-    return added
+    return len(once)
 
 
 def drop_unconfirmed(*, dry_run: bool = False) -> int:
