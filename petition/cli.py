@@ -35,7 +35,7 @@ counts = AppGroup("counts", help="The counts.")
 
 
 def init_app(app: Flask) -> None:
-    """Adds the commands to ``flask``, and tells the worker what is due when."""
+    """Adds the commands to ``flask``."""
     for group in (statement, coordinator, audits, keys, counts):
         app.cli.add_command(group)
     for command in (work, tidy, serve_command):
@@ -61,15 +61,11 @@ def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_
         parsed = position.parse(text, strict=True)
     except position.PositionError as fault:
         fail(f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}")
+    told = _bring_in(text, parsed, slug, lang, dry_run)
     if as_json:
         click.echo(json.dumps(position.to_json(parsed), ensure_ascii=False, indent=2))
     else:
-        click.echo(outline(parsed))
-    told = "" if as_json else _bring_in(text, parsed, slug, lang, dry_run)
-    if as_json:
-        _bring_in(text, parsed, slug, lang, dry_run)
-    else:
-        click.echo(told)
+        click.echo(f"{outline(parsed)}\n{told}")
 
 
 def _bring_in(text: str, parsed: position.Position, slug: str | None, lang: str, dry_run: bool) -> str:

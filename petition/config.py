@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 32
+SQLITE_MAGIC = b"SQLite format 3\0"
 T = TypeVar("T")
 
 
@@ -41,7 +42,7 @@ class Relay:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the operator decided; see ``docs/settings.md``."""
+    """What the operator decided; see ``docs/running.md``."""
 
     instance: Path
     database_url: str
@@ -172,12 +173,27 @@ def _database_url(text: str) -> str:
     except (ArgumentError, ValueError):
         raise ValueError(takes) from None
     if url.get_backend_name() == "sqlite" and url.database:
-        if Path(url.database).parent.is_dir():
-            return text
-        raise ValueError(f"the folder {Path(url.database).parent} does not exist")
+        _sqlite_file(Path(url.database))
+        return text
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     raise ValueError(takes)
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(SQLITE_MAGIC))
+
+
+def _sqlite_file(path: Path) -> None:
+    """Makes the file where there is none: its owner's alone, and so is the log that SQLite puts beside it."""
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if not path.is_file() or _start_of(path) not in (b"", SQLITE_MAGIC):
+            raise ValueError(f"{path} is no SQLite database") from None
+    except OSError as fault:
+        raise ValueError(f"{path} cannot be made: {fault.strerror}") from None
 
 
 def _public_url(text: str) -> str:
@@ -226,8 +242,14 @@ def _mail_from(text: str) -> str:
 
 
 def _redis_url(text: str) -> str | None:
-    if text and urlsplit(text).scheme not in ("redis", "rediss"):
-        raise ValueError("takes redis://host:port/number or rediss://…")
+    takes = "takes redis://host:port/number or rediss://…"
+    try:
+        parts = urlsplit(text)
+        sound = not text or (parts.scheme in ("redis", "rediss") and parts.port != 0)
+    except ValueError:
+        raise ValueError(takes) from None
+    if not sound:
+        raise ValueError(takes)
     return text or None
 
 

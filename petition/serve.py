@@ -31,30 +31,37 @@ DEMO_COORDINATOR = "coordinator@example.org"
 BINDING = "en"
 
 
-THREADS, CONNECTIONS = 8, 1000
+THREADS, CONNECTIONS, IDLE_SECONDS = 8, 1000, 20
 
 
 def run(app: Flask) -> None:
     """Prepares and serves on ``HOST`` and ``PORT`` until stopped.
 
-    Waitress keeps no log of requests, and reads each of them whole before a thread takes it up: neither
-    an idle connection nor a slow one stands in anybody's way.
+    Waitress keeps no log of requests, and reads each of them whole before a thread takes it up: idle and
+    slow connections take no thread, and are closed after a while.
     """
     settings: config.Settings = app.config["SETTINGS"]
     try:
         prepare()
     except OperationalError as fault:
         sys.exit(f"DATABASE_URL: the database does not answer: {str(fault.orig).splitlines()[0]}")
+    try:
+        server = waitress.create_server(
+            app,
+            host=settings.listen_host,
+            port=settings.listen_port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
+            ident=None,
+            # Whether a proxy is believed is for TRUSTED_PROXIES to say.
+            clear_untrusted_proxy_headers=False,
+        )
+    except OSError as fault:
+        sys.exit(f"HOST, PORT: cannot listen on {settings.listen_host}:{settings.listen_port}: {fault.strerror}")
     show(app)
     # A queue of requests is nothing to write about: it is what threads are for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    try:
-        server = waitress.create_server(
-            app, host=settings.listen_host, port=settings.listen_port, threads=THREADS, ident=None,
-            connection_limit=CONNECTIONS, max_request_body_size=1024 * 1024, clear_untrusted_proxy_headers=False,
-        )  # fmt: skip
-    except OSError as fault:
-        sys.exit(f"HOST, PORT: cannot listen on {settings.listen_host}:{settings.listen_port}: {fault.strerror}")
     # The command's own application context must not reach the threads: every request would share it, and
     # with it one database session that never ends.
     Context().run(server.run)

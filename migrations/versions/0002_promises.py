@@ -36,6 +36,7 @@ REPLACING = (
     (
         "audit_entry_replace",
         "audit_entry",
+        ("INSERT",),
         "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_entry)"
         " OR EXISTS (SELECT 1 FROM audit_entry WHERE hash = NEW.hash)",
         APPEND_ONLY,
@@ -43,6 +44,7 @@ REPLACING = (
     (
         "edition_replace",
         "edition",
+        ("INSERT", "UPDATE"),
         SIGNED.format(
             table="edition",
             column="id",
@@ -53,11 +55,19 @@ REPLACING = (
     (
         "translation_replace",
         "translation",
+        ("INSERT", "UPDATE"),
         SIGNED.format(
             table="translation",
             column="edition_id",
             same="t.id = NEW.id OR (t.edition_id = NEW.edition_id AND t.language = NEW.language)",
         ),
+        FROZEN,
+    ),
+    (
+        "demand_replace",
+        "demand",
+        ("INSERT", "UPDATE"),
+        SIGNED.format(table="demand", column="edition_id", same="t.id = NEW.id"),
         FROZEN,
     ),
 )
@@ -83,8 +93,9 @@ def downgrade() -> None:
     for act in ("insert", "update", "delete"):
         _drop(f"endorsement_counted_{act}", "endorsement", postgresql)
     if not postgresql:
-        for name, table, _condition, _words in REPLACING:
-            _drop(name, table, postgresql)
+        for name, table, acts, _condition, _words in REPLACING:
+            for act in acts:
+                _drop(f"{name}_{act.lower()}", table, postgresql)
     else:
         op.execute("DROP TRIGGER audit_entry_truncate ON audit_entry")
         for function in ("refuse_frozen", "refuse_audit", "count_endorsement"):
@@ -98,10 +109,11 @@ def _drop(name: str, table: str, postgresql: bool) -> None:
 def _sqlite() -> None:
     for table, column, acts in GUARDED:
         for act in acts:
-            row = "NEW" if act == "INSERT" else "OLD"
+            rows = {"INSERT": ("NEW",), "DELETE": ("OLD",), "UPDATE": ("OLD", "NEW")}[act]
+            editions = ", ".join(f"{row}.{column}" for row in rows)
             op.execute(
                 f"CREATE TRIGGER {table}_frozen_{act.lower()} BEFORE {act} ON {table}"
-                f" WHEN EXISTS (SELECT 1 FROM endorsement WHERE edition_id = {row}.{column})"
+                f" WHEN EXISTS (SELECT 1 FROM endorsement WHERE edition_id IN ({editions}))"
                 f" BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END"
             )
     for act in ("UPDATE", "DELETE"):
@@ -120,11 +132,13 @@ def _sqlite() -> None:
 
 
 def _refuse_replacing() -> None:
-    """INSERT OR REPLACE deletes the old row without firing a trigger on deletion; so refuse it on insertion."""
-    for name, table, condition, words in REPLACING:
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
-        )
+    """OR REPLACE deletes the row in its way without firing a trigger on deletion; so refuse it beforehand."""
+    for name, table, acts, condition, words in REPLACING:
+        for act in acts:
+            op.execute(
+                f"CREATE TRIGGER {name}_{act.lower()} BEFORE {act} ON {table} WHEN {condition}"
+                f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            )
 
 
 def _postgresql() -> None:
@@ -162,12 +176,15 @@ def _freeze_on_postgresql() -> None:
     # The lock waits for endorsements being written at this moment: each holds its edition by the foreign key.
     op.execute(
         "CREATE FUNCTION refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$"
-        " DECLARE guarded integer; BEGIN"
-        " IF TG_TABLE_NAME = 'edition' THEN guarded := OLD.id;"
-        " ELSIF TG_OP = 'INSERT' THEN guarded := NEW.edition_id;"
-        " ELSE guarded := OLD.edition_id; END IF;"
-        " PERFORM 1 FROM edition WHERE id = guarded FOR UPDATE;"
-        " IF EXISTS (SELECT 1 FROM endorsement WHERE edition_id = guarded)"
+        " DECLARE guarded integer[]; BEGIN"
+        " IF TG_OP <> 'INSERT' THEN"
+        "  IF TG_TABLE_NAME = 'edition' THEN guarded := guarded || OLD.id;"
+        "  ELSE guarded := guarded || OLD.edition_id; END IF; END IF;"
+        " IF TG_OP <> 'DELETE' THEN"
+        "  IF TG_TABLE_NAME = 'edition' THEN guarded := guarded || NEW.id;"
+        "  ELSE guarded := guarded || NEW.edition_id; END IF; END IF;"
+        " PERFORM 1 FROM edition WHERE id = ANY(guarded) ORDER BY id FOR UPDATE;"
+        " IF EXISTS (SELECT 1 FROM endorsement WHERE edition_id = ANY(guarded))"
         f" THEN RAISE EXCEPTION '{FROZEN}'; END IF;"
         " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;"
         " RETURN NEW; END $$"

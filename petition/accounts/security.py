@@ -70,8 +70,6 @@ def session_settings(settings: Settings) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": IDLE_END,
         # Flask-Login would tie a session to the client's address, which is neither kept nor constant.
         "SESSION_PROTECTION": None,
-        # Pages go out with "Referrer-Policy: no-referrer", so there is none to compare.
-        "WTF_CSRF_SSL_STRICT": False,
     }
 
 

@@ -9,6 +9,8 @@ from functools import cache
 from email_validator import EmailNotValidError, validate_email
 from publicsuffixlist import PublicSuffixList
 
+from petition.core.text import dotted
+
 
 class NotAnAddress(Exception):
     """This cannot be a mail address."""
@@ -94,7 +96,7 @@ def domain_in(text: str) -> str | None:
 
     Initials and abbreviations are none: "J.R.R.", "St.John" end in no suffix that exists.
     """
-    for host in re.findall(r"(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}", text.lower()):
+    for host in re.findall(r"(?:[^\W_][\w-]*\.)+(?:xn--[\w-]+|[^\W\d_]{2,})", dotted(text).lower()):
         try:
             ascii_host = host.encode("idna").decode()
         except UnicodeError:

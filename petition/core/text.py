@@ -15,7 +15,7 @@ UNWANTED = re.compile(
 )
 # No language piles up more than a few marks on one letter; what has more spills over its neighbours.
 PILED_UP = regex.compile(r"(\p{M}{5})\p{M}+")
-LOOKS_LIKE_ADDRESS = re.compile(r"(?i)[a-z]{2,}:/|//|\bwww\.|\w@\w|\b[\w-]+\.[^\W\d_]{2,}/\w")
+LOOKS_LIKE_ADDRESS = re.compile(r"(?i)[a-z]{2,}:/|//|\bwww\.|\w@\w|\b[\w-]+\.(?:[^\W\d_]{2,}|xn--[\w-]+)/\w")
 # Letter by letter, with one value where Belarusian, Russian and Ukrainian differ only in spelling.
 CYRILLIC = dict(zip("абвгґдезіклмнопрстуфцыэъь", [*"abvggdeziklmnoprstufcye", "", ""], strict=True)) | {
     "и": "i", "й": "i", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ie",
@@ -41,7 +41,12 @@ def clean_lines(value: str | None) -> str:
 
 def looks_like_address(value: str) -> bool:
     """Whether there is a web or mail address in it, other than a bare domain (``addresses.domain_in``)."""
-    return LOOKS_LIKE_ADDRESS.search(value) is not None
+    return LOOKS_LIKE_ADDRESS.search(dotted(value)) is not None
+
+
+def dotted(value: str) -> str:
+    """A text as a browser's address bar reads it: compatibility forms folded, every full stop a dot."""
+    return unicodedata.normalize("NFKC", value).replace("。", ".")
 
 
 def has_letter(value: str) -> bool:

@@ -48,7 +48,6 @@ class Item:
     waiting_since: datetime
     on_hold: OnHold | None
     statement: str
-    comment: str | None = None
 
 
 @dataclass(frozen=True)

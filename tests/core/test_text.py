@@ -53,7 +53,7 @@ def test_it_cleans_any_text_once_and_for_all(text: str) -> None:
     assert fold(cleaned) == fold(fold(cleaned))
 
 
-@pytest.mark.parametrize("text", ["see http://x.org", "www.shop.example", "me@x.org", "t.me/x", "//x"])
+@pytest.mark.parametrize("text", ["see http://x.org", "www.shop.example", "me@x.org", "t.me/x", "//x", "evil。de/win"])
 def test_it_sees_addresses_in_names(text: str) -> None:
     assert looks_like_address(text)
 
@@ -66,7 +66,10 @@ def test_it_sees_no_addresses_in_other_names(text: str) -> None:
     assert domain_in(text) is None
 
 
-@pytest.mark.parametrize("text", ["casino shop.evil.de now", "visit прыклад.бел", "politzek.me", "a.co.uk"])
+@pytest.mark.parametrize(
+    "text",
+    ["casino shop.evil.de now", "visit прыклад.бел", "politzek.me", "a.co.uk", "evil。de", "xn--e1afmkfd.xn--p1ai"],
+)
 def test_it_sees_domains_that_exist(text: str) -> None:
     assert domain_in(text) is not None
 

@@ -89,3 +89,23 @@ def test_it_refuses_to_replace_signed_words(app: Flask, client: CheckedClient, t
     with pytest.raises(DatabaseError, match="frozen"):
         db.session.execute(text(replacing(table, changed, "'other'")))
     db.session.rollback()
+
+
+MOVES = (
+    "UPDATE translation SET edition_id = (SELECT MIN(id) FROM edition), language = 'pl' WHERE edition_id = (SELECT MAX(id) FROM edition)",
+    "UPDATE demand SET edition_id = (SELECT MIN(id) FROM edition) WHERE edition_id = (SELECT MAX(id) FROM edition)",
+    "UPDATE {} translation SET id = (SELECT MIN(id) FROM translation) WHERE edition_id = (SELECT MAX(id) FROM edition)",
+    "UPDATE {} edition SET number = 1, statement_id = (SELECT MIN(id) FROM statement) WHERE id = (SELECT MAX(id) FROM edition)",
+    "UPDATE {} demand SET id = (SELECT MIN(id) FROM demand) WHERE number = '3' AND edition_id = (SELECT MAX(id) FROM edition)",
+)
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_it_refuses_to_put_unsigned_words_in_their_place(app: Flask, client: CheckedClient, move: str) -> None:
+    make.statement(UNSIGNED)
+    make.sign(client, cast.ALENA)
+    make.statement(UNSIGNED, slug="another")
+    replacing = "OR REPLACE" if db.engine.dialect.name == "sqlite" else ""
+    with pytest.raises(DatabaseError):
+        db.session.execute(text(move.format(replacing)))
+    db.session.rollback()

@@ -26,8 +26,12 @@ def choose_visibility(endorsement: Endorsement, visibility: str) -> None:
     publish(endorsement)
 
 
-def correct(endorsement: Endorsement, corrected: dict[str, Any]) -> None:
-    """Puts right what the signatory wrote; ``corrected`` holds the fields that may change."""
+def correct(endorsement: Endorsement, corrected: dict[str, Any], visibility: str | None = None) -> None:
+    """Puts right what the signatory wrote; ``corrected`` holds the fields that may change.
+
+    ``visibility`` is a representative's, who chooses it in the same form.
+    """
+    endorsement.visibility = visibility or endorsement.visibility
     endorsement.details = {**(endorsement.details or {}), **corrected}
     name = corrected.get("name") or corrected.get("representative") or ""
     endorsement.name_key = crypto.lookup(fold(name), "name")

@@ -58,12 +58,13 @@ def details(token: str) -> ResponseReturnValue:
     form: Any = _details_form(endorsement)
     if not form.validate():
         return _page(endorsement, token, details_form=form), 422
+    visibility = None
     if endorsement.kind == "organisation":
-        endorsement.visibility = representative_visibility(form)
+        visibility = representative_visibility(form)
         fields: tuple[str, ...] = ("representative", "role")
     else:
         fields = ("name", "country", "affiliation", "comment")
-    actions.correct(endorsement, {name: getattr(form, name).data or None for name in fields})
+    actions.correct(endorsement, {name: getattr(form, name).data or None for name in fields}, visibility)
     return _changed(token, "details")
 
 
