@@ -115,13 +115,18 @@ def _item(endorsement: Endorsement, register: list[Entry]) -> Item:
     )
 
 
+def _standing(endorsement: Endorsement, verdict: str) -> Decision | None:
+    """The decision of a kind that holds for an endorsement."""
+    query = select(Decision).where(
+        Decision.endorsement_id == endorsement.id, Decision.verdict == verdict, Decision.undone_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Decision.id.desc())).first()
+
+
 def _on_hold(endorsement: Endorsement) -> OnHold | None:
     if endorsement.held_at is None:
         return None
-    query = select(Decision).where(
-        Decision.endorsement_id == endorsement.id, Decision.verdict == "hold", Decision.undone_at.is_(None)
-    )
-    decision = db.session.scalars(query.order_by(Decision.id.desc())).first()
+    decision = _standing(endorsement, "hold")
     who = _("coordinator %(number)s", number=endorsement.held_by)
     return OnHold((decision.reason if decision else None) or "", who, endorsement.held_at)
 
@@ -199,12 +204,7 @@ def _found_by(q: str) -> Any:
 
 
 def _person(endorsement: Endorsement) -> Person:
-    hidden = None
-    if endorsement.hidden_at is not None:
-        query = select(Decision).where(
-            Decision.endorsement_id == endorsement.id, Decision.verdict == "hide", Decision.undone_at.is_(None)
-        )
-        hidden = db.session.scalars(query.order_by(Decision.id.desc())).first()
+    hidden = _standing(endorsement, "hide") if endorsement.hidden_at is not None else None
     details = endorsement.details or {}
     in_full = endorsement.visibility == "full"
     return Person(

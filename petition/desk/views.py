@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,6 +15,7 @@ from petition.desk import acts, queries
 from petition.mail.wake import wake
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement
+from petition.statements import places
 from petition.statements import queries as statements
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -181,8 +182,7 @@ def _told(decision: queries.Decided) -> dict[str, object]:
 def _about(endorsement: Endorsement) -> dict[str, str]:
     """The statement's title and address for the mail, in the language of the signature."""
     text = statements.text_in(endorsement.edition, endorsement.language)
-    path = url_for("signatories.statement", lang=text.language, slug=endorsement.statement.slug)
-    return {"title": text.title, "url": str(current_app.config["PUBLIC_URL"]) + path}
+    return {"title": text.title, "url": places.address(endorsement.statement.slug, text.language)}
 
 
 def _me() -> int:

@@ -30,12 +30,12 @@ class Metadata:
 
 
 def of(shown: Shown, site: str, url: Callable[[str, str], str]) -> Metadata:
-    """The metadata of a statement's page; ``url`` gives the address for a language and a slug."""
+    """The metadata of a statement's page; ``url`` gives the address for a slug and a language."""
     slug = shown.statement.slug
-    canonical = url(shown.text.language, slug)
+    canonical = url(slug, shown.text.language)
     blocks = shown.text.rendered["opening"] or [shown.text.rendered["title"]]
     description = shortened(html.unescape(re.sub(r"<[^>]+>", "", " ".join(blocks))))
-    alternates = [(tag, url(tag, slug)) for tag in shown.languages]
+    alternates = [(tag, url(slug, tag)) for tag in shown.languages]
     alternates.append(("x-default", f"{site}/{slug}"))
     return Metadata(canonical, description, alternates, _jsonld(shown, canonical, description))
 

@@ -21,6 +21,7 @@ from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages, pages
 from petition.signatories import export, metadata, queries
+from petition.statements import places
 from petition.statements import queries as statements
 from petition.statements.models import Statement
 from petition.statements.queries import Shown
@@ -91,7 +92,7 @@ def statement(lang: str, slug: str) -> ResponseReturnValue:
             others=[row for row in organisations if not row.founding],
             individuals=newest,
             more_individuals=more is not None,
-            metadata=metadata.of(shown, str(current_app.config["PUBLIC_URL"]), _url),
+            metadata=metadata.of(shown, str(current_app.config["PUBLIC_URL"]), places.address),
         )
     )
 
@@ -156,7 +157,7 @@ def json_list(slug: str) -> ResponseReturnValue:
         slug=slug,
         edition=edition.number,
         sha256=edition.sha256,
-        url=_url(found.binding_language, slug),
+        url=places.address(slug, found.binding_language),
         as_of=counted.as_of_text,
     )
     lines = export.as_json(queries.everybody(found.id), counted.withheld_individuals, about)
@@ -172,28 +173,16 @@ def _download(lines: Iterator[str], kind: str, name: str) -> Response:
 def _render(template: str, shown: Shown, **context: Any) -> str:
     here = request.endpoint or ""
     query: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("kind", "q")}
-    texts = [
-        {
-            "language": tag,
-            "url": url_for(here, lang=tag, slug=shown.statement.slug, **query),
-            "current": tag == shown.asked,
-        }
-        for tag in shown.languages
-    ]
     return render_template(
         template,
         statement=shown.statement,
         edition=shown.edition,
         text=shown.text,
         asked_language=shown.asked,
-        texts=texts,
+        texts=places.in_languages(shown, here, **query),
         counts=queries.counts(shown.statement.id),
         **context,
     )
-
-
-def _url(language: str, slug: str) -> str:
-    return str(current_app.config["PUBLIC_URL"]) + url_for(".statement", lang=language, slug=slug)
 
 
 def _in_own_language(statement: Statement) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages, limits
@@ -12,6 +12,7 @@ from petition.core.db import db
 from petition.signing import actions, queries
 from petition.signing.forms import PublicForm
 from petition.signing.models import Endorsement
+from petition.statements import places
 from petition.statements import queries as statements
 from petition.statements.models import Translation
 from petition.statements.queries import Shown
@@ -89,17 +90,12 @@ def text_of(endorsement: Endorsement) -> Translation:
 
 def address(text: Translation) -> str:
     """The public address of a statement in the language of a text."""
-    slug = text.edition.statement.slug
-    return str(current_app.config["PUBLIC_URL"]) + url_for("signatories.statement", lang=text.language, slug=slug)
+    return places.address(text.edition.statement.slug, text.language)
 
 
 def render(template: str, shown: Shown, **context: Any) -> str:
     """A page around a statement."""
-    here = request.endpoint or ""
-    texts = [
-        {"language": tag, "url": url_for(here, lang=tag, slug=shown.statement.slug), "current": tag == shown.asked}
-        for tag in shown.languages
-    ]
+    texts = places.in_languages(shown, request.endpoint or "")
     return render_template(
         template, statement=shown.statement, edition=shown.edition, text=shown.text, texts=texts, **context
     )
