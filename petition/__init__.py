@@ -15,6 +15,7 @@ from petition.accounts import views as account_views
 from petition.core import access, errors, health, languages, pages
 from petition.core import db as database
 from petition.desk import views as desk_views
+from petition.invitations import models as _invitations  # noqa: F401
 from petition.mail import views as mail_views
 from petition.signatories import views as signatory_views
 from petition.signing import views as signing_views

@@ -135,3 +135,22 @@ class EncryptedJSON(TypeDecorator[dict[str, Any]]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> dict[str, Any] | None:
         """Decrypts on the way out."""
         return None if value is None else json.loads(ring().decrypt(bytes(value), self.context))
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A column of files that holds only ciphertext."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Encrypts on the way in."""
+        return None if value is None else ring().encrypt(value, self.context)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Decrypts on the way out."""
+        return None if value is None else ring().decrypt(bytes(value), self.context)

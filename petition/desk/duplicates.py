@@ -10,7 +10,8 @@ from sqlalchemy import select
 from petition.core import addresses
 from petition.core.db import db
 from petition.core.text import likeness, sound, trigrams
-from petition.signing.models import Endorsement, Organisation
+from petition.organisations.models import Organisation
+from petition.signing.models import Endorsement
 
 ALIKE = 0.55  # share of common trigrams from which two names are worth a look
 MOST = 5

@@ -12,7 +12,8 @@ from sqlalchemy import Row, Select, and_, event, func, or_, select, union_all
 
 from petition.core.db import db, now
 from petition.core.text import fold
-from petition.signing.models import Endorsement, Organisation, OrganisationSortKey, Tally, TallyChange
+from petition.organisations.models import Organisation, OrganisationSortKey
+from petition.signing.models import Endorsement, Tally, TallyChange
 from petition.statements.models import Edition
 
 KEPT_SECONDS = 3.0

@@ -56,7 +56,7 @@ def open_confirmation(token: str) -> Opened:
         return opened
     if opened.endorsement.confirmed_at is not None or (opened.mail and opened.mail.link_used_at):
         return Opened("used", opened.endorsement, opened.mail)
-    if opened.problem is None and not opened.endorsement.statement.is_open:
+    if opened.problem is None and not opened.endorsement.takes_signature:
         return Opened("closed", opened.endorsement, opened.mail)
     return opened
 

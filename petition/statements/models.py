@@ -9,12 +9,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+import sqlalchemy as sa
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.core.db import Base, Moment, now
 
 PURPOSES = ("position", "example")
+LATE_RULES = ("refused", "listed")
+EDITION_KINDS = ("first", "typing", "substance")
 
 
 class Statement(Base):
@@ -33,24 +36,60 @@ class Statement(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     # The day on which all personal data of this statement is destroyed, shown before signing.
     destroy_on: Mapped[date]
+    # The representatives' data goes on this day, if that is earlier.
+    forget_representatives_on: Mapped[date | None]
+
+    # The zone in which the coalition gives its times (IANA).
+    zone: Mapped[str] = mapped_column(String(60), server_default="UTC", default="UTC")
+    opens_at: Mapped[datetime | None] = mapped_column(Moment)
+    embargo_until: Mapped[datetime | None] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    delivery_at: Mapped[datetime | None] = mapped_column(Moment)
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Whether whoever signs after delivery is refused, or listed as "signed after delivery".
+    late_rule: Mapped[str] = mapped_column(String(8), server_default="refused", default="refused")
+    # After a change of substance: days after which silence carries a signature over; None: it stays.
+    silence_days: Mapped[int | None]
+    reservations_allowed_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Days before the due date on which those who were invited are reminded, such as "14,3"; at most two.
+    remind_days: Mapped[str | None] = mapped_column(String(20))
 
     editions: Mapped[list[Edition]] = relationship(back_populates="statement", order_by="Edition.number")
 
     __table_args__ = (
         CheckConstraint(f"purpose IN {PURPOSES}", name="purpose"),
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="opened_before_closed"),
+        CheckConstraint(f"late_rule IN {LATE_RULES}", name="late_rule"),
     )
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it at this moment."""
+        at, begun = now(), self.published_at or self.opens_at
+        return begun is not None and begun <= at and (self.embargo_until is None or self.embargo_until <= at)
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether it was handed over; who signs from then on signs late."""
+        return self.delivered_at is not None and self.delivered_at <= now()
+
+    @property
     def is_open(self) -> bool:
-        """Whether it can be signed at this moment."""
-        started = self.opened_at is not None and self.opened_at <= now()
-        return started and self.closed_at is None and (self.closes_at is None or now() < self.closes_at)
+        """Whether everybody can sign it at this moment."""
+        begun = self.opened_at or self.opens_at
+        return self.is_public and begun is not None and begun <= now() and self.takes_invited
+
+    @property
+    def takes_invited(self) -> bool:
+        """Whether those who were invited can sign it, which they may before it is public."""
+        if self.is_delivered:
+            return self.late_rule == "listed"
+        return self.closed_at is None and (self.closes_at is None or now() < self.closes_at)
 
     @property
     def ended_at(self) -> datetime | None:
         """When signing ended; None while it has not begun or goes on."""
-        if self.closed_at is not None or self.is_open or self.opened_at is None:
+        if self.closed_at is not None or self.is_open or (self.opened_at or self.opens_at) is None:
             return self.closed_at
         return self.closes_at
 
@@ -68,12 +107,20 @@ class Edition(Base):
     number: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    # What it was issued for: the first text, a typing mistake, or a change of substance.
+    kind: Mapped[str] = mapped_column(String(10), server_default="first", default="first")
+    # Set by the database with the first endorsement, and never taken back.
+    frozen_at: Mapped[datetime | None] = mapped_column(Moment)
 
     statement: Mapped[Statement] = relationship(back_populates="editions")
     translations: Mapped[list[Translation]] = relationship(back_populates="edition", order_by="Translation.language")
     demands: Mapped[list[Demand]] = relationship(back_populates="edition", order_by="Demand.place")
 
-    __table_args__ = (UniqueConstraint("statement_id", "number"), CheckConstraint("number > 0", name="number"))
+    __table_args__ = (
+        UniqueConstraint("statement_id", "number"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint(f"kind IN {EDITION_KINDS}", name="kind"),
+    )
 
 
 class Translation(Base):
@@ -84,8 +131,8 @@ class Translation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     language: Mapped[str] = mapped_column(String(12))
-    title: Mapped[str] = mapped_column(Text)
-    wording: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(sa.Text)
+    wording: Mapped[str] = mapped_column(sa.Text)
     rendered: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -108,3 +155,91 @@ class Demand(Base):
     edition: Mapped[Edition] = relationship(back_populates="demands")
 
     __table_args__ = (UniqueConstraint("edition_id", "number"), UniqueConstraint("edition_id", "key"))
+
+
+class DemandOrigin(Base):
+    """Where a demand of a later edition comes from: one or several demands of the edition before."""
+
+    __tablename__ = "demand_origin"
+
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id", ondelete="CASCADE"), primary_key=True)
+    origin_id: Mapped[int] = mapped_column(ForeignKey("demand.id", ondelete="CASCADE"), primary_key=True)
+
+
+class CarriedText(Base):
+    """A text carried into an edition from the one before, until its translator has been at it.
+
+    In the shape of ``Translation``. Each rendered demand says how it stands: ``up_to_date``, ``stale``,
+    or ``missing``, where it is in the binding language.
+    """
+
+    __tablename__ = "carried_text"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+    title: Mapped[str] = mapped_column(sa.Text)
+    wording: Mapped[str] = mapped_column(sa.Text)
+    rendered: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    edition: Mapped[Edition] = relationship()
+
+
+Text = Translation | CarriedText
+
+
+class Revision(Base):
+    """A text as somebody saved it in the editor; the newest that was not put aside is what is worked on.
+
+    ``aside_at``: it was saved while somebody else had saved another one, and waits to be brought together.
+    """
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(12))
+    number: Mapped[int]
+    wording: Mapped[str] = mapped_column(sa.Text)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
+    aside_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (UniqueConstraint("statement_id", "language", "number"),)
+
+
+class Editing(Base):
+    """Somebody has a text open in the editor; it counts for a minute after ``seen_at``."""
+
+    __tablename__ = "editing"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinator.id"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class AuthorityRule(Base):
+    """The rule by which the coalition takes an organisation's signature as given, as the public reads it."""
+
+    __tablename__ = "authority_rule"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+    text: Mapped[str] = mapped_column(sa.Text)
+
+
+class PreviewLink(Base):
+    """A private link to a text that is not public yet; ``label`` says for whom it was made."""
+
+    __tablename__ = "preview_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    label: Mapped[str] = mapped_column(String(120))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    statement: Mapped[Statement] = relationship()

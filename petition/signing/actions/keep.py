@@ -13,7 +13,8 @@ from petition.core.db import db, now
 from petition.core.languages import country_code
 from petition.core.text import fold
 from petition.mail.models import OutgoingMail
-from petition.signing.actions.confirm import register
+from petition.organisations.actions import register
+from petition.signing import links
 from petition.signing.actions.own import erase
 from petition.signing.actions.sign import released_key
 from petition.signing.models import Endorsement, Tally, TallyChange
@@ -61,7 +62,11 @@ def drop_unconfirmed(*, dry_run: bool = False) -> int:
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(Endorsement).where(*stale)) or 0
     subjects = select(Endorsement.id).where(*stale)
-    unsent = update(OutgoingMail).where(OutgoingMail.link_subject.in_(subjects), OutgoingMail.sent_at.is_(None))
+    unsent = update(OutgoingMail).where(
+        OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT),
+        OutgoingMail.link_subject.in_(subjects),
+        OutgoingMail.sent_at.is_(None),
+    )
     db.session.execute(unsent.values(recipient=None, content=None, given_up_at=now()))
     return cast(CursorResult[Any], db.session.execute(delete(Endorsement).where(*stale))).rowcount
 

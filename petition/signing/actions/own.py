@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from petition.core import audit, crypto
 from petition.core.db import db, now
 from petition.core.text import fold
 from petition.mail.models import OutgoingMail
+from petition.signing import links
 from petition.signing.actions.sign import released_key
-from petition.signing.models import Decision, Endorsement
+from petition.signing.models import Decision, Endorsement, Evidence
 from petition.signing.publication import publish
 
 
@@ -56,20 +57,25 @@ def erase(endorsement: Endorsement) -> None:
     notes = select(Decision.audit_number).where(Decision.endorsement_id == endorsement.id)
     numbers = list(db.session.scalars(notes))
     db.session.execute(delete(audit.AuditNote).where(audit.AuditNote.entry_number.in_(numbers)))
-    db.session.execute(
-        update(OutgoingMail)
-        .where(OutgoingMail.link_subject == endorsement.id, OutgoingMail.sent_at.is_(None))
-        .values(recipient=None, content=None, given_up_at=now(), trouble="erased by the signatory")
-    )
+    about = _mails_about(endorsement)
+    gone = {"recipient": None, "content": None, "given_up_at": now(), "trouble": "erased by the signatory"}
+    db.session.execute(update(OutgoingMail).where(about, OutgoingMail.sent_at.is_(None)).values(gone))
     # The keyed hash of the address goes too; the row stays, so that an old link says what became of it.
-    db.session.execute(
-        update(OutgoingMail).where(OutgoingMail.link_subject == endorsement.id).values(correspondent=None)
-    )
+    db.session.execute(update(OutgoingMail).where(about).values(correspondent=None))
     organisation = endorsement.organisation
     db.session.delete(endorsement)
     db.session.flush()
     if organisation is not None and not _endorses(organisation.id):
         db.session.delete(organisation)
+
+
+def _mails_about(endorsement: Endorsement) -> ColumnElement[bool]:
+    """The mails whose links name an endorsement, or evidence for it."""
+    evidence = select(Evidence.id).where(Evidence.endorsement_id == endorsement.id)
+    return or_(
+        and_(OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT), OutgoingMail.link_subject == endorsement.id),
+        and_(OutgoingMail.link_purpose == links.SECOND, OutgoingMail.link_subject.in_(evidence)),
+    )
 
 
 def _endorses(organisation_id: int) -> bool:

@@ -86,7 +86,7 @@ def return_(token: str) -> ResponseReturnValue:
     endorsement = _open(token, to_change=True)
     if not isinstance(endorsement, Endorsement):
         return endorsement
-    if not endorsement.statement.is_open:
+    if not endorsement.takes_signature:
         return problem("closed", endorsement)
     actions.sign_again(endorsement)
     return _changed(token, "return")

@@ -14,7 +14,7 @@ from petition.signing.forms import PublicForm
 from petition.signing.models import Endorsement
 from petition.statements import places
 from petition.statements import queries as statements
-from petition.statements.models import Translation
+from petition.statements.models import Text
 from petition.statements.queries import Shown
 
 blueprint = Blueprint("signing", __name__)
@@ -83,12 +83,12 @@ def about(template: str, endorsement: Endorsement, **context: Any) -> str:
     )
 
 
-def text_of(endorsement: Endorsement) -> Translation:
+def text_of(endorsement: Endorsement) -> Text:
     """The words that were signed, in the language they were signed in."""
     return statements.text_in(endorsement.edition, endorsement.language)
 
 
-def address(text: Translation) -> str:
+def address(text: Text) -> str:
     """The public address of a statement in the language of a text."""
     return places.address(text.edition.statement.slug, text.language)
 

@@ -1,4 +1,4 @@
-"""What coordinators do with statements: bring them in, translate them, open and close the signing."""
+"""Bringing in a statement, and its translations, from a file."""
 
 from __future__ import annotations
 
@@ -64,28 +64,6 @@ def slug_of(title: str) -> str:
             break
         slug = f"{slug}-{word}" if slug else word
     return slug if slug and not languages.TAG.fullmatch(slug) else f"statement-{secrets.token_hex(3)}"
-
-
-def open_signing(statement: Statement, *, by: str) -> bool:
-    """Starts signing, and publishes the text where it was not; False where it goes on already."""
-    if statement.is_open:
-        return False
-    statement.opened_at = statement.opened_at or now()
-    statement.published_at = statement.published_at or now()
-    statement.closed_at = None
-    if statement.closes_at is not None and statement.closes_at <= now():
-        statement.closes_at = None
-    audit.append("statement.open", f"statement {statement.slug}", by=by)
-    return True
-
-
-def close_signing(statement: Statement, *, by: str) -> bool:
-    """Ends signing; False where it has not begun or has ended."""
-    if not statement.is_open:
-        return False
-    statement.closed_at = now()
-    audit.append("statement.close", f"statement {statement.slug}", by=by)
-    return True
 
 
 def _start(slug: str, language: str, purpose: str, wording: str) -> tuple[Statement, Edition]:

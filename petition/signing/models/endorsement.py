@@ -1,4 +1,4 @@
-"""Endorsements, the register of organisations, decisions about endorsements, and the tally.
+"""Endorsements, and decisions about them.
 
 What a signatory typed is kept encrypted in ``details``. Only what is public at this moment stands in
 the plain ``shown_…`` columns, and the database refuses a shown name that may not be shown: no output
@@ -8,45 +8,22 @@ can publish what is not there (promise 5).
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.core.crypto import Encrypted, EncryptedJSON
 from petition.core.db import Base, Moment
+from petition.organisations.models import Organisation
 from petition.statements.models import Edition, Statement
+
+if TYPE_CHECKING:
+    from petition.signing.models.evidence import Evidence, Reservation
 
 KINDS = ("individual", "organisation")
 VISIBILITIES = ("full", "initials", "withheld")
 VERDICTS = ("approve", "reject", "hold", "hide")
-
-
-class Organisation(Base):
-    """An entry in the register of organisations. ``sound`` and ``domain`` find likely duplicates."""
-
-    __tablename__ = "organisation"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
-    latin: Mapped[str | None] = mapped_column(String(200))
-    website: Mapped[str | None] = mapped_column(String(300))
-    domain: Mapped[str | None] = mapped_column(String(253), index=True)
-    country: Mapped[str | None] = mapped_column(String(2))
-    sound: Mapped[str] = mapped_column(String(400), index=True)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-
-    sort_keys: Mapped[list[OrganisationSortKey]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
-
-
-class OrganisationSortKey(Base):
-    """Where an organisation stands in the alphabet of one language (``core.collation``)."""
-
-    __tablename__ = "organisation_sort_key"
-
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True)
-    language: Mapped[str] = mapped_column(String(12), primary_key=True)
-    key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Endorsement(Base):
@@ -86,6 +63,8 @@ class Endorsement(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     founding_at: Mapped[datetime | None] = mapped_column(Moment)
+    # The organisation said yes to showing its logo beside this endorsement.
+    logo_permitted_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
     rejected_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -98,6 +77,12 @@ class Endorsement(Base):
     statement: Mapped[Statement] = relationship()
     edition: Mapped[Edition] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
+    evidence: Mapped[list[Evidence]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="Evidence.id", back_populates="endorsement"
+    )
+    reservations: Mapped[list[Reservation]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="Reservation.id", back_populates="endorsement"
+    )
 
     __table_args__ = (
         UniqueConstraint("statement_id", "signature_key"),
@@ -123,6 +108,22 @@ class Endorsement(Base):
         # Links name their endorsement by id; an erased one's id must never come back.
         {"sqlite_autoincrement": True},
     )
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether the lead had invited the mailbox that signs."""
+        return any(one.kind == "invited" for one in self.evidence)
+
+    @property
+    def takes_signature(self) -> bool:
+        """Whether its statement takes this signature at this moment."""
+        return self.statement.is_open or (self.is_invited and self.statement.takes_invited)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was confirmed after the statement had been delivered."""
+        delivered = self.statement.delivered_at
+        return delivered is not None and self.confirmed_at is not None and self.confirmed_at >= delivered
 
     @property
     def is_waiting(self) -> bool:
@@ -162,29 +163,3 @@ class Decision(Base):
     endorsement: Mapped[Endorsement] = relationship()
 
     __table_args__ = (CheckConstraint(f"verdict IN {VERDICTS}", name="verdict"),)
-
-
-class Tally(Base):
-    """How many endorsements of one kind count, rolled up; the total is this plus ``TallyChange``."""
-
-    __tablename__ = "tally"
-
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
-    withheld: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    endorsements: Mapped[int]
-
-
-class TallyChange(Base):
-    """One endorsement more or less, written by triggers in the transaction that made it so.
-
-    Only rows are added while people sign: no signer waits for another one's count.
-    """
-
-    __tablename__ = "tally_change"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(12))
-    withheld: Mapped[int]
-    change: Mapped[int]

@@ -1,28 +1,25 @@
-"""The desk: the queue, individuals, the audit log, the mail."""
+"""The queue, individuals, the audit log, the mail."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from petition.core import access, audit
 from petition.core.db import db, scrub
-from petition.desk import acts, queries
+from petition.desk import acts
+from petition.desk.queries import queue as queries
+from petition.desk.views.page import blueprint, me, number, words
 from petition.mail.wake import wake
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement
 from petition.statements import places
 from petition.statements import queries as statements
 
-blueprint = Blueprint("desk", __name__, url_prefix="/desk")
-
 VIEWS = ("waiting", "on-hold", "decided")
-LONGEST = 1000  # characters of a reason
-NUMBER = 9  # digits of an id in an address
 
 
 @blueprint.get("/")
@@ -32,7 +29,7 @@ def queue() -> ResponseReturnValue:
     view = request.args.get("view", "waiting")
     if view not in VIEWS:
         abort(404)
-    items, more = ([], None) if view == "decided" else queries.queue(view, after=_number("after") or 0)
+    items, more = ([], None) if view == "decided" else queries.queue(view, after=number("after") or 0)
     return render_template(
         "desk/queue.html",
         view=view,
@@ -40,7 +37,7 @@ def queue() -> ResponseReturnValue:
         counts=queries.queue_counts(),
         undo=[_told(decision) for decision in queries.last_decisions(50 if view == "decided" else 5)],
         next_url=url_for(".queue", view=view, after=more) if more else None,
-        first_url=url_for(".queue", view=view) if _number("after") else None,
+        first_url=url_for(".queue", view=view) if number("after") else None,
     )
 
 
@@ -48,30 +45,30 @@ def queue() -> ResponseReturnValue:
 @access.roles(*access.DECIDING)
 def approval(endorsement_id: int) -> ResponseReturnValue:
     """Lets an organisation onto the list."""
-    return _decide(endorsement_id, lambda one: actions.approve(one, by=_me(), **_about(one)))
+    return _decide(endorsement_id, lambda one: actions.approve(one, by=me(), **_about(one)))
 
 
 @blueprint.post("/organisations/<id:endorsement_id>/rejection")
 @access.roles(*access.DECIDING)
 def rejection(endorsement_id: int) -> ResponseReturnValue:
     """Keeps an organisation off the list, with a reason that goes by mail."""
-    reason = _words("reason")
-    return _decide(endorsement_id, lambda one: actions.reject(one, reason, by=_me(), **_about(one)), reason)
+    reason = words("reason")
+    return _decide(endorsement_id, lambda one: actions.reject(one, reason, by=me(), **_about(one)), reason)
 
 
 @blueprint.post("/organisations/<id:endorsement_id>/hold")
 @access.roles(*access.DECIDING)
 def hold(endorsement_id: int) -> ResponseReturnValue:
     """Puts an organisation aside, with a note."""
-    note = _words("note")
-    return _decide(endorsement_id, lambda one: actions.hold(one, note, by=_me()), note)
+    note = words("note")
+    return _decide(endorsement_id, lambda one: actions.hold(one, note, by=me()), note)
 
 
 @blueprint.get("/individuals")
 @access.roles("owner", "coordinator", "moderator", "auditor")
 def individuals() -> ResponseReturnValue:
     """Confirmed individuals, to search and to hide."""
-    q, before = request.args.get("q", "").strip()[:200], _number("before")
+    q, before = request.args.get("q", "").strip()[:200], number("before")
     rows, more = queries.individuals(q, before=before)
     return render_template(
         "desk/individuals.html",
@@ -86,8 +83,8 @@ def individuals() -> ResponseReturnValue:
 @access.roles(*access.DECIDING)
 def hiding(endorsement_id: int) -> ResponseReturnValue:
     """Hides an individual's name, with a reason."""
-    reason = _words("reason")
-    return _decide(endorsement_id, lambda one: actions.hide(one, reason, by=_me()), reason)
+    reason = words("reason")
+    return _decide(endorsement_id, lambda one: actions.hide(one, reason, by=me()), reason)
 
 
 @blueprint.post("/decisions/<id:decision_id>/undoing")
@@ -95,14 +92,14 @@ def hiding(endorsement_id: int) -> ResponseReturnValue:
 def undo(decision_id: int) -> ResponseReturnValue:
     """Takes a decision back."""
     decision = db.session.get(Decision, decision_id) or abort(404)
-    return _decide(decision.endorsement_id, lambda one: actions.undo(decision, by=_me()))
+    return _decide(decision.endorsement_id, lambda one: actions.undo(decision, by=me()))
 
 
 @blueprint.get("/audit")
 @access.roles("owner", "coordinator", "auditor")
 def audit_log() -> ResponseReturnValue:
     """Every decision, and whether the chain of them is intact."""
-    verdict, before = audit.verify(), _number("before")
+    verdict, before = audit.verify(), number("before")
     found = audit.recent(before=before, limit=queries.PAGE + 1)
     entries = [
         {
@@ -183,16 +180,3 @@ def _about(endorsement: Endorsement) -> dict[str, str]:
     """The statement's title and address for the mail, in the language of the signature."""
     text = statements.text_in(endorsement.edition, endorsement.language)
     return {"title": text.title, "url": places.address(endorsement.statement.slug, text.language)}
-
-
-def _me() -> int:
-    return int(current_user.id)
-
-
-def _words(name: str) -> str:
-    return request.form.get(name, "").strip()[:LONGEST]
-
-
-def _number(name: str) -> int | None:
-    given = request.args.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= NUMBER else None

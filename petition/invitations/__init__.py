@@ -1,0 +1,1 @@
+"""Invitations of organisations: lists, private links, reminders, answers."""

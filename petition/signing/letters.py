@@ -1,0 +1,116 @@
+"""A letter on file: the paper by which an organisation says that it endorses.
+
+It is checked by content, whatever the file is called. Objects in compressed streams of a PDF are not
+looked into, and nothing in a PDF is taken out: it is only ever served as a download, never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from PIL import Image
+
+from petition.organisations import pictures
+
+MOST_BYTES = 5 * 1024 * 1024
+LONGEST_SIDE = 3000  # pixels of a picture as it is kept
+QUALITY = 88  # of JPEG
+
+Problem = Literal["empty", "too_large", "not_a_letter", "locked", "damaged", "active", "too_many_pixels"]
+Media = Literal["application/pdf", "image/png", "image/jpeg", "image/webp"]
+
+# ISO 32000-1, 7.3.5: a name ends at white space or a delimiter; #xx is the byte of that value.
+NAME = re.compile(rb"/((?:[^\x00\t\n\f\r ()<>\[\]{}/%#]|#[0-9A-Fa-f]{2}){3,64})")
+ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+# What runs, starts or carries something else than pages.
+ACTIVE = frozenset({b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA"})
+TAIL = 1024
+
+
+class LetterError(Exception):
+    """This cannot be taken as a letter; ``word`` says why."""
+
+    def __init__(self, word: Problem) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+def checked(data: bytes) -> Media:
+    """What the file is by content: a PDF, PNG, JPEG or WebP; raises LetterError."""
+    kind = _kind(data)
+    if kind == "PDF":
+        _check_document(data)
+        return "application/pdf"
+    _picture(data)
+    media: dict[str, Media] = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+    return media[kind]
+
+
+def cleaned(data: bytes) -> tuple[bytes, Media]:
+    """The letter as it is kept, and its type: a PDF as it came, a picture encoded anew; raises LetterError.
+
+    Pictures lose their metadata, are at most 3000 pixels long, and are PNG if they came so, else JPEG.
+    """
+    kind = _kind(data)
+    if kind == "PDF":
+        _check_document(data)
+        return data, "application/pdf"
+    picture = _picture(data)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    if kind == "PNG":
+        content = pictures.encoded(picture, "PNG", optimize=True)
+        if len(content) <= MOST_BYTES:
+            return content, "image/png"
+    return pictures.encoded(_on_white(picture), "JPEG", quality=QUALITY, optimize=True), "image/jpeg"
+
+
+def _kind(data: bytes) -> str:
+    if not data:
+        raise LetterError("empty")
+    if len(data) > MOST_BYTES:
+        raise LetterError("too_large")
+    kind = "PDF" if re.match(rb"%PDF-\d\.\d", data) else pictures.kind(data)
+    if kind is None:
+        raise LetterError("not_a_letter")
+    return kind
+
+
+def _check_document(data: bytes) -> None:
+    """Raises LetterError for a PDF that is cut off, locked with a password, or does more than show pages."""
+    tail = data[-TAIL:].rstrip(b"\0\t\n\f\r ")
+    start = re.search(rb"startxref\s+(\d{1,10})\s+%%EOF$", tail)
+    if start is None or int(start[1]) >= len(data):
+        raise LetterError("damaged")
+    found = {name for name, _then in _names(data)}
+    if b"Encrypt" in found:
+        raise LetterError("locked")
+    if found & ACTIVE or any(name == b"OpenAction" and then != b"[" for name, then in _names(data)):
+        raise LetterError("active")
+
+
+def _names(data: bytes) -> set[tuple[bytes, bytes]]:
+    """The names in a PDF outside compressed streams, each with the first character after it.
+
+    An open action that is an array is the place to open the document at, and harmless; office programs write it.
+    """
+    names = set()
+    for match in NAME.finditer(data):
+        name = ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), match[1]) if b"#" in match[1] else match[1]
+        names.add((name, data[match.end() : match.end() + 64].lstrip(b"\0\t\n\f\r ")[:1]))
+    return names
+
+
+def _picture(data: bytes) -> Image.Image:
+    try:
+        return pictures.opened(data)
+    except pictures.PictureError as fault:
+        raise LetterError("too_many_pixels" if fault.word == "too_many_pixels" else "damaged") from fault
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode != "RGBA":
+        return picture
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper

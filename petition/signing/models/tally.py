@@ -1,0 +1,34 @@
+"""The tally: how many endorsements count."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.core.db import Base
+
+
+class Tally(Base):
+    """How many endorsements of one kind count, rolled up; the total is this plus ``TallyChange``."""
+
+    __tablename__ = "tally"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    withheld: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    endorsements: Mapped[int]
+
+
+class TallyChange(Base):
+    """One endorsement more or less, written by triggers in the transaction that made it so.
+
+    Only rows are added while people sign: no signer waits for another one's count.
+    """
+
+    __tablename__ = "tally_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    withheld: Mapped[int]
+    change: Mapped[int]

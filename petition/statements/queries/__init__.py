@@ -1,0 +1,27 @@
+"""What pages show of statements."""
+
+from petition.statements.queries.published import (
+    Shown,
+    by_slug,
+    current_edition,
+    languages,
+    listed,
+    published,
+    shown,
+    shown_of,
+    text_in,
+    titles,
+)
+
+__all__ = [
+    "Shown",
+    "by_slug",
+    "current_edition",
+    "languages",
+    "listed",
+    "published",
+    "shown",
+    "shown_of",
+    "text_in",
+    "titles",
+]

@@ -1,0 +1,97 @@
+"""What pages show of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from petition.core.db import db, now
+from petition.core.languages import INTERFACE
+from petition.statements.models import CarriedText, Edition, Statement, Text, Translation
+
+
+def published(slug: str) -> Statement | None:
+    """The statement that everybody may read at this address."""
+    return db.session.scalar(select(Statement).where(Statement.slug == slug, is_public()))
+
+
+def is_public() -> ColumnElement[bool]:
+    """Whether everybody may read a statement: published or opened, and no embargo holds."""
+    at = now()
+    begun = or_(Statement.published_at <= at, Statement.opens_at <= at)
+    return and_(begun, or_(Statement.embargo_until.is_(None), Statement.embargo_until <= at))
+
+
+def by_slug(slug: str) -> Statement | None:
+    """The statement at this address, published or not."""
+    return db.session.scalar(select(Statement).where(Statement.slug == slug))
+
+
+def listed() -> list[Statement]:
+    """All published statements, the newest first."""
+    began = func.coalesce(Statement.published_at, Statement.opens_at)
+    return list(db.session.scalars(select(Statement).where(is_public()).order_by(began.desc(), Statement.id.desc())))
+
+
+def current_edition(statement: Statement) -> Edition:
+    """The newest edition, which is the one that is signed."""
+    query = select(Edition).where(Edition.statement_id == statement.id)
+    return db.session.execute(query.order_by(Edition.number.desc()).limit(1)).scalar_one()
+
+
+def languages(edition: Edition) -> list[str]:
+    """The languages an edition can be read in, the binding one first."""
+    binding = edition.statement.binding_language
+    found = {
+        language
+        for table in (Translation, CarriedText)
+        for language in db.session.scalars(select(table.language).where(table.edition_id == edition.id))
+    }
+    return sorted(found, key=lambda language: (language != binding, language))
+
+
+def text_in(edition: Edition, language: str) -> Text:
+    """The edition's text in a language: as translated, else as carried over from the edition before, else binding."""
+    binding = edition.statement.binding_language
+    carried = select(CarriedText).where(CarriedText.edition_id == edition.id, CarriedText.language == language)
+    text = _translation(edition, language) or db.session.scalar(carried) or _translation(edition, binding)
+    if text is None:
+        raise LookupError(f"edition {edition.id} has no text in {binding}")
+    return text
+
+
+def _translation(edition: Edition, language: str) -> Translation | None:
+    query = select(Translation).where(Translation.edition_id == edition.id, Translation.language == language)
+    return db.session.scalar(query)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A published statement as asked for: in ``asked`` if there is such a text, else in the binding one."""
+
+    statement: Statement
+    edition: Edition
+    text: Text
+    languages: list[str]
+    asked: str
+
+
+def shown(slug: str, language: str) -> Shown | None:
+    """The statement at an address; None where there is none, or where nobody speaks the language."""
+    statement = published(slug)
+    return None if statement is None else shown_of(statement, language)
+
+
+def shown_of(statement: Statement, language: str) -> Shown | None:
+    """A statement, public or not, in a language; None where nobody speaks the language."""
+    edition = current_edition(statement)
+    available = languages(edition)
+    if language not in available and language not in INTERFACE:
+        return None
+    return Shown(statement, edition, text_in(edition, language), available, language)
+
+
+def titles(statements: list[Statement], language: str) -> dict[int, Text]:
+    """The text that heads each statement in a list: in this language, else in the binding one."""
+    return {statement.id: text_in(current_edition(statement), language) for statement in statements}
