@@ -15,7 +15,7 @@ from petition.accounts import views as account_views
 from petition.core import access, errors, health, languages, pages
 from petition.core import db as database
 from petition.desk import views as desk_views
-from petition.invitations import models as _invitations  # noqa: F401
+from petition.invitations import views as invitation_views
 from petition.mail import views as mail_views
 from petition.signatories import views as signatory_views
 from petition.signing import views as signing_views
@@ -88,13 +88,22 @@ def only_read() -> None:
         database.begin_reading()
         return
     # The body is read whole before the first transaction: who sends slowly must hold no lock meanwhile.
+    largest = access.largest_post()
+    if largest is not None:
+        request.max_content_length = largest
     request.form  # noqa: B018
     database.begin_writing()
 
 
 def register(app: Flask, settings: config.Settings) -> None:
     """The features' pages. Visitors have no session, so their forms are guarded otherwise."""
-    for public in (health.blueprint, statement_views.blueprint, signing_views.blueprint, signatory_views.blueprint):
+    for public in (
+        health.blueprint,
+        statement_views.blueprint,
+        signing_views.blueprint,
+        signatory_views.blueprint,
+        invitation_views.blueprint,
+    ):
         app.register_blueprint(public)
         csrf.exempt(public)
     app.register_blueprint(desk_views.blueprint)

@@ -21,7 +21,11 @@ ROLES = ("owner", "coordinator", "moderator", "translator", "auditor")
 ANYBODY = frozenset({"anybody"})
 SIGNED_IN = frozenset(ROLES)
 DECIDING = ("owner", "coordinator", "moderator")
+READING = (*DECIDING, "auditor")
+EDITING = ("owner", "coordinator")
+TRANSLATING = (*EDITING, "translator")
 MARK = "seen_by"
+LARGEST = "largest_post"
 
 
 def anybody(view: View) -> View:
@@ -41,6 +45,21 @@ def roles(*names: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def takes_files(most: int) -> Callable[[View], View]:
+    """Lets a view take posts of up to ``most`` bytes and half a percent, files included."""
+
+    def mark(view: View) -> View:
+        setattr(view, LARGEST, most + most // 200 + 4096)
+        return view
+
+    return mark
+
+
+def largest_post() -> int | None:
+    """The most bytes that the requested view takes; None for what the application takes."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), LARGEST, None)
 
 
 def open_to(app: Flask, endpoints: dict[str, frozenset[str]]) -> None:

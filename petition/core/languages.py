@@ -7,11 +7,13 @@ from datetime import date, datetime
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 from werkzeug.routing import BaseConverter, IntegerConverter
 
 from petition.config import ROOT
+from petition.core import zones
 from petition.core.collation import sort_key
 
 INTERFACE = ("en", "be")
@@ -42,7 +44,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.url_map.converters["id"] = IdConverter
     babel.init_app(app, locale_selector=interface_language)
-    app.jinja_env.filters.update(day=day, moment=moment, number=number)
+    app.jinja_env.filters.update(day=day, moment=moment, moment_in=moment_in, wall=wall, number=number)
     app.jinja_env.globals.update(
         language_name=name, direction=direction, country_name=country_name, ui_language=current
     )
@@ -148,6 +150,19 @@ def moment(value: datetime | None) -> str:
     return f"{format_datetime(value, 'd MMMM y, HH:mm')} UTC" if value else ""
 
 
+def moment_in(value: datetime | None, zone: str) -> str:
+    """A date and time on a zone's clocks: "28 March 2027, 04:30 (Vilnius time, UTC+03:00)"."""
+    if value is None or zone == "UTC":
+        return moment(value)
+    words = format_datetime(zones.local(value, zone), "d MMMM y, HH:mm", rebase=False)
+    return f"{words} ({_clocks_of(zone, current())}, {zones.offset(value, zone)})"
+
+
+def wall(value: datetime | None, zone: str) -> str:
+    """A date and time on a zone's clocks as form fields and scripts read it: ``2027-03-28T04:30``."""
+    return zones.input_value(value, zone) if value else ""
+
+
 def number(value: int) -> str:
     """A number grouped as the interface's language does."""
     return str(format_decimal(value))
@@ -155,6 +170,17 @@ def number(value: int) -> str:
 
 def _names() -> dict[str, str]:
     return _territories(current())
+
+
+@cache
+def _clocks_of(zone: str, language: str) -> str:
+    """Whose time it is: "Vilnius time"; Unicode CLDR has some cities under a former name of their zone."""
+    locale = Locale.parse(language)
+    former = [old for old, new in get_global("zone_aliases").items() if new == zone]
+    known_as = [locale.time_zones.get(name, {}).get("city") for name in (zone, *former)]
+    city = next(filter(None, known_as), zone.split("/")[-1].replace("_", " "))
+    # CLDR writes it as a heading; here it stands inside a line.
+    return str(locale.zone_formats["region"].lower() % city)
 
 
 @cache

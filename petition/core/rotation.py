@@ -6,20 +6,23 @@ from collections.abc import Callable
 
 from sqlalchemy import Column, Table, bindparam, select, update
 
-from petition.core.crypto import Encrypted, EncryptedJSON
+from petition.core.crypto import Encrypted, EncryptedBytes, EncryptedJSON
 from petition.core.db import Base, db
 
 BATCH = 500
+SEALED = Encrypted | EncryptedJSON | EncryptedBytes
 
 
 def reseal(commit: Callable[[], None]) -> int:
     """Seals every encrypted column of every table anew, a batch a transaction; gives the number of rows.
 
+    Tables with files are read a row at a time, for a file may have megabytes.
+
     It may be stopped and begun again at any time: all keys of ``DATA_KEYS`` open what they sealed.
     """
     changed = 0
     for table in Base.metadata.sorted_tables:
-        sealed = [column for column in table.columns if isinstance(column.type, Encrypted | EncryptedJSON)]
+        sealed = [column for column in table.columns if isinstance(column.type, SEALED)]
         if sealed:
             changed += _reseal_table(table, sealed, commit)
     return changed
@@ -28,12 +31,13 @@ def reseal(commit: Callable[[], None]) -> int:
 def _reseal_table(table: Table, sealed: list[Column[object]], commit: Callable[[], None]) -> int:
     (key,) = table.primary_key.columns
     changed, last = 0, -1
+    batch = 1 if any(isinstance(column.type, EncryptedBytes) for column in sealed) else BATCH
     write = (
         update(table)
         .where(key == bindparam("_key"))
         .values({column: bindparam(f"_{column.name}") for column in sealed})
     )
-    while rows := db.session.execute(select(key, *sealed).where(key > last).order_by(key).limit(BATCH)).all():
+    while rows := db.session.execute(select(key, *sealed).where(key > last).order_by(key).limit(batch)).all():
         values = [
             {"_key": row[0], **{f"_{column.name}": row[at] for at, column in enumerate(sealed, 1)}} for row in rows
         ]

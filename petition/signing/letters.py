@@ -14,17 +14,19 @@ from PIL import Image
 from petition.organisations import pictures
 
 MOST_BYTES = 5 * 1024 * 1024
-LONGEST_SIDE = 3000  # pixels of a picture as it is kept
 QUALITY = 88  # of JPEG
 
 Problem = Literal["empty", "too_large", "not_a_letter", "locked", "damaged", "active", "too_many_pixels"]
 Media = Literal["application/pdf", "image/png", "image/jpeg", "image/webp"]
 
 # ISO 32000-1, 7.3.5: a name ends at white space or a delimiter; #xx is the byte of that value.
-NAME = re.compile(rb"/((?:[^\x00\t\n\f\r ()<>\[\]{}/%#]|#[0-9A-Fa-f]{2}){3,64})")
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-# What runs, starts or carries something else than pages.
-ACTIVE = frozenset({b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA"})
+# What locks the file, or runs, starts or carries something else than pages. An open action that is an array is
+# the place to open the document at, and harmless; office programs write it.
+TELLING = re.compile(
+    rb"/(Encrypt|JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|OpenAction(?![\0\s]*\[))"
+    rb"(?=[\0\s()<>\[\]{}/%]|$)"
+)
 TAIL = 1024
 
 
@@ -57,7 +59,6 @@ def cleaned(data: bytes) -> tuple[bytes, Media]:
         _check_document(data)
         return data, "application/pdf"
     picture = _picture(data)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     if kind == "PNG":
         content = pictures.encoded(picture, "PNG", optimize=True)
         if len(content) <= MOST_BYTES:
@@ -82,23 +83,9 @@ def _check_document(data: bytes) -> None:
     start = re.search(rb"startxref\s+(\d{1,10})\s+%%EOF$", tail)
     if start is None or int(start[1]) >= len(data):
         raise LetterError("damaged")
-    found = {name for name, _then in _names(data)}
-    if b"Encrypt" in found:
-        raise LetterError("locked")
-    if found & ACTIVE or any(name == b"OpenAction" and then != b"[" for name, then in _names(data)):
-        raise LetterError("active")
-
-
-def _names(data: bytes) -> set[tuple[bytes, bytes]]:
-    """The names in a PDF outside compressed streams, each with the first character after it.
-
-    An open action that is an array is the place to open the document at, and harmless; office programs write it.
-    """
-    names = set()
-    for match in NAME.finditer(data):
-        name = ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), match[1]) if b"#" in match[1] else match[1]
-        names.add((name, data[match.end() : match.end() + 64].lstrip(b"\0\t\n\f\r ")[:1]))
-    return names
+    names = set(TELLING.findall(ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), data)))
+    if names:
+        raise LetterError("locked" if b"Encrypt" in names else "active")
 
 
 def _picture(data: bytes) -> Image.Image:

@@ -1,0 +1,3 @@
+"""What organisations ask to change, and what they are asked to change."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The editor: one box per language, its outline beside it."""
+
+from __future__ import annotations

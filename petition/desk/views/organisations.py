@@ -1,0 +1,3 @@
+"""The register of organisations: entries, duplicates, merges."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""How far the translations are."""
+
+from __future__ import annotations

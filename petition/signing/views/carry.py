@@ -1,0 +1,3 @@
+"""Carrying a signature over to a newer edition."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Logos, as they were encoded anew."""
+
+from __future__ import annotations
