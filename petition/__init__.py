@@ -110,6 +110,7 @@ def register(app: Flask, settings: config.Settings) -> None:
     if settings.demo:
         app.register_blueprint(mail_views.blueprint)
     access.open_to(app, {"static": access.ANYBODY})
+    app.jinja_env.globals.update(may_open=access.may_open)
 
 
 def serve_files(app: Flask, settings: config.Settings) -> None:

@@ -89,7 +89,11 @@ def _bring_in(text: str, parsed: position.Position, slug: str | None, lang: str,
 @click.argument("slug")
 def open_statement(slug: str) -> None:
     """Starts signing."""
-    changed = statements.open_signing(_statement(slug), by=BY)
+    try:
+        changed = statements.open_signing(_statement(slug), by=BY)
+    except statements.StatementError as fault:
+        db.session.rollback()
+        fail(str(fault))
     db.session.commit()
     click.echo(f"{slug} can be signed." if changed else f"{slug} could be signed already.")
 
@@ -175,6 +179,7 @@ def tidied(*, dry_run: bool = False) -> list[tuple[str, int]]:
     wiped, deleted = mail.tidy(now())
     return [
         ("endorsements that nobody confirmed in 7 days", signing.drop_unconfirmed(dry_run=dry_run)),
+        ("second persons who did not answer in 14 days", signing.drop_unanswered(dry_run=dry_run)),
         ("endorsements past their destruction date", signing.destroy_due(datetime.now(UTC).date(), dry_run=dry_run)),
         ("mails given up, wiped", wiped),
         ("old mails deleted", deleted),
@@ -187,6 +192,24 @@ def tidied(*, dry_run: bool = False) -> list[tuple[str, int]]:
 def tidy_daily() -> None:
     """Retention, once a day."""
     tidied()
+
+
+@worker.every(minutes=1)
+def keep_time() -> None:
+    """Openings and closings whose time has come, once a minute."""
+    statements.keep_time()
+
+
+@worker.every(minutes=1)
+def announce() -> None:
+    """The next mails about a change of substance, once a minute."""
+    signing.announce_due()
+
+
+@worker.every(minutes=1)
+def end_silence() -> None:
+    """Carrying over those whose silence has lasted long enough, once a minute."""
+    signing.end_silence()
 
 
 @worker.every(minutes=1)

@@ -95,7 +95,7 @@ PLACES: dict[str, Any] = {
     "TWO_FACTOR_SELECT_URL": "/second-factor",
     "MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
     "MULTI_FACTOR_RECOVERY_URL": "/recovery",
-    "POST_LOGIN_VIEW": "/desk/",
+    "POST_LOGIN_VIEW": "/desk/start",
     "POST_LOGOUT_VIEW": "security.login",
     "POST_RESET_VIEW": "security.login",
     "POST_CHANGE_VIEW": "accounts.account",

@@ -75,6 +75,12 @@ def seen_by(app: Flask, endpoint: str) -> frozenset[str]:
     return getattr(app.view_functions.get(endpoint), MARK, frozenset())
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether whoever asks may open an endpoint; False too where there is none of that name."""
+    allowed = seen_by(current_app._get_current_object(), endpoint)  # type: ignore[attr-defined]
+    return allowed == ANYBODY or any(current_user.has_role(role) for role in allowed)
+
+
 def guard() -> ResponseReturnValue | None:
     """Runs before every request: lets in whom the route names, and answers all others."""
     if request.endpoint is None:

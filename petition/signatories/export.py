@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from petition.signatories.queries import Signatory
@@ -16,21 +17,37 @@ BOM = "\ufeff"
 CHUNK = 64 * 1024  # characters
 COLUMNS = (
     "kind", "name", "name_latin", "country", "website", "affiliation", "representative", "comment", "founding",
-    "edition", "language", "confirmed_on",
+    "edition", "language", "confirmed_on", "acronym", "organisation_kind", "late", "reservations",
 )  # fmt: skip
 # What a spreadsheet takes for the start of a formula (OWASP, "CSV Injection").
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 @dataclass(frozen=True)
+class AboutEdition:
+    """One edition of the statement: its number, the digest of its words, what it was issued for, and when."""
+
+    number: int
+    sha256: str
+    kind: str
+    issued_at: datetime
+
+    def record(self) -> dict[str, Any]:
+        """The edition under the names of the export; the moment in UTC (RFC 3339)."""
+        issued = self.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return {"number": self.number, "sha256": self.sha256, "kind": self.kind, "issued_at": issued}
+
+
+@dataclass(frozen=True)
 class About:
-    """What the list belongs to: the statement's address, its edition, and how many withheld their name."""
+    """What the list belongs to: the statement's address, its newest edition, and all its editions."""
 
     slug: str
     edition: int
     sha256: str
     url: str
     as_of: str
+    editions: tuple[AboutEdition, ...] = ()
 
 
 def record(signatory: Signatory) -> dict[str, Any]:
@@ -49,6 +66,10 @@ def record(signatory: Signatory) -> dict[str, Any]:
         "edition": signatory.edition,
         "language": signatory.language,
         "confirmed_on": signatory.confirmed_on.isoformat(),
+        "acronym": signatory.acronym,
+        "organisation_kind": signatory.organisation_kind,
+        "late": signatory.late,
+        "reservations": [{"demand": one.demand, "reason": one.reason} for one in signatory.reservations],
     }
 
 
@@ -79,7 +100,9 @@ def as_json(signatories: Iterable[Signatory], withheld: int, about: About) -> It
 
 def _json_lines(signatories: Iterable[Signatory], withheld: int, about: About) -> Iterator[str]:
     head = {"statement": about.url, "slug": about.slug, "edition": about.edition, "sha256": about.sha256}
-    yield json.dumps({**head, "as_of": about.as_of}, ensure_ascii=False)[:-1] + ', "signatories": ['
+    editions = [edition.record() for edition in about.editions]
+    opening = {**head, "as_of": about.as_of, "editions": editions}
+    yield json.dumps(opening, ensure_ascii=False)[:-1] + ', "signatories": ['
     seen: Counter[str] = Counter()
     for signatory in signatories:
         comma = ",\n" if seen.total() else "\n"
@@ -98,6 +121,8 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else ""
+    if isinstance(value, list):
+        value = " | ".join(f"{one['demand']}: {' '.join(one['reason'].split())}" for one in value)
     text = str(value)
     return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 

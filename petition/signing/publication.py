@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from petition.core.db import db
 from petition.core.text import fold, initials
+from petition.organisations.actions import names_of
+from petition.organisations.queries import standing
 from petition.signing.models import Endorsement
 
 
 def publish(endorsement: Endorsement) -> None:
     """Brings the shown columns in line with what was decided; the signatory's choice goes first."""
+    # Until the last column is right the database refuses the row, so nothing is written meanwhile.
+    with db.session.no_autoflush:
+        _publish(endorsement)
+
+
+def _publish(endorsement: Endorsement) -> None:
     for column in ("shown_name", "shown_key", "shown_beside", "shown_comment", "shown_country"):
         setattr(endorsement, column, None)
-    if endorsement.confirmed_at is None or endorsement.withdrawn_at is not None:
-        return
+    is_listed = endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
     if endorsement.kind == "organisation":
-        _publish_organisation(endorsement)
-    elif endorsement.hidden_at is None and endorsement.visibility != "withheld":
+        for reservation in endorsement.reservations:
+            reservation.shown_reason = None
+        if is_listed:
+            _publish_organisation(endorsement)
+    elif is_listed and endorsement.hidden_at is None and endorsement.visibility != "withheld":
         _publish_individual(endorsement)
 
 
 def _publish_organisation(endorsement: Endorsement) -> None:
-    organisation, details = endorsement.organisation, endorsement.details or {}
-    if endorsement.approved_at is None or organisation is None:
+    if endorsement.approved_at is None or endorsement.organisation is None:
         return
+    # An entry that was found to be another one is shown as that.
+    organisation, details = standing(endorsement.organisation), endorsement.details or {}
     endorsement.shown_name = organisation.name
-    endorsement.shown_key = fold(f"{organisation.name} {organisation.latin or ''}")[:400]
+    endorsement.shown_key = " ".join(fold(name) for name in names_of(organisation))[:400]
     endorsement.shown_country = organisation.country
     if endorsement.visibility == "full" and details.get("representative"):
         signed_by = (details["representative"], details.get("role"))
         endorsement.shown_beside = ", ".join(part for part in signed_by if part)
+    for reservation in endorsement.reservations:
+        reservation.shown_reason = reservation.reason if reservation.approved_at is not None else None
 
 
 def _publish_individual(endorsement: Endorsement) -> None:

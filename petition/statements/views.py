@@ -1,24 +1,115 @@
-"""The words themselves, as they are hashed."""
+"""The words themselves, as they are hashed; the editions, what changed, and how far the translations are."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from petition.core import access, pages
-from petition.statements import queries
+from petition.statements import places, queries
+from petition.statements.models import Edition, Statement
+from petition.statements.queries import Shown, changes
+from petition.statements.queries import editions as found
+from petition.statements.queries.translation_status import translation_status
 
 blueprint = Blueprint("statements", __name__)
+
+DIGITS = 9  # of an edition's number in an address
 
 
 @blueprint.get("/<lang:lang>/<slug>/wording.txt")
 @access.anybody
 def wording(lang: str, slug: str) -> Response:
-    """The normalised text of the current edition; in the binding language its SHA-256 is the edition's."""
-    statement = queries.published(slug)
-    if statement is None:
+    """The normalised text of the current or the asked edition; in the binding language its SHA-256 is the edition's."""
+    asked = _asked(queries.published(slug) or abort(404))
+    if lang not in queries.languages(asked):
         abort(404)
-    edition = queries.current_edition(statement)
-    if lang not in queries.languages(edition):
-        abort(404)
-    text = queries.text_in(edition, lang).wording
+    text = queries.text_in(asked, lang).wording
     return pages.public(Response(text, mimetype="text/plain"), anywhere=True)
+
+
+@blueprint.get("/<lang:lang>/<slug>/editions")
+@access.anybody
+def editions(lang: str, slug: str) -> ResponseReturnValue:
+    """All editions, the newest first, each with its hash."""
+    shown = queries.shown(slug, lang) or abort(404)
+    every = found.editions(shown.statement)
+    return _page("statements/editions.html", shown, editions=every[::-1], binding=shown.statement.binding_language)
+
+
+@blueprint.get("/<lang:lang>/<slug>/editions/<id:number>")
+@access.anybody
+def edition(lang: str, slug: str, number: int) -> ResponseReturnValue:
+    """The words of one edition, and where each of its demands went."""
+    shown = queries.shown(slug, lang) or abort(404)
+    asked = found.edition(shown.statement, number) or abort(404)
+    text = queries.text_in(asked, lang)
+    printed = changes.printed_numbers(asked, text.language)
+    now = changes.printed_numbers(shown.edition, shown.text.language)
+    went = found.successors(shown.statement, asked.number)
+    paths = [{"number": printed[each], "now": [now[one] for one in there]} for each, there in went.items()]
+    return _page("statements/edition.html", shown, links={"number": number}, asked=asked, asked_text=text, paths=paths)
+
+
+@blueprint.get("/<lang:lang>/<slug>/editions/<id:number>/changes", endpoint="changes")
+@access.anybody
+def changed(lang: str, slug: str, number: int) -> ResponseReturnValue:
+    """What an edition changed, word by word: since the one before, or since an earlier one that is asked for."""
+    shown = queries.shown(slug, lang) or abort(404)
+    asked = found.edition(shown.statement, number) or abort(404)
+    since = _digits("since")
+    old = found.edition(shown.statement, number - 1 if since is None else since)
+    if old is None or old.number >= asked.number:
+        abort(404)
+    differences = changes.between(old, asked, lang)
+    links: dict[str, Any] = {"number": number, "since": since}
+    return _page("statements/changes.html", shown, links=links, asked=asked, old=old, differences=differences)
+
+
+@blueprint.get("/<lang:lang>/<slug>/translations")
+@access.anybody
+def translations(lang: str, slug: str) -> ResponseReturnValue:
+    """How far each translation is, demand by demand."""
+    shown = queries.shown(slug, lang) or abort(404)
+    every = [each for each in translation_status(shown.statement) if each.kind != "none"]
+    return _page("statements/translations.html", shown, every=every)
+
+
+@blueprint.get("/<lang:lang>/<slug>/demands/<path:number>")
+@access.anybody
+def demand(lang: str, slug: str, number: str) -> ResponseReturnValue:
+    """Leads to where a demand stands now; one that was dropped still stands in its old edition."""
+    shown = queries.shown(slug, lang) or abort(404)
+    asked = _asked(shown.statement)
+    printed = changes.printed_numbers(asked, queries.text_in(asked, lang).language)
+    own = next((each for each, shape in printed.items() if number in (each, shape)), None) or abort(404)
+    went = found.successor(shown.statement, asked.number, own)
+    if went:
+        now = changes.printed_numbers(shown.edition, shown.text.language)[went[0]]
+        target = url_for("signatories.statement", lang=lang, slug=slug, _anchor=f"demand-{now}")
+    else:
+        target = url_for(".edition", lang=lang, slug=slug, number=asked.number, _anchor=f"demand-{printed[own]}")
+    return pages.public(current_app.make_response(redirect(target, 302)))
+
+
+def _asked(statement: Statement) -> Edition:
+    """The edition that the address asks for; the current one where it does not."""
+    if "edition" not in request.args:
+        return queries.current_edition(statement)
+    number = _digits("edition")
+    return (found.edition(statement, number) if number is not None else None) or abort(404)
+
+
+def _digits(name: str) -> int | None:
+    given = request.args.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= DIGITS else None
+
+
+def _page(template: str, shown: Shown, *, links: dict[str, Any] | None = None, **context: Any) -> ResponseReturnValue:
+    texts = places.in_languages(shown, request.endpoint or "", **(links or {}))
+    page = render_template(
+        template, statement=shown.statement, edition=shown.edition, text=shown.text, texts=texts, **context
+    )
+    return pages.public(current_app.make_response(page))

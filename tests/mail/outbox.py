@@ -25,6 +25,16 @@ CONTENT = {
     "organisation-approved": {"organisation": "Our House"},
     "organisation-rejected": {"organisation": "Our House", "reason": "The website is somebody else's."},
     "own-link": {},
+    "confirmed-organisation-invited": {"organisation": "Our House"},
+    "second-person": {
+        "name": "Volha Novik",
+        "organisation": "Our House",
+        "representative": "Ales Novik",
+        "role": "chair",
+    },
+    "change-wanted": {"organisation": "Our House", "note": "The website is gone.\nWhich one is right?"},
+    "change-approved": {"organisation": "Our House"},
+    "change-rejected": {"organisation": "Our House", "reason": "That is another name."},
 }
 EVERY_KIND = (*CONTENT, "account-notice")
 

@@ -12,9 +12,14 @@ from sqlalchemy import Select, and_, func, or_, select
 from petition.core import addresses, crypto
 from petition.core.db import db
 from petition.core.text import fold
-from petition.desk.duplicates import Entry, Likely, entries, likely
+from petition.desk.duplicates import Likely, entries, likely
+from petition.desk.queries.changes import Wanted, wanted_of
+from petition.desk.queries.evidence import Authority, authority
 from petition.mail.models import OutgoingMail
+from petition.organisations.queries import Known
+from petition.signing import queries as signing
 from petition.signing.models import Decision, Endorsement
+from petition.signing.reservations import Reserved
 
 PAGE = 25
 
@@ -48,6 +53,10 @@ class Item:
     waiting_since: datetime
     on_hold: OnHold | None
     statement: str
+    authority: Authority
+    reservations: list[Reserved]
+    wanted: list[Wanted]
+    change_waits: bool
 
 
 @dataclass(frozen=True)
@@ -91,16 +100,17 @@ def _undecided(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _item(endorsement: Endorsement, register: list[Entry]) -> Item:
+def _item(endorsement: Endorsement, register: Known) -> Item:
     details, organisation = endorsement.details or {}, endorsement.organisation
     domain = addresses.domain_of(endorsement.address) if endorsement.address else ""
     own = organisation.domain if organisation else None
+    entry = signing.summary(endorsement)
     return Item(
         id=endorsement.id,
-        organisation=details.get("organisation") or "",
-        latin=details.get("organisation_latin"),
-        website=details.get("website"),
-        country=details.get("country"),
+        organisation=entry.organisation,
+        latin=entry.organisation_latin or None,
+        website=entry.website or None,
+        country=entry.country or None,
         representative=details.get("representative") or "",
         role=details.get("role") or "",
         mail_domain=domain,
@@ -112,6 +122,10 @@ def _item(endorsement: Endorsement, register: list[Entry]) -> Item:
         waiting_since=endorsement.confirmed_at or endorsement.asked_at,
         on_hold=_on_hold(endorsement),
         statement=endorsement.statement.slug,
+        authority=authority(endorsement),
+        reservations=signing.reservations(endorsement),
+        wanted=wanted_of(endorsement),
+        change_waits=signing.pending_change(endorsement) is not None,
     )
 
 

@@ -4,9 +4,11 @@ from petition.desk.views import (
     changes,
     editions,
     editor,
+    evidence,
     invitations,
     organisations,
     queue,
+    start,
     statements,
     translations,
 )
@@ -17,9 +19,11 @@ __all__ = [
     "changes",
     "editions",
     "editor",
+    "evidence",
     "invitations",
     "organisations",
     "queue",
+    "start",
     "statements",
     "translations",
 ]

@@ -1,3 +1,241 @@
 """The editor: one box per language, its outline beside it."""
 
 from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from petition.core import access, languages
+from petition.core.db import db
+from petition.desk.forms.editor import StatementForm, TextForm, one_line_end
+from petition.desk.queries import editor as queries
+from petition.desk.views.page import blueprint, me, number
+from petition.statements import queries as statements
+from petition.statements.actions import StatementError, edit
+from petition.statements.models import Revision, Statement
+from petition.statements.position import PositionError, normalise
+from petition.statements.queries import revisions
+
+# Bytes of a form: a text of 200 kB, each letter of which may be sent as six.
+MOST = 1_000_000
+HERE = "/statements/<id:statement_id>/text/<lang:lang>"
+
+
+@blueprint.route("/statements/new", methods=["GET", "POST"])
+@access.roles(*access.EDITING)
+@access.takes_files(MOST)
+def new_statement() -> ResponseReturnValue:
+    """A new statement, begun as a draft."""
+    form = StatementForm()
+    outline = queries.outline(form.text.data) if form.text.data else None
+    is_preview = request.form.get("do") == "preview"
+    status = 200
+    if form.is_submitted() and not is_preview:
+        made = _started(form) if form.validate() else None
+        if made is not None:
+            return redirect(url_for(".text", statement_id=made.id, lang=made.binding_language), 303)
+        status, outline = 422, queries.outline(form.text.data)
+    shown = {"form": form, "outline": outline, "is_preview": is_preview, "language": form.language.data}
+    return render_template("desk/new_statement.html", **shown), status
+
+
+def _started(form: StatementForm) -> Statement | None:
+    try:
+        made = edit.start(form.text.data, form.slug.data, form.language.data, by=me())
+    except PositionError:
+        form.text.errors = [_("The text cannot be taken in like this; see what to mend")]
+    except StatementError:
+        form.slug.errors = [_("Another statement stands at this address; choose a different one")]
+    else:
+        db.session.commit()
+        flash(_("The draft is saved. Nobody but the desk sees it."), "success")
+        return made
+    db.session.rollback()
+    return None
+
+
+@blueprint.post("/statements/new/outline")
+@access.roles(*access.EDITING)
+@access.takes_files(MOST)
+def new_outline() -> ResponseReturnValue:
+    """The outline of a text that is not saved anywhere yet."""
+    language = request.form.get("language", "")
+    known = language if languages.known(language) else None
+    return render_template("desk/_outline.html", outline=queries.outline(_sent()), language=known)
+
+
+@blueprint.route(HERE, methods=["GET", "POST"])
+@access.roles(*access.TRANSLATING)
+@access.takes_files(MOST)
+def text(statement_id: int, lang: str) -> ResponseReturnValue:
+    """One text, to be written in a box."""
+    statement, form = _opened(statement_id, lang), TextForm()
+    if request.method == "GET":
+        return _page(statement, lang, _filled(statement, lang, form))
+    _only_who_may_write(statement, lang)
+    edit.be_seen(statement, lang, me())
+    if request.form.get("do") == "preview" or not form.validate():
+        db.session.commit()
+        return _page(statement, lang, form, is_preview=True)
+    return _saved(statement, lang, form)
+
+
+def _filled(statement: Statement, lang: str, form: TextForm) -> TextForm:
+    """The form with the text that is worked on, or with the one that is to be taken up again."""
+    at_work, wanted = revisions.working(statement, lang), number("from")
+    again = None if wanted is None else revisions.revision(statement, lang, wanted) or abort(404)
+    form.text.data = again.wording if again else at_work.wording
+    form.base.data = at_work.base
+    return form
+
+
+def _saved(statement: Statement, lang: str, form: TextForm) -> ResponseReturnValue:
+    try:
+        saved = edit.save(statement, lang, form.text.data, form.begun_on, by=me())
+    except edit.NothingToSave:
+        db.session.rollback()
+        form.text.errors = [_("This was not saved; see what to mend")]
+        return _page(statement, lang, form, is_preview=True), 422
+    db.session.commit()
+    if saved.conflict is None:
+        # Not flashed: what the page asks beside it carries the session along, and could lose the word.
+        return redirect(url_for(".text", statement_id=statement.id, lang=lang, saved=saved.revision.number), 303)
+    # What is saved next from this page has seen the other text.
+    form.base.raw_data, form.base.data = None, saved.conflict.number
+    return _page(statement, lang, form, theirs=saved.conflict, aside=saved.revision), 409
+
+
+def _page(statement: Statement, lang: str, form: TextForm, **more: Any) -> str:
+    """The box with all that stands around it."""
+    at_work, measure = revisions.working(statement, lang), revisions.measure(statement, lang)
+    outline = queries.outline(form.text.data, measure)
+    found = outline if form.text.data == at_work.wording else queries.outline(at_work.wording, measure)
+    obstacle = revisions.obstacle(at_work.edition, lang, [pointed.problem for pointed in found.problems])
+    theirs = more.get("theirs")
+    return render_template(
+        "desk/text.html",
+        **_around(statement, lang),
+        form=form,
+        outline=outline,
+        at_work=at_work,
+        obstacle=obstacle,
+        writes=_may_write(statement, lang),
+        others=queries.others(statement, lang, me()),
+        newer=None if theirs else queries.since(statement, lang, form.begun_on),
+        pieces=queries.changes(theirs.wording, normalise(form.text.data)) if theirs else [],
+        their_name=queries.names([theirs.saved_by]).get(theirs.saved_by) if theirs else None,
+        again=number("from") if request.method == "GET" else None,
+        just_saved=at_work.revision is not None and number("saved") == at_work.base,
+        **more,
+    )
+
+
+@blueprint.post(f"{HERE}/outline")
+@access.roles(*access.TRANSLATING)
+@access.takes_files(MOST)
+def outline(statement_id: int, lang: str) -> ResponseReturnValue:
+    """The outline of a text as it stands in the box."""
+    statement = _opened(statement_id, lang)
+    found = queries.outline(_sent(), revisions.measure(statement, lang))
+    return render_template("desk/_outline.html", outline=found, language=lang)
+
+
+@blueprint.post(f"{HERE}/presence")
+@access.roles(*access.TRANSLATING)
+def presence(statement_id: int, lang: str) -> ResponseReturnValue:
+    """Notes that the text is open here, and says who else has it open or saved it meanwhile."""
+    statement, form = _opened(statement_id, lang), TextForm()
+    if _may_write(statement, lang):
+        edit.be_seen(statement, lang, me())
+    others, newer = queries.others(statement, lang, me()), queries.since(statement, lang, form.begun_on)
+    shown = render_template("desk/_others.html", **_around(statement, lang), others=others, newer=newer)
+    db.session.commit()
+    return shown
+
+
+@blueprint.post(f"{HERE}/finish")
+@access.roles(*access.TRANSLATING)
+def finish_translation(statement_id: int, lang: str) -> ResponseReturnValue:
+    """Adds a translation to an edition that is signed and has none in this language."""
+    statement = _opened(statement_id, lang)
+    _only_who_may_write(statement, lang)
+    try:
+        edit.finish(statement, lang, by=me())
+    except edit.Unfinished:
+        db.session.rollback()
+        flash(_("The translation could not be added as it stands; see below why."), "fault")
+    else:
+        db.session.commit()
+        flash(_("The translation is part of the edition now."), "success")
+    return redirect(url_for(".text", statement_id=statement.id, lang=lang), 303)
+
+
+@blueprint.get(f"{HERE}/revisions", endpoint="revisions")
+@access.roles(*access.TRANSLATING)
+def revisions_(statement_id: int, lang: str) -> ResponseReturnValue:
+    """Everything that was saved of a text."""
+    statement, below = _opened(statement_id, lang), number("below")
+    rows, more = revisions.history(statement, lang, below=below)
+    here: dict[str, Any] = {"statement_id": statement.id, "lang": lang}
+    return render_template(
+        "desk/revisions.html",
+        **_around(statement, lang),
+        rows=rows,
+        newest=revisions.newest(statement, lang),
+        names=queries.names(row.saved_by for row in rows),
+        next_url=url_for(".revisions", **here, below=more) if more is not None else None,
+        first_url=url_for(".revisions", **here) if below is not None else None,
+    )
+
+
+@blueprint.get(f"{HERE}/revisions/<id:which>")
+@access.roles(*access.TRANSLATING)
+def revision(statement_id: int, lang: str, which: int) -> ResponseReturnValue:
+    """One text that was saved, and what it changed."""
+    statement = _opened(statement_id, lang)
+    found: Revision = revisions.revision(statement, lang, which) or abort(404)
+    before = revisions.before(found)
+    return render_template(
+        "desk/revision.html",
+        **_around(statement, lang),
+        revision=found,
+        before=before,
+        pieces=queries.changes(before.wording, found.wording) if before else [],
+        names=queries.names([found.saved_by]),
+        writes=_may_write(statement, lang),
+    )
+
+
+def _opened(statement_id: int, lang: str) -> Statement:
+    """The statement; the page speaks the reader's language, whichever the text is in."""
+    languages.speak(languages.preferred(languages.INTERFACE))
+    if not languages.known(lang):
+        abort(404)
+    return db.session.get(Statement, statement_id) or abort(404)
+
+
+def _may_write(statement: Statement, lang: str) -> bool:
+    return queries.may_write([role.name for role in current_user.roles], statement, lang)
+
+
+def _only_who_may_write(statement: Statement, lang: str) -> None:
+    if not _may_write(statement, lang):
+        abort(404)
+
+
+def _sent() -> str:
+    return one_line_end(request.form.get("text"))
+
+
+def _around(statement: Statement, lang: str) -> dict[str, Any]:
+    """What every page about a text says at its head."""
+    return {
+        "statement": statement,
+        "language": lang,
+        "heading": statements.text_in(statements.current_edition(statement), statement.binding_language),
+        "tags": queries.tabs(statement, lang),
+    }

@@ -1,3 +1,270 @@
 """The register of organisations: entries, duplicates, merges."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from petition.core import access
+from petition.core.db import db, scrub
+from petition.core.text import clean
+from petition.desk import register_words
+from petition.desk.forms.organisations import EntryForm, NameForm, ParentForm, filled_from
+from petition.desk.queries import entry
+from petition.desk.queries import organisations as queries
+from petition.desk.views.page import DIGITS, blueprint, me, number
+from petition.invitations import merge as invitations
+from petition.organisations import actions
+from petition.organisations.actions import CannotKeep
+from petition.organisations.models import Organisation, OrganisationMerge, OrganisationName
+from petition.organisations.queries import standing
+from petition.signing import actions as signing
+from petition.signing.actions import CannotDecide, CannotMerge
+from petition.signing.models import Endorsement
+from petition.signing.queries import public_logo
+
+
+@blueprint.get("/organisations")
+@access.roles(*access.READING)
+def organisations() -> ResponseReturnValue:
+    """The register, to search and to narrow down."""
+    wanted = _wanted()
+    entries, more = queries.entries(wanted, after=number("after") or 0)
+    asked: dict[str, Any] = {name: getattr(wanted, name) or None for name in ("q", "country", "kind")}
+    asked["duplicates"] = "y" if wanted.duplicates else None
+    return render_template(
+        "desk/organisations.html",
+        wanted=wanted,
+        entries=entries,
+        countries=queries.used_countries(),
+        words=register_words,
+        next_url=url_for(".organisations", **asked, after=more) if more else None,
+        first_url=url_for(".organisations", **asked) if number("after") else None,
+    )
+
+
+@blueprint.route("/organisations/new", methods=["GET", "POST"])
+@access.roles(*access.DECIDING)
+def new_organisation() -> ResponseReturnValue:
+    """Enters an organisation by hand; what is like it is shown before it is saved."""
+    form = EntryForm()
+    if not form.validate_on_submit():
+        return _new(form), 422 if form.is_submitted() else 200
+    likes = queries.resembling(entry.typed(form.values))
+    if likes and request.form.get("seen") != _marked(likes):
+        db.session.rollback()
+        return _new(form, likes)
+    entered = actions.add(form.values, by=me())
+    db.session.commit()
+    flash(_("Entered."), "success")
+    return redirect(url_for(".organisation", organisation_id=entered.id), 303)
+
+
+@blueprint.get("/organisations/<id:organisation_id>")
+@access.roles(*access.READING)
+def organisation(organisation_id: int) -> ResponseReturnValue:
+    """An entry: names, parts, what it endorsed, likely duplicates, merges."""
+    return _page(_held(organisation_id))
+
+
+@blueprint.post("/organisations/<id:organisation_id>/correction")
+@access.roles(*access.DECIDING)
+def correction(organisation_id: int) -> ResponseReturnValue:
+    """Corrects the public fields of an entry, at once on every list where it stands."""
+    held, form = _held(organisation_id), EntryForm()
+
+    def correct() -> None:
+        actions.correct(held, form.values, by=me())
+        signing.show(held)
+
+    if not form.validate():
+        db.session.rollback()
+        return _page(held, form=form), 422
+    return _deed(held, correct, _("Corrected, on every list where it stands."))
+
+
+@blueprint.post("/organisations/<id:organisation_id>/names")
+@access.roles(*access.DECIDING)
+def names(organisation_id: int) -> ResponseReturnValue:
+    """Adds a name in another language, or an alias."""
+    held, form = _held(organisation_id), NameForm()
+    if not form.validate():
+        db.session.rollback()
+        return _page(held, name_form=form), 422
+
+    def add() -> None:
+        kind, language, name = form.name_kind.data, form.language.data or None, form.other_name.data or ""
+        actions.add_name(held, kind, language, name, by=me())
+        signing.show(held)
+
+    return _deed(held, add, _("Added."))
+
+
+@blueprint.post("/organisations/<id:organisation_id>/names/<id:name_id>/removal")
+@access.roles(*access.DECIDING)
+def name_removal(organisation_id: int, name_id: int) -> ResponseReturnValue:
+    """Takes one of its other names away."""
+    held, name = _held(organisation_id), db.session.get(OrganisationName, name_id)
+    if name is None or name.organisation_id != held.id:
+        abort(404)
+
+    def take_away() -> None:
+        actions.remove_name(name, by=me())
+        signing.show(held)
+
+    return _deed(held, take_away, _("Taken away: %(name)s", name=name.name))
+
+
+@blueprint.post("/organisations/<id:organisation_id>/parent")
+@access.roles(*access.DECIDING)
+def parent(organisation_id: int) -> ResponseReturnValue:
+    """Makes it a part of another organisation, found by name or number; or of none."""
+    held, form = _held(organisation_id), ParentForm()
+    found = entry.called(form.parent.data or "")
+    if form.parent.data and len(found) != 1:
+        db.session.rollback()
+        several = _("Several entries are called like this. Write the number of the right one.")
+        form.parent.errors = [several if found else _("No entry is called like this.")]
+        return _page(held, parent_form=form, choices=found), 422
+    above = found[0] if found else None
+    told = _("It is a part of %(name)s.", name=above.name) if above else _("It is a part of no other organisation.")
+    return _deed(held, lambda: actions.belong_to(held, above, by=me()), told)
+
+
+@blueprint.get("/organisations/<id:organisation_id>/merge/<id:other_id>")
+@access.roles(*access.READING)
+def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
+    """Shows two entries side by side, and what would move from the second to the first."""
+    kept, merged = _held(organisation_id), _held(other_id)
+    try:
+        preview = signing.preview(kept, merged)
+    except CannotMerge as fault:
+        flash(register_words.refused(str(fault)), "fault")
+        return redirect(url_for(".organisation", organisation_id=kept.id), 303)
+    return render_template(
+        "desk/merge.html",
+        kept=kept,
+        merged=merged,
+        preview=preview,
+        fields=entry.side_by_side(kept, merged),
+        moving=[entry.signed(one) for one in preview.endorsements],
+        twice=[(entry.signed(pair.kept), entry.signed(pair.merged)) for pair in preview.twice],
+        invited=len(invitations.invited(merged.id)),
+        words=register_words,
+    )
+
+
+@blueprint.post("/organisations/<id:organisation_id>/merge/<id:other_id>")
+@access.roles(*access.DECIDING)
+def merging(organisation_id: int, other_id: int) -> ResponseReturnValue:
+    """Merges the second entry into the first; of what both have signed, what was chosen stays listed."""
+    kept, merged = _held(organisation_id), _held(other_id)
+    chosen = [value for name, value in request.form.items() if name.startswith("listed-")]
+    listed = [int(value) for value in chosen if value.isascii() and value.isdigit() and len(value) <= DIGITS]
+
+    def both() -> None:
+        signing.hold_entries(kept, merged)
+        moved = invitations.move(merged.id, kept.id)
+        signing.merge(kept, merged, by=me(), listed=listed, invitations=moved)
+
+    return _deed(kept, both, _("Merged. You can undo this below."))
+
+
+@blueprint.post("/merges/<id:merge_id>/undoing")
+@access.roles(*access.DECIDING)
+def merge_undoing(merge_id: int) -> ResponseReturnValue:
+    """Takes a merge back."""
+    done = db.session.get(OrganisationMerge, merge_id) or abort(404)
+
+    def unmerge() -> None:
+        signing.unmerge(done, by=me())
+        invitations.move_back(done.moved["invitations"], done.kept_id, done.merged_id)
+
+    return _deed(_held(done.kept_id), unmerge, _("The two are separate entries again."))
+
+
+@blueprint.post("/organisations/<id:organisation_id>/endorsements/<id:endorsement_id>/setting-aside")
+@access.roles(*access.DECIDING)
+def setting_aside(organisation_id: int, endorsement_id: int) -> ResponseReturnValue:
+    """Takes one of two endorsements of the same statement off its list."""
+    held, one = _held(organisation_id), db.session.get(Endorsement, endorsement_id)
+    if one is None or one.organisation_id != held.id:
+        abort(404)
+
+    def set_aside() -> None:
+        if not entry.is_twice(one):
+            raise CannotDecide("changed")
+        signing.set_aside(signing.locked(one.id), signing.SIGNED_ALREADY, by=me())
+
+    return _deed(held, set_aside, _("Taken off the list. This can be undone among the decisions in the queue."))
+
+
+def _deed(held: Organisation, deed: Callable[[], object], done: str) -> ResponseReturnValue:
+    """Does one deed, says so, and leads back to the entry."""
+    back = redirect(url_for(".organisation", organisation_id=held.id), 303)
+    try:
+        deed()
+    except (CannotDecide, CannotKeep, CannotMerge) as fault:
+        db.session.rollback()
+        flash(register_words.refused(str(fault)), "fault")
+        return back
+    db.session.commit()
+    scrub()
+    flash(done, "success")
+    return back
+
+
+def _held(organisation_id: int) -> Organisation:
+    return db.session.get(Organisation, organisation_id) or abort(404)
+
+
+def _wanted() -> queries.Wanted:
+    asked = request.args
+    country, kind = asked.get("country", "").upper()[:2], asked.get("kind", "")
+    q = clean(asked.get("q"))[: queries.LONGEST_QUERY]
+    return queries.Wanted(q, country, kind if queries.is_kind(kind) else "", bool(asked.get("duplicates")))
+
+
+def _new(form: EntryForm, likes: list[queries.Resembles] | None = None) -> str:
+    seen = _marked(likes) if likes else ""
+    return render_template("desk/new_organisation.html", form=form, likes=likes or [], seen=seen, words=register_words)
+
+
+def _marked(likes: list[queries.Resembles]) -> str:
+    """Which likely duplicates were shown, so that a second press saves only what was looked at."""
+    return ".".join(str(one.id) for one in likes)
+
+
+def _page(
+    held: Organisation,
+    *,
+    form: EntryForm | None = None,
+    name_form: NameForm | None = None,
+    parent_form: ParentForm | None = None,
+    choices: list[Organisation] | None = None,
+) -> str:
+    above = {"parent": f"{held.parent.name}" if held.parent else ""}
+    given: dict[str, Any] = {
+        "form": form or EntryForm(formdata=None, data=filled_from(held)),
+        "name_form": name_form or NameForm(formdata=None),
+        "parent_form": parent_form or ParentForm(formdata=None, data=above),
+        "faulty": form or name_form or parent_form,
+        "choices": choices or [],
+    }
+    return render_template(
+        "desk/organisation.html",
+        organisation=held,
+        stands=standing(held),
+        logo_is_public=held.logo is not None and public_logo(held.id, held.logo.sha256[:16]) is not None,
+        endorsed=entry.endorsed(held),
+        parts=entry.parts(held),
+        likes=[] if held.merged_into_id else queries.resembling(entry.of(held)),
+        merges=entry.merges(held),
+        invited=len(invitations.invited(held.id)),
+        words=register_words,
+        **given,
+    )

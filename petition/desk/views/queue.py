@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from petition.core import access, audit
 from petition.core.db import db, scrub
 from petition.desk import acts
+from petition.desk.queries import changes
 from petition.desk.queries import queue as queries
 from petition.desk.views.page import blueprint, me, number, words
 from petition.mail.wake import wake
@@ -35,6 +36,7 @@ def queue() -> ResponseReturnValue:
         view=view,
         items=items,
         counts=queries.queue_counts(),
+        changes_waiting=changes.waiting_number(),
         undo=[_told(decision) for decision in queries.last_decisions(50 if view == "decided" else 5)],
         next_url=url_for(".queue", view=view, after=more) if more else None,
         first_url=url_for(".queue", view=view) if number("after") else None,

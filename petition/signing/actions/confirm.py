@@ -9,8 +9,11 @@ from sqlalchemy import select
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.mail.models import OutgoingMail
-from petition.organisations.actions import register
 from petition.signing import links
+from petition.signing.actions.evidence import notice_domain
+from petition.signing.actions.register import entered
+from petition.signing.actions.reserve import reserve
+from petition.signing.actions.verdict import record
 from petition.signing.models import Endorsement
 from petition.signing.publication import publish
 
@@ -23,7 +26,8 @@ def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: 
     """Confirms an endorsement; again is harmless. An individual is published at once.
 
     ``used`` is the mail whose link was pressed. An organisation enters the register and waits for a
-    coordinator. Either way a mail brings the link to the own endorsement.
+    coordinator, unless one had invited this very mailbox: then it is listed at once. Either way a mail
+    brings the link to the own endorsement.
     """
     endorsement = locked(endorsement_id)
     if endorsement.confirmed_at is not None:
@@ -32,16 +36,29 @@ def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: 
     if used is not None:
         used.link_used_at = endorsement.confirmed_at
     if endorsement.kind == "organisation":
-        details = endorsement.details or {}
-        endorsement.organisation = register(
-            details["organisation"],
-            latin=details.get("organisation_latin"),
-            website=details.get("website"),
-            country=details.get("country"),
-        )
-    publish(endorsement)
-    tell(endorsement, f"confirmed-{endorsement.kind}", title=title, url=url)
+        _enter(endorsement)
+    inviter = _inviter(endorsement)
+    if inviter is None:
+        publish(endorsement)
+        tell(endorsement, f"confirmed-{endorsement.kind}", title=title, url=url)
+    else:
+        record(endorsement, "approve", by=inviter, actor=f"invitation by coordinator {inviter}")
+        tell(endorsement, "confirmed-organisation-invited", title=title, url=url)
     return endorsement
+
+
+def _enter(endorsement: Endorsement) -> None:
+    """Enters an organisation into the register, with what was given along with its signature."""
+    endorsement.organisation = entered(endorsement)
+    notice_domain(endorsement)
+    reserve(endorsement, (endorsement.details or {}).get("reservations") or {})
+
+
+def _inviter(endorsement: Endorsement) -> int | None:
+    """The coordinator who invited the mailbox that confirms; None where nobody did, or it was decided already."""
+    if endorsement.kind != "organisation" or not endorsement.awaits_decision:
+        return None
+    return next((one.given_by for one in endorsement.evidence if one.kind == "invited"), None)
 
 
 def locked(endorsement_id: int) -> Endorsement:
@@ -66,6 +83,8 @@ def tell(
         return
     details = endorsement.details or {}
     told = {key: details.get(key) or "" for key in ("name", "organisation", "representative", "role")}
+    if endorsement.organisation is not None:
+        told["organisation"] = endorsement.organisation.name
     mail.post(
         kind,
         to=endorsement.address,

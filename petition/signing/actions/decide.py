@@ -12,22 +12,19 @@ from petition.mail import actions as mail
 from petition.signing.actions.confirm import tell
 from petition.signing.actions.own import free_signature
 from petition.signing.actions.rekey import signer_of
+from petition.signing.actions.verdict import CannotDecide as CannotDecide
+from petition.signing.actions.verdict import apply, record, standing
 from petition.signing.models import Decision, Endorsement
-from petition.signing.publication import publish
 
 # Long enough to take a slip back before anybody reads about it.
 SECOND_THOUGHTS = timedelta(minutes=1)
 TOLD = ("organisation-approved", "organisation-rejected")
 
 
-class CannotDecide(Exception):
-    """The endorsement is not in a state for this decision; its text is a word for the page to explain."""
-
-
 def approve(endorsement: Endorsement, *, by: int, title: str, url: str) -> Decision:
     """Lets an organisation onto the list and tells its representative."""
     _awaiting(endorsement)
-    decision = _decide(endorsement, "approve", by, None)
+    decision = record(endorsement, "approve", by=by)
     tell(endorsement, "organisation-approved", title=title, url=url, delay=SECOND_THOUGHTS)
     return decision
 
@@ -35,7 +32,8 @@ def approve(endorsement: Endorsement, *, by: int, title: str, url: str) -> Decis
 def reject(endorsement: Endorsement, reason: str, *, by: int, title: str, url: str) -> Decision:
     """Keeps an organisation off the list; the reason goes to the representative by mail."""
     _awaiting(endorsement)
-    decision = _decide(endorsement, "reject", by, reason)
+    decision = record(endorsement, "reject", by=by, reason=reason)
+    free_signature(endorsement)
     tell(endorsement, "organisation-rejected", title=title, url=url, delay=SECOND_THOUGHTS, reason=reason)
     return decision
 
@@ -43,7 +41,16 @@ def reject(endorsement: Endorsement, reason: str, *, by: int, title: str, url: s
 def hold(endorsement: Endorsement, note: str, *, by: int) -> Decision:
     """Puts an organisation aside with a note for the colleagues; nobody is told."""
     _awaiting(endorsement)
-    return _decide(endorsement, "hold", by, note)
+    return record(endorsement, "hold", by=by, reason=note)
+
+
+def set_aside(endorsement: Endorsement, reason: str, *, by: int) -> Decision:
+    """Takes off the list an endorsement whose organisation stands there by another one; nobody is told."""
+    if endorsement.kind != "organisation" or endorsement.confirmed_at is None:
+        raise CannotDecide("not-listed")
+    if endorsement.rejected_at is not None or endorsement.withdrawn_at is not None:
+        raise CannotDecide("changed")
+    return record(endorsement, "reject", by=by, reason=reason)
 
 
 def hide(endorsement: Endorsement, reason: str, *, by: int) -> Decision:
@@ -52,61 +59,26 @@ def hide(endorsement: Endorsement, reason: str, *, by: int) -> Decision:
         raise CannotDecide("not-listed")
     if endorsement.hidden_at is not None or endorsement.withdrawn_at is not None:
         raise CannotDecide("changed")
-    return _decide(endorsement, "hide", by, reason)
+    return record(endorsement, "hide", by=by, reason=reason)
 
 
 def undo(decision: Decision, *, by: int) -> None:
     """Takes a decision back: the endorsement stands as its other decisions left it."""
     endorsement = decision.endorsement
-    standing = _standing(endorsement.id)
-    if not standing or standing[-1].id != decision.id:
+    held = standing(endorsement.id)
+    if not held or held[-1].id != decision.id:
         raise CannotDecide("changed")
     if decision.verdict == "reject":
         _claim_signature(endorsement)
     decision.undone_at, decision.undone_by = now(), by
     audit.append(f"endorsement.undo-{decision.verdict}", f"endorsement {endorsement.id}", by=f"coordinator {by}")
     mail.recall(TOLD, endorsement.id)
-    _apply(endorsement, standing[:-1])
+    apply(endorsement, held[:-1])
 
 
 def _awaiting(endorsement: Endorsement) -> None:
     if not endorsement.awaits_decision:
         raise CannotDecide("changed")
-
-
-def _decide(endorsement: Endorsement, verdict: str, by: int, reason: str | None) -> Decision:
-    number = audit.append(
-        f"endorsement.{verdict}", f"endorsement {endorsement.id}", by=f"coordinator {by}", note=reason
-    )
-    decision = Decision(
-        endorsement=endorsement, verdict=verdict, reason=reason, decided_at=now(), decided_by=by, audit_number=number
-    )
-    db.session.add(decision)
-    db.session.flush()
-    _apply(endorsement, _standing(endorsement.id))
-    if verdict == "reject":
-        free_signature(endorsement)
-    return decision
-
-
-def _standing(endorsement_id: int) -> list[Decision]:
-    """The decisions that hold, in the order they were made."""
-    query = select(Decision).where(Decision.endorsement_id == endorsement_id, Decision.undone_at.is_(None))
-    return list(db.session.scalars(query.order_by(Decision.id)))
-
-
-def _apply(endorsement: Endorsement, standing: list[Decision]) -> None:
-    """Brings who and when in line with the decisions that hold."""
-    if endorsement.founding_at is None:
-        endorsement.approved_at = endorsement.approved_by = None
-    endorsement.rejected_at = endorsement.rejected_by = None
-    endorsement.held_at = endorsement.held_by = None
-    endorsement.hidden_at = endorsement.hidden_by = None
-    states = {"approve": "approved", "reject": "rejected", "hold": "held", "hide": "hidden"}
-    for decision in standing:
-        setattr(endorsement, f"{states[decision.verdict]}_at", decision.decided_at)
-        setattr(endorsement, f"{states[decision.verdict]}_by", decision.decided_by)
-    publish(endorsement)
 
 
 def _claim_signature(endorsement: Endorsement) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from petition.core import crypto
+from petition.core import audit, crypto
 from petition.core.db import db, now
 from petition.core.languages import country_code
 from petition.core.text import fold
 from petition.mail.models import OutgoingMail
-from petition.organisations.actions import register
 from petition.signing import links
 from petition.signing.actions.own import erase
+from petition.signing.actions.register import founded
 from petition.signing.actions.sign import released_key
 from petition.signing.models import Endorsement, Tally, TallyChange
 from petition.signing.publication import publish
@@ -26,11 +26,11 @@ FOLD_AT_ONCE = 10_000
 LONGEST_NAME = 200
 
 
-def found(edition: Edition, signatories: list[tuple[str, str | None]], *, language: str) -> int:
+def found(edition: Edition, signatories: list[tuple[str, str | None]], *, language: str, by: int | None = None) -> int:
     """Enters the organisations that stand under the text as founding signatories; gives their number.
 
     Each is (name, country as printed). They are confirmed and listed from the start. One that stands there
-    twice signs once.
+    twice signs once. ``by`` is the coordinator, if it was one who entered them.
     """
     at, once = now(), dict[str, tuple[str, str | None]]()
     for name, printed in signatories:
@@ -49,11 +49,24 @@ def found(edition: Edition, signatories: list[tuple[str, str | None]], *, langua
             approved_at=at,
             founding_at=at,
         )
-        endorsement.organisation = register(name, latin=None, website=None, country=country_code(printed))
+        endorsement.organisation = founded(name, country_code(printed))
         publish(endorsement)
         db.session.add(endorsement)
     db.session.flush()
+    if by is not None:
+        audit.append("statement.found", f"statement {edition.statement.slug}", by=f"coordinator {by}")
     return len(once)
+
+
+def unfound(statement: Statement, *, by: int) -> int:
+    """Takes the founding signatories off again; gives their number. The edition they signed stays frozen."""
+    founders = Endorsement.statement_id == statement.id, Endorsement.founding_at.is_not(None)
+    endorsements = list(db.session.scalars(select(Endorsement).where(*founders)))
+    for endorsement in endorsements:
+        erase(endorsement)
+    if endorsements:
+        audit.append("statement.undo-found", f"statement {statement.slug}", by=f"coordinator {by}")
+    return len(endorsements)
 
 
 def drop_unconfirmed(*, dry_run: bool = False) -> int:
@@ -75,11 +88,12 @@ def destroy_due(today: date, *, dry_run: bool = False) -> int:
     """Destroys the personal data of statements whose day has come; gives the number of endorsements.
 
     Individuals are erased, and with them their names. Organisations stay on the list, for they are
-    no persons; their representatives go.
+    no persons; their representatives go, on an earlier day where the statement says so.
     """
-    due = select(Statement.id).where(Statement.destroy_on <= today)
     personal = Endorsement.details.is_not(None) & Endorsement.founding_at.is_(None)
-    query = select(Endorsement).where(Endorsement.statement_id.in_(due), personal)
+    forgetting = (Statement.forget_representatives_on <= today) & (Endorsement.kind == "organisation")
+    due = or_(Statement.destroy_on <= today, forgetting)
+    query = select(Endorsement).join(Endorsement.statement).where(due, personal)
     endorsements = list(db.session.scalars(query))
     if dry_run:
         return len(endorsements)
@@ -94,6 +108,9 @@ def destroy_due(today: date, *, dry_run: bool = False) -> int:
 def _forget_representative(endorsement: Endorsement) -> None:
     endorsement.address = endorsement.address_key = endorsement.details = endorsement.name_key = None
     endorsement.visibility, endorsement.signature_key = "withheld", released_key()
+    # What was given stays on record; whose mailbox, what was said and what was sent in do not.
+    for evidence in endorsement.evidence:
+        evidence.address = evidence.note = evidence.letter = None
     publish(endorsement)
 
 

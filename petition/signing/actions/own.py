@@ -7,13 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from petition.core import audit, crypto
-from petition.core.db import db, now
+from petition.core.db import Base, db, now
 from petition.core.text import fold
 from petition.mail.models import OutgoingMail
+from petition.organisations.actions import remove
 from petition.signing import links
+from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo
 from petition.signing.actions.sign import released_key
 from petition.signing.models import Decision, Endorsement, Evidence
 from petition.signing.publication import publish
+
+# Tables whose rows are nothing without their organisation.
+PARTS_OF_ENTRY = ("organisation_sort_key", "logo")
 
 
 def choose_visibility(endorsement: Endorsement, visibility: str) -> None:
@@ -44,6 +49,9 @@ def withdraw(endorsement: Endorsement) -> None:
     if endorsement.withdrawn_at is None:
         endorsement.withdrawn_at = now()
         publish(endorsement)
+        if endorsement.kind == "organisation":
+            drop_changes_of(endorsement)
+            forbid_logo(endorsement)
 
 
 def sign_again(endorsement: Endorsement) -> None:
@@ -65,8 +73,11 @@ def erase(endorsement: Endorsement) -> None:
     organisation = endorsement.organisation
     db.session.delete(endorsement)
     db.session.flush()
-    if organisation is not None and not _endorses(organisation.id):
-        db.session.delete(organisation)
+    if organisation is None:
+        return
+    drop_unpermitted_logos(organisation)
+    if not _is_referred_to(organisation.id):
+        remove(organisation)
 
 
 def _mails_about(endorsement: Endorsement) -> ColumnElement[bool]:
@@ -78,9 +89,18 @@ def _mails_about(endorsement: Endorsement) -> ColumnElement[bool]:
     )
 
 
-def _endorses(organisation_id: int) -> bool:
-    left = select(Endorsement.id).where(Endorsement.organisation_id == organisation_id).limit(1)
-    return db.session.scalar(left) is not None
+def _is_referred_to(organisation_id: int) -> bool:
+    """Whether anything is left that needs the entry: endorsements, invitations, names entered, merges, its parts."""
+    columns = [
+        key.parent
+        for table in Base.metadata.tables.values()
+        if table.name not in PARTS_OF_ENTRY
+        for key in table.foreign_keys
+        if key.column.table.name == "organisation"
+    ]
+    return any(
+        db.session.scalar(select(column).where(column == organisation_id).limit(1)) is not None for column in columns
+    )
 
 
 def free_signature(endorsement: Endorsement) -> None:

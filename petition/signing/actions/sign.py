@@ -17,8 +17,9 @@ from petition.mail import actions as mail
 from petition.mail.links import Link
 from petition.mail.models import NO_MAIL, OutgoingMail
 from petition.signing import links
-from petition.signing.models import Endorsement
+from petition.signing.models import Endorsement, Evidence
 from petition.signing.publication import shown_as
+from petition.signing.reservations import reserved
 from petition.statements.models import Edition, Statement
 
 # At most so many mails to one address per statement (promise 4).
@@ -59,32 +60,40 @@ class Asked:
         return self.last_hour < MAILS_AN_HOUR and (self.confirmed or self.in_all < MAILS_WHILE_UNCONFIRMED)
 
 
-def sign(edition: Edition, signature: Signature, *, title: str, url: str) -> None:
+def sign(edition: Edition, signature: Signature, *, title: str, url: str, invited_by: int | None = None) -> int | None:
     """Takes in a signature under an edition; what differs for a known address is only the mail.
 
     ``title`` and ``url`` are the statement's, for the mail. Whoever calls commits, and the reader
-    is told "check your mail" only after that (promise 9).
+    is told "check your mail" only after that (promise 9). ``invited_by`` is the coordinator who invited
+    the very mailbox that signs, which the caller has checked. Gives the endorsement's id; None where no
+    mail could be sent to an address that has not signed.
     """
     _wait_for_own_turn(edition.statement_id, signature.address)
     found = _find(edition.statement_id, signature)
-    if not budget(edition.statement_id, signature.address, signature.at).may_be_mailed:
-        if found is not None:
-            # The links that are on their way lead to what was sent last.
-            _replace(found.id, edition, signature)
+    may_be_mailed = budget(edition.statement_id, signature.address, signature.at).may_be_mailed
+    if found is None and not may_be_mailed:
         note_refusal(edition.statement_id, signature.address, signature.at)
-        return
-    content = {"statement_title": title, "statement_url": url}
+        return None
+    endorsement_id = int(found.id) if found is not None else _insert(edition, signature)
+    if found is not None and found.confirmed_at is None:
+        # The links that are on their way lead to what was sent last.
+        _replace(endorsement_id, edition, signature)
+    if invited_by is not None:
+        _note_invitation(endorsement_id, invited_by, signature.at)
+    if not may_be_mailed:
+        note_refusal(edition.statement_id, signature.address, signature.at)
+        return endorsement_id
+    content: dict[str, Any] = {"statement_title": title, "statement_url": url}
     if found is not None and found.confirmed_at is not None:
-        own = links.mine(found.id, edition.statement.destroy_on)
+        own = links.mine(endorsement_id, edition.statement.destroy_on)
         # Whoever withdrew signs again behind the own link, where everything is still as it was.
         kind = "already-signed" if found.withdrawn_at is None else "own-link"
         mail_signatory(kind, edition.statement_id, signature, content, own)
-        return
-    endorsement_id = found.id if found is not None else _insert(edition, signature)
-    if found is not None:
-        _replace(endorsement_id, edition, signature)
-    content |= _told(signature)
-    mail_signatory(f"confirm-{signature.kind}", edition.statement_id, signature, content, links.confirm(endorsement_id))
+        return endorsement_id
+    content |= _told(edition, signature) | ({"invited": "yes"} if invited_by is not None else {})
+    kind = f"confirm-{signature.kind}"
+    mail_signatory(kind, edition.statement_id, signature, content, links.confirm(endorsement_id))
+    return endorsement_id
 
 
 def ask_for_link(statement: Statement, address: str, language: str, *, title: str, url: str) -> None:
@@ -214,7 +223,7 @@ def _given(edition: Edition, signature: Signature) -> dict[str, Any]:
     }
 
 
-def mail_signatory(kind: str, statement_id: int, signature: Signature, content: dict[str, str], link: Link) -> None:
+def mail_signatory(kind: str, statement_id: int, signature: Signature, content: dict[str, Any], link: Link) -> None:
     """Posts one mail to the address that signed, counted against its budget."""
     mail.post(
         kind,
@@ -227,11 +236,24 @@ def mail_signatory(kind: str, statement_id: int, signature: Signature, content: 
     )
 
 
-def _told(signature: Signature) -> dict[str, str]:
+def _told(edition: Edition, signature: Signature) -> dict[str, Any]:
     """What the mail says about the signature."""
-    told = {key: signature.details.get(key) or "" for key in ("name", "organisation", "representative", "role")}
+    told: dict[str, Any] = {
+        key: signature.details.get(key) or "" for key in ("name", "organisation", "representative", "role")
+    }
     appears = shown_as(told["name"], signature.visibility) if told["name"] else None
+    reasons = signature.details.get("reservations")
+    if reasons:
+        told["reservations"] = [f"{one.number}: {one.reason}" for one in reserved(edition, reasons)]
     return {**told, "visibility": signature.visibility, "shown_as": appears or ""}
+
+
+def _note_invitation(endorsement_id: int, by: int, at: datetime) -> None:
+    """Records, once, that the lead had invited this mailbox."""
+    known = select(Evidence.id).where(Evidence.endorsement_id == endorsement_id, Evidence.kind == "invited")
+    if db.session.scalar(known.limit(1)) is None:
+        db.session.add(Evidence(endorsement_id=endorsement_id, kind="invited", asked_at=at, given_at=at, given_by=by))
+        db.session.flush()
 
 
 def released_key() -> bytes:

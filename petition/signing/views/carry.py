@@ -1,3 +1,98 @@
 """Carrying a signature over to a newer edition."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from petition.core import access, languages
+from petition.core.db import db
+from petition.signing import actions, queries
+from petition.signing.models import Announcement, Endorsement
+from petition.signing.views.page import about, blueprint, problem
+from petition.statements import queries as statements
+from petition.statements.models import Edition
+from petition.statements.queries import changes, editions
+
+
+@blueprint.route("/carry/<token>", methods=["GET", "POST"])
+@access.anybody
+def carry(token: str) -> ResponseReturnValue:
+    """Shows what changed since the edition that was signed; only the button carries the signature over."""
+    endorsement = _open(token)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    newest = statements.current_edition(endorsement.statement)
+    if _state(endorsement, newest) != "pending":
+        return redirect(url_for(".carried", token=token), 303)
+    if request.method == "POST":
+        if not access.same_origin():
+            return problem("foreign", endorsement)
+        # Nobody agrees to words that were issued only after they had read.
+        if request.form.get("edition") == str(newest.number):
+            actions.carry(actions.locked(endorsement.id), newest, "signatory")
+            db.session.commit()
+            return redirect(url_for(".carried", token=token), 303)
+    return _page(endorsement, newest, token)
+
+
+@blueprint.get("/carry/<token>/edition")
+@access.anybody
+def carried(token: str) -> ResponseReturnValue:
+    """Under which edition the signature stands, where there is nothing to decide."""
+    endorsement = _open(token)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    newest = statements.current_edition(endorsement.statement)
+    state = _state(endorsement, newest)
+    if state == "pending":
+        return redirect(url_for(".carry", token=token), 303)
+    return about("signing/carried.html", endorsement, state=state, newest=newest)
+
+
+def _open(token: str) -> Endorsement | ResponseReturnValue:
+    opened = queries.open_carry(token)
+    endorsement = opened.endorsement
+    if endorsement is not None:
+        languages.speak(endorsement.language)
+    if opened.problem == "expired" and endorsement is not None:
+        newest = statements.current_edition(endorsement.statement)
+        return about("signing/carried.html", endorsement, state="expired", newest=newest), 410
+    if opened.problem or endorsement is None:
+        return problem(opened.problem or "mangled", endorsement)
+    return endorsement
+
+
+def _state(endorsement: Endorsement, newest: Edition) -> str:
+    """Whether there is something to decide: ``pending``, or why not."""
+    if endorsement.withdrawn_at is not None or endorsement.confirmed_at is None:
+        return "withdrawn"
+    later = editions.editions(endorsement.statement)[endorsement.edition.number :]
+    if not any(edition.kind == "substance" for edition in later):
+        return "carried"
+    return "delivered" if endorsement.statement.is_delivered else "pending"
+
+
+def _page(endorsement: Endorsement, newest: Edition, token: str) -> str:
+    found = changes.between(endorsement.edition, newest, endorsement.language)
+    going_on = select(Announcement).join(Edition).where(Announcement.ended_at.is_(None))
+    announcement = db.session.scalar(going_on.where(Edition.statement_id == newest.statement_id))
+    return about(
+        "signing/carry.html",
+        endorsement,
+        token=token,
+        newest=newest,
+        differences=found,
+        lost=_lost(endorsement, newest),
+        silence_ends_at=announcement.silence_ends_at if announcement else None,
+    )
+
+
+def _lost(endorsement: Endorsement, newest: Edition) -> Sequence[str]:
+    """The numbers of demands on which the signatory has a reservation and which the new edition has not."""
+    there = {key for key, _number in editions.keys(newest)}
+    reserved = {one.demand_key for one in endorsement.reservations} - there
+    return [number for key, number in editions.keys(endorsement.edition) if key in reserved]

@@ -1,3 +1,34 @@
 """Logos, as they were encoded anew."""
 
 from __future__ import annotations
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+
+from petition.core import access
+from petition.signing import queries
+from petition.signing.views.page import blueprint
+
+SECONDS = 300
+SHORT = 16  # hex digits of the hash
+NOTHING_RUNS = "default-src 'none'; sandbox"
+
+
+@blueprint.get("/logos/<id:organisation_id>/<sha>")
+@access.anybody
+def logo(organisation_id: int, sha: str) -> ResponseReturnValue:
+    """A logo that may be shown; its address changes with its content, yet it is kept for minutes only:
+    whoever withdraws takes it along.
+    """
+    found = queries.public_logo(organisation_id, sha) if len(sha) == SHORT else None
+    if found is None:
+        abort(404)
+    answer = Response(found.content, mimetype=found.media)
+    answer.headers["Cache-Control"] = f"public, max-age={SECONDS}, immutable"
+    return picture(answer)
+
+
+def picture(answer: Response) -> Response:
+    """An answer that holds a picture and nothing that could run."""
+    answer.headers["Content-Security-Policy"] = NOTHING_RUNS
+    return answer

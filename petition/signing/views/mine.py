@@ -9,55 +9,73 @@ from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
 from petition.core.db import db, scrub
-from petition.signing import actions, queries
+from petition.signing import actions, evidence, queries
+from petition.signing.evidence import second_person
 from petition.signing.forms import (
+    KIND_WORDS,
     DetailsOfIndividualForm,
     DetailsOfRepresentativeForm,
     ErasureForm,
+    LetterForm,
     PublicForm,
+    SecondPersonForm,
     VisibilityForm,
 )
 from petition.signing.models import Endorsement
 from petition.signing.views.page import about, blueprint, problem, text_of
 from petition.signing.views.sign import representative_visibility
 
-DONE = ("visibility", "details", "withdrawal", "return")
+DONE = (
+    "visibility",
+    "details",
+    "withdrawal",
+    "return",
+    "second",
+    "letter",
+    "letter-back",
+    "change",
+    "dropping",
+    "nothing",
+    "permission",
+    "logo-removal",
+    "lifting",
+)
 
 
 @blueprint.get("/mine/<token>")
 @access.anybody
 def mine(token: str) -> ResponseReturnValue:
     """What the signatory can see and change."""
-    endorsement = _open(token)
+    endorsement = opened(token)
     if not isinstance(endorsement, Endorsement):
         return endorsement
     done = request.args.get("done", "")
-    return _page(endorsement, token, done=done if done in DONE else None)
+    return page(endorsement, token, done=done if done in DONE else None)
 
 
 @blueprint.post("/mine/<token>/visibility")
 @access.anybody
 def visibility(token: str) -> ResponseReturnValue:
     """Changes how the signatory appears."""
-    endorsement, form = _open(token, to_change=True), VisibilityForm()
+    endorsement, form = opened(token, to_change=True), VisibilityForm()
     if not isinstance(endorsement, Endorsement):
         return endorsement
     if not form.validate():
-        return _page(endorsement, token, visibility_form=form), 422
+        return page(endorsement, token, visibility_form=form), 422
     actions.choose_visibility(endorsement, form.visibility.data)
-    return _changed(token, "visibility")
+    return changed(token, "visibility")
 
 
 @blueprint.post("/mine/<token>/details")
 @access.anybody
 def details(token: str) -> ResponseReturnValue:
     """Corrects what the signatory wrote."""
-    endorsement = _open(token, to_change=True)
+    endorsement = opened(token, to_change=True)
     if not isinstance(endorsement, Endorsement):
         return endorsement
     form: Any = _details_form(endorsement)
     if not form.validate():
-        return _page(endorsement, token, details_form=form), 422
+        return page(endorsement, token, details_form=form), 422
     visibility = None
     if endorsement.kind == "organisation":
         visibility = representative_visibility(form)
@@ -65,42 +83,42 @@ def details(token: str) -> ResponseReturnValue:
     else:
         fields = ("name", "country", "affiliation", "comment")
     actions.correct(endorsement, {name: getattr(form, name).data or None for name in fields}, visibility)
-    return _changed(token, "details")
+    return changed(token, "details")
 
 
 @blueprint.post("/mine/<token>/withdrawal")
 @access.anybody
 def withdrawal(token: str) -> ResponseReturnValue:
     """Takes the signature back."""
-    endorsement = _open(token, to_change=True)
+    endorsement = opened(token, to_change=True)
     if not isinstance(endorsement, Endorsement):
         return endorsement
     actions.withdraw(endorsement)
-    return _changed(token, "withdrawal")
+    return changed(token, "withdrawal")
 
 
 @blueprint.post("/mine/<token>/return")
 @access.anybody
 def return_(token: str) -> ResponseReturnValue:
     """Gives a withdrawn signature again."""
-    endorsement = _open(token, to_change=True)
+    endorsement = opened(token, to_change=True)
     if not isinstance(endorsement, Endorsement):
         return endorsement
     if not endorsement.takes_signature:
         return problem("closed", endorsement)
     actions.sign_again(endorsement)
-    return _changed(token, "return")
+    return changed(token, "return")
 
 
 @blueprint.post("/mine/<token>/erasure")
 @access.anybody
 def erasure(token: str) -> ResponseReturnValue:
     """Erases the endorsement and everything kept about it."""
-    endorsement, form = _open(token, to_change=True), ErasureForm()
+    endorsement, form = opened(token, to_change=True), ErasureForm()
     if not isinstance(endorsement, Endorsement):
         return endorsement
     if not form.validate():
-        return _page(endorsement, token, erasure_form=form), 422
+        return page(endorsement, token, erasure_form=form), 422
     statement, text = endorsement.statement, text_of(endorsement)
     actions.erase(endorsement)
     db.session.commit()
@@ -108,7 +126,7 @@ def erasure(token: str) -> ResponseReturnValue:
     return render_template("signing/erased.html", statement=statement, text=text)
 
 
-def _open(token: str, *, to_change: bool = False) -> Endorsement | ResponseReturnValue:
+def opened(token: str, *, to_change: bool = False) -> Endorsement | ResponseReturnValue:
     """The endorsement behind the link, held for a change; or the page that says why not."""
     opened = queries.open_own(token)
     endorsement = opened.endorsement
@@ -121,10 +139,11 @@ def _open(token: str, *, to_change: bool = False) -> Endorsement | ResponseRetur
     return actions.locked(endorsement.id) if to_change else endorsement
 
 
-def _changed(token: str, done: str) -> ResponseReturnValue:
+def changed(token: str, done: str, part: str | None = None) -> ResponseReturnValue:
+    """Commits, and leads back to the own page with a word of what was done."""
     db.session.commit()
     scrub()
-    return redirect(url_for(".mine", token=token, done=done), 303)
+    return redirect(url_for(".mine", token=token, done=done, _anchor=part), 303)
 
 
 def _details_form(endorsement: Endorsement) -> PublicForm:
@@ -134,13 +153,38 @@ def _details_form(endorsement: Endorsement) -> PublicForm:
     return DetailsOfIndividualForm(data=given)
 
 
-def _page(endorsement: Endorsement, token: str, *, done: str | None = None, **forms: PublicForm) -> str:
+def page(endorsement: Endorsement, token: str, *, done: str | None = None, **forms: PublicForm) -> str:
+    """The own page, with forms as they were sent in place of fresh ones."""
     shown: dict[str, PublicForm] = {
         "visibility_form": VisibilityForm(formdata=None, visibility=endorsement.visibility),
         "details_form": _details_form(endorsement),
         "erasure_form": ErasureForm(formdata=None),
+        "second_form": SecondPersonForm(formdata=None),
+        "letter_form": LetterForm(formdata=None),
         **forms,
     }
     for form in shown.values():
         form.renew()
-    return about("signing/mine.html", endorsement, token=token, done=done, **shown)
+    return about(
+        "signing/mine.html",
+        endorsement,
+        token=token,
+        done=done,
+        faulty=list(forms.values()),
+        **shown,
+        **(_about_organisation(endorsement) if endorsement.organisation else {}),
+    )
+
+
+def _about_organisation(endorsement: Endorsement) -> dict[str, Any]:
+    """What only organisations have: their entry, evidence, a logo, and changes asked for."""
+    return {
+        "entry": endorsement.organisation,
+        "evidence": endorsement.evidence,
+        "second_person": second_person,
+        "may_ask": evidence.is_own(endorsement.organisation.domain) if endorsement.organisation else False,
+        "change": queries.pending_change(endorsement),
+        "wanted": queries.changes_wanted(endorsement),
+        "permitted_at": endorsement.logo_permitted_at,
+        "kind_words": KIND_WORDS,
+    }

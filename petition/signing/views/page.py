@@ -19,7 +19,15 @@ from petition.statements.queries import Shown
 
 blueprint = Blueprint("signing", __name__)
 
-STATUS = {"mangled": 404, "expired": 410, "used": 410, "gone": 410, "closed": 403, "foreign": 403}
+STATUS = {
+    "mangled": 404,
+    "expired": 410,
+    "asked_long_ago": 410,
+    "used": 410,
+    "gone": 410,
+    "closed": 403,
+    "foreign": 403,
+}
 
 
 @blueprint.errorhandler(actions.Vanished)
@@ -59,12 +67,12 @@ def notice_for(form: PublicForm) -> str | None:
     return f"limit {seconds}" if seconds else None
 
 
-def again(template: str, shown: Shown, form: PublicForm, notice: str) -> ResponseReturnValue:
+def again(template: str, shown: Shown, form: PublicForm, notice: str, **context: Any) -> ResponseReturnValue:
     """The form once more, filled in as it was sent, with a fresh stamp and the reason."""
     word, _, seconds = notice.partition(" ")
     form.renew()
     minutes = -(-int(seconds or 0) // 60)
-    page = current_app.make_response(render(template, shown, form=form, notice=word, retry_after=minutes))
+    page = current_app.make_response(render(template, shown, form=form, notice=word, retry_after=minutes, **context))
     page.status_code = {"limit": 429, "foreign": 403}.get(word, 422)
     if seconds:
         page.headers["Retry-After"] = seconds

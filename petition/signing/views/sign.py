@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from petition.core import access, pages
 from petition.core.db import db
 from petition.mail.wake import wake
-from petition.signing import actions
-from petition.signing.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm
+from petition.signing import actions, queries
+from petition.signing.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm, with_reservations
+from petition.signing.reservations import numbered
 from petition.signing.views.page import address, again, blueprint, notice_for, render, shown_or_404
 from petition.statements.queries import Shown
 
@@ -27,7 +28,8 @@ def individual(lang: str, slug: str) -> ResponseReturnValue:
 @access.anybody
 def organisation(lang: str, slug: str) -> ResponseReturnValue:
     """Signing for an organisation."""
-    return _sign("organisation", SignAsOrganisationForm(), shown_or_404(lang, slug))
+    shown = shown_or_404(lang, slug)
+    return _sign("organisation", organisation_form(shown), shown)
 
 
 @blueprint.get("/<lang:lang>/<slug>/check-your-mail")
@@ -62,15 +64,28 @@ def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
         return render("signing/closed.html", shown), 403
     if request.method == "GET":
         form.renew()
-        return pages.public(current_app.make_response(render(template, shown, form=form, notice=None)))
+        page = render(template, shown, form=form, notice=None, rule=rule_of(kind, shown))
+        return pages.public(current_app.make_response(page))
     notice = notice_for(form)
     if notice:
-        return again(template, shown, form, notice)
+        return again(template, shown, form, notice, rule=rule_of(kind, shown))
     signature = _signature(kind, form, shown)
     actions.sign(shown.edition, signature, title=shown.text.title, url=address(shown.text))
     db.session.commit()
     wake()
     return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
+
+
+def organisation_form(shown: Shown, **data: Any) -> Any:
+    """The form on which an organisation signs; with a field for each demand where reservations are allowed."""
+    allowed = shown.statement.reservations_allowed_at is not None
+    demands = numbered(shown.edition, shown.text) if allowed else []
+    return with_reservations(SignAsOrganisationForm, demands)(**data)
+
+
+def rule_of(kind: str, shown: Shown) -> tuple[str, str] | None:
+    """The rule that the coalition applies to organisations, for their form."""
+    return queries.authority_rule(shown.statement, shown.asked) if kind == "organisation" else None
 
 
 def _signature(kind: str, form: Any, shown: Shown) -> actions.Signature:
@@ -79,12 +94,15 @@ def _signature(kind: str, form: Any, shown: Shown) -> actions.Signature:
         if kind == "individual"
         else ("organisation", "organisation_latin", "website", "country", "representative", "role")
     )
+    details = {name: getattr(form, name).data or None for name in names}
+    if kind == "organisation" and form.reservations():
+        details["reservations"] = form.reservations()
     visibility = form.visibility.data if kind == "individual" else representative_visibility(form)
     return actions.Signature(
         kind=kind,
         address=form.email.data,
         language=shown.asked,
-        details={name: getattr(form, name).data or None for name in names},
+        details=details,
         visibility=visibility,
         updates=form.updates.data,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from petition.core import audit, languages
 from petition.core.db import db, now
 from petition.core.text import latin
-from petition.statements import queries
+from petition.statements import agreement, queries
 from petition.statements.models import Demand, Edition, Statement, Translation
 from petition.statements.position import Position, digest, normalise
 from petition.statements.prose import plain
@@ -21,6 +21,7 @@ from petition.statements.rendering import render
 # What the triggers in the migrations say when a signed edition is to be changed.
 FROZEN = "edition is signed and frozen"
 KEPT_FOR = timedelta(days=730)
+LONGEST_ADDRESS = 80
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # First parts of other addresses.
 RESERVED = {"confirm", "mine", "desk", "demo", "static", "healthz", "readyz", "api", "signatories", "sign"}
@@ -40,19 +41,25 @@ def bring_in(
     if not languages.known(language):
         raise StatementError(f"{language}: takes a language tag such as en, be or pt-BR")
     slug = slug or slug_of(plain(position.title))
-    if not SLUG.fullmatch(slug) or len(slug) > 80 or slug in RESERVED or languages.TAG.fullmatch(slug):
+    if not is_address(slug):
         raise StatementError(f"{slug}: takes an address of small Latin letters, digits and single hyphens")
     statement = queries.by_slug(slug)
     if statement is None:
-        statement, edition = _start(slug, language, purpose, normalise(text))
-        _put(edition, language, text, position)
-        _number(edition, position)
+        statement, edition = begin(slug, language, purpose, normalise(text), is_published=True)
+        put(edition, language, text, position)
+        number(edition, position)
         audit.append("statement.import", f"statement {slug}", by=by)
         return statement, edition, True
     edition = queries.current_edition(statement)
     _translate(statement, edition, language, text, position)
     audit.append("statement.translate", f"statement {slug} edition {edition.number} {language}", by=by)
     return statement, edition, False
+
+
+def is_address(slug: str) -> bool:
+    """Whether a statement can stand at this address."""
+    is_whole = SLUG.fullmatch(slug) is not None and len(slug) <= LONGEST_ADDRESS
+    return is_whole and slug not in RESERVED and languages.TAG.fullmatch(slug) is None
 
 
 def slug_of(title: str) -> str:
@@ -66,14 +73,15 @@ def slug_of(title: str) -> str:
     return slug if slug and not languages.TAG.fullmatch(slug) else f"statement-{secrets.token_hex(3)}"
 
 
-def _start(slug: str, language: str, purpose: str, wording: str) -> tuple[Statement, Edition]:
+def begin(slug: str, language: str, purpose: str, wording: str, *, is_published: bool) -> tuple[Statement, Edition]:
+    """A new statement and its first edition, without texts and demands."""
     at = now()
     statement = Statement(
         slug=slug,
         binding_language=language,
         purpose=purpose,
         created_at=at,
-        published_at=at,
+        published_at=at if is_published else None,
         destroy_on=(at + KEPT_FOR).date(),
     )
     edition = Edition(statement=statement, number=1, sha256=digest(wording), created_at=at)
@@ -82,7 +90,8 @@ def _start(slug: str, language: str, purpose: str, wording: str) -> tuple[Statem
     return statement, edition
 
 
-def _put(edition: Edition, language: str, text: str, position: Position) -> None:
+def put(edition: Edition, language: str, text: str, position: Position) -> None:
+    """Adds a text to an edition, rendered."""
     db.session.add(
         Translation(
             edition_id=edition.id,
@@ -96,7 +105,8 @@ def _put(edition: Edition, language: str, text: str, position: Position) -> None
     db.session.flush()
 
 
-def _number(edition: Edition, position: Position) -> None:
+def number(edition: Edition, position: Position) -> None:
+    """Gives an edition without demands those of its text, each under a key of its own."""
     for place, demand in enumerate(position.walk()):
         db.session.add(Demand(edition_id=edition.id, key=secrets.token_hex(8), number=demand.number, place=place))
     db.session.flush()
@@ -111,12 +121,12 @@ def _translate(statement: Statement, edition: Edition, language: str, text: str,
     there = select(Translation).where(Translation.edition_id == edition.id, Translation.language == language)
     _check_numbers(edition, position)
     if db.session.scalar(there) is not None:
-        _remove(edition, language)
-    _put(edition, language, text, position)
+        take_out(edition, language)
+    put(edition, language, text, position)
 
 
-def _remove(edition: Edition, language: str) -> None:
-    """Takes a text away for a better one; the database refuses that once the edition is signed."""
+def take_out(edition: Edition, language: str) -> None:
+    """Takes a text away for a better one; raises StatementError once the edition is signed."""
     old = delete(Translation).where(Translation.edition_id == edition.id, Translation.language == language)
     try:
         with db.session.begin_nested():
@@ -130,28 +140,12 @@ def _remove(edition: Edition, language: str) -> None:
 
 
 def _check_numbers(edition: Edition, position: Position) -> None:
-    binding = _comparable([demand.number for demand in edition.demands])
-    here = _comparable([demand.number for demand in position.walk()])
-    missing = [number for key, number in binding.items() if key not in here]
-    unknown = [number for key, number in here.items() if key not in binding]
+    binding = [demand.number for demand in edition.demands]
+    missing, unknown = agreement.lacking(binding, position), agreement.strange(binding, position)
     if missing:
         raise StatementError(f"the translation lacks the demands {', '.join(missing)} of the binding text")
     if unknown:
-        raise StatementError(f"the binding text has no demands {', '.join(unknown)}")
-    if list(binding) != list(here):
-        raise StatementError(f"the demands stand in another order than in the binding text: {', '.join(here.values())}")
-
-
-def _comparable(numbers: list[str]) -> dict[str, str]:
-    """Printed numbers under a form that is the same in every script: "а)" in Belarusian is "a)" in English.
-
-    Digits count as what they say, letters by their place among their siblings.
-    """
-    keys: dict[str, str] = {"": ""}
-    siblings: dict[str, int] = {}
-    for number in numbers:
-        parent, _dot, last = number.rpartition(".")
-        siblings[parent] = siblings.get(parent, 0) + 1
-        own = str(int(last)) if last.isdigit() else f"#{siblings[parent]}"
-        keys[number] = f"{keys.get(parent, parent)}.{own}"
-    return {key: number for number, key in keys.items() if number}
+        raise StatementError(f"the binding text has no demands {', '.join(each.number for each in unknown)}")
+    if any(problem.message_word == "other_order" for problem in agreement.disagreements(binding, position)):
+        here = ", ".join(demand.number for demand in position.walk())
+        raise StatementError(f"the demands stand in another order than in the binding text: {here}")

@@ -1,4 +1,4 @@
-"""The shape of what signatories send in."""
+"""The fields of public forms, what they take, and the form without a session."""
 
 from __future__ import annotations
 
@@ -8,13 +8,24 @@ from urllib.parse import urlsplit
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
 
 from petition.core import addresses, languages, stamps
 from petition.core.text import clean, clean_lines, has_letter, looks_like_address
+from petition.organisations.models import KINDS
 
-NAME, LONG_NAME, WEBSITE, COMMENT = 120, 200, 280, 600
+NAME, LONG_NAME, ACRONYM, WEBSITE, COMMENT = 120, 200, 40, 280, 600
+KIND_WORDS = {
+    "ngo": _("Non-governmental organisation"),
+    "union": _("Trade union"),
+    "professional": _("Professional body"),
+    "religious": _("Religious body"),
+    "academic": _("Academic institution"),
+    "public": _("Public body"),
+    "business": _("Business"),
+    "informal": _("Informal group"),
+}
 NO_ADDRESS = _("Leave web and mail addresses out of this field")
 
 
@@ -118,6 +129,16 @@ def country_field() -> SelectField:
     )
 
 
+def kind_field() -> SelectField:
+    """A choice of what sort of organisation it is."""
+    return SelectField(
+        _("Kind of organisation"),
+        choices=[SelectChoice("", "—"), *(SelectChoice(kind, KIND_WORDS[kind]) for kind in KINDS)],
+        validators=[Optional(), AnyOf(KINDS, message=_("Choose a kind from the list"))],
+        validate_choice=False,
+    )
+
+
 def visibility_field() -> RadioField:
     """The choice of how a person appears."""
     return RadioField(
@@ -163,105 +184,57 @@ def consent_field() -> BooleanField:
     )
 
 
-class DetailsOfIndividualForm(PublicForm):
-    """What individuals say about themselves, and may correct later."""
+class UploadField(FileField):
+    """A file, read whole into ``data``; None where none was sent. What it is called is not kept."""
 
-    name = name_field(_("Your name"), _("As it should appear. One word is fine."), autocomplete="name")
-    country = country_field()
-    affiliation = StringField(
-        _("Organisation, profession or place"),
-        description=_("Shown beside your name, if your name is shown in full."),
-        filters=[one_line],
-        validators=[Optional(), at_most(LONG_NAME), check_no_address],
-        render_kw={"autocomplete": "organization-title", "maxlength": LONG_NAME},
-    )
-    comment = TextAreaField(
-        _("Why you sign"),
-        description=_("Shown in the list, unless your name is withheld. Up to 600 characters."),
-        filters=[several_lines],
-        validators=[Optional(), at_most(COMMENT), check_no_address],
-        render_kw={"rows": 3, "maxlength": COMMENT},
-    )
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Takes the file from where the browser puts files."""
+        sent = request.files.get(self.name)
+        self.data = None
+        if sent is not None:
+            with sent.stream:
+                self.data = sent.read() if sent.filename else None
 
 
-class SignAsIndividualForm(DetailsOfIndividualForm):
-    """Adding a name."""
+class FileGiven:
+    """The validator of an upload that has to be there."""
 
-    email = address_field(_("Only to confirm. Never shown."))
-    visibility = visibility_field()
-    consent = consent_field()
-    updates = BooleanField(_("Write to me when there is news about this statement"))
+    field_flags = {"required": True}
 
-
-class DetailsOfRepresentativeForm(PublicForm):
-    """What representatives may correct about themselves."""
-
-    representative = name_field(_("Your name"), _("Who signs for the organisation."), autocomplete="name")
-    role = StringField(
-        _("Your role in the organisation"),
-        description=_("For example chair, director, member of the board."),
-        filters=[one_line],
-        validators=[InputRequired(_("Write your role in the organisation")), at_most(NAME), check_no_address],
-        render_kw={"autocomplete": "organization-title", "maxlength": NAME},
-    )
-    show_representative = BooleanField(_("Show my name and role beside the organisation"))
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        """Refuses an empty field."""
+        if not field.data:
+            raise StopValidation(_("Choose a file"))
 
 
-class SignAsOrganisationForm(DetailsOfRepresentativeForm):
-    """An organisation co-signs, through a representative."""
-
-    organisation = StringField(
+def organisation_field() -> StringField:
+    """The official name of an organisation."""
+    return StringField(
         _("Official name of the organisation"),
         description=_("In its own language and script, as it should appear."),
         filters=[one_line],
         validators=[InputRequired(_("Write a name")), check_organisation, at_most(LONG_NAME)],
         render_kw={"autocomplete": "organization", "maxlength": LONG_NAME},
     )
-    organisation_latin = StringField(
+
+
+def latin_field() -> StringField:
+    """The name of an organisation in Latin script."""
+    return StringField(
         _("Name in Latin script"),
         description=_("If the official name is written in another script."),
         filters=[one_line],
         validators=[Optional(), check_organisation, at_most(LONG_NAME)],
         render_kw={"autocomplete": "off", "maxlength": LONG_NAME},
     )
-    website = StringField(
+
+
+def website_field(hint: Any) -> StringField:
+    """The website of an organisation."""
+    return StringField(
         _("Website"),
-        description=_("It helps coordinators to see that the organisation exists."),
+        description=hint,
         filters=[one_line],
         validators=[Optional(), at_most(WEBSITE), check_website],
         render_kw={"type": "url", "inputmode": "url", "autocomplete": "url", "maxlength": WEBSITE},
-    )
-    country = country_field()
-    email = address_field(
-        _("To confirm and to hear of the decision. Best on the organisation’s own domain. Never shown.")
-    )
-    authority = BooleanField(
-        _("I am entitled to sign for this organisation"),
-        validators=[InputRequired(_("Tick the box, if you are entitled to sign for the organisation"))],
-    )
-    consent = BooleanField(
-        _("I agree that my name, role and address are kept with the signature, and shown only as chosen above"),
-        validators=[InputRequired(_("Tick the box, if you agree, so that we may keep the signature"))],
-    )
-    updates = BooleanField(_("Write to me when there is news about this statement"))
-
-
-class VisibilityForm(PublicForm):
-    """Changing how one appears."""
-
-    visibility = visibility_field()
-
-
-class OwnLinkForm(PublicForm):
-    """Asking for the link to the own endorsement."""
-
-    email = address_field(_("The address that you signed with."))
-
-
-class ErasureForm(PublicForm):
-    """Erasing the own endorsement."""
-
-    sure = BooleanField(
-        _("Erase my signature and everything kept about it"),
-        validators=[InputRequired(_("Tick the box, if you want everything erased"))],
     )

@@ -1,45 +1,44 @@
-"""What is published: the list of signatories and the counts, from the same rows everywhere."""
+"""The published list: organisations and individuals as they appear."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, event, func, or_, select, union_all
+from sqlalchemy import Row, Select, and_, or_, select
 
-from petition.core.db import db, now
+from petition.core.db import db
 from petition.core.text import fold
-from petition.organisations.models import Organisation, OrganisationSortKey
-from petition.signing.models import Endorsement, Tally, TallyChange
-from petition.statements.models import Edition
+from petition.organisations.models import Logo, Organisation, OrganisationSortKey
+from petition.signatories.queries.reservations import Reserves, of_statement
+from petition.signing.models import Endorsement
+from petition.statements.models import Edition, Statement
 
-KEPT_SECONDS = 3.0
 PAGE = 50
 CHUNK = 1000
-_kept: dict[tuple[str, int], tuple[float, Counts]] = {}
+SHA_SHOWN = 16  # hex digits of a logo's hash in its address
+# A square logo of 160 pixels is as high as two lines of the list, and sharp on every screen.
+LOGO_SCALE = 0.3
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many signed a statement: organisations and individuals apart, never added up (promise 8)."""
+class ShownLogo:
+    """A logo that may be shown beside an endorsement; width and height in pixels of the page."""
 
-    organisations: int
-    individuals: int
-    withheld_individuals: int
-    as_of: datetime
-
-    @property
-    def as_of_text(self) -> str:
-        """The moment of counting, in UTC, as RFC 3339 writes it."""
-        return self.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    organisation_id: int
+    sha: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
 class Signatory:
-    """One line of the published list; an organisation or an individual."""
+    """One line of the published list; an organisation or an individual.
+
+    ``late``: signed after the statement had been delivered.
+    """
 
     kind: str
     name: str
@@ -52,47 +51,11 @@ class Signatory:
     language: str
     edition: int
     confirmed_on: date
-
-
-def counts(statement_id: int) -> Counts:
-    """The counts, kept for a few seconds.
-
-    A commit in this process forgets what was kept, so that whoever confirms sees it counted.
-    """
-    key = (str(db.engine.url), statement_id)
-    kept = _kept.get(key)
-    if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
-        return kept[1]
-    fresh = counts_now(statement_id)
-    _kept[key] = (time.monotonic(), fresh)
-    return fresh
-
-
-def counts_now(statement_id: int) -> Counts:
-    """The counts of this moment, from the roll-up and what has changed since, in one snapshot."""
-    rolled = select(Tally.kind, Tally.withheld, Tally.endorsements.label("n")).where(Tally.statement_id == statement_id)
-    since = select(TallyChange.kind, TallyChange.withheld, TallyChange.change.label("n")).where(
-        TallyChange.statement_id == statement_id
-    )
-    both = union_all(rolled, since).subquery()
-    rows = db.session.execute(
-        select(both.c.kind, both.c.withheld, func.sum(both.c.n)).group_by(both.c.kind, both.c.withheld)
-    )
-    found = {(kind, withheld): int(n) for kind, withheld, n in rows}
-    return Counts(
-        organisations=found.get(("organisation", 0), 0) + found.get(("organisation", 1), 0),
-        individuals=found.get(("individual", 0), 0) + found.get(("individual", 1), 0),
-        withheld_individuals=found.get(("individual", 1), 0),
-        as_of=now(),
-    )
-
-
-def forget_counts(*_: Any) -> None:
-    """Drops the kept counts of this process."""
-    _kept.clear()
-
-
-event.listen(db.session, "after_commit", forget_counts)
+    acronym: str | None = None
+    organisation_kind: str | None = None
+    late: bool = False
+    reservations: tuple[Reserves, ...] = ()
+    logo: ShownLogo | None = None
 
 
 def organisations(statement_id: int, language: str, *, q: str = "", limit: int | None = None) -> list[Signatory]:
@@ -101,8 +64,9 @@ def organisations(statement_id: int, language: str, *, q: str = "", limit: int |
         OrganisationSortKey,
         and_(OrganisationSortKey.organisation_id == Organisation.id, OrganisationSortKey.language == language),
     )
-    rows = db.session.execute(_matching(query, q).order_by(OrganisationSortKey.key).limit(limit))
-    return [_signatory(row) for row in rows]
+    rows = db.session.execute(_matching(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
+    reservations = of_statement(statement_id)
+    return [_signatory(row, reservations) for row in rows]
 
 
 def individuals(
@@ -121,7 +85,7 @@ def individuals(
         )
     rows = db.session.execute(_newest_first(query).limit(limit + 1)).all()
     more = f"{_microseconds(rows[limit - 1].confirmed_at)}.{rows[limit - 1].id}" if len(rows) > limit else None
-    return [_signatory(row) for row in rows[:limit]], more
+    return [_signatory(row, {}) for row in rows[:limit]], more
 
 
 def everybody(statement_id: int) -> Iterator[Signatory]:
@@ -131,13 +95,17 @@ def everybody(statement_id: int) -> Iterator[Signatory]:
         _listed(statement_id, "organisation").order_by(*founding_first),
         _newest_first(_listed(statement_id, "individual")),
     )
+    # Only organisations have reservations, and there are few of those: read once, not once a chunk.
+    reservations = of_statement(statement_id)
     for query in lists:
         for row in db.session.execute(query.execution_options(yield_per=CHUNK)):
-            yield _signatory(row)
+            yield _signatory(row, reservations)
 
 
 def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
     """Only what stands in the shown columns: there is nothing else to publish."""
+    beside = (Organisation.latin, Organisation.website, Organisation.acronym, Organisation.kind.label("own_kind"))
+    logo = (Logo.organisation_id.label("logo_of"), Logo.sha256, Logo.width, Logo.height)
     listed: Select[*tuple[Any, ...]] = (
         select(
             Endorsement.id,
@@ -150,11 +118,14 @@ def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
             Endorsement.language,
             Endorsement.confirmed_at,
             Edition.number.label("edition"),
-            Organisation.latin,
-            Organisation.website,
+            Statement.delivered_at,
+            *beside,
+            *logo,
         )
         .join(Edition, Edition.id == Endorsement.edition_id)
+        .join(Statement, Statement.id == Endorsement.statement_id)
         .outerjoin(Organisation, Organisation.id == Endorsement.organisation_id)
+        .outerjoin(Logo, and_(Logo.organisation_id == Organisation.id, Endorsement.logo_permitted_at.is_not(None)))
         .where(
             Endorsement.statement_id == statement_id,
             Endorsement.kind == kind,
@@ -174,7 +145,7 @@ def _matching(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...
     return query
 
 
-def _signatory(row: Row[*tuple[Any, ...]]) -> Signatory:
+def _signatory(row: Row[*tuple[Any, ...]], reservations: dict[int, list[Reserves]]) -> Signatory:
     return Signatory(
         kind=row.kind,
         name=row.shown_name,
@@ -187,7 +158,20 @@ def _signatory(row: Row[*tuple[Any, ...]]) -> Signatory:
         language=row.language,
         edition=row.edition,
         confirmed_on=row.confirmed_at.date(),
+        acronym=row.acronym,
+        organisation_kind=row.own_kind,
+        late=row.delivered_at is not None and row.confirmed_at >= row.delivered_at,
+        reservations=tuple(reservations.get(row.id, ())),
+        logo=_logo(row),
     )
+
+
+def _logo(row: Row[*tuple[Any, ...]]) -> ShownLogo | None:
+    """All logos are kept in one optical size (``organisations.pictures``), so one scale fits them all."""
+    if row.logo_of is None:
+        return None
+    width, height = (max(1, round(side * LOGO_SCALE)) for side in (row.width, row.height))
+    return ShownLogo(row.logo_of, row.sha256[:SHA_SHOWN], width, height)
 
 
 def _microseconds(at: datetime) -> int:

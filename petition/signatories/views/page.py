@@ -1,8 +1,7 @@
-"""The public pages: the statement with its signatories, the list, the counts, the exports."""
+"""The public pages: the statement with its signatories, the list, and the list of statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import (
@@ -10,20 +9,18 @@ from flask import (
     Response,
     abort,
     current_app,
-    jsonify,
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages, pages
-from petition.signatories import export, metadata, queries
+from petition.signatories import metadata, queries
 from petition.statements import places
 from petition.statements import queries as statements
-from petition.statements.models import Statement
+from petition.statements.models import CarriedText, Statement
 from petition.statements.queries import Shown
 
 blueprint = Blueprint("signatories", __name__)
@@ -60,12 +57,11 @@ def index(lang: str) -> ResponseReturnValue:
     texts = statements.titles(listed, lang)
     rows = [
         {
+            "statement": statement,
             "title": texts[statement.id].title,
+            "language": texts[statement.id].language,
             "url": url_for(".statement", lang=_reading(statement, lang), slug=statement.slug),
             "counts": queries.counts(statement.id),
-            "is_open": statement.is_open,
-            "closes_at": statement.closes_at,
-            "language": texts[statement.id].language,
         }
         for statement in listed
     ]
@@ -80,18 +76,13 @@ def index(lang: str) -> ResponseReturnValue:
 def statement(lang: str, slug: str) -> ResponseReturnValue:
     """The statement: its words, who signed so far, and the way to sign."""
     shown = statements.shown(slug, lang) or abort(404)
-    organisations = queries.organisations(shown.statement.id, languages.current())
-    newest, more = queries.individuals(shown.statement.id, limit=NEWEST)
     return _public(
-        _render(
+        render(
             "signatories/statement.html",
             shown,
-            organisations=organisations,
-            organisations_total=len(organisations),
-            founding=[row for row in organisations if row.founding],
-            others=[row for row in organisations if not row.founding],
-            individuals=newest,
-            more_individuals=more is not None,
+            **read(shown),
+            binding_url=url_for(".statement", lang=shown.statement.binding_language, slug=slug),
+            ways=_ways(shown),
             metadata=metadata.of(shown, str(current_app.config["PUBLIC_URL"]), places.address),
         )
     )
@@ -110,7 +101,7 @@ def signatories(lang: str, slug: str) -> ResponseReturnValue:
         rows, more = queries.individuals(shown.statement.id, q=q, after=after)
     here: dict[str, Any] = {"lang": lang, "slug": slug, "kind": kind, "q": q or None}
     return _public(
-        _render(
+        render(
             "signatories/signatories.html",
             shown,
             kind=kind,
@@ -123,54 +114,22 @@ def signatories(lang: str, slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<slug>/counts.json")
-@access.anybody
-def counts(slug: str) -> ResponseReturnValue:
-    """The counts, for anybody's page."""
-    found = statements.published(slug) or abort(404)
-    counted = queries.counts(found.id)
-    answer = jsonify(
-        organisations=counted.organisations,
-        individuals=counted.individuals,
-        as_of=counted.as_of_text,
-    )
-    return pages.public(answer, anywhere=True)
+def read(shown: Shown) -> dict[str, Any]:
+    """What the page of a statement shows of it besides its words, public or not."""
+    organisations = queries.organisations(shown.statement.id, languages.current())
+    newest, more = queries.individuals(shown.statement.id, limit=NEWEST)
+    return {
+        "organisations": organisations,
+        "individuals": newest,
+        "more_individuals": more is not None,
+        "besides": queries.besides(shown, organisations),
+        "rule": queries.rule(shown.statement, shown.text.language),
+        "is_carried": isinstance(shown.text, CarriedText),
+    }
 
 
-@blueprint.get("/<slug>/signatories.csv", endpoint="csv")
-@access.anybody
-def csv_list(slug: str) -> ResponseReturnValue:
-    """The published list, complete, for spreadsheets."""
-    found = statements.published(slug) or abort(404)
-    withheld = queries.counts_now(found.id).withheld_individuals
-    lines = export.as_csv(queries.everybody(found.id), withheld)
-    return _download(lines, "text/csv; charset=utf-8", f"{slug}-signatories.csv")
-
-
-@blueprint.get("/<slug>/signatories.json", endpoint="json")
-@access.anybody
-def json_list(slug: str) -> ResponseReturnValue:
-    """The published list, complete, for machines."""
-    found = statements.published(slug) or abort(404)
-    counted, edition = queries.counts_now(found.id), statements.current_edition(found)
-    about = export.About(
-        slug=slug,
-        edition=edition.number,
-        sha256=edition.sha256,
-        url=places.address(slug, found.binding_language),
-        as_of=counted.as_of_text,
-    )
-    lines = export.as_json(queries.everybody(found.id), counted.withheld_individuals, about)
-    return _download(lines, "application/json", f"{slug}-signatories.json")
-
-
-def _download(lines: Iterator[str], kind: str, name: str) -> Response:
-    response = Response(stream_with_context(lines), content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return pages.public(response, anywhere=True)
-
-
-def _render(template: str, shown: Shown, **context: Any) -> str:
+def render(template: str, shown: Shown, texts: list[dict[str, Any]] | None = None, **context: Any) -> str:
+    """A page about a statement; ``texts`` leads to it in the other languages."""
     here = request.endpoint or ""
     query: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("kind", "q")}
     return render_template(
@@ -179,10 +138,22 @@ def _render(template: str, shown: Shown, **context: Any) -> str:
         edition=shown.edition,
         text=shown.text,
         asked_language=shown.asked,
-        texts=places.in_languages(shown, here, **query),
-        counts=queries.counts(shown.statement.id),
+        texts=places.in_languages(shown, here, **query) if texts is None else texts,
+        counts=queries.counts_with_editions(shown.statement.id),
         **context,
     )
+
+
+def _ways(shown: Shown) -> dict[str, str]:
+    """Where to read on about the editions and the translations."""
+    here: dict[str, Any] = {"lang": shown.text.language, "slug": shown.statement.slug}
+    ways = {}
+    if shown.edition.number > 1:
+        ways["editions"] = url_for("statements.editions", **here)
+        ways["changes"] = url_for("statements.changes", number=shown.edition.number, **here)
+    if len(shown.languages) > 1:
+        ways["translations"] = url_for("statements.translations", **here)
+    return ways
 
 
 def _in_own_language(statement: Statement) -> str:

@@ -1,0 +1,96 @@
+"""What coordinators write in the editor."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+from babel.localedata import locale_identifiers
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.widgets import HiddenInput
+
+from petition.core import languages
+from petition.core.collation import sort_key
+from petition.statements import queries
+from petition.statements.actions.bring_in import LONGEST_ADDRESS, is_address
+
+# Written in two forms that differ by country.
+REGIONAL = ("pt-BR",)
+HOW = _("A title on top, then paragraphs. A line that begins with a number such as 2 or 2.1 is a demand.")
+
+
+def one_line_end(text: str | None) -> str:
+    """The text as typed: browsers send two characters for the end of a line."""
+    return (text or "").replace("\r\n", "\n")
+
+
+def check_slug(form: FlaskForm, field: Field) -> None:
+    """An address that can be, and that no other statement has."""
+    if not is_address(field.data):
+        raise StopValidation(_("Use small Latin letters, digits and single hyphens, such as open-courts"))
+    if queries.by_slug(field.data) is not None:
+        raise StopValidation(_("Another statement stands at this address; choose a different one"))
+
+
+def check_language(form: FlaskForm, field: Field) -> None:
+    """A language that has a name."""
+    if not languages.known(field.data or ""):
+        raise StopValidation(_("Choose the language of the text"))
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Every language that a text can be in, in the interface's words; those of the interface first."""
+    first = [(tag, languages.name(tag)) for tag in languages.INTERFACE]
+    return [*first, *_sorted_languages(languages.current())]
+
+
+@cache
+def _sorted_languages(language: str) -> tuple[tuple[str, str], ...]:
+    # By their own names they would each have to be loaded, and stay in memory.
+    names = {**Locale.parse(languages.DEFAULT).languages, **Locale.parse(language).languages}
+    tags = {identifier.replace("_", "-"): names.get(identifier) for identifier in locale_identifiers()}
+    named = [(tag, name) for tag, name in tags.items() if name and _is_offered(tag)]
+    return tuple(sorted(named, key=lambda row: sort_key(row[1], language)))
+
+
+def _is_offered(tag: str) -> bool:
+    is_own = tag in languages.INTERFACE
+    return not is_own and languages.known(tag) and (not tag[-2:].isupper() or tag in REGIONAL)
+
+
+class TextForm(FlaskForm):
+    """One text, and the number of the saved one that it was begun on."""
+
+    text = TextAreaField(_("Text"), filters=[one_line_end], description=HOW)
+    base = IntegerField(widget=HiddenInput(), default=0)
+
+    @property
+    def begun_on(self) -> int:
+        """The number; one that nothing has where nonsense was sent."""
+        return -1 if self.base.data is None else int(self.base.data)
+
+
+class StatementForm(FlaskForm):
+    """The first text of a new statement: from here on its binding one."""
+
+    language = SelectField(
+        _("Language"),
+        [InputRequired(_("Choose the language of the text")), check_language],
+        default=languages.DEFAULT,
+        validate_choice=False,
+        description=_("The text in this language will be the binding one; translations come later."),
+    )
+    slug = StringField(
+        _("Address"),
+        [Optional(), Length(max=LONGEST_ADDRESS), check_slug],
+        filters=[lambda given: (given or "").strip() or None],
+        description=_("The last part of the web address. Left empty, it is made of the title."),
+    )
+    text = TextAreaField(_("Text"), filters=[one_line_end], description=HOW)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.language.choices = language_choices()

@@ -1,0 +1,132 @@
+"""What coordinators write into the register."""
+
+# mypy: allow-subclassing-any
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
+
+from petition.core import languages
+from petition.core.text import clean, fold
+from petition.desk import register_words
+from petition.invitations import entries
+from petition.invitations.entries import ACRONYM, LONG_NAME, WEBSITE, Wrong
+from petition.organisations.actions import PUBLIC_FIELDS
+from petition.organisations.models import KINDS, Organisation
+
+WRONG = {
+    "no_letter": _("Write a name with at least one letter"),
+    "holds_address": _("Leave web and mail addresses out of this field"),
+    "not_a_website": _("Write a web address, such as https://example.org, or leave the field empty"),
+}
+
+
+def taken_by(taken: Any) -> Any:
+    """A check by what a list of organisations is read with, so that the same is right in both."""
+
+    def check(form: FlaskForm, field: Field) -> None:
+        try:
+            field.data = taken(field.data or "")
+        except Wrong as fault:
+            told = WRONG.get(fault.word) or gettext("Use at most %(most)d characters", most=fault.values["most"])
+            raise StopValidation(str(told)) from None
+
+    return check
+
+
+def name_field(label: Any, hint: Any = "", *, required: bool = False, most: int = LONG_NAME) -> StringField:
+    """One line with a name of an organisation."""
+    first = InputRequired(_("Write a name")) if required else Optional()
+    check = taken_by(entries.acronym if most == ACRONYM else entries.organisation_latin)
+    length = Length(max=most, message=_("Use at most %(max)d characters"))
+    return StringField(
+        label,
+        description=hint,
+        filters=[clean],
+        validators=[first, length, check],
+        render_kw={"maxlength": most, "autocomplete": "off"},
+    )
+
+
+class EntryForm(FlaskForm):
+    """The public fields of an entry."""
+
+    name = name_field(register_words.FIELDS["name"], _("In its own language and script."), required=True)
+    latin = name_field(register_words.FIELDS["latin"], _("If the official name is in another script."))
+    acronym = name_field(register_words.FIELDS["acronym"], most=ACRONYM)
+    website = StringField(
+        register_words.FIELDS["website"],
+        filters=[clean],
+        validators=[
+            Optional(),
+            Length(max=WEBSITE, message=_("Use at most %(max)d characters")),
+            taken_by(entries.website),
+        ],
+        render_kw={"type": "url", "inputmode": "url", "autocomplete": "off", "maxlength": WEBSITE},
+    )
+    country = SelectField(
+        register_words.FIELDS["country"],
+        choices=lambda: [SelectChoice(code, name) for code, name in languages.country_choices()],
+        validators=[Optional()],
+    )
+    kind = SelectField(
+        register_words.FIELDS["kind"],
+        choices=[SelectChoice("", "—"), *(SelectChoice(kind, register_words.KINDS[kind]) for kind in KINDS)],
+        validators=[Optional(), AnyOf(KINDS)],
+    )
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        """What was written, nothing for an empty field."""
+        return {name: self[name].data or None for name in PUBLIC_FIELDS}
+
+
+class NameForm(FlaskForm):
+    """A further name: in a language, or an alias."""
+
+    other_name = name_field(_("Name"), required=True)
+    name_kind = RadioField(
+        _("What it is"),
+        choices=[SelectChoice("name", _("Its name in another language")), SelectChoice("alias", _("An alias"))],
+        default="name",
+        validators=[InputRequired(_("Choose what it is"))],
+    )
+    language = SelectField(
+        _("Language"),
+        choices=lambda: [SelectChoice("", "—"), *(SelectChoice(tag, name) for tag, name in _languages())],
+        default="",
+    )
+
+    def validate_language(self, field: SelectField) -> None:
+        """A name in a language says in which; an alias has none."""
+        if self.name_kind.data == "name" and not field.data:
+            raise StopValidation(gettext("Choose the language of this name"))
+
+
+class ParentForm(FlaskForm):
+    """What an organisation is a part of: another entry, by name or number, or none."""
+
+    parent = StringField(
+        _("A part or section of"),
+        description=_("The name of another entry, or its number. Empty: it is a part of none."),
+        filters=[clean],
+        render_kw={"autocomplete": "off", "maxlength": LONG_NAME},
+    )
+
+
+def filled_from(organisation: Organisation) -> dict[str, Any]:
+    """The public fields as they are."""
+    return {name: getattr(organisation, name) or "" for name in PUBLIC_FIELDS}
+
+
+def _languages() -> list[tuple[str, str]]:
+    tags = ("be", "uk", "ru", "pl", "lt", "lv", "et", "en", "de", "fr", "es", "it", "cs", "sk", "ka", "hy", "az", "ro",
+            "nl", "sv", "nb", "da", "fi", "pt", "el", "tr", "ar", "fa", "he")  # fmt: skip
+    named = [(tag, languages.name(tag)) for tag in tags]
+    return sorted(named, key=lambda pair: fold(pair[1]))

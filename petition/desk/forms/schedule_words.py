@@ -1,0 +1,51 @@
+"""Why dates cannot stand, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from petition.core import languages, zones
+
+
+def told(word: str) -> str:
+    """A fault of a plan in words, at the field that has to change."""
+    words = {
+        "unknown_zone": _("Choose a time zone from the list"),
+        "opens_before_embargo": _("Signing opens before the embargo ends. Let it end earlier, or open later"),
+        "due_before_opening": _("The due date is before signing opens"),
+        "due_after_closing": _("The due date is after signing closes"),
+        "closes_before_opening": _("Signing closes before it opens"),
+        "delivery_before_opening": _("Delivery is before signing opens"),
+        "day_past": _("Choose a day to come; what is due is destroyed in the following night"),
+        "later_than_shown": _("Those who have signed were shown an earlier day. It can only be made earlier"),
+        "before_the_end": _("This day is before signing, the due date or delivery is over"),
+        "after_destruction": _("By then all personal data is destroyed already. Choose an earlier day, or none"),
+        "reminders": _("Write at most two different numbers of days, from 1 to 90, such as 14, 3"),
+    }
+    return str(words[word])
+
+
+def left_out(gap: zones.NoSuchTime, zone: str) -> str:
+    """Why a time does not exist, and the nearest ones that do."""
+    return str(
+        _(
+            "The clocks are put forward there, so this time does not exist. Write %(earlier)s or %(later)s",
+            earlier=_clock(gap.earlier, zone),
+            later=_clock(gap.later, zone),
+        )
+    )
+
+
+def twice(field: str, moment: datetime, zone: str) -> str:
+    """That the clocks show a time twice, and which of the two was taken."""
+    taken = languages.moment_in(moment, zone)
+    return str(
+        _("%(field)s: the clocks show this time twice. The first one was taken, %(taken)s.", field=field, taken=taken)
+    )
+
+
+def _clock(moment: datetime, zone: str) -> str:
+    return str(format_datetime(zones.local(moment, zone), "d MMMM y, HH:mm", rebase=False))

@@ -1,0 +1,233 @@
+"""What organisations ask to change, what they were asked to change, and what second persons object to."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, func, or_, select
+
+from petition.core import languages
+from petition.core.db import db
+from petition.core.text import fold
+from petition.desk import register_words
+from petition.organisations.actions import PUBLIC_FIELDS
+from petition.signing.actions.change import pending
+from petition.signing.evidence import second_person
+from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement, Evidence
+from petition.signing.reservations import reserved
+
+FOUND_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that a change would make different, in words; "" stands for nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that an organisation asks for, or that was decided."""
+
+    id: int
+    endorsement_id: int
+    organisation_id: int
+    organisation: str
+    statement: str
+    representative: str
+    asked_at: datetime
+    differences: list[Difference]
+    has_logo: bool
+    had_logo: bool
+    approved_at: datetime | None
+    rejected_at: datetime | None
+    undoable: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a coordinator asked an organisation to put right."""
+
+    id: int
+    organisation: str
+    note: str
+    at: datetime
+    by: int
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A second person who says that something is wrong with a signature that stands."""
+
+    organisation: str
+    name: str
+    words: str
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An organisation to ask for a change."""
+
+    id: int
+    name: str
+    statement: str
+    has_address: bool
+
+
+def waiting() -> list[Change]:
+    """The changes that await a decision, the oldest first."""
+    found = db.session.scalars(pending().join(Endorsement).where(Endorsement.withdrawn_at.is_(None)))
+    return [_change(one) for one in found]
+
+
+def waiting_number() -> int:
+    """How many changes await a decision."""
+    query = pending().join(Endorsement).where(Endorsement.withdrawn_at.is_(None)).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(query)) or 0
+
+
+def decided(limit: int = 10) -> list[Change]:
+    """The changes decided last, the newest first."""
+    at = func.coalesce(ChangeRequest.approved_at, ChangeRequest.rejected_at)
+    query = select(ChangeRequest).where(at.is_not(None)).order_by(at.desc(), ChangeRequest.id.desc()).limit(limit)
+    return [_change(one) for one in db.session.scalars(query)]
+
+
+def unanswered() -> list[Wanted]:
+    """What was asked of organisations and got no answer yet, the newest first."""
+    query = (
+        select(ChangeWanted, Endorsement)
+        .join(Endorsement, Endorsement.id == ChangeWanted.endorsement_id)
+        .where(ChangeWanted.answered_at.is_(None), Endorsement.withdrawn_at.is_(None))
+        .order_by(ChangeWanted.id.desc())
+    )
+    return [
+        Wanted(one.id, _name(endorsement), one.note, one.asked_at, one.asked_by)
+        for one, endorsement in db.session.execute(query)
+    ]
+
+
+def wanted_of(endorsement: Endorsement) -> list[Wanted]:
+    """The same of one endorsement."""
+    query = select(ChangeWanted).where(
+        ChangeWanted.endorsement_id == endorsement.id, ChangeWanted.answered_at.is_(None)
+    )
+    rows = db.session.scalars(query.order_by(ChangeWanted.id))
+    return [Wanted(one.id, _name(endorsement), one.note, one.asked_at, one.asked_by) for one in rows]
+
+
+def objections() -> list[Objection]:
+    """What second persons said against signatures that are not rejected or withdrawn."""
+    query = (
+        select(Evidence)
+        .join(Endorsement, Endorsement.id == Evidence.endorsement_id)
+        .where(
+            Evidence.kind == "second_person",
+            Evidence.given_at.is_(None),
+            Endorsement.withdrawn_at.is_(None),
+            Endorsement.rejected_at.is_(None),
+        )
+        .order_by(Evidence.id)
+    )
+    found = []
+    for one in db.session.scalars(query):
+        person = second_person(one.note)
+        if person.objection is not None:
+            found.append(Objection(_name(one.endorsement), person.name, person.objection, one.endorsement.is_listed))
+    return found
+
+
+def listed(q: str) -> list[Listed]:
+    """Listed organisations by a part of their names, to be asked for a change."""
+    words = fold(q).split()[:8]
+    if not words:
+        return []
+    matching = and_(*(Endorsement.shown_key.contains(word, autoescape=True) for word in words))
+    query = select(Endorsement).where(Endorsement.kind == "organisation", or_(matching)).order_by(Endorsement.shown_key)
+    return [
+        Listed(one.id, _name(one), one.statement.slug, one.address_key is not None)
+        for one in db.session.scalars(query.limit(FOUND_AT_MOST))
+    ]
+
+
+def _change(change: ChangeRequest) -> Change:
+    endorsement = change.endorsement
+    decision = change.approved_at or change.rejected_at
+    return Change(
+        id=change.id,
+        endorsement_id=endorsement.id,
+        organisation_id=endorsement.organisation_id or 0,
+        organisation=_name(endorsement),
+        statement=endorsement.statement.slug,
+        representative=(endorsement.details or {}).get("representative") or "",
+        asked_at=change.asked_at,
+        differences=_differences(change),
+        has_logo=change.logo_media is not None,
+        had_logo=logo_before(change) is not None,
+        approved_at=change.approved_at,
+        rejected_at=change.rejected_at,
+        undoable=decision is not None and endorsement.withdrawn_at is None,
+    )
+
+
+def logo_before(change: ChangeRequest) -> tuple[bytes, str] | None:
+    """The logo that stood, or stands, before a change, and its type."""
+    if change.before is not None:
+        kept = change.before.get("logo")
+        return (base64.b64decode(kept["content"]), kept["media"]) if kept else None
+    logo = change.endorsement.organisation.logo if change.endorsement.organisation else None
+    return (logo.content, logo.media) if logo else None
+
+
+def _differences(change: ChangeRequest) -> list[Difference]:
+    before = change.before if change.before is not None else _stands(change.endorsement)
+    found = [
+        Difference(
+            str(register_words.FIELDS[field]), _value(field, before.get(field)), _value(field, change.proposed[field])
+        )
+        for field in PUBLIC_FIELDS
+        if field in change.proposed
+    ]
+    if "reservations" in change.proposed:
+        found += _reservations(change.endorsement, before.get("reservations") or {}, change.proposed["reservations"])
+    return found
+
+
+def _stands(endorsement: Endorsement) -> dict[str, Any]:
+    entry = {field: getattr(endorsement.organisation, field, None) for field in PUBLIC_FIELDS}
+    return {**entry, "reservations": {one.demand_key: one.reason for one in endorsement.reservations}}
+
+
+def _reservations(endorsement: Endorsement, before: dict[str, str], after: dict[str, str]) -> list[Difference]:
+    keys = reserved(endorsement.edition, {**before, **after})
+    return [
+        Difference(
+            _("Reservation on demand %(number)s", number=one.number) if one.number else _("Reservation"),
+            before.get(one.key, ""),
+            after.get(one.key, ""),
+        )
+        for one in keys
+        if before.get(one.key) != after.get(one.key)
+    ]
+
+
+def _value(field: str, value: str | None) -> str:
+    if not value:
+        return ""
+    if field == "country":
+        return languages.country_name(value)
+    return str(register_words.KINDS[value]) if field == "kind" else value
+
+
+def _name(endorsement: Endorsement) -> str:
+    if endorsement.organisation is not None:
+        return endorsement.organisation.name
+    return (endorsement.details or {}).get("organisation") or ""

@@ -1,0 +1,165 @@
+"""What the page of one entry of the register shows, and that of two side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import or_, select
+
+from petition.core import languages
+from petition.core.db import db
+from petition.core.text import fold, sound
+from petition.desk import register_words
+from petition.desk.queries.organisations import holds
+from petition.organisations.actions import PUBLIC_FIELDS, domain_of
+from petition.organisations.likeness import Compared
+from petition.organisations.models import Organisation, OrganisationMerge
+from petition.signing.models import Endorsement
+from petition.signing.queries import state
+from petition.statements import queries as statements
+
+MOST_CALLED = 6
+DIGITS = 9
+
+
+def of(organisation: Organisation) -> Compared:
+    """What an entry is compared by."""
+    names = [organisation.name, organisation.latin, *(one.name for one in organisation.names)]
+    given = tuple(name for name in names if name)
+    return Compared(organisation.id, given, organisation.acronym, organisation.domain)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What an organisation endorsed: the title, the word for how that stands, and where to look.
+
+    ``twice``: under this statement the organisation stands by another endorsement too.
+    """
+
+    id: int
+    title: str
+    language: str
+    state: str
+    confirmed_at: datetime | None
+    representative: str
+    url: str | None
+    queue: str | None
+    twice: bool = False
+
+
+def signed(endorsement: Endorsement, twice: bool = False) -> Signed:
+    """An endorsement as the register shows it."""
+    text = statements.text_in(endorsement.edition, languages.current())
+    word, slug = state(endorsement), endorsement.statement.slug
+    public = url_for("signatories.statement", lang=text.language, slug=slug)
+    held = "on-hold" if endorsement.held_at else "waiting"
+    return Signed(
+        id=endorsement.id,
+        title=text.title,
+        language=text.language,
+        state=word,
+        confirmed_at=endorsement.confirmed_at,
+        representative=(endorsement.details or {}).get("representative") or "",
+        url=public if endorsement.statement.is_public else None,
+        queue=url_for("desk.queue", view=held, _anchor=f"item-{endorsement.id}") if word == "awaiting" else None,
+        twice=twice,
+    )
+
+
+def endorsed(organisation: Organisation) -> list[Signed]:
+    """What it endorsed, newest first; where it stands twice under one statement, both say so."""
+    query = select(Endorsement).where(Endorsement.organisation_id == organisation.id)
+    rows = list(db.session.scalars(query.order_by(Endorsement.id.desc())))
+    stand = Counter(one.statement_id for one in rows if _stands(one))
+    return [signed(one, stand[one.statement_id] > 1 and _stands(one)) for one in rows]
+
+
+def is_twice(endorsement: Endorsement) -> bool:
+    """Whether its organisation stands under this statement by another endorsement too."""
+    query = select(Endorsement).where(
+        Endorsement.organisation_id == endorsement.organisation_id,
+        Endorsement.statement_id == endorsement.statement_id,
+        Endorsement.id != endorsement.id,
+    )
+    return _stands(endorsement) and any(map(_stands, db.session.scalars(query)))
+
+
+def _stands(endorsement: Endorsement) -> bool:
+    return endorsement.withdrawn_at is None and endorsement.rejected_at is None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of two entries, side by side."""
+
+    name: str
+    kept: str
+    merged: str
+
+
+def side_by_side(kept: Organisation, merged: Organisation) -> list[Field]:
+    """The public fields of two entries, and their other names."""
+    rows = [Field(name, _value(kept, name), _value(merged, name)) for name in PUBLIC_FIELDS]
+    other = [", ".join(name.name for name in one.names) for one in (kept, merged)]
+    above = [one.parent.name if one.parent else "" for one in (kept, merged)]
+    return [*rows, Field("other", *other), Field("parent", *above)]
+
+
+def called(typed: str) -> list[Organisation]:
+    """The entries of this number or name, else those in whose names these words stand; six at most."""
+    digits = typed.removeprefix("#").strip()
+    if digits.isascii() and digits.isdigit() and len(digits) <= DIGITS:
+        found = db.session.get(Organisation, int(digits))
+        return [found] if found else []
+    if not (spoken := sound(typed)):
+        return []
+    stand = select(Organisation).where(Organisation.merged_into_id.is_(None)).order_by(Organisation.id)
+    first = or_(Organisation.sound == spoken, Organisation.sound.startswith(spoken + "\n", autoescape=True))
+    exact = list(db.session.scalars(stand.where(first).limit(MOST_CALLED)))
+    words = [holds(word, typed) for word in fold(typed).split()[:8]]
+    return exact or list(db.session.scalars(stand.where(*words).limit(MOST_CALLED)))
+
+
+def typed(values: Mapping[str, str | None]) -> Compared:
+    """What an entry that is only typed yet is compared by; its number is no entry's."""
+    given = tuple(name for name in (values["name"], values["latin"]) if name)
+    return Compared(0, given, values["acronym"], domain_of(values["website"]))
+
+
+def parts(organisation: Organisation) -> list[Organisation]:
+    """Its parts and sections, as far as they stand for themselves."""
+    query = select(Organisation).where(Organisation.parent_id == organisation.id, Organisation.merged_into_id.is_(None))
+    return list(db.session.scalars(query.order_by(Organisation.name, Organisation.id)))
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A merge that this entry took part in."""
+
+    merge: OrganisationMerge
+    other: Organisation
+    was_kept: bool
+
+
+def merges(organisation: Organisation) -> list[Merged]:
+    """The merges of an entry, newest first."""
+    query = select(OrganisationMerge).where(
+        or_(OrganisationMerge.kept_id == organisation.id, OrganisationMerge.merged_id == organisation.id)
+    )
+    found = []
+    for one in db.session.scalars(query.order_by(OrganisationMerge.id.desc())):
+        kept = one.kept_id == organisation.id
+        other = db.session.get_one(Organisation, one.merged_id if kept else one.kept_id)
+        found.append(Merged(one, other, kept))
+    return found
+
+
+def _value(organisation: Organisation, field: str) -> str:
+    value = getattr(organisation, field) or ""
+    if field == "country":
+        return languages.country_name(value)
+    return str(register_words.KINDS[value]) if field == "kind" and value else str(value)

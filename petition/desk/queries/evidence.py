@@ -1,0 +1,99 @@
+"""The evidence behind an organisation's signature, as coordinators read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from petition.signing import evidence
+from petition.signing.evidence import Grade
+from petition.signing.models import Endorsement, Evidence
+
+KIBIBYTE = 1024
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of evidence in words; ``letter`` and ``removable`` say what can be done with it."""
+
+    id: int
+    words: str
+    at: datetime
+    given: bool
+    objection: bool
+    note: str | None
+    letter: bool
+    removable: bool
+
+
+@dataclass(frozen=True)
+class Authority:
+    """How well it is shown that somebody entitled signed: the grade, its pieces, and what would help."""
+
+    grade: Grade
+    words: str
+    missing: str | None
+    pieces: list[Piece]
+
+
+def authority(endorsement: Endorsement) -> Authority:
+    """What there is for an endorsement, and what is missing."""
+    given = {one.kind for one in endorsement.evidence if one.given_at is not None}
+    grade = evidence.grade(given)
+    words = {"strong": _("strong evidence"), "fair": _("fair evidence"), "declared": _("only declared")}
+    return Authority(
+        grade, words[grade], _missing(evidence.missing(given)), [_piece(one) for one in endorsement.evidence]
+    )
+
+
+def _missing(kinds: tuple[str, ...]) -> str | None:
+    if not kinds:
+        return None
+    if "second_person" in kinds:
+        return str(_("A second person who confirms, or a letter, would make it strong."))
+    return str(_("A letter would make it strong."))
+
+
+def _piece(one: Evidence) -> Piece:
+    person = evidence.second_person(one.note) if one.kind == "second_person" else None
+    objection = person is not None and person.objection is not None
+    return Piece(
+        id=one.id,
+        words=_words(one, person, objection),
+        at=one.given_at or one.asked_at,
+        given=one.given_at is not None,
+        objection=objection,
+        note=person.objection if person else one.note,
+        letter=one.letter is not None,
+        removable=one.given_by is not None and one.kind in ("call", "letter"),
+    )
+
+
+def _words(one: Evidence, person: evidence.SecondPerson | None, objection: bool) -> str:
+    if person is not None:
+        if objection:
+            return str(_("%(name)s, named as second person, says that something is wrong", name=person.name))
+        if one.given_at is None:
+            return str(_("%(name)s was asked to confirm, no answer yet", name=person.name))
+        return str(_("%(name)s confirmed as a second person", name=person.name))
+    if one.kind == "letter" and one.letter is not None:
+        return str(_("letter on file (%(kind)s, %(size)s)", kind=_media(one.letter.media), size=_size(one.letter.size)))
+    told = {
+        "own_domain": _("confirmed from the organisation’s own domain"),
+        "letter": _("a letter was on file"),
+        "call": _("coordinator %(number)s called back", number=one.given_by),
+        "invited": _("invited by coordinator %(number)s", number=one.given_by),
+    }
+    return str(told[one.kind])
+
+
+def _media(media: str) -> str:
+    return media.rpartition("/")[2].upper()
+
+
+def _size(size: int) -> str:
+    if size < KIBIBYTE * KIBIBYTE:
+        return f"{max(1, round(size / KIBIBYTE))} KB"
+    return f"{size / KIBIBYTE / KIBIBYTE:.1f} MB"

@@ -1,0 +1,177 @@
+"""What coordinators see of statements: where each stands, and what will happen next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
+
+from petition.core.db import db, now
+from petition.core.languages import current
+from petition.signatories.queries import Counts, counts
+from petition.signing.models import Announcement, Endorsement
+from petition.statements import position, schedule
+from petition.statements import queries as statements
+from petition.statements.models import Edition, Statement
+from petition.statements.position import Signatory
+from petition.statements.queries import life
+
+BEFORE_SIGNING = ("draft", "planned")
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that will happen: when, a word of ``schedule.WORDS``, and that in words."""
+
+    at: datetime
+    word: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A statement in the list of all."""
+
+    statement: Statement
+    title: str
+    language: str
+    stage: schedule.Stage
+    counts: Counts
+    next: Step | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A private link to a text, and whether it still leads there."""
+
+    id: int
+    label: str
+    made_at: datetime
+    made_by: str
+    expires_at: datetime
+    revoked_at: datetime | None
+    is_live: bool
+
+
+@dataclass(frozen=True)
+class Founders:
+    """The organisations under the binding text: how many there are, and whether they have been entered."""
+
+    number: int
+    entered: bool
+
+
+def rows() -> list[Row]:
+    """All statements, drafts among them, the newest first."""
+    return [_row(statement) for statement in life.everything()]
+
+
+def stage(statement: Statement) -> schedule.Stage:
+    """Where a statement stands at this moment."""
+    return schedule.stage(life.plan(statement), now())
+
+
+def steps(statement: Statement) -> list[Step]:
+    """What will happen with a statement, the next first."""
+    silence = select(Announcement.silence_ends_at).join(Edition, Edition.id == Announcement.edition_id)
+    silence = silence.where(Edition.statement_id == statement.id, Announcement.ended_at.is_(None))
+    ends = [moment for moment in db.session.scalars(silence) if moment is not None]
+    found = schedule.upcoming(life.plan(statement), now(), statement.zone, life.reminders(statement), ends)
+    return [Step(step.at, step.word, _told(step.word)) for step in found]
+
+
+def warnings(statement: Statement) -> list[str]:
+    """What may stand in a plan but is hardly meant, in words."""
+    words = {
+        ("due_at", "past"): _("The due date has passed, and signing goes on."),
+        ("delivery_at", "past"): _(
+            "The planned day of delivery has passed. Mark the statement as delivered, or plan another day."
+        ),
+        ("delivery_at", "delivery_before_closing"): _("Delivery is planned for a time at which signing still goes on."),
+    }
+    found = schedule.warnings(life.plan(statement), now())
+    told = [words[warning] for warning in found if warning in words]
+    if statement.remind_days and statement.due_at is None:
+        told.append(_("Reminders count back from the due date, and there is none: nobody will be reminded."))
+    return told
+
+
+def title(statement: Statement) -> tuple[str, str]:
+    """What heads a statement, in the reader's language if there is such a text; and in which language that is."""
+    try:
+        text = statements.text_in(statements.current_edition(statement), current())
+    except (LookupError, NoResultFound):
+        return statement.slug, statement.binding_language
+    return text.title or statement.slug, text.language
+
+
+def languages(statement: Statement) -> list[str]:
+    """The languages of a statement, the binding one first; that one also while there is no text yet."""
+    try:
+        found = statements.languages(statements.current_edition(statement))
+    except NoResultFound:
+        found = []
+    return found or [statement.binding_language]
+
+
+def roll(statement: Statement) -> list[Signatory]:
+    """The organisations that stand under the binding text of the current edition."""
+    try:
+        text = statements.text_in(statements.current_edition(statement), statement.binding_language)
+    except (LookupError, NoResultFound):
+        return []
+    return list(position.parse(text.wording).signatories)
+
+
+def founders(statement: Statement) -> Founders:
+    """How many organisations stand under the binding text, and whether they have been entered."""
+    entered = select(Endorsement.id).where(
+        Endorsement.statement_id == statement.id, Endorsement.founding_at.is_not(None)
+    )
+    return Founders(len(roll(statement)), db.session.scalar(entered.limit(1)) is not None)
+
+
+def links(statement: Statement) -> list[Link]:
+    """The private links to a statement's text, the newest first."""
+    at = now()
+    return [
+        Link(
+            id=link.id,
+            label=link.label,
+            made_at=link.made_at,
+            made_by=_("coordinator %(number)s", number=link.made_by),
+            expires_at=link.expires_at,
+            revoked_at=link.revoked_at,
+            is_live=life.is_live(link, at),
+        )
+        for link in life.previews(statement)
+    ]
+
+
+def _row(statement: Statement) -> Row:
+    heading, language = title(statement)
+    coming = steps(statement)
+    return Row(
+        statement=statement,
+        title=heading,
+        language=language,
+        stage=stage(statement),
+        counts=counts(statement.id),
+        next=coming[0] if coming else None,
+    )
+
+
+def _told(word: str) -> str:
+    told = {
+        "embargo_ends": _("The embargo ends"),
+        "opens": _("Signing opens by itself, and everybody can read the text"),
+        "reminder": _("Those who were invited and have not answered are reminded by mail"),
+        "due": _("Due date for those who were invited"),
+        "silence_ends": _("Whoever has not answered about the change of the text is carried over to it"),
+        "closes": _("Signing closes by itself"),
+        "delivery": _("Planned day of delivery; you say here when it has been delivered"),
+    }
+    return str(told[word])

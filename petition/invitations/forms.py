@@ -1,0 +1,104 @@
+"""The form that an invited organisation finds filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, Field, StringField
+from wtforms.validators import InputRequired, Optional
+
+from petition.core.fields import (
+    NAME,
+    PublicForm,
+    address_field,
+    at_most,
+    check_name,
+    check_no_address,
+    country_field,
+    latin_field,
+    one_line,
+    organisation_field,
+    website_field,
+)
+from petition.signing.reservations import LONGEST_REASON, Numbered
+
+FIELDS = ("organisation", "organisation_latin", "website", "country", "representative", "role")
+PREFIX = "reservation_"
+
+
+class AnswerForm(PublicForm):
+    """An invited organisation signs, through a representative; with a field for each demand where that is allowed."""
+
+    demands: Sequence[Numbered] = ()
+
+    organisation = organisation_field()
+    organisation_latin = latin_field()
+    website = website_field()
+    country = country_field()
+    representative = StringField(
+        _("Your name"),
+        description=_("Who signs for the organisation."),
+        filters=[one_line],
+        validators=[InputRequired(_("Write a name")), check_name, at_most(NAME)],
+        render_kw={"maxlength": NAME, "autocomplete": "name"},
+    )
+    role = StringField(
+        _("Your role in the organisation"),
+        description=_("For example chair, director, member of the board."),
+        filters=[one_line],
+        validators=[InputRequired(_("Write your role in the organisation")), at_most(NAME), check_no_address],
+        render_kw={"autocomplete": "organization-title", "maxlength": NAME},
+    )
+    email = address_field(
+        _(
+            "The invitation went to this mailbox, and the link to confirm goes there too. "
+            "If you write another address, a coordinator looks at the signature first. Never shown."
+        )
+    )
+    show_representative = BooleanField(_("Show my name and role beside the organisation"))
+    authority = BooleanField(
+        _("I am entitled to sign for this organisation"),
+        validators=[InputRequired(_("Tick the box, if you are entitled to sign for the organisation"))],
+    )
+    consent = BooleanField(
+        _("I agree that my name, role and address are kept with the signature, and shown only as chosen above"),
+        validators=[InputRequired(_("Tick the box, if you agree, so that we may keep the signature"))],
+    )
+    updates = BooleanField(_("Write to me when there is news about this statement"))
+
+    def details(self) -> dict[str, Any]:
+        """What was written, as it is kept with the endorsement."""
+        given: dict[str, Any] = {name: self[name].data or None for name in FIELDS}
+        reasons = {demand.key: field.data for demand, field in self.reservation_fields() if field.data}
+        return given | ({"reservations": reasons} if reasons else {})
+
+    def reservation_fields(self) -> Iterator[tuple[Numbered, Field]]:
+        """Each demand with its field."""
+        for demand in self.demands:
+            yield demand, self[PREFIX + demand.key]
+
+    @property
+    def has_reservations(self) -> bool:
+        """Whether any field is filled in or faulty, so that the fields are shown open."""
+        return any(field.data or field.errors for _demand, field in self.reservation_fields())
+
+
+def answer_form(filled_in: dict[str, Any], demands: Sequence[Numbered]) -> AnswerForm:
+    """The form, filled in, with a field for a reservation on each of these demands."""
+    fields = {PREFIX + demand.key: _reservation(demand) for demand in demands}
+    # It keeps its name: the stamp is made for that.
+    made = type("AnswerForm", (AnswerForm,), {"demands": tuple(demands), **fields})
+    form: AnswerForm = made(data=filled_in)
+    return form
+
+
+def _reservation(demand: Numbered) -> StringField:
+    return StringField(
+        _("Reservation on demand %(number)s", number=demand.number),
+        description=demand.words,
+        filters=[one_line],
+        validators=[Optional(), at_most(LONGEST_REASON), check_no_address],
+        render_kw={"maxlength": LONGEST_REASON, "autocomplete": "off"},
+    )

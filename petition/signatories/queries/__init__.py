@@ -1,0 +1,39 @@
+"""What is published: the list of signatories and the counts, from the same rows everywhere."""
+
+from petition.signatories.queries.authority import Rule, rule
+from petition.signatories.queries.beside import Beside, Besides, Reserved, besides
+from petition.signatories.queries.counts import (
+    KEPT_SECONDS,
+    Counts,
+    EditionCount,
+    counts,
+    counts_now,
+    counts_with_editions,
+    forget_counts,
+)
+from petition.signatories.queries.listed import Signatory, everybody, individuals, organisations
+from petition.signatories.queries.previews import ended_preview
+from petition.signatories.queries.reservations import Reserves, of_statement
+
+__all__ = [
+    "KEPT_SECONDS",
+    "Beside",
+    "Besides",
+    "Counts",
+    "EditionCount",
+    "Reserved",
+    "Reserves",
+    "Rule",
+    "Signatory",
+    "besides",
+    "counts",
+    "counts_now",
+    "counts_with_editions",
+    "ended_preview",
+    "everybody",
+    "forget_counts",
+    "individuals",
+    "of_statement",
+    "organisations",
+    "rule",
+]

@@ -1,0 +1,96 @@
+"""Carrying a signature over to a newer edition: by who gave it, by silence, or on an organisation's word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select
+
+from petition.core import audit
+from petition.core.db import db, now
+from petition.signing.actions.announce import left_behind, was_told
+from petition.signing.actions.verdict import CannotDecide
+from petition.signing.models import Announcement, CarryOver, Endorsement
+from petition.statements.models import Edition
+
+AT_ONCE = 500
+
+
+def carry(
+    endorsement: Endorsement, edition: Edition, how: str, by: int | None = None, note: str | None = None
+) -> CarryOver | None:
+    """Puts an endorsement under a newer edition; None where it stands there already, was taken back or delivered.
+
+    Neither how it appears nor what was decided or counted changes; reservations stay. A coordinator (``by``)
+    does it on the organisation's word, with a ``note`` for the audit log.
+    """
+    if edition.statement_id != endorsement.statement_id or edition.number <= endorsement.edition.number:
+        return None
+    is_given = endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
+    if not is_given or edition.statement.is_delivered:
+        return None
+    carried = CarryOver(
+        endorsement_id=endorsement.id,
+        from_edition_id=endorsement.edition_id,
+        to_edition_id=edition.id,
+        how=how,
+        carried_at=now(),
+    )
+    db.session.add(carried)
+    endorsement.edition = edition
+    db.session.flush()
+    if by is not None:
+        audit.append("endorsement.carry", f"endorsement {endorsement.id}", by=f"coordinator {by}", note=note)
+    return carried
+
+
+def carry_back(carried: CarryOver, *, by: int) -> None:
+    """Takes back what a coordinator carried over: the endorsement stands under the edition it was under.
+
+    Raises CannotDecide where it has been carried on since, or where no coordinator had done it.
+    """
+    endorsement = db.session.get_one(Endorsement, carried.endorsement_id)
+    if carried.how != "coordinator" or endorsement.edition_id != carried.to_edition_id:
+        raise CannotDecide("changed")
+    endorsement.edition = db.session.get_one(Edition, carried.from_edition_id)
+    db.session.delete(carried)
+    db.session.flush()
+    audit.append("endorsement.undo-carry", f"endorsement {endorsement.id}", by=f"coordinator {by}")
+
+
+def end_silence() -> int:
+    """Carries over those who were told, said nothing, and whose time is up; gives their number.
+
+    Only where the statement's rule said so beforehand. What was delivered stays as it was.
+    """
+    at = now()
+    due = select(Announcement).where(Announcement.silence_ends_at <= at, Announcement.ended_at.is_(None))
+    held = db.session.scalars(due.order_by(Announcement.edition_id).with_for_update(skip_locked=True)).all()
+    return sum(_end(announcement, at) for announcement in held)
+
+
+def _end(announcement: Announcement, at: datetime) -> int:
+    edition = announcement.edition
+    if edition.statement.is_delivered or announcement.silence_ends_at is None:
+        announcement.ended_at = at
+        return 0
+    # Who confirmed the old words only after the announcement was told later, and has as long to answer.
+    silent_since = at - (announcement.silence_ends_at - announcement.begun_at)
+    waiting = select(Endorsement).where(
+        *left_behind(edition), was_told(announcement), Endorsement.confirmed_at <= silent_since
+    )
+    found = db.session.scalars(waiting.order_by(Endorsement.id).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+    for endorsement in found:
+        carry(endorsement, edition, "silence")
+    if len(found) < AT_ONCE and announcement.told_at is not None and not _awaited(edition, silent_since):
+        announcement.ended_at = at
+        audit.append("statement.end-silence", f"statement {edition.statement.slug}", by="schedule")
+    return len(found)
+
+
+def _awaited(edition: Edition, silent_since: datetime) -> bool:
+    """Whether somebody may still confirm the old words, or has done so too lately to be carried over."""
+    older = select(Edition.id).where(Edition.statement_id == edition.statement_id, Edition.number < edition.number)
+    late = or_(Endorsement.confirmed_at.is_(None), Endorsement.confirmed_at > silent_since)
+    query = exists().where(Endorsement.edition_id.in_(older), Endorsement.withdrawn_at.is_(None), late)
+    return bool(db.session.scalar(select(query)))

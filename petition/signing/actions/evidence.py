@@ -1,0 +1,166 @@
+"""What shows that an organisation's endorsement was given by someone entitled to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from petition.core import addresses, audit
+from petition.core.db import db, now
+from petition.mail import actions as mail
+from petition.signing import links
+from petition.signing.actions.sign import budget, correspondent, note_refusal
+from petition.signing.evidence import MOST_LETTERS, MOST_SECOND_PERSONS, SecondPerson, is_own, own_domain, second_person
+from petition.signing.letters import cleaned
+from petition.signing.models import Endorsement, Evidence, Letter
+
+# What a coordinator puts in, and may take out again.
+BY_COORDINATORS = ("call", "letter")
+
+
+class CannotGive(Exception):
+    """This evidence cannot be taken; its text is a word for the page to explain."""
+
+
+def notice_domain(endorsement: Endorsement) -> None:
+    """Records that the mailbox which confirmed is on the organisation's own domain, where it is."""
+    organisation = endorsement.organisation
+    if endorsement.address and organisation and own_domain(endorsement.address, organisation.domain):
+        at = now()
+        endorsement.evidence.append(Evidence(kind="own_domain", asked_at=at, given_at=at))
+
+
+def ask_second_person(endorsement: Endorsement, name: str, address: str, *, title: str, url: str) -> Evidence:
+    """Asks another person of the organisation by mail to confirm; the mail counts against that mailbox's budget.
+
+    Raises CannotGive: ``no_domain``, ``other_domain``, ``same_mailbox``, ``given`` or ``too_many``.
+    """
+    _check_second_person(endorsement, address)
+    found = _asked_before(endorsement, address)
+    if found is None and len(_second_persons(endorsement)) >= MOST_SECOND_PERSONS:
+        raise CannotGive("too_many")
+    at = now()
+    asked = found or Evidence(endorsement=endorsement, kind="second_person")
+    asked.asked_at, asked.address, asked.note = at, address, SecondPerson(name).note
+    db.session.add(asked)
+    db.session.flush()
+    statement_id = endorsement.statement_id
+    if not budget(statement_id, address, at).may_be_mailed:
+        # The page says the same: what was mailed to somebody else is not the representative's to know.
+        note_refusal(statement_id, address, at)
+        return asked
+    details = endorsement.details or {}
+    mail.post(
+        "second-person",
+        to=address,
+        language=endorsement.language,
+        content={
+            "statement_title": title,
+            "statement_url": url,
+            "name": name,
+            "organisation": endorsement.organisation.name if endorsement.organisation else "",
+            "representative": details.get("representative") or "",
+            "role": details.get("role") or "",
+        },
+        link=links.second(asked.id),
+        correspondent=correspondent(statement_id, address),
+        at=at,
+    )
+    return asked
+
+
+def _check_second_person(endorsement: Endorsement, address: str) -> None:
+    domain = endorsement.organisation.domain if endorsement.organisation else None
+    if not is_own(domain):
+        raise CannotGive("no_domain")
+    if not own_domain(address, domain):
+        raise CannotGive("other_domain")
+    if endorsement.address and addresses.mailbox(address) == addresses.mailbox(endorsement.address):
+        raise CannotGive("same_mailbox")
+
+
+def _second_persons(endorsement: Endorsement) -> list[Evidence]:
+    return [one for one in endorsement.evidence if one.kind == "second_person"]
+
+
+def _asked_before(endorsement: Endorsement, address: str) -> Evidence | None:
+    """The same person, asked already; raises CannotGive where an answer has come."""
+    for one in _second_persons(endorsement):
+        if one.address and addresses.mailbox(one.address) == addresses.mailbox(address):
+            if one.given_at is not None or second_person(one.note).objection is not None:
+                raise CannotGive("given")
+            return one
+    return None
+
+
+def vouch(evidence: Evidence) -> None:
+    """A second person confirms that the organisation endorses; again is harmless."""
+    evidence.given_at = evidence.given_at or now()
+
+
+def object_(evidence: Evidence, words: str) -> None:
+    """A second person says that something is wrong: that is told the coordinators, and vouches for nothing."""
+    evidence.given_at = None
+    evidence.note = SecondPerson(second_person(evidence.note).name, words).note
+    audit.append("endorsement.objection", f"endorsement {evidence.endorsement_id}", by=f"second person {evidence.id}")
+
+
+def file_letter(endorsement: Endorsement, file: bytes, *, by: int | None = None) -> Evidence:
+    """Puts a letter on file; ``by`` is the coordinator who does it for the organisation.
+
+    Raises letters.LetterError, and CannotGive ``too_many`` beyond three.
+    """
+    if sum(one.kind == "letter" for one in endorsement.evidence) >= MOST_LETTERS:
+        raise CannotGive("too_many")
+    content, media = cleaned(file)
+    at = now()
+    filed = Evidence(kind="letter", asked_at=at, given_at=at, given_by=by)
+    filed.letter = Letter(media=media, size=len(content), content=content)
+    endorsement.evidence.append(filed)
+    if by is not None:
+        audit.append("letter.file", f"endorsement {endorsement.id}", by=f"coordinator {by}")
+    return filed
+
+
+def note_call(endorsement: Endorsement, words: str, *, by: int) -> Evidence:
+    """Notes that a coordinator called back, and what was said."""
+    at = now()
+    call = Evidence(kind="call", asked_at=at, given_at=at, given_by=by, note=words)
+    endorsement.evidence.append(call)
+    audit.append("endorsement.call", f"endorsement {endorsement.id}", by=f"coordinator {by}")
+    return call
+
+
+def take_out(evidence: Evidence, *, by: int) -> None:
+    """Takes back a call or a letter that a coordinator had put in; raises CannotGive ``not_ours`` for any other."""
+    if evidence.kind not in BY_COORDINATORS or evidence.given_by is None:
+        raise CannotGive("not_ours")
+    act = "letter.take-out" if evidence.kind == "letter" else "endorsement.take-out-call"
+    audit.append(act, f"endorsement {evidence.endorsement_id}", by=f"coordinator {by}")
+    db.session.delete(evidence)
+
+
+def take_back_letter(evidence: Evidence) -> None:
+    """The organisation takes back a letter of its own; raises CannotGive ``not_ours`` for any other."""
+    if evidence.kind != "letter" or evidence.given_by is not None:
+        raise CannotGive("not_ours")
+    db.session.delete(evidence)
+
+
+def read_letter(letter: Letter, *, by: int) -> bytes:
+    """The content of a letter on file; that a coordinator read it goes on record."""
+    audit.append("letter.read", f"evidence {letter.evidence_id}", by=f"coordinator {by}")
+    return letter.content
+
+
+def drop_unanswered(*, dry_run: bool = False) -> int:
+    """Deletes what is kept of second persons who did not answer while their link worked; gives their number."""
+    stale = now() - timedelta(days=links.SECOND_DAYS)
+    query = select(Evidence).where(
+        Evidence.kind == "second_person", Evidence.given_at.is_(None), Evidence.asked_at <= stale
+    )
+    silent = [one for one in db.session.scalars(query) if second_person(one.note).objection is None]
+    for one in silent if not dry_run else []:
+        db.session.delete(one)
+    return len(silent)

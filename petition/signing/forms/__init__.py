@@ -1,0 +1,38 @@
+"""The shape of what signatories send in."""
+
+from petition.signing.forms.fields import KIND_WORDS, PublicForm
+from petition.signing.forms.own import (
+    EntryForm,
+    ErasureForm,
+    LetterForm,
+    ObjectionForm,
+    OwnLinkForm,
+    SecondPersonForm,
+    VisibilityForm,
+)
+from petition.signing.forms.reservations import ReservationsForm, filled_in, with_reservations
+from petition.signing.forms.sign import (
+    DetailsOfIndividualForm,
+    DetailsOfRepresentativeForm,
+    SignAsIndividualForm,
+    SignAsOrganisationForm,
+)
+
+__all__ = [
+    "KIND_WORDS",
+    "DetailsOfIndividualForm",
+    "DetailsOfRepresentativeForm",
+    "EntryForm",
+    "ErasureForm",
+    "LetterForm",
+    "ObjectionForm",
+    "OwnLinkForm",
+    "PublicForm",
+    "ReservationsForm",
+    "SecondPersonForm",
+    "SignAsIndividualForm",
+    "SignAsOrganisationForm",
+    "VisibilityForm",
+    "filled_in",
+    "with_reservations",
+]

@@ -1,0 +1,155 @@
+"""Changes at the desk: before and after, approved on every list, rejected with a reason, taken back."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+import cast
+import make
+import make_evidence
+from make_evidence import sent
+from page import CheckedClient
+from petition.core import access
+from petition.core.audit import AuditEntry
+from petition.core.db import db
+from petition.signing import actions
+from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement
+
+LIST = "/en/open-courts/signatories"
+NEW = "Northern Circle of Lawyers"
+
+
+def ask(app: Flask, client: CheckedClient) -> tuple[Endorsement, str, CheckedClient]:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    client.get(f"{mine}/entry")
+    assert sent(client, f"{mine}/entry", name=NEW, website="https://northern.example").status_code == 303
+    desk = make_evidence.desk(app)
+    text = desk.get("/desk/changes").get_data(as_text=True)
+    assert "<del" in text and "Lawyers’ Circle North" in text and NEW in text and "northern.example" in text
+    return made, mine, desk
+
+
+def outputs(client: CheckedClient) -> str:
+    paths = ("/en/open-courts", LIST, "/open-courts/signatories.csv", "/open-courts/signatories.json")
+    return "".join(client.get(path).get_data(as_text=True) for path in paths)
+
+
+def test_it_applies_a_change_everywhere_and_takes_it_back(app: Flask, client: CheckedClient) -> None:
+    made, _mine, desk = ask(app, client)
+    assert NEW not in outputs(client)
+    assert desk.send("/desk/changes/1/approval").status_code == 303
+    text = outputs(client)
+    assert NEW in text and "Lawyers’ Circle North" not in text and "https://northern.example" in text
+    assert NEW in client.get(f"{LIST}?q=northern").get_data(as_text=True)
+    db.session.rollback()
+    db.session.expire_all()
+    organisation = db.session.get_one(Endorsement, made.id).organisation
+    assert organisation is not None and organisation.domain == "northern.example"
+    assert make.mails("change-approved")[-1].recipient == cast.CIRCLE["email"]
+    desk.get("/desk/changes")
+    assert desk.send("/desk/changes/1/undoing").status_code == 303
+    text = outputs(client)
+    assert NEW not in text and "Lawyers’ Circle North" in text and "https://circle-north.example" in text
+    assert make.mails("change-approved") == []
+    assert NEW in desk.get("/desk/changes").get_data(as_text=True)
+    acts = [entry.act for entry in db.session.query(AuditEntry).order_by(AuditEntry.number)]
+    assert [act for act in acts if act.startswith("change.")] == ["change.approve", "change.undo-approve"]
+
+
+def test_it_rejects_with_a_reason_and_takes_that_back(app: Flask, client: CheckedClient) -> None:
+    _made, _mine, desk = ask(app, client)
+    assert desk.send("/desk/changes/1/rejection", reason="").status_code == 303
+    desk.get("/desk/changes")
+    assert desk.send("/desk/changes/1/rejection", reason="That is another group’s name").status_code == 303
+    mail = make.mails("change-rejected")[-1]
+    assert mail.content and mail.content["reason"] == "That is another group’s name"
+    assert NEW not in outputs(client)
+    desk.get("/desk/changes")
+    assert desk.send("/desk/changes/1/undoing").status_code == 303
+    desk.get("/desk/changes")
+    assert desk.send("/desk/changes/1/approval").status_code == 303
+    assert NEW in outputs(client)
+
+
+def test_it_decides_once(app: Flask, client: CheckedClient) -> None:
+    _made, mine, desk = ask(app, client)
+    desk.get("/desk/changes")
+    assert desk.page is not None
+    form = desk.page.form("/desk/changes/1/approval").values()
+    client.get(mine)
+    client.send(f"{mine}/entry/dropping")
+    assert desk.post("/desk/changes/1/approval", data=form).status_code == 303
+    assert "Somebody decided this meanwhile" in desk.get("/desk/changes").get_data(as_text=True)
+    assert NEW not in outputs(client)
+
+
+def test_it_undoes_nothing_that_has_changed_since(app: Flask, client: CheckedClient) -> None:
+    _made, mine, desk = ask(app, client)
+    desk.send("/desk/changes/1/approval")
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", acronym="NCL")
+    desk.get("/desk/changes")
+    desk.send("/desk/changes/2/approval")
+    desk.get("/desk/changes")
+    desk.send("/desk/changes/1/undoing")
+    assert NEW in outputs(client)
+    with pytest.raises(actions.CannotDecide):
+        actions.undo_change(db.session.get_one(ChangeRequest, 1), by=1)
+
+
+def test_it_changes_every_endorsement_of_the_organisation(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    make.statement(slug="second-text")
+    make.sign(client, cast.CIRCLE, slug="second-text")
+    link = make.link()
+    client.get(link)
+    client.send(link)
+    db.session.rollback()
+    other = db.session.query(Endorsement).filter(Endorsement.id > made.id, Endorsement.kind == "organisation").all()[-1]
+    actions.approve(actions.locked(other.id), by=1, title="t", url="u")
+    other.organisation_id = made.organisation_id
+    db.session.commit()
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", name=NEW)
+    desk = make_evidence.desk(app)
+    desk.get("/desk/changes")
+    desk.send("/desk/changes/1/approval")
+    for slug in ("open-courts", "second-text"):
+        assert NEW in client.get(f"/en/{slug}/signatories").get_data(as_text=True), slug
+
+
+def test_it_takes_back_what_it_asked_for(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, _mine = make_evidence.confirmed(client)
+    desk = make_evidence.desk(app)
+    desk.get("/desk/")
+    assert desk.send(f"/desk/endorsements/{made.id}/change-wanted", note="Name the town").status_code == 303
+    assert "Name the town" in desk.get("/desk/").get_data(as_text=True)
+    desk.get("/desk/changes")
+    assert desk.send("/desk/changes/wanted/1/undoing").status_code == 303
+    assert make.mails("change-wanted") == [] and db.session.query(ChangeWanted).count() == 0
+
+
+def test_it_asks_nobody_where_no_address_is_kept(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    founding = make.endorsement("Open Doors Society")
+    assert founding is not None
+    desk = make_evidence.desk(app)
+    assert "no address is kept" in desk.get("/desk/changes?q=doors").get_data(as_text=True)
+    with pytest.raises(actions.CannotDecide):
+        actions.want_change(founding, "x", by=1, title="t", url="u")
+
+
+@pytest.mark.parametrize("role", access.ROLES)
+def test_it_lets_only_those_who_decide_decide(app: Flask, client: CheckedClient, role: str) -> None:
+    _made, _mine, _desk = ask(app, client)
+    other = make.at_the_desk(app, role, f"other-{role}@coalition.example")
+    app.config["WTF_CSRF_ENABLED"] = False
+    allowed = 303 if role in access.DECIDING else 404
+    for deed in ("approval", "undoing", "rejection"):
+        assert other.post(f"/desk/changes/1/{deed}", data={"reason": "x"}).status_code == allowed, deed
+    reads = 200 if role in access.READING else 404
+    assert other.get("/desk/changes").status_code == reads

@@ -1,0 +1,196 @@
+"""Preparing a new edition at the desk, and what the public reads of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+import make
+import make_editions as editions
+from page import CheckedClient
+from petition.accounts.models import Coordinator
+from petition.core import audit
+from petition.core.db import db
+from petition.signing.models import CarryOver, Endorsement
+from petition.statements.models import Statement
+from petition.statements.queries import editions as queries
+
+
+def desk_of(app: Flask) -> tuple[CheckedClient, int]:
+    desk = make.at_the_desk(app)
+    return desk, db.session.scalars(select(Coordinator.id)).one()
+
+
+def here(statement: Statement) -> str:
+    return f"/desk/statements/{statement.id}/editions/new"
+
+
+def words(client: CheckedClient) -> str:
+    assert client.page is not None
+    return client.page.words()
+
+
+def test_it_says_when_there_is_nothing_to_issue(app: Flask) -> None:
+    desk, by = desk_of(app)
+    draft = make.statement(editions.FIRST.split("*Association")[0], slug="draft")
+    desk.get(here(draft))
+    assert "nothing to issue" in words(desk)
+    made = editions.statement(people=1)
+    desk.get(here(made))
+    assert "Nothing differs" in words(desk)
+    editions.save(made, "en", editions.SUBSTANCE.replace("2.6.", "2.5."), by)
+    db.session.commit()
+    desk.get(here(made))
+    assert "Line 14" in words(desk)
+
+
+def test_it_issues_a_typing_mistake_without_any_mail(app: Flask) -> None:
+    desk, by = desk_of(app)
+    made = editions.statement(people=4)
+    editions.save(made, "en", editions.MENDED, by)
+    db.session.commit()
+    assert desk.get(here(made)).status_code == 200
+    assert "hearrings" in words(desk) and "added: hearings" in words(desk)
+    assert desk.send(here(made), kind="typing").status_code == 422
+    answer = desk.send(here(made), kind="typing", read="y")
+    assert answer.status_code == 303 and answer.location.endswith(f"/desk/statements/{made.id}/editions")
+    desk.get(answer.location)
+    assert "a typing mistake put right" in words(desk)
+    assert make.mails("edition-changed") == []
+
+
+def test_it_bars_the_typing_mistake_where_words_came(app: Flask) -> None:
+    desk, by = desk_of(app)
+    made = editions.statement(people=4)
+    editions.save(made, "en", editions.SUBSTANCE, by)
+    db.session.commit()
+    desk.get(here(made))
+    assert desk.page is not None
+    typing = next(field for field in desk.page.all("input") if field.get("value") == "typing")
+    assert typing.get("disabled") is not None and "more than a typing mistake" in words(desk)
+    answer = desk.send(here(made), kind="typing", read="y")
+    assert answer.status_code == 422 and len(queries.editions(made)) == 1
+
+
+def mapped(desk: CheckedClient) -> dict[str, Any]:
+    """The fields of the table, filled in as the coordinator decided."""
+    fields: dict[str, Any] = {}
+    for place, origins in enumerate(editions.MAPPING.values()):
+        for way in range(2):
+            fields[f"origin-{place}-{way}"] = origins[way] if way < len(origins) else ""
+    return fields
+
+
+def test_it_issues_a_change_of_substance_with_the_table(app: Flask, client: CheckedClient) -> None:
+    desk, by = desk_of(app)
+    made = editions.statement(people=8)
+    editions.save(made, "en", editions.SUBSTANCE, by)
+    db.session.commit()
+    desk.get(here(made))
+    assert "8 signatories get a mail" in words(desk) and "2 more cannot be mailed" in words(desk)
+    preview = desk.send(here(made), do="preview", **mapped(desk))
+    assert (
+        preview.status_code == 200 and "made of 2.3, 2.5" in words(desk) and "4 To send more diplomats" in words(desk)
+    )
+    answer = desk.send(here(made), kind="substance", read="y", do=None)
+    assert answer.status_code == 303
+    assert queries.successor(made, 1, "2.4") == ["2.5", "2.6"]
+    assert len(make.mails("edition-changed")) == 8
+    desk.get(answer.location)
+    assert "8 made" in words(desk)
+
+
+def test_it_shows_the_page_again_when_a_text_was_saved_meanwhile(app: Flask) -> None:
+    desk, by = desk_of(app)
+    made = editions.statement(people=1)
+    editions.save(made, "en", editions.SUBSTANCE, by)
+    db.session.commit()
+    desk.get(here(made))
+    editions.save(made, "en", editions.SUBSTANCE.replace("in all talks", "in most talks"), by)
+    db.session.commit()
+    answer = desk.send(here(made), kind="substance", read="y")
+    assert answer.status_code == 409 and "most" in words(desk)
+    assert len(queries.editions(made)) == 1
+
+
+def test_it_carries_an_organisation_over_on_its_word_and_back(app: Flask) -> None:
+    desk, by = desk_of(app)
+    made = editions.statement(people=1)
+    editions.changed(made, by)
+    listing = f"/desk/statements/{made.id}/editions"
+    founder = db.session.scalars(select(Endorsement).where(Endorsement.founding_at.is_not(None))).first()
+    assert founder is not None
+    desk.get(listing)
+    assert desk.send(f"/desk/endorsements/{founder.id}/carrying", note="").status_code == 303
+    desk.get(listing)
+    assert desk.send(f"/desk/endorsements/{founder.id}/carrying", note="Jan called on Monday").status_code == 303
+    assert editions.under(2) == 1
+    carried = db.session.scalars(select(CarryOver)).one()
+    assert (carried.how, audit.recent(before=None, limit=1)[0][1]) == ("coordinator", "Jan called on Monday")
+    desk.get(listing)
+    assert desk.send(f"/desk/carryings/{carried.id}/undoing").status_code == 303
+    assert editions.under(2) == 0 and db.session.scalars(select(CarryOver)).first() is None
+    assert audit.verify().intact
+
+
+def test_it_shows_the_public_what_changed_and_where_demands_went(app: Flask, client: CheckedClient) -> None:
+    made, by = editions.statement(people=2), editions.coordinator()
+    editions.mended(made, by)
+    editions.changed(made, by)
+    for lang in ("en", "be"):
+        assert client.get(f"/{lang}/open-courts/editions").status_code == 200
+        assert client.get(f"/{lang}/open-courts/editions/1").status_code == 200
+        assert client.get(f"/{lang}/open-courts/editions/3/changes").status_code == 200
+        answer = client.get(f"/{lang}/open-courts/translations")
+        assert answer.status_code == 200 and "s-maxage" in answer.headers["Cache-Control"]
+    client.get("/en/open-courts/editions/1")
+    assert "This is edition 1; the current one is 3" in words(client)
+    assert "Demand 2.4: 2.5 in the current edition, 2.6 in the current edition" in words(client)
+    assert "Demand 4: not in the current edition" in words(client)
+    client.get("/en/open-courts/editions/3/changes")
+    assert "Demand 2.4, made of 2.3, 2.5" in words(client) and "Demand 4 was dropped" in words(client)
+    client.get("/en/open-courts/editions/3/changes?since=1")
+    assert "From edition 1 to edition 3" in words(client)
+    client.get("/en/open-courts/translations")
+    assert "stale since edition 3" in words(client) and "missing" in words(client)
+    for wrong in ("/en/open-courts/editions/9", "/en/open-courts/editions/1/changes", "/en/none/editions"):
+        assert client.get(wrong).status_code == 404
+
+
+def test_it_leads_old_numbers_on(app: Flask, client: CheckedClient) -> None:
+    made, by = editions.statement(people=2), editions.coordinator()
+    editions.changed(made, by)
+    leads = {
+        "/en/open-courts/demands/2.2?edition=1": "/en/open-courts#demand-2.3",
+        "/en/open-courts/demands/2.4?edition=1": "/en/open-courts#demand-2.5",
+        "/be/open-courts/demands/2.2?edition=1": "/be/open-courts#demand-2.3",
+        "/en/open-courts/demands/2.2": "/en/open-courts#demand-2.2",
+        "/en/open-courts/demands/4?edition=1": "/en/open-courts/editions/1#demand-4",
+    }
+    for path, target in leads.items():
+        answer = client.get(path)
+        assert (answer.status_code, answer.location) == (302, target), path
+    for wrong in ("/en/open-courts/demands/9", "/en/open-courts/demands/4", "/en/open-courts/demands/1?edition=x"):
+        assert client.get(wrong).status_code == 404
+
+
+def test_it_shows_translators_what_is_to_do(app: Flask) -> None:
+    made, by = editions.statement(people=1), editions.coordinator()
+    editions.changed(made, by)
+    desk = make.at_the_desk(app, "translator", "tania@coalition.example")
+    assert desk.get("/desk/translations").status_code == 200
+    assert "stale since edition 2" in words(desk) and "4 missing" in words(desk)
+    answer = desk.get(f"/desk/translations?statement={made.id}&language=uk")
+    assert answer.status_code == 302 and answer.location.endswith(f"/desk/statements/{made.id}/text/uk")
+    assert desk.get(f"/desk/translations?statement={made.id}&language=xx-nonsense").status_code == 404
+    assert desk.get(here(made)).status_code == 404
+
+
+def test_it_hides_editions_of_what_is_not_public(app: Flask, client: CheckedClient) -> None:
+    made = make.statement(editions.FIRST, is_open=False)
+    made.published_at = None
+    db.session.commit()
+    for path in ("editions", "editions/1", "translations", "demands/1"):
+        assert client.get(f"/en/open-courts/{path}").status_code == 404

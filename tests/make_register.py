@@ -1,0 +1,82 @@
+"""Entries of the register, and all that the database holds, for tests of the register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+import make
+from invitations.lists import sixty
+from petition.core.db import Base, db
+from petition.invitations import names
+from petition.organisations.actions import register
+from petition.organisations.models import Organisation
+from petition.signing import actions as signing
+from petition.signing.models import Endorsement
+
+# What tells of a merge stays when it is undone.
+ON_RECORD = {"organisation_merge", "audit_entry", "audit_note", "tally_change", "tally", "decision", "audit_head"}
+
+
+def entry(name: str, **values: str | None) -> Organisation:
+    """An entry of the register."""
+    made = register(name, **{"latin": None, "website": None, "country": "BY", **values})
+    db.session.commit()
+    return made
+
+
+def all_sixty() -> dict[int, Organisation]:
+    """The organisations of the list that coordinators have, as far as they have a name; by place in the list."""
+    made = {}
+    for at, row in enumerate(sixty()):
+        if row["organisation"] and len(row["organisation"]) <= 200:
+            made[at] = register(
+                row["organisation"],
+                latin=row["organisation_latin"],
+                website=row["website"] if "://" in row["website"] else None,
+                country=names.country_of(row["country"]),
+                acronym=row["acronym"],
+            )
+    db.session.commit()
+    return made
+
+
+def endorsed(by: Organisation, statement: Any, name: str | None = None) -> Endorsement:
+    """A founding endorsement of this entry, listed."""
+    edition = make.edition(statement)
+    signing.found(edition, [(name or by.name, None)], language="en")
+    made = db.session.scalars(select(Endorsement).order_by(Endorsement.id.desc())).first()
+    assert made is not None
+    own, made.organisation = made.organisation, by
+    db.session.flush()
+    if own is not None and own.id != by.id:
+        db.session.delete(own)
+    db.session.flush()
+    signing.show(by)
+    db.session.commit()
+    return made
+
+
+def dump(but: set[str] = ON_RECORD) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, as it lies in the database."""
+    db.session.expire_all()
+    db.session.rollback()
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name not in but:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            rows = db.session.execute(db.text(f'SELECT {columns} FROM "{table.name}"'))
+            found[table.name] = sorted((tuple(map(_plain, row)) for row in rows), key=repr)
+    db.session.rollback()
+    return found
+
+
+def desk(app: Flask, role: str = "coordinator") -> Any:
+    """A browser at the desk."""
+    return make.at_the_desk(app, role, f"{role}@coalition.example")
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value

@@ -1,0 +1,127 @@
+"""An organisation corrects its entry: nothing public changes before a coordinator has approved it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+import cast
+import make
+import make_evidence
+from make_evidence import sent
+from page import CheckedClient
+from petition.core.db import db
+from petition.organisations.models import Organisation
+from petition.signing.models import ChangeRequest
+
+LIST = "/en/open-courts/signatories"
+NEW = "Lawyers’ Circle of the North"
+
+
+def changes() -> list[ChangeRequest]:
+    db.session.rollback()
+    db.session.expire_all()
+    return list(db.session.query(ChangeRequest).order_by(ChangeRequest.id))
+
+
+def test_it_waits_for_approval(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    _made, mine = make_evidence.listed(client)
+    client.get(f"{mine}/entry")
+    answer = sent(client, f"{mine}/entry", name=NEW, acronym="LCN", kind="professional", country="LV")
+    assert answer.status_code == 303
+    assert changes()[0].proposed == {"name": NEW, "acronym": "LCN", "kind": "professional", "country": "LV"}
+    assert NEW not in client.get(LIST).get_data(as_text=True)
+    page = client.get(mine).get_data(as_text=True)
+    assert NEW in page and "nobody has decided yet" in page
+    assert NEW in client.get(f"{mine}/entry").get_data(as_text=True)
+
+
+def test_it_asks_for_nothing_where_nothing_differs(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    _made, mine = make_evidence.listed(client)
+    client.get(f"{mine}/entry")
+    answer = sent(client, f"{mine}/entry")
+    assert answer.status_code == 303 and "done=nothing" in answer.location
+    assert changes() == []
+
+
+def test_it_replaces_what_was_asked_before_and_takes_it_back(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    _made, mine = make_evidence.listed(client)
+    for name in (NEW, "Another name"):
+        client.get(f"{mine}/entry")
+        sent(client, f"{mine}/entry", name=name)
+    first, second = changes()
+    assert first.dropped_at is not None and second.dropped_at is None
+    client.get(mine)
+    assert client.send(f"{mine}/entry/dropping").status_code == 303
+    assert changes()[1].dropped_at is not None
+
+
+def test_it_comes_back_filled_in(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    _made, mine = make_evidence.listed(client)
+    client.get(f"{mine}/entry")
+    answer = sent(
+        client, f"{mine}/entry", name="", latin="Kept as typed", website="nonsense", country="XX", kind="sect"
+    )
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and "Kept as typed" in page and "nonsense" in page
+    assert client.page is not None and sum("bad" in (one.get("class") or "") for one in client.page.all("div")) == 4
+    assert changes() == []
+
+
+def test_it_changes_nothing_by_looking_or_from_elsewhere(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    _made, mine = make_evidence.listed(client)
+    for path in ("entry/dropping", "logo-removal", "reservations/x/lifting", "second-person", "letter"):
+        assert client.get(f"{mine}/{path}").status_code == 405, path
+    for path in ("entry", "entry/dropping", "logo-removal", "reservations/x/lifting", "second-person", "letter"):
+        answer = client.post(f"{mine}/{path}", data={"name": NEW}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code == 403, path
+    assert changes() == []
+
+
+def test_it_shows_what_a_coordinator_asked_until_it_is_answered(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    desk = make_evidence.desk(app)
+    desk.get("/desk/changes?q=circle")
+    answer = desk.send(
+        f"/desk/endorsements/{made.id}/change-wanted", note="The website is gone.", **{"from": "changes"}
+    )
+    assert answer.status_code == 303
+    mail = make.mails("change-wanted")[-1]
+    assert mail.recipient == cast.CIRCLE["email"] and mail.content and mail.content["note"] == "The website is gone."
+    own = make.link("change-wanted")
+    assert "The website is gone." in client.get(own).get_data(as_text=True)
+    assert "The website is gone." in client.get(f"{own}/entry").get_data(as_text=True)
+    sent(client, f"{own}/entry", website="https://new-circle.example")
+    assert "The website is gone." not in client.get(mine).get_data(as_text=True)
+
+
+def test_it_goes_with_the_endorsement(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", name=NEW)
+    client.get(mine)
+    client.send(f"{mine}/withdrawal")
+    assert changes()[0].dropped_at is not None
+    number = made.organisation_id
+    client.get(mine)
+    assert client.send(f"{mine}/erasure", sure="y").status_code == 200
+    assert changes() == [] and db.session.get(Organisation, number) is None
+
+
+def test_it_leaves_an_entry_that_something_else_needs(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    other, _theirs = make_evidence.confirmed(client, cast.COURT)
+    part = db.session.get_one(Organisation, other.organisation_id)
+    part.parent_id = made.organisation_id
+    db.session.commit()
+    client.get(mine)
+    assert client.send(f"{mine}/erasure", sure="y").status_code == 200
+    db.session.rollback()
+    assert db.session.get(Organisation, made.organisation_id) is not None
