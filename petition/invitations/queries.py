@@ -1,1 +1,194 @@
-"""To be written."""
+"""What is known of invitations: what a link opens, how each one stands, who has answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from petition.core import addresses, crypto, tokens
+from petition.core.collation import sort_key
+from petition.core.db import db, now
+from petition.core.languages import current
+from petition.core.text import sound
+from petition.invitations.links import INVITATION
+from petition.invitations.models import Invitation
+from petition.mail.models import OutgoingMail
+from petition.organisations.actions import domain_of
+from petition.organisations.models import Organisation
+from petition.signing.models import Endorsement
+from petition.statements import schedule
+from petition.statements.models import Edition, Statement, Translation
+from petition.statements.queries import life
+
+# How an invitation stands. "waiting": signed by its link, and the mail with the link to confirm is on its way.
+STATES = ("open", "opened", "waiting", "signed", "declined", "revoked", "expired")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a private link opened: its invitation, or the problem that stood in the way.
+
+    ``problem`` is None, ``mangled``, ``revoked``, ``expired`` or ``gone``.
+    """
+
+    problem: str | None
+    invitation: Invitation | None = None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """One invitation in the table, with how it stands."""
+
+    invitation: Invitation
+    state: str
+
+    @property
+    def name(self) -> str:
+        """The organisation's name, as it was invited."""
+        return str((self.invitation.details or {}).get("organisation") or "")
+
+
+def opened(token: str) -> Opened:
+    """What stands behind a private link; it may be opened again and again."""
+    if not tokens.well_formed(token):
+        return Opened("mangled")
+    mail = select(OutgoingMail.link_subject).where(
+        OutgoingMail.link_hash == tokens.digest(token), OutgoingMail.link_purpose == INVITATION
+    )
+    number = db.session.scalar(mail)
+    if number is None:
+        return Opened("mangled")
+    invitation = db.session.get(Invitation, number)
+    if invitation is None:
+        return Opened("gone")
+    if invitation.revoked_at is not None:
+        return Opened("revoked", invitation)
+    return Opened("expired" if now() >= invitation.expires_at else None, invitation)
+
+
+def locked(invitation_id: int) -> Invitation | None:
+    """An invitation, held against a change at the same moment until the transaction ends."""
+    query = select(Invitation).where(Invitation.id == invitation_id).with_for_update(of=Invitation)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def endorsement_of(invitation: Invitation) -> Endorsement | None:
+    """The confirmed endorsement that answers an invitation: by its link, else from its mailbox in any other way."""
+    answering = or_(Endorsement.id == invitation.endorsement_id, _from_mailbox(invitation.address_key))
+    query = select(Endorsement).where(_confirmed(invitation.statement_id), answering).order_by(Endorsement.id)
+    found = list(db.session.scalars(query))
+    by_link = [one for one in found if one.id == invitation.endorsement_id]
+    return next(iter(by_link or found), None)
+
+
+def standing(statement: Statement) -> list[Invited]:
+    """The invitations of a statement by the names of the organisations; of one mailbox the newest only."""
+    query = select(Invitation).where(Invitation.statement_id == statement.id).order_by(Invitation.id)
+    newest = {one.address_key: one for one in db.session.scalars(query.options(joinedload(Invitation.endorsement)))}
+    signed, language = _mailboxes_that_signed(statement), current()
+    rows = [Invited(one, state(one, signed)) for one in newest.values()]
+    return sorted(rows, key=lambda row: (sort_key(row.name, language), row.invitation.id))
+
+
+def state(invitation: Invitation, signed: set[bytes]) -> str:
+    """One of STATES; ``signed`` holds the keys of mailboxes from which the statement was signed."""
+    if invitation.has_signed or invitation.address_key in signed:
+        return "signed"
+    if invitation.revoked_at is not None:
+        return "revoked"
+    if invitation.declined_at is not None:
+        return "declined"
+    if now() >= invitation.expires_at:
+        return "expired"
+    if invitation.endorsement_id is not None:
+        return "waiting"
+    return "opened" if invitation.opened_at is not None else "open"
+
+
+def counted(rows: Iterable[Invited]) -> dict[str, int]:
+    """How many invitations stand in each state."""
+    found = Counter(row.state for row in rows)
+    return {one: found[one] for one in STATES}
+
+
+def is_invited(statement: Statement) -> Callable[[str], bool]:
+    """Asks of an address whether its mailbox needs no invitation: it has a live one, said no, or has signed."""
+    taken = {
+        one.address_key
+        for one in db.session.scalars(select(Invitation).where(Invitation.statement_id == statement.id))
+        if one.is_live or (one.declined_at is not None and one.revoked_at is None)
+    } | _mailboxes_that_signed(statement)
+    return lambda address: not taken.isdisjoint(crypto.lookups(addresses.canonical(address), "address"))
+
+
+def registered() -> Callable[[str, str, str], int | None]:
+    """Finds the entry of the register for a name, a Latin name and a website; None where it is not unambiguous."""
+    by_sound: dict[str, set[int]] = {}
+    domains: dict[int, str | None] = {}
+    query = select(Organisation.id, Organisation.sound, Organisation.domain)
+    for number, sounds, domain in db.session.execute(query.where(Organisation.merged_into_id.is_(None))):
+        domains[number] = domain
+        for line in sounds.split("\n"):
+            by_sound.setdefault(line, set()).add(number)
+
+    def find(name: str, latin: str, website: str) -> int | None:
+        alike = set().union(*(by_sound.get(sound(one), set()) for one in (name, latin) if one))
+        domain = domain_of(website)
+        same = {one for one in alike if domain is None or domains[one] in (None, domain)}
+        on_domain = {one for one in same if domain and domains[one] == domain}
+        candidates = on_domain or same
+        return candidates.pop() if len(candidates) == 1 else None
+
+    return find
+
+
+def has_text(statement: Statement) -> bool:
+    """Whether there is a text to show to whoever is invited."""
+    text = select(Translation.id).join(Edition, Edition.id == Translation.edition_id)
+    return db.session.scalar(text.where(Edition.statement_id == statement.id).limit(1)) is not None
+
+
+def reminders(statement: Statement) -> list[datetime]:
+    """When those who were invited are reminded, the first first; at most two, and none after it was handed over."""
+    if statement.due_at is None or statement.is_delivered:
+        return []
+    return schedule.reminder_moments(statement.due_at, life.reminders(statement), statement.zone)[-2:]
+
+
+def next_reminder(statement: Statement) -> datetime | None:
+    """When the next reminder goes out; None where none will."""
+    at = now()
+    return next((moment for moment in reminders(statement) if moment > at and statement.takes_invited), None)
+
+
+def unanswered(statement: Statement, at: datetime) -> ColumnElement[bool]:
+    """Which invitations of a statement work at a moment and have not been answered."""
+    signed = or_(
+        Endorsement.id == Invitation.endorsement_id,
+        and_(Endorsement.kind == "organisation", Endorsement.address_key == Invitation.address_key),
+    )
+    return and_(
+        Invitation.statement_id == statement.id,
+        Invitation.revoked_at.is_(None),
+        Invitation.declined_at.is_(None),
+        Invitation.expires_at > at,
+        ~exists().where(_confirmed(statement.id), signed).correlate(Invitation),
+    )
+
+
+def _confirmed(statement_id: int) -> ColumnElement[bool]:
+    return and_(Endorsement.statement_id == statement_id, Endorsement.confirmed_at.is_not(None))
+
+
+def _from_mailbox(key: bytes) -> ColumnElement[bool]:
+    return and_(Endorsement.kind == "organisation", Endorsement.address_key == key)
+
+
+def _mailboxes_that_signed(statement: Statement) -> set[bytes]:
+    keys = select(Endorsement.address_key).where(_confirmed(statement.id), Endorsement.kind == "organisation")
+    return {key for key in db.session.scalars(keys) if key is not None}

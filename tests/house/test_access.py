@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 import make
+import make_world
+from page import CheckedClient
 from petition.core import access
 from petition.core.db import db
 
@@ -39,13 +41,28 @@ def test_it_closes_a_route_that_says_nothing(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("role", access.ROLES)
-def test_it_answers_each_role_as_the_route_says(app: Flask, role: str) -> None:
-    client = make.at_the_desk(app, role)
+def test_it_answers_each_role_as_the_route_says(app: Flask, client: CheckedClient, role: str) -> None:
+    there = make_world.everything(client)
+    desk = make.at_the_desk(app, role)
     for rule in app.url_map.iter_rules():
-        if not rule.endpoint.startswith("desk.") or "GET" not in (rule.methods or ()):
-            continue
-        allowed = role in access.seen_by(app, rule.endpoint)
-        assert client.get(rule.rule).status_code == (200 if allowed else 404), (rule.rule, role)
+        if rule.endpoint.startswith("desk.") and "GET" in (rule.methods or ()):
+            allowed = role in access.seen_by(app, rule.endpoint)
+            answer = desk.get(make_world.address(app, rule, there))
+            assert (answer.status_code in (200, 302)) == allowed, (rule.rule, role, answer.status_code)
+            assert allowed or answer.status_code == 404, (rule.rule, role)
+
+
+@pytest.mark.parametrize("role", access.ROLES)
+def test_it_lets_each_role_do_what_the_route_says_and_only_with_a_token(
+    app: Flask, client: CheckedClient, role: str
+) -> None:
+    there = make_world.everything(client)
+    desk = make.at_the_desk(app, role)
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("desk.") and "POST" in (rule.methods or ()):
+            allowed = role in access.seen_by(app, rule.endpoint)
+            answer = desk.post(make_world.address(app, rule, there))
+            assert answer.status_code == (400 if allowed else 404), (rule.rule, role)
 
 
 def test_it_refuses_to_write_while_a_page_is_shown(app: Flask) -> None:

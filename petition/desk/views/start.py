@@ -16,7 +16,5 @@ FIRST = ("desk.queue", "desk.translations")
 @access.roles(*access.ROLES)
 def start() -> ResponseReturnValue:
     """Leads to the first page that is this coordinator's to see."""
-    for endpoint in FIRST:
-        if access.may_open(endpoint):
-            return redirect(url_for(endpoint), 302)
-    abort(404)
+    first = next((endpoint for endpoint in FIRST if access.may_open(endpoint)), None)
+    return redirect(url_for(first or abort(404)), 302)

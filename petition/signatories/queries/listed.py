@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -66,7 +66,7 @@ def organisations(statement_id: int, language: str, *, q: str = "", limit: int |
     )
     rows = db.session.execute(_matching(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
     reservations = of_statement(statement_id)
-    return [_signatory(row, reservations) for row in rows]
+    return [_organisation(row, reservations) for row in rows]
 
 
 def individuals(
@@ -85,27 +85,24 @@ def individuals(
         )
     rows = db.session.execute(_newest_first(query).limit(limit + 1)).all()
     more = f"{_microseconds(rows[limit - 1].confirmed_at)}.{rows[limit - 1].id}" if len(rows) > limit else None
-    return [_signatory(row, {}) for row in rows[:limit]], more
+    return [_signatory(row) for row in rows[:limit]], more
 
 
 def everybody(statement_id: int) -> Iterator[Signatory]:
     """The whole published list: organisations, founding ones first, then individuals; read in chunks."""
     founding_first = (Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id)
-    lists = (
-        _listed(statement_id, "organisation").order_by(*founding_first),
-        _newest_first(_listed(statement_id, "individual")),
-    )
-    # Only organisations have reservations, and there are few of those: read once, not once a chunk.
+    # Read once, not once a chunk: only organisations have reservations, and there are few of those.
     reservations = of_statement(statement_id)
-    for query in lists:
-        for row in db.session.execute(query.execution_options(yield_per=CHUNK)):
-            yield _signatory(row, reservations)
+    chunks = {"yield_per": CHUNK}
+    first = _listed(statement_id, "organisation").order_by(*founding_first)
+    for row in db.session.execute(first.execution_options(**chunks)):
+        yield _organisation(row, reservations)
+    for row in db.session.execute(_newest_first(_listed(statement_id, "individual")).execution_options(**chunks)):
+        yield _signatory(row)
 
 
 def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
     """Only what stands in the shown columns: there is nothing else to publish."""
-    beside = (Organisation.latin, Organisation.website, Organisation.acronym, Organisation.kind.label("own_kind"))
-    logo = (Logo.organisation_id.label("logo_of"), Logo.sha256, Logo.width, Logo.height)
     listed: Select[*tuple[Any, ...]] = (
         select(
             Endorsement.id,
@@ -118,21 +115,36 @@ def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
             Endorsement.language,
             Endorsement.confirmed_at,
             Edition.number.label("edition"),
-            Statement.delivered_at,
-            *beside,
-            *logo,
+            (Endorsement.confirmed_at >= Statement.delivered_at).label("late"),
         )
         .join(Edition, Edition.id == Endorsement.edition_id)
         .join(Statement, Statement.id == Endorsement.statement_id)
-        .outerjoin(Organisation, Organisation.id == Endorsement.organisation_id)
-        .outerjoin(Logo, and_(Logo.organisation_id == Organisation.id, Endorsement.logo_permitted_at.is_not(None)))
         .where(
             Endorsement.statement_id == statement_id,
             Endorsement.kind == kind,
             Endorsement.shown_name.is_not(None),
         )
     )
-    return listed
+    return _with_entry(listed) if kind == "organisation" else listed
+
+
+def _with_entry(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """What stands in the register besides, and the logo where it may be shown."""
+    permitted = and_(Logo.organisation_id == Organisation.id, Endorsement.logo_permitted_at.is_not(None))
+    return (
+        listed.add_columns(
+            Organisation.latin,
+            Organisation.website,
+            Organisation.acronym,
+            Organisation.kind.label("organisation_kind"),
+            Logo.organisation_id.label("logo_of"),
+            Logo.sha256,
+            Logo.width,
+            Logo.height,
+        )
+        .outerjoin(Organisation, Organisation.id == Endorsement.organisation_id)
+        .outerjoin(Logo, permitted)
+    )
 
 
 def _newest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -145,24 +157,32 @@ def _matching(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...
     return query
 
 
-def _signatory(row: Row[*tuple[Any, ...]], reservations: dict[int, list[Reserves]]) -> Signatory:
+def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[Reserves]]) -> Signatory:
+    return replace(
+        _signatory(row),
+        latin=row.latin,
+        website=row.website,
+        acronym=row.acronym,
+        organisation_kind=row.organisation_kind,
+        reservations=tuple(reservations.get(row.id, ())),
+        logo=_logo(row),
+    )
+
+
+def _signatory(row: Row[*tuple[Any, ...]]) -> Signatory:
     return Signatory(
         kind=row.kind,
         name=row.shown_name,
-        latin=row.latin,
+        latin=None,
         country=row.shown_country,
-        website=row.website,
+        website=None,
         beside=row.shown_beside,
         comment=row.shown_comment,
         founding=row.founding_at is not None,
         language=row.language,
         edition=row.edition,
         confirmed_on=row.confirmed_at.date(),
-        acronym=row.acronym,
-        organisation_kind=row.own_kind,
-        late=row.delivered_at is not None and row.confirmed_at >= row.delivered_at,
-        reservations=tuple(reservations.get(row.id, ())),
-        logo=_logo(row),
+        late=bool(row.late),
     )
 
 

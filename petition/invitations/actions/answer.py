@@ -1,0 +1,70 @@
+"""What whoever was invited does: reads, says no, signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from petition.core import addresses
+from petition.core.db import db, now
+from petition.core.text import likeness, sound, trigrams
+from petition.invitations.actions.invite import CannotInvite
+from petition.invitations.models import Invitation
+from petition.invitations.queries import endorsement_of
+from petition.signing import actions as signing
+from petition.signing.models import Endorsement
+from petition.statements.models import Edition
+
+# Share of common trigrams from which a name is the one that was invited, put right.
+SAME_NAME = 0.55
+
+
+def mark_opened(invitation: Invitation) -> None:
+    """Records that somebody has the text before them."""
+    invitation.opened_at = invitation.opened_at or now()
+
+
+def decline(invitation: Invitation) -> None:
+    """No, thank you: no reminder follows. Raises CannotInvite ``answered`` where the organisation has signed."""
+    if endorsement_of(invitation) is not None:
+        raise CannotInvite("answered")
+    mark_opened(invitation)
+    invitation.declined_at = invitation.declined_at or now()
+
+
+def undecline(invitation: Invitation) -> None:
+    """Takes the no back."""
+    invitation.declined_at = None
+
+
+def is_own_answer(invitation: Invitation, details: Mapping[str, Any], address: str) -> bool:
+    """Whether the organisation that was invited answers, from the mailbox that was invited.
+
+    A slip in its name may be put right; under the name of another one it was not invited.
+    """
+    if invitation.address is None or addresses.canonical(address) != addresses.canonical(invitation.address):
+        return False
+    invited = invitation.details or {}
+    known = {sound(invited.get(name) or "") for name in ("organisation", "organisation_latin", "acronym")} - {""}
+    given = sound(details.get("organisation") or "")
+    return given in known or any(likeness(trigrams(given), trigrams(one)) >= SAME_NAME for one in known)
+
+
+def sign(invitation: Invitation, edition: Edition, signature: signing.Signature, *, title: str, url: str) -> None:
+    """Takes in the signature of whoever was invited; it counts once its mailbox confirms.
+
+    Where the invited organisation signs from the invited mailbox, no coordinator needs to approve it.
+    """
+    own = is_own_answer(invitation, signature.details, signature.address)
+    invited_by = invitation.invited_by if own else None
+    signed = signing.sign(edition, signature, title=title, url=url, invited_by=invited_by)
+    mark_opened(invitation)
+    invitation.declined_at = None
+    if signed is None or signed == invitation.endorsement_id:
+        return
+    before = db.session.get(Endorsement, invitation.endorsement_id) if invitation.endorsement_id else None
+    invitation.endorsement_id = signed
+    db.session.flush()
+    if before is not None and before.confirmed_at is None:
+        # One invitation, one signature: what was sent in before under another name is not to be confirmed as well.
+        signing.erase(before)

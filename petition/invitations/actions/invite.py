@@ -1,0 +1,142 @@
+"""Inviting an organisation, inviting it again, and taking an invitation back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from petition.core import addresses, audit, crypto, languages
+from petition.core.db import db, now
+from petition.invitations import links, queries
+from petition.invitations.actions.keep import withhold_mails
+from petition.invitations.models import Invitation
+from petition.mail import actions as mail
+from petition.statements import queries as statements
+from petition.statements.models import Statement
+from petition.statements.queries import life
+
+DETAILS = ("organisation", "organisation_latin", "acronym", "website", "country", "representative", "role", "note")
+# After everything that somebody waits for.
+BULK = 5
+BATCH = 500
+Post = Callable[[str, Invitation], None]
+Find = Callable[[str, str, str], int | None]
+
+
+class CannotInvite(Exception):
+    """This cannot be done; its text is a word for the page to explain.
+
+    Words: ``invited`` (or signed, or said no already), ``over`` (the statement takes nobody any more),
+    ``no_text``, ``answered``, ``imported``.
+    """
+
+
+def invite(statement: Statement, details: Mapping[str, Any], address: str, language: str, *, by: int) -> Invitation:
+    """Invites one organisation by a mail with a private link; raises CannotInvite ``invited`` or ``over``."""
+    hold(statement)
+    if queries.is_invited(statement)(address):
+        raise CannotInvite("invited")
+    invitation = add(statement, details, address, language, by=by, find=queries.registered())
+    db.session.flush()
+    poster(statement, priority=1)("invitation", invitation)
+    _note("invite", invitation, by)
+    return invitation
+
+
+def invite_again(invitation: Invitation, *, by: int) -> Invitation:
+    """Invites anew whoever had an invitation that was revoked or expired; the old links stay what they are."""
+    if invitation.details is None or invitation.address is None:
+        raise CannotInvite("answered")
+    return invite(invitation.statement, invitation.details, invitation.address, invitation.language, by=by)
+
+
+def revoke(invitation: Invitation, *, by: int) -> None:
+    """Takes an invitation back: its links open nothing any more, and no reminder follows."""
+    if queries.endorsement_of(invitation) is not None:
+        raise CannotInvite("answered")
+    if invitation.revoked_at is None:
+        invitation.revoked_at = now()
+        withhold_mails([invitation.id], trouble="taken back")
+        _note("revoke", invitation, by)
+
+
+def hold(statement: Statement) -> None:
+    """Lets others who invite to this statement wait, so that nobody is invited twice; raises CannotInvite."""
+    life.held(statement.id)
+    at = now()
+    if not statement.takes_invited or links.expiry(statement, at) <= at:
+        raise CannotInvite("over")
+    if not queries.has_text(statement):
+        raise CannotInvite("no_text")
+
+
+def add(
+    statement: Statement,
+    details: Mapping[str, Any],
+    address: str,
+    language: str,
+    *,
+    by: int,
+    find: Find,
+) -> Invitation:
+    """Adds an invitation without its mail; ``find`` is ``queries.registered``."""
+    at = now()
+    kept = {name: details.get(name) or "" for name in DETAILS}
+    invitation = Invitation(
+        statement_id=statement.id,
+        statement=statement,
+        organisation_id=find(kept["organisation"], kept["organisation_latin"], kept["website"]),
+        language=language,
+        address=address,
+        address_key=crypto.lookup(addresses.canonical(address), "address"),
+        details=kept,
+        invited_at=at,
+        invited_by=by,
+        expires_at=links.expiry(statement, at),
+    )
+    db.session.add(invitation)
+    return invitation
+
+
+def poster(statement: Statement, *, priority: int) -> Post:
+    """Posts mails of a kind about invitations to a statement, each with a fresh link, in the invitation's language."""
+    edition = statements.current_edition(statement)
+
+    @cache
+    def about(language: str) -> dict[str, str]:
+        tag = languages.base(language)
+        with force_locale(tag if tag in languages.INTERFACE else languages.DEFAULT):
+            due = languages.moment_in(statement.due_at, statement.zone) if statement.due_at else ""
+        return {
+            "statement_title": statements.text_in(edition, language).title,
+            "due": due,
+            "public": "yes" if statement.is_public else "",
+        }
+
+    def post(kind: str, invitation: Invitation) -> None:
+        told = {name: str((invitation.details or {}).get(name) or "") for name in ("organisation", "representative")}
+        mail.post(
+            kind,
+            to=invitation.address or "",
+            language=invitation.language,
+            content=about(invitation.language) | told,
+            link=links.link(invitation),
+            priority=priority,
+        )
+
+    return post
+
+
+def rekey() -> None:
+    """Makes the look-up keys of all mailboxes anew under the newest data key; the caller commits."""
+    for invitation in db.session.scalars(select(Invitation).execution_options(yield_per=BATCH)):
+        if invitation.address is not None:
+            invitation.address_key = crypto.lookup(addresses.canonical(invitation.address), "address")
+
+
+def _note(act: str, invitation: Invitation, by: int) -> None:
+    audit.append(f"invitation.{act}", f"invitation {invitation.id}", by=f"coordinator {by}")
