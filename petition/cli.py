@@ -16,6 +16,7 @@ from petition import serve
 from petition.accounts import actions as accounts
 from petition.core import access, addresses, audit, limits, rotation
 from petition.core.db import db, now, scrub
+from petition.invitations import actions as invitations
 from petition.mail import actions as mail
 from petition.mail import worker
 from petition.signatories import recount
@@ -26,6 +27,8 @@ from petition.statements.models import Statement
 from petition.statements.outline import outline
 
 BY = "command line"
+# Of 500 mails each: about what a relay takes in a minute.
+ROUNDS = 6
 
 statement = AppGroup("statement", help="Statements: bring in, open, close.")
 coordinator = AppGroup("coordinator", help="Coordinators: invite, end access.")
@@ -141,6 +144,7 @@ def rotate() -> None:
     changed = rotation.reseal(db.session.commit)
     signing.rekey(db.session.commit)
     accounts.rekey()
+    invitations.rekey()
     db.session.commit()
     click.echo(f"{changed} rows are under the newest key. Older keys may be taken out of DATA_KEYS.")
 
@@ -181,6 +185,8 @@ def tidied(*, dry_run: bool = False) -> list[tuple[str, int]]:
         ("endorsements that nobody confirmed in 7 days", signing.drop_unconfirmed(dry_run=dry_run)),
         ("second persons who did not answer in 14 days", signing.drop_unanswered(dry_run=dry_run)),
         ("endorsements past their destruction date", signing.destroy_due(datetime.now(UTC).date(), dry_run=dry_run)),
+        ("invitations past their destruction date", invitations.destroy_due(datetime.now(UTC).date(), dry_run=dry_run)),
+        ("lists of organisations to invite", invitations.forget_lists(dry_run=dry_run)),
         ("mails given up, wiped", wiped),
         ("old mails deleted", deleted),
         ("links of coordinators", accounts.forget_links(before=now())),
@@ -202,14 +208,24 @@ def keep_time() -> None:
 
 @worker.every(minutes=1)
 def announce() -> None:
-    """The next mails about a change of substance, once a minute."""
-    signing.announce_due()
+    """The next mails about a change of substance, once a minute; signers wait for one round at most."""
+    for _ in range(ROUNDS):
+        told = signing.announce_due()
+        db.session.commit()
+        if not told:
+            break
 
 
 @worker.every(minutes=1)
 def end_silence() -> None:
     """Carrying over those whose silence has lasted long enough, once a minute."""
     signing.end_silence()
+
+
+@worker.every(minutes=15)
+def remind() -> None:
+    """Reminders of those who were invited, at their time; four times an hour."""
+    invitations.remind_due()
 
 
 @worker.every(minutes=1)

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "bench")]
 
 import services  # noqa: E402
 
@@ -179,6 +179,18 @@ def measure(name: str, environ: dict[str, str]) -> None:
         for label, rate in rates.items():
             print(f"{name:<11} {label:<12} {rate:9.1f}/s   {rate / base:6.3f} of healthz")
         print(f"{name:<11} {'csv':<12} {export:9.0f} rows/s, {peak(process)} MiB at most in one process")
+    inside(environ, lambda: at_the_desk(name))
+
+
+def at_the_desk(name: str) -> None:
+    """What a coalition does at its desk, against the cost of one durable commit."""
+    import coalition
+
+    base = 0.0
+    for label, number, seconds in coalition.figures():
+        each = seconds / number
+        base = base or each
+        print(f"{name:<11} {label:<22} {number / seconds:9.0f}/s   {each / base:6.3f} of a commit each")
 
 
 def main() -> None:
