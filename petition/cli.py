@@ -198,6 +198,8 @@ def tidied(*, dry_run: bool = False) -> list[tuple[str, int]]:
 def tidy_daily() -> None:
     """Retention, once a day."""
     tidied()
+    db.session.commit()
+    scrub()
 
 
 @worker.every(minutes=1)

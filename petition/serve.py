@@ -32,6 +32,8 @@ BINDING = "en"
 
 
 THREADS, CONNECTIONS, IDLE_SECONDS = 8, 1000, 20
+# No form takes more; what is announced as larger is not even read.
+LARGEST_BODY = 6 * 1024 * 1024  # bytes
 
 
 def run(app: Flask) -> None:
@@ -53,6 +55,7 @@ def run(app: Flask) -> None:
             threads=THREADS,
             connection_limit=CONNECTIONS,
             channel_timeout=IDLE_SECONDS,
+            max_request_body_size=LARGEST_BODY,
             ident=None,
             # Whether a proxy is believed is for TRUSTED_PROXIES to say.
             clear_untrusted_proxy_headers=False,

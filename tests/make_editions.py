@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 import make
 from petition.core.db import db, now
+from petition.mail import actions as mail
+from petition.mail.models import OutgoingMail
 from petition.signing import actions as signing
 from petition.signing.models import Endorsement
 from petition.statements.actions import edit
@@ -159,3 +161,10 @@ def under(number: int) -> int:
     db.session.rollback()
     db.session.expire_all()
     return len([one for one in db.session.scalars(select(Endorsement)) if one.edition.number == number])
+
+
+def mails_leave() -> None:
+    """The mail server takes every mail that waits; what was secret in it is gone from the outbox."""
+    for waiting in db.session.scalars(select(OutgoingMail.id).where(OutgoingMail.sent_at.is_(None))).all():
+        mail.mark_sent(waiting)
+    db.session.commit()

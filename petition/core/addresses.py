@@ -46,7 +46,16 @@ FREE_MAIL = frozenset(PROVIDERS) | {
     "yahoo.com", "aol.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "mail.ru", "bk.ru", "inbox.ru", "list.ru",
     "rambler.ru", "tut.by", "ukr.net", "i.ua", "meta.ua", "wp.pl", "o2.pl", "onet.pl", "interia.pl", "seznam.cz",
     "tutanota.com", "disroot.org", "riseup.net", "posteo.de", "mailbox.org", "zoho.com", "hey.com", "mail.com",
+    "ymail.com", "rocketmail.com", "msn.com", "aim.com", "zoho.eu", "zohomail.com", "tutamail.com", "tuta.io",
+    "keemail.me", "protonmail.ch", "startmail.com", "hushmail.com", "runbox.com", "mailfence.com", "vivaldi.net",
+    "duck.com", "mozmail.com", "vk.com", "internet.ru", "xmail.ru", "bigmir.net", "email.ua", "online.ua", "open.by",
+    "inbox.lv", "inbox.lt", "mail.ee", "hot.ee", "op.pl", "vp.pl", "go2.pl", "gazeta.pl", "tlen.pl", "email.cz",
+    "post.cz", "centrum.cz", "volny.cz", "azet.sk", "zoznam.sk", "abv.bg", "freemail.hu", "citromail.hu",
+    "t-online.de", "freenet.de", "arcor.de", "bluewin.ch", "laposte.net", "orange.fr", "wanadoo.fr", "free.fr",
+    "sfr.fr", "libero.it", "virgilio.it", "btinternet.com", "qq.com", "163.com", "126.com", "naver.com", "daum.net",
 }  # fmt: skip
+# Providers with a domain for each country: "yahoo.co.uk", "hotmail.fr".
+FREE_MAIL_BY_COUNTRY = re.compile(r"(?:yahoo|hotmail|outlook|live|gmx|yandex)\.(?:com?\.)?[a-z]{2}")
 
 
 def checked(address: str) -> str:
@@ -79,6 +88,11 @@ def mailbox(address: str) -> str:
     """
     local, _at, domain = canonical(address).rpartition("@")
     return f"{local.split('+')[0] or local}@{domain}"
+
+
+def is_free_mail(domain: str) -> bool:
+    """Whether anybody can have a mailbox on this domain."""
+    return domain in FREE_MAIL or FREE_MAIL_BY_COUNTRY.fullmatch(domain) is not None
 
 
 def domain_of(address: str) -> str:

@@ -16,7 +16,7 @@ WORDS: dict[int, tuple[Any, Any]] = {
     403: (_("This is not allowed"), _("Go back and open the page from the site itself.")),
     404: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
     405: (_("This address only answers to a form"), _("Open the page again and use its button.")),
-    413: (_("That is too much text"), _("Go back and shorten what you wrote.")),
+    413: (_("That is too much at once"), _("Go back and shorten what you wrote, or choose a smaller file.")),
     429: (_("Too many tries"), _("Wait a few minutes and try again.")),
     500: (_("Something went wrong here"), _("It is not your fault. What you saved before is safe; try again.")),
     503: (_("The site is busy"), _("Nothing is lost. Try again in a few seconds.")),

@@ -26,6 +26,7 @@ WORDS = {
     "change.undo-reject": _("took back the rejection of a change of"),
     "letter.file": _("put a letter on file for"),
     "letter.take-out": _("took out a letter of"),
+    "letter.take-back": _("took back a letter of"),
     "letter.read": _("read the letter"),
     "endorsement.carry": _("carried over to the newer edition"),
     "endorsement.undo-carry": _("took the carrying over back"),
@@ -54,6 +55,9 @@ WORDS = {
     "organisation.belong": _("changed what it is a part of:"),
     "organisation.merge": _("merged another entry into"),
     "organisation.unmerge": _("took a merge back from"),
+    "invitation.invite": _("invited an organisation:"),
+    "invitation.revoke": _("took back"),
+    "invitation.import": _("invited from a list to"),
     "coordinator.sign-in-link": _("gave a sign-in link to"),
     "coordinator.end-access": _("ended the access of"),
     "coordinator.reset-second-factor": _("reset the second factor of"),
@@ -64,6 +68,7 @@ OBJECTS = {
     "statement": _("statement"),
     "organisation": _("organisation"),
     "evidence": _("evidence"),
+    "invitation": _("invitation"),
 }
 ACTORS = {"command line": _("command line"), "signatory": _("the signatory"), "schedule": _("by itself, at its time")}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from petition.invitations.links import INVITATION
 from petition.invitations.models import Invitation
 from petition.mail.models import OutgoingMail
 from petition.organisations.actions import domain_of
+from petition.organisations.likeness import SHARED
 from petition.organisations.models import Organisation
 from petition.signing.models import Endorsement
 from petition.statements import schedule
@@ -124,6 +125,31 @@ def is_invited(statement: Statement) -> Callable[[str], bool]:
         if one.is_live or (one.declined_at is not None and one.revoked_at is None)
     } | _mailboxes_that_signed(statement)
     return lambda address: not taken.isdisjoint(crypto.lookups(addresses.canonical(address), "address"))
+
+
+def is_there(statement: Statement) -> Callable[[Mapping[str, str]], bool]:
+    """Asks of a row whether its organisation, by a name or its own domain, is invited already or has signed."""
+    standing = select(Invitation).where(Invitation.statement_id == statement.id, Invitation.revoked_at.is_(None))
+    known: set[str] = set()
+    for one in db.session.scalars(standing):
+        known |= _marks({**(one.details or {}), "email": one.address or ""})
+    signed = select(Organisation.sound, Organisation.domain).join(
+        Endorsement, Endorsement.organisation_id == Organisation.id
+    )
+    for sounds, domain in db.session.execute(signed.where(_confirmed(statement.id))):
+        known |= {*sounds.split("\n"), _own(domain)} - {""}
+    return lambda values: not known.isdisjoint(_marks(values))
+
+
+def _marks(values: Mapping[str, str]) -> set[str]:
+    names = {sound(values.get(name) or "") for name in ("organisation", "organisation_latin")}
+    mailed_from = addresses.registrable(addresses.domain_of(values["email"])) if values.get("email") else None
+    return (names | {_own(domain_of(values.get("website"))), _own(mailed_from)}) - {""}
+
+
+def _own(domain: str | None) -> str:
+    """A domain that says something about who uses it, else nothing."""
+    return "" if domain is None or domain in addresses.FREE_MAIL | SHARED else domain
 
 
 def registered() -> Callable[[str, str, str], int | None]:

@@ -167,6 +167,8 @@ def _form(found: Invitation, shown: Shown) -> AnswerForm:
 def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
     form = _form(found, shown)
     notice = _notice_for(form, found)
+    if notice is None and not statements.is_as_read(shown.edition, request.form.get("words")):
+        notice = "changed"
     if notice:
         word, _space, seconds = notice.partition(" ")
         page = _text_and_form(found, shown, token, form, notice=word, retry_after=-(-int(seconds or 0) // 60))

@@ -15,7 +15,7 @@ from heapq import nlargest
 from itertools import takewhile
 from typing import Literal
 
-from petition.core.addresses import FREE_MAIL
+from petition.core.addresses import is_free_mail
 from petition.core.text import trigrams
 from petition.organisations.spellings import (
     SMALL_ROOTS,
@@ -92,12 +92,16 @@ class _Entry:
         acronyms = {key: short for short in reversed(given) for key in acronym_keys(short)}
         made = frozenset(key for name in names for key in name.initials)
         domain = (one.domain or "").lower() or None
-        telling = domain if domain not in FREE_MAIL | SHARED else None
-        return cls(names, acronyms, made, telling)
+        return cls(names, acronyms, made, domain if is_telling(domain) else None)
 
     @property
     def roots(self) -> set[str]:
         return {key for name in self.names for key in name.roots}
+
+
+def is_telling(domain: str | None) -> bool:
+    """Whether a website's domain says who runs it: no provider of mailboxes, no host where everybody may have a page."""
+    return domain is not None and domain not in SHARED and not is_free_mail(domain)
 
 
 class Register:

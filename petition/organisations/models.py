@@ -21,6 +21,9 @@ NAME_KINDS = ("name", "alias")
 class Organisation(Base):
     """An entry in the register. ``sound`` and ``domain`` find likely duplicates.
 
+    ``sound`` has a line by sound and one by root for each name, as far as there is room; the first line is
+    the official name by sound.
+
     ``merged_into_id`` marks an entry that was found to be another one; ``parent_id`` one that is a
     part or section of another.
     """

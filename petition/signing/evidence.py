@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from petition.core import addresses
+from petition.organisations.likeness import is_telling
 
 Grade = Literal["strong", "fair", "declared"]
 
@@ -14,6 +15,7 @@ MOST_LETTERS = 3
 MOST_SECOND_PERSONS = 3
 STRONG_ALONE = frozenset({"letter", "invited"})
 FAIR = frozenset({"own_domain", "second_person", "call"})
+BY_MAILBOX = frozenset({"own_domain", "second_person"})
 
 
 def grade(given: Collection[str]) -> Grade:
@@ -36,16 +38,24 @@ def missing(given: Collection[str]) -> tuple[str, ...]:
 
 
 def own_domain(address: str, domain: str | None) -> bool:
-    """Whether a mailbox is on an organisation's own domain; a provider of free mailboxes is nobody's own."""
-    if not is_own(domain):
-        return False
-    host = addresses.domain_of(address)
-    return host not in addresses.FREE_MAIL and addresses.registrable(host) == domain
+    """Whether a mailbox is on an organisation's own domain; one where everybody may have a mailbox is nobody's own."""
+    return is_telling(domain) and addresses.registrable(addresses.domain_of(address)) == domain
 
 
-def is_own(domain: str | None) -> bool:
-    """Whether mailboxes on a website's domain say anything about who runs it."""
-    return domain is not None and domain not in addresses.FREE_MAIL
+def holds(kind: str, mailbox: str | None, domain: str | None) -> bool:
+    """Whether evidence that was given speaks for the entry as it is now.
+
+    A mailbox does only while it is on the entry's own domain: the website may have been corrected since, or
+    the entry found to be another one. Where the mailbox is kept no longer it stays as it was given.
+    """
+    return kind not in BY_MAILBOX or mailbox is None or own_domain(mailbox, domain)
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """Whether two addresses may well reach one person: the same before the @ but for dots and tags, on one domain."""
+    (mine, host), (theirs, there) = (addresses.mailbox(address).rsplit("@", 1) for address in (one, other))
+    alike = mine.replace(".", "") == theirs.replace(".", "")
+    return alike and (addresses.registrable(host) or host) == (addresses.registrable(there) or there)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -25,7 +25,7 @@ from petition.statements.queries.published import is_public
 class Opened:
     """What a mailed link opened: its endorsement, or the problem that stood in the way.
 
-    ``problem`` is None, ``mangled``, ``expired``, ``used``, ``closed`` or ``gone``.
+    ``problem`` is None, ``mangled``, ``expired``, ``own_expired``, ``used``, ``closed`` or ``gone``.
     """
 
     problem: str | None
@@ -70,7 +70,8 @@ def open_confirmation(token: str) -> Opened:
 
 def open_own(token: str) -> Opened:
     """What stands behind the link to one's own endorsement; it may be used again and again."""
-    return _open(token, links.MINE)
+    opened = _open(token, links.MINE)
+    return replace(opened, problem="own_expired") if opened.problem == "expired" else opened
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ class Statement(Base):
 
 
 class Edition(Base):
-    """One wording of a statement, frozen from its first endorsement on.
+    """One wording of a statement: the first one is frozen from its first endorsement on, every other one at once.
 
     ``sha256`` is the digest, in hex, of the normalised text in the binding language.
     """
@@ -109,7 +109,7 @@ class Edition(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     # What it was issued for: the first text, a typing mistake, or a change of substance.
     kind: Mapped[str] = mapped_column(String(10), server_default="first", default="first")
-    # Set by the database with the first endorsement, and never taken back.
+    # Set by the database with the first endorsement, or when the edition is issued; never taken back.
     frozen_at: Mapped[datetime | None] = mapped_column(Moment)
 
     statement: Mapped[Statement] = relationship(back_populates="editions")

@@ -82,9 +82,7 @@ def translations(lang: str, slug: str) -> ResponseReturnValue:
 def demand(lang: str, slug: str, number: str) -> ResponseReturnValue:
     """Leads to where a demand stands now; one that was dropped still stands in its old edition."""
     shown = queries.shown(slug, lang) or abort(404)
-    asked = _asked(shown.statement)
-    printed = changes.printed_numbers(asked, queries.text_in(asked, lang).language)
-    own = next((each for each, shape in printed.items() if number in (each, shape)), None) or abort(404)
+    asked, own, printed = _named(shown, number) or abort(404)
     went = found.successor(shown.statement, asked.number, own)
     if went:
         now = changes.printed_numbers(shown.edition, shown.text.language)[went[0]]
@@ -92,6 +90,20 @@ def demand(lang: str, slug: str, number: str) -> ResponseReturnValue:
     else:
         target = url_for(".edition", lang=lang, slug=slug, number=asked.number, _anchor=f"demand-{printed[own]}")
     return pages.public(current_app.make_response(redirect(target, 302)))
+
+
+def _named(shown: Shown, number: str) -> tuple[Edition, str, dict[str, str]] | None:
+    """A demand by the number it has in a text: of the edition asked for, else of the newest that has such a number.
+
+    With its number in the binding text, and all numbers of that edition as they are printed.
+    """
+    every = [_asked(shown.statement)] if "edition" in request.args else found.editions(shown.statement)[::-1]
+    for edition in every:
+        printed = changes.printed_numbers(edition, queries.text_in(edition, shown.asked).language)
+        own = next((each for each, shape in printed.items() if number in (each, shape)), None)
+        if own is not None:
+            return edition, own, printed
+    return None
 
 
 def _asked(statement: Statement) -> Edition:

@@ -4,9 +4,9 @@ const form = document.querySelector("[data-opened]");
 const signs = ["scroll", "pointermove", "pointerdown", "keydown"];
 
 function tell() {
-  signs.forEach((sign) => removeEventListener(sign, tell));
-  // Some programs that look through links make these signs too, but not in a page that nobody sees.
+  // Programs that look through links may make these signs too, but in a page that nobody sees.
   if (document.visibilityState !== "visible") return;
+  signs.forEach((sign) => removeEventListener(sign, tell));
   fetch(form.action, { method: "POST", redirect: "manual", credentials: "omit" }).catch(() => {});
 }
 

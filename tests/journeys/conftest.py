@@ -15,7 +15,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 import services
-from journeys.places import DESK
+from journeys.coalition import gather
+from journeys.places import AT_WORK, DESK, WORK
 from journeys.site import Site, serving
 
 ARGUMENTS = (
@@ -29,7 +30,7 @@ PATIENCE = 5_000  # milliseconds
 
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
-    """One running site for each kind of database, started when it is first asked for."""
+    """One running site for each kind of database, and one with a coalition at work; started when first asked for."""
     made: dict[str, Site] = {}
     with ExitStack() as opened:
 
@@ -38,6 +39,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
                 folder = tmp_path_factory.mktemp(kind)
                 url = opened.enter_context(fresh_database(kind, folder))
                 made[kind] = opened.enter_context(serving(url, folder))
+                if kind == AT_WORK:
+                    with made[kind].app.app_context():
+                        made[kind].there = gather(made[kind].app)
             return made[kind]
 
         yield site
@@ -52,7 +56,7 @@ def site(request: pytest.FixtureRequest, sites: Callable[[str], Site]) -> Site:
 @contextmanager
 def fresh_database(kind: str, folder: Path) -> Iterator[str]:
     """The address of an empty database."""
-    if kind == "sqlite":
+    if kind != "postgresql":
         yield f"sqlite:///{folder}/journey.sqlite"
         return
     server, name = make_url(os.environ["TEST_POSTGRESQL_URL"]), f"journey_{uuid.uuid4().hex[:12]}"
@@ -99,7 +103,7 @@ def visit_for(visit: Callable[..., Page], site: Site, browser: Browser) -> Calla
     """Opens a window fit for a place: for the desk, one in which the coordinator has signed in."""
 
     def visit_for(place: str, *arguments: Any, **options: Any) -> Page:
-        if place in DESK:
+        if place in DESK or place in WORK:
             options["storage_state"] = site.signed_in(browser)
         return visit(*arguments, **options)
 

@@ -7,14 +7,18 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 import cast
-from journeys.site import SLUG, Site
+from journeys.site import Site
 
 Way = Callable[[Page, Site, str], object]
 
 
 def at(path: str) -> Way:
     """The way to a page that has an address."""
-    return lambda page, site, language: page.goto(site.url + path.format(here=f"/{language}/{SLUG}"))
+
+    def go(page: Page, site: Site, language: str) -> None:
+        page.goto(site.url + path.format(here=f"/{language}/{site.there['slug']}", **site.there))
+
+    return go
 
 
 def sent_empty(path: str) -> Way:
@@ -120,3 +124,43 @@ DESK: dict[str, Way] = {
     "account": at("/desk/account"),
 }
 ALL = {**PUBLIC, **ENTRANCE, **DESK}
+
+# The site on which a coalition is at work, and what is to be seen there alone.
+AT_WORK = "coalition"
+READ: dict[str, Way] = {
+    "third edition": at("{here}"),
+    "signed under several editions": at("{here}/signatories?kind=organisations"),
+    "editions": at("{here}/editions"),
+    "an old edition": at("{here}/editions/1"),
+    "a mended mistype": at("{here}/editions/2/changes"),
+    "a change of substance": at("{here}/editions/3/changes?since=1"),
+    "translations": at("{here}/translations"),
+    "organisation with reservations": at("{here}/sign/organisation"),
+    "mine with evidence": at("{mine}"),
+    "entry": at("{mine}/entry"),
+    "second person": at("{second}"),
+    "carry": at("{carry}"),
+    "invited": at("{invitation}"),
+    "preview": at("{preview}"),
+}
+WORK: dict[str, Way] = {
+    "queue with evidence": at("/desk/"),
+    "changes": at("/desk/changes?q=circle"),
+    "register": at("/desk/organisations"),
+    "likely the same": at("/desk/organisations?duplicates=1"),
+    "entry at the desk": at("/desk/organisations/{organisation}"),
+    "merged entry": at("/desk/organisations/{merged}"),
+    "merge": at("/desk/organisations/{kept}/merge/{like}"),
+    "new organisation": at("/desk/organisations/new"),
+    "statements": at("/desk/statements"),
+    "statement at the desk": at("/desk/statements/{statement}"),
+    "draft at the desk": at("/desk/statements/{draft}"),
+    "text from right to left": at("/desk/statements/{draft}/text/ar"),
+    "editions at the desk": at("/desk/statements/{statement}/editions"),
+    "new edition": at("/desk/statements/{statement}/editions/new"),
+    "translations at the desk": at("/desk/translations"),
+    "invitations": at("/desk/statements/{statement}/invitations"),
+    "invitation list": at("/desk/invitation-lists/{list}"),
+    "acts on record": at("/desk/audit"),
+}
+BUSY = {**READ, **WORK}

@@ -33,7 +33,7 @@ KEY = "a-test-key-of-forty-characters-0123456789"
 START_SECONDS = 30
 DETAILS = (
     "name", "country", "affiliation", "comment",
-    "organisation", "organisation_latin", "website", "representative", "role",
+    "organisation", "organisation_latin", "website", "representative", "role", "reservations",
 )  # fmt: skip
 
 
@@ -42,6 +42,8 @@ class Site:
 
     def __init__(self, app: Flask, printed: str) -> None:
         self.app, self.url = app, str(app.config["PUBLIC_URL"])
+        # What else is to be found here: by a word, the path or the id.
+        self.there: dict[str, str] = {"slug": SLUG}
         self._printed: list[str] = [word for word in printed.split() if "/desk/enter/" in word]
         self._state: StorageState | None = None
         with app.app_context():
@@ -108,17 +110,17 @@ def people(app: Flask) -> None:
     db.session.commit()
 
 
-def signed(app: Flask, who: dict[str, Any], language: str = "en") -> Endorsement:
+def signed(app: Flask, who: dict[str, Any], language: str = "en", slug: str = SLUG) -> Endorsement:
     """An endorsement that its signatory has confirmed."""
-    assert app.test_client().post(sign(who, language)).status_code == 200
+    assert app.test_client().post(sign(who, language, slug)).status_code == 200
     made = make.endorsement(who.get("organisation") or who["name"])
     assert made is not None
     return made
 
 
-def sign(who: dict[str, Any], language: str = "en") -> str:
+def sign(who: dict[str, Any], language: str = "en", slug: str = SLUG) -> str:
     """Signs; gives the path behind the link in the mail."""
-    shown = statements.shown(SLUG, language)
+    shown = statements.shown(slug, language)
     assert shown is not None
     signature = signing.Signature(
         kind="organisation" if "organisation" in who else "individual",
@@ -128,7 +130,7 @@ def sign(who: dict[str, Any], language: str = "en") -> str:
         visibility=who.get("visibility", "full"),
         updates=False,
     )
-    url = f"{current_app.config['PUBLIC_URL']}/{language}/{SLUG}"
+    url = f"{current_app.config['PUBLIC_URL']}/{language}/{slug}"
     signing.sign(shown.edition, signature, title=shown.text.title, url=url)
     db.session.commit()
     return make.link()

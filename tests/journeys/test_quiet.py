@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from journeys.places import ALL, ENTRANCE, PUBLIC
+from journeys.places import ALL, AT_WORK, ENTRANCE, PUBLIC, READ, WORK, Way
 from journeys.site import SLUG, Site
 
 pytestmark = pytest.mark.chromium
@@ -51,6 +51,22 @@ def test_it_loads_without_a_complaint_and_from_here_alone(
     assert ear.complaints == []
     assert [url for url in ear.addresses if not url.startswith(f"{site.url}/")] == []
     if place not in ENTRANCE and place in PUBLIC:
+        assert page.context.cookies() == []
+        assert page.evaluate(KEPT) == 0
+
+
+@pytest.mark.parametrize("site", [AT_WORK], indirect=True)
+@pytest.mark.parametrize("places", [READ, WORK], ids=["read", "work"])
+def test_it_stays_quiet_in_a_coalition_at_work(
+    places: dict[str, Way], site: Site, visit_for: Callable[..., Page]
+) -> None:
+    page = visit_for(next(iter(places)))
+    ear = Ear(page)
+    for way in places.values():
+        way(page, site, "en")
+    assert ear.complaints == []
+    assert [url for url in ear.addresses if not url.startswith(f"{site.url}/")] == []
+    if places is READ:
         assert page.context.cookies() == []
         assert page.evaluate(KEPT) == 0
 

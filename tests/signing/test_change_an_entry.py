@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 import cast
 import make
 import make_evidence
+import make_public
+import make_register
 from make_evidence import sent
 from page import CheckedClient
 from petition.core.db import db
 from petition.organisations.models import Organisation
-from petition.signing.models import ChangeRequest
+from petition.signatories import recount
+from petition.signing import actions
+from petition.signing.models import ChangeRequest, Endorsement, Reservation
+from petition.statements.models import Statement
 
 LIST = "/en/open-courts/signatories"
 NEW = "Lawyers’ Circle of the North"
@@ -125,3 +131,96 @@ def test_it_leaves_an_entry_that_something_else_needs(app: Flask, client: Checke
     assert client.send(f"{mine}/erasure", sure="y").status_code == 200
     db.session.rollback()
     assert db.session.get(Organisation, made.organisation_id) is not None
+
+
+def test_it_takes_the_place_of_nothing_while_the_signature_waits(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", acronym="LCN")
+    other, theirs = make_evidence.confirmed(client, {**cast.CIRCLE, "email": "intern@circle-north.example"})
+    assert other.organisation_id == made.organisation_id
+    client.get(f"{theirs}/entry")
+    sent(client, f"{theirs}/entry", name=NEW)
+    assert [one.dropped_at is None for one in changes()] == [True, True]
+    desk = make_evidence.desk(app)
+    assert desk.get("/desk/changes").get_data(as_text=True).count("a signature that is not approved") == 1
+    for number in (2, 1):
+        assert desk.send(f"/desk/changes/{number}/approval").status_code == 303
+        desk.get("/desk/changes")
+    entry = db.session.get_one(Organisation, made.organisation_id)
+    assert (entry.name, entry.acronym) == (NEW, "LCN")
+
+
+def test_it_is_undone_also_after_more_was_asked_for(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    by = make.coordinator().id
+    for values in ({"acronym": "LCN"}, {"country": "LV"}):
+        client.get(f"{mine}/entry")
+        sent(client, f"{mine}/entry", **values)
+        if "acronym" in values:
+            actions.approve_change(changes()[0], by=by, title="t", url="u")
+            db.session.commit()
+    actions.undo_change(changes()[0], by=by)
+    db.session.commit()
+    first, second = changes()
+    assert db.session.get_one(Organisation, made.organisation_id).acronym is None
+    assert first.approved_at is None and first.dropped_at is not None and second.dropped_at is None
+
+
+def test_it_is_undone_only_where_it_was_made(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    kept, by = make_register.entry("Circle", country="LT", website="https://c.example"), make.coordinator().id
+    merged = db.session.get_one(Organisation, made.organisation_id)
+    done = actions.merge(kept, merged, by=by)
+    db.session.commit()
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", name=merged.name, website=merged.website)
+    actions.approve_change(changes()[0], by=by, title="t", url="u")
+    db.session.commit()
+    actions.unmerge(done, by=by)
+    db.session.commit()
+    with pytest.raises(actions.CannotDecide):
+        actions.undo_change(changes()[0], by=by)
+    db.session.rollback()
+    assert (merged.name, merged.website) == (cast.CIRCLE["organisation"], cast.CIRCLE["website"])
+    assert recount.differences() == []
+
+
+def reserving(client: CheckedClient) -> tuple[Statement, Endorsement, str, dict[str, str]]:
+    statement = make.statement()
+    keys = make_evidence.allow_reservations(statement)
+    made, mine = make_evidence.listed(client, {**cast.CIRCLE, f"reservation_{keys['3']}": "Amnesty first"})
+    return statement, made, mine, keys
+
+
+def test_it_leaves_reservations_where_none_are_allowed_any_more(app: Flask, client: CheckedClient) -> None:
+    statement, _made, mine, keys = reserving(client)
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", **{f"reservation_{keys['2.1']}": "Not now"})
+    statement.reservations_allowed_at = None
+    db.session.commit()
+    actions.approve_change(changes()[0], by=make.coordinator().id, title="t", url="u")
+    db.session.commit()
+    assert [one.reason for one in db.session.query(Reservation)] == ["Amnesty first"]
+
+
+def test_it_leaves_reservations_on_demands_that_are_gone(app: Flask, client: CheckedClient) -> None:
+    statement, made, mine, keys = reserving(client)
+    assert "Amnesty first" in client.get("/open-courts/signatories.json").get_data(as_text=True)
+    second = make_public.second_edition(statement)
+    held = actions.locked(made.id)
+    make_public.carry(held, second)
+    assert keys["3"] not in {demand.key for demand in second.demands}
+    for path in ("/open-courts/signatories.json", "/open-courts/signatories.csv", "/en/open-courts", LIST):
+        text = client.get(path).get_data(as_text=True)
+        assert "Amnesty first" not in text and "reservation on demand" not in text, path
+    client.get(f"{mine}/entry")
+    assert "done=nothing" in sent(client, f"{mine}/entry").location
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", acronym="LCN")
+    actions.approve_change(changes()[-1], by=make.coordinator().id, title="t", url="u")
+    db.session.commit()
+    assert [one.reason for one in db.session.query(Reservation)] == ["Amnesty first"]

@@ -163,3 +163,15 @@ def test_it_mails_the_own_link_to_who_asks(app: Flask, client: CheckedClient) ->
     assert {answer.location for answer in answers} == {"/en/open-courts/check-your-mail"}
     assert [mail.kind for mail in make.mails()][2:] == ["own-link"]
     assert client.get(make.link("own-link")).status_code == 200
+
+
+def test_it_says_that_an_old_link_changes_nothing(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    make.signed(client, cast.ALENA)
+    path = make.link()
+    with time_machine.travel(now() + timedelta(days=366), tick=False):
+        assert client.get(path).status_code == 410
+    assert client.page is not None
+    words = client.page.words()
+    assert "which stays as it is" in words and "seven days" not in words and "Ask for a link" in words
+    assert any((link.get("href") or "").endswith("/own-link") for link in client.page.all("a"))

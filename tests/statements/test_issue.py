@@ -19,6 +19,7 @@ from petition.statements.actions.issue import IssueError, issue
 from petition.statements.models import CarriedText, Statement, Translation
 from petition.statements.position import digest
 from petition.statements.queries import editions as queries
+from petition.statements.queries.drafts import draft
 from petition.statements.queries.translation_status import Translated, translation_status
 
 
@@ -225,3 +226,13 @@ def test_it_knows_what_lags_behind_in_a_draft(app: Flask) -> None:
     db.session.commit()
     assert by_number(made, "be")["3"] == ("stale", None)
     assert by_number(made, "be")["1"] == ("up_to_date", None)
+
+
+def test_it_issues_nothing_but_what_was_read(app: Flask) -> None:
+    made, by = editions.statement(people=1), editions.coordinator()
+    editions.save(made, "en", editions.MENDED, by)
+    seen = draft(made).mark
+    editions.save(made, "en", editions.SUBSTANCE, by)
+    with pytest.raises(IssueError, match="meanwhile"):
+        issue(made, "substance", editions.MAPPING, by, seen=seen)
+    assert issue(made, "substance", editions.MAPPING, by, seen=draft(made).mark).number == 2

@@ -34,7 +34,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Change:
-    """A change that an organisation asks for, or that was decided."""
+    """A change that an organisation asks for, or that was decided.
+
+    ``unapproved``: the signature through which it was asked is not on the list, so who asks is not known well.
+    """
 
     id: int
     endorsement_id: int
@@ -49,6 +52,7 @@ class Change:
     approved_at: datetime | None
     rejected_at: datetime | None
     undoable: bool
+    unapproved: bool
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,7 @@ def _change(change: ChangeRequest) -> Change:
         approved_at=change.approved_at,
         rejected_at=change.rejected_at,
         undoable=decision is not None and endorsement.withdrawn_at is None,
+        unapproved=endorsement.approved_at is None,
     )
 
 

@@ -139,35 +139,58 @@ class Told:
 
 @dataclass(frozen=True)
 class Issued:
-    """An edition, who stands under it, and how signatures came to it."""
+    """An edition, who stands under it, how signatures came to it, and how many signatories said that theirs stay."""
 
     edition: Edition
     organisations: int
     individuals: int
     carried: dict[str, int]
+    stays: int
     told: Told | None
 
 
 def issued(statement: Statement) -> list[Issued]:
     """All editions, the newest first."""
-    standing = _standing(statement)
-    query = select(CarryOver.to_edition_id, CarryOver.how, func.count()).join(
-        Edition, Edition.id == CarryOver.to_edition_id
-    )
-    carried: dict[int, dict[str, int]] = {}
-    grouped = query.where(Edition.statement_id == statement.id).group_by(CarryOver.to_edition_id, CarryOver.how)
-    for edition_id, how, number in db.session.execute(grouped):
-        carried.setdefault(edition_id, {})[how] = number
+    standing, carried, stays = _standing(statement), _carried(statement), _stays(statement)
     return [
         Issued(
             edition,
             organisations=standing.get((edition.id, "organisation"), 0),
             individuals=standing.get((edition.id, "individual"), 0),
             carried=carried.get(edition.id, {}),
+            stays=stays.get(edition.id, 0),
             told=_told(edition),
         )
         for edition in reversed(found.editions(statement))
     ]
+
+
+def _carried(statement: Statement) -> dict[int, dict[str, int]]:
+    """How signatures came to each edition that they were not given under."""
+    query = (
+        select(CarryOver.to_edition_id, CarryOver.how, func.count())
+        .join(Edition, Edition.id == CarryOver.to_edition_id)
+        .where(Edition.statement_id == statement.id, CarryOver.from_edition_id != CarryOver.to_edition_id)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for edition_id, how, number in db.session.execute(query.group_by(CarryOver.to_edition_id, CarryOver.how)):
+        found.setdefault(edition_id, {})[how] = number
+    return found
+
+
+def _stays(statement: Statement) -> dict[int, int]:
+    """How many of those under each edition answered that they stay there."""
+    query = (
+        select(Endorsement.edition_id, func.count(CarryOver.endorsement_id.distinct()))
+        .join(CarryOver, CarryOver.endorsement_id == Endorsement.id)
+        .where(
+            Endorsement.statement_id == statement.id,
+            Endorsement.withdrawn_at.is_(None),
+            CarryOver.from_edition_id == CarryOver.to_edition_id,
+            CarryOver.to_edition_id == Endorsement.edition_id,
+        )
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Endorsement.edition_id))}
 
 
 def _standing(statement: Statement) -> dict[tuple[int, str], int]:

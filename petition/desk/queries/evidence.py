@@ -40,12 +40,19 @@ class Authority:
 
 def authority(endorsement: Endorsement) -> Authority:
     """What there is for an endorsement, and what is missing."""
-    given = {one.kind for one in endorsement.evidence if one.given_at is not None}
+    given = {one.kind for one in endorsement.evidence if one.given_at is not None and _holds(one)}
     grade = evidence.grade(given)
     words = {"strong": _("strong evidence"), "fair": _("fair evidence"), "declared": _("only declared")}
     return Authority(
         grade, words[grade], _missing(evidence.missing(given)), [_piece(one) for one in endorsement.evidence]
     )
+
+
+def _holds(one: Evidence) -> bool:
+    """Whether it speaks for the entry under which the endorsement stands by now."""
+    endorsement = one.endorsement
+    mailbox = one.address if one.kind == "second_person" else endorsement.address
+    return evidence.holds(one.kind, mailbox, endorsement.organisation.domain if endorsement.organisation else None)
 
 
 def _missing(kinds: tuple[str, ...]) -> str | None:
@@ -77,7 +84,11 @@ def _words(one: Evidence, person: evidence.SecondPerson | None, objection: bool)
             return str(_("%(name)s, named as second person, says that something is wrong", name=person.name))
         if one.given_at is None:
             return str(_("%(name)s was asked to confirm, no answer yet", name=person.name))
+        if not _holds(one):
+            return str(_("%(name)s confirmed as a second person, but not from the entry’s own domain", name=person.name))
         return str(_("%(name)s confirmed as a second person", name=person.name))
+    if not _holds(one):
+        return str(_("confirmed from another domain than the entry’s own"))
     if one.kind == "letter" and one.letter is not None:
         return str(_("letter on file (%(kind)s, %(size)s)", kind=_media(one.letter.media), size=_size(one.letter.size)))
     told = {

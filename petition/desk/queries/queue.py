@@ -115,7 +115,7 @@ def _item(endorsement: Endorsement, register: Known) -> Item:
         role=details.get("role") or "",
         mail_domain=domain,
         domain_matches=None if own is None else addresses.registrable(domain) == own,
-        free_mail=domain in addresses.FREE_MAIL,
+        free_mail=addresses.is_free_mail(domain),
         duplicates=likely(endorsement, register, domain),
         mail_language=endorsement.language,
         signed_language=endorsement.language,

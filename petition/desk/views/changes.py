@@ -96,12 +96,23 @@ def _picture(content: bytes, media: str | None) -> Response:
     return answer
 
 
+def _hold(change: ChangeRequest) -> None:
+    """Holds a change with its endorsement and the entry; in the order in which merges do."""
+    entry = change.endorsement.organisation
+    if entry is not None:
+        actions.hold_entries(entry)
+    endorsement = actions.locked(change.endorsement_id)
+    db.session.refresh(change)
+    if entry is not None and endorsement.organisation_id != entry.id:
+        # Merged at this moment: what was shown is no longer what would change.
+        raise actions.CannotDecide("changed")
+
+
 def _decide(change_id: int, deed: Callable[[ChangeRequest], object]) -> ResponseReturnValue:
     """Decides about one change, its endorsement held meanwhile."""
     change = db.session.get(ChangeRequest, change_id) or abort(404)
     try:
-        actions.locked(change.endorsement_id)
-        db.session.refresh(change)
+        _hold(change)
         deed(change)
     except (actions.CannotDecide, actions.Vanished, CannotKeep) as fault:
         db.session.rollback()

@@ -53,15 +53,17 @@ def new_edition(statement_id: int) -> ResponseReturnValue:
         return _page(statement, drafted, form, _proposed(drafted))
     mapping = chosen(request.form, [demand.number for demand in drafted.new.walk()])
     if form.mark.data != drafted.mark:
-        # Nobody issues words that were saved only after they had read.
-        return _page(statement, drafted, EditionForm(formdata=None), _proposed(drafted), word="meanwhile")
+        return _meanwhile(statement, drafted)
     if request.form.get("do") == "preview" or not form.validate():
         return _page(statement, drafted, form, mapping, status=200 if request.form.get("do") == "preview" else 422)
     try:
-        edition = issue(statement, form.kind.data, mapping, me())
+        edition = issue(statement, form.kind.data, mapping, me(), seen=form.mark.data)
     except IssueError as fault:
         db.session.rollback()
-        return _page(statement, draft(statement), form, mapping, word=fault.word)
+        drafted = draft(statement)
+        if fault.word == "meanwhile":
+            return _meanwhile(statement, drafted)
+        return _page(statement, drafted, form, mapping, word=fault.word)
     if edition.kind == "substance":
         signing.announce(edition, me())
     db.session.commit()
@@ -111,6 +113,11 @@ def _statement(statement_id: int) -> Statement:
 
 def _proposed(drafted: Draft) -> dict[str, tuple[str, ...]]:
     return {number: proposal.origins for number, proposal in drafted.proposals.items()}
+
+
+def _meanwhile(statement: Statement, drafted: Draft) -> ResponseReturnValue:
+    """The page as if opened anew: nobody issues words that were saved only after they had read."""
+    return _page(statement, drafted, EditionForm(formdata=None), _proposed(drafted), word="meanwhile")
 
 
 def _page(

@@ -1,3 +1,187 @@
 """Invitations at the desk: one by one, or from a list."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from petition.core import access
+from petition.core.db import db, scrub
+from petition.desk import invitation_words
+from petition.desk.forms.invitations import InviteForm, ListForm
+from petition.desk.queries import invitations as queries
+from petition.desk.queries import statements as about
+from petition.desk.views.page import blueprint, me, number
+from petition.invitations import actions, spreadsheet
+from petition.invitations.actions import CannotInvite
+from petition.invitations.models import Invitation, InvitationList
+from petition.invitations.queries import STATES, locked
+from petition.mail.wake import wake
+from petition.statements.models import Statement
+
+NOTHING_CHOSEN = 0
+
+
+@blueprint.get("/statements/<id:statement_id>/invitations")
+@access.roles(*access.READING)
+def invitations(statement_id: int) -> ResponseReturnValue:
+    """Who was invited, opened, signed, said no; and the ways to invite more."""
+    if request.args.get("state", STATES[0]) not in STATES:
+        abort(404)
+    return _page(_statement(statement_id))
+
+
+@blueprint.post("/statements/<id:statement_id>/invitations")
+@access.roles(*access.EDITING)
+def invite(statement_id: int) -> ResponseReturnValue:
+    """Invites one organisation."""
+    statement = _statement(statement_id)
+    form = InviteForm(about.languages(statement), sent=True)
+    if not form.validate():
+        return _page(statement, invite_form=form), 422
+    try:
+        actions.invite(statement, form.details(), form.email.data or "", form.language.data, by=me())
+    except CannotInvite as fault:
+        db.session.rollback()
+        form.email.errors = [invitation_words.refused(str(fault))]
+        return _page(statement, invite_form=form), 422
+    db.session.commit()
+    wake()
+    flash(_("Invited: %(name)s", name=form.organisation.data), "success")
+    return redirect(url_for(".invitations", statement_id=statement_id), 303)
+
+
+@blueprint.post("/statements/<id:statement_id>/invitation-lists")
+@access.roles(*access.EDITING)
+@access.takes_files(spreadsheet.MOST_BYTES)
+def list_upload(statement_id: int) -> ResponseReturnValue:
+    """Reads a list; nobody is invited by it."""
+    statement, form = _statement(statement_id), ListForm(sent=True)
+    if not form.validate():
+        return _page(statement, list_form=form), 422
+    try:
+        sheet = spreadsheet.read(form.file.data or b"", form.file.filename)
+    except spreadsheet.SpreadsheetError as fault:
+        form.file.errors = [invitation_words.unreadable(fault)]
+        return _page(statement, list_form=form), 422
+    kept = actions.upload(statement, sheet, by=me())
+    db.session.commit()
+    return redirect(url_for(".invitation_list", list_id=kept.id), 303)
+
+
+@blueprint.get("/invitation-lists/<id:list_id>")
+@access.roles(*access.EDITING)
+def invitation_list(list_id: int) -> ResponseReturnValue:
+    """A list, row by row, with every problem beside its cell; the coordinator chooses whom to invite."""
+    kept = db.session.get(InvitationList, list_id) or abort(404)
+    title, language = about.title(kept.statement)
+    return render_template(
+        "desk/invitation_list.html",
+        kept=kept,
+        statement=kept.statement,
+        title=title,
+        title_language=language,
+        preview=queries.preview(kept),
+        shown_open=queries.SHOWN_OPEN,
+        fields=invitation_words.fields(),
+    )
+
+
+@blueprint.post("/invitation-lists/<id:list_id>/import")
+@access.roles(*access.EDITING)
+def list_import(list_id: int) -> ResponseReturnValue:
+    """Invites the organisations that were ticked."""
+    kept = db.session.get(InvitationList, list_id) or abort(404)
+    statement_id = kept.statement_id
+    lines = {int(line) for line in request.form.getlist("row") if line.isascii() and line.isdigit() and len(line) < 10}
+    try:
+        invited = actions.import_list(list_id, lines, by=me())
+    except CannotInvite as fault:
+        db.session.rollback()
+        flash(invitation_words.refused(str(fault)), "fault")
+        return redirect(url_for(".invitations", statement_id=statement_id), 303)
+    if invited == NOTHING_CHOSEN:
+        db.session.rollback()
+        flash(_("Nobody was invited: tick at least one row."), "fault")
+        return redirect(url_for(".invitation_list", list_id=list_id), 303)
+    db.session.commit()
+    scrub()
+    wake()
+    told = ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", invited)
+    flash(told, "success")
+    return redirect(url_for(".invitations", statement_id=statement_id), 303)
+
+
+@blueprint.post("/invitation-lists/<id:list_id>/discarding")
+@access.roles(*access.EDITING)
+def list_discarding(list_id: int) -> ResponseReturnValue:
+    """Puts a list away without inviting anybody."""
+    kept = db.session.get(InvitationList, list_id) or abort(404)
+    statement_id = kept.statement_id
+    actions.discard(kept)
+    db.session.commit()
+    scrub()
+    flash(_("The list is deleted. Nobody was invited by it."), "success")
+    return redirect(url_for(".invitations", statement_id=statement_id), 303)
+
+
+@blueprint.post("/invitations/<id:invitation_id>/revocation")
+@access.roles(*access.EDITING)
+def invitation_revocation(invitation_id: int) -> ResponseReturnValue:
+    """Takes an invitation back."""
+    return _deed(invitation_id, lambda one: actions.revoke(one, by=me()), _("Revoked: %(name)s"))
+
+
+@blueprint.post("/invitations/<id:invitation_id>/renewal")
+@access.roles(*access.EDITING)
+def invitation_renewal(invitation_id: int) -> ResponseReturnValue:
+    """Invites anew after an invitation was revoked or expired."""
+    return _deed(invitation_id, lambda one: actions.invite_again(one, by=me()), _("Invited again: %(name)s"))
+
+
+def _deed(invitation_id: int, deed: Callable[[Invitation], object], told: str) -> ResponseReturnValue:
+    """Does one thing to an invitation, held meanwhile, and leads back to the table."""
+    held = locked(invitation_id) or abort(404)
+    statement_id, name = held.statement_id, (held.details or {}).get("organisation") or ""
+    try:
+        deed(held)
+    except CannotInvite as fault:
+        db.session.rollback()
+        flash(invitation_words.refused(str(fault)), "fault")
+    else:
+        db.session.commit()
+        wake()
+        flash(told % {"name": name}, "success")
+    state = request.form.get("state")
+    back: dict[str, Any] = {"state": state if state in STATES else None}
+    return redirect(url_for(".invitations", statement_id=statement_id, **back), 303)
+
+
+def _statement(statement_id: int) -> Statement:
+    return db.session.get(Statement, statement_id) or abort(404)
+
+
+def _page(statement: Statement, **context: Any) -> str:
+    """The table; of its forms the one that was sent comes along, the other is fresh."""
+    state, page = request.args.get("state"), max(number("page") or 1, 1)
+    title, language = about.title(statement)
+    table = queries.table(statement, state, page)
+    here: dict[str, Any] = {"statement_id": statement.id, "state": state}
+    return render_template(
+        "desk/invitations.html",
+        statement=statement,
+        title=title,
+        title_language=language,
+        table=table,
+        state=state,
+        states=invitation_words.states(),
+        invite_form=context.get("invite_form") or InviteForm(about.languages(statement), sent=False),
+        list_form=context.get("list_form") or ListForm(sent=False),
+        next_url=url_for(".invitations", **here, page=table.next_page) if table.next_page else None,
+        first_url=url_for(".invitations", **here) if page > 1 else None,
+    )

@@ -78,7 +78,9 @@ def correction(organisation_id: int) -> ResponseReturnValue:
     held, form = _held(organisation_id), EntryForm()
 
     def correct() -> None:
+        signing.hold_entries(held)
         actions.correct(held, form.values, by=me())
+        signing.notice_domains(held)
         signing.show(held)
 
     if not form.validate():
@@ -97,6 +99,7 @@ def names(organisation_id: int) -> ResponseReturnValue:
         return _page(held, name_form=form), 422
 
     def add() -> None:
+        signing.hold_entries(held)
         kind, language, name = form.name_kind.data, form.language.data or None, form.other_name.data or ""
         actions.add_name(held, kind, language, name, by=me())
         signing.show(held)
@@ -113,6 +116,7 @@ def name_removal(organisation_id: int, name_id: int) -> ResponseReturnValue:
         abort(404)
 
     def take_away() -> None:
+        signing.hold_entries(held)
         actions.remove_name(name, by=me())
         signing.show(held)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from petition.core.db import db, now
 from petition.invitations import queries, rows
 from petition.invitations.actions.invite import BULK, CannotInvite, Find, add, hold, poster
 from petition.invitations.models import Invitation, InvitationList
-from petition.invitations.rows import Row
+from petition.invitations.rows import Problem, Row
 from petition.invitations.spreadsheet import Sheet
 from petition.statements.models import Statement
 
@@ -30,12 +31,19 @@ def upload(statement: Statement, sheet: Sheet, *, by: int) -> InvitationList:
 
 
 def examined(kept: InvitationList) -> list[Row]:
-    """The rows of a list as they stand against who is invited at this moment; none once it was imported."""
+    """The rows of a list as they stand against who is invited at this moment; none once it was imported.
+
+    A further warning, ``organisation_there``: the organisation is invited at another mailbox, or has signed.
+    """
     written = [(line, values) for line, values in (kept.rows or {}).get("rows", [])]
     statement = kept.statement
-    return rows.examine(
-        written, is_invited=queries.is_invited(statement), default_language=statement.binding_language
-    )
+    found = rows.examine(written, is_invited=queries.is_invited(statement), default_language=statement.binding_language)
+    is_there = queries.is_there(statement)
+    doubt = Problem("organisation", "organisation_there", {})
+    return [
+        replace(row, warnings=[*row.warnings, doubt]) if row.may_be_invited and is_there(row.values) else row
+        for row in found
+    ]
 
 
 def import_list(list_id: int, chosen: Collection[int], *, by: int) -> int:

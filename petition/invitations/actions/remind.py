@@ -35,7 +35,8 @@ def _remind(statement: Statement, at: datetime) -> int:
     post = poster(statement, priority=BULK)
     due = select(Invitation).where(queries.unanswered(statement, at), Invitation.invited_at <= passed[-1] - BREATHER)
     number = 0
-    for invitation in db.session.scalars(due.order_by(Invitation.id)).all():
+    found = db.session.scalars(due.order_by(Invitation.id).execution_options(populate_existing=True)).all()
+    for invitation in found:
         if _mark(invitation, passed[-1], at):
             post("invitation-reminder", invitation)
             number += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from petition.core.db import db
 from petition.signing.models import Endorsement, Reservation
@@ -25,6 +25,8 @@ def of_statement(statement_id: int) -> dict[int, list[Reserves]]:
     rows = db.session.execute(
         select(Reservation.endorsement_id, Reservation.demand_key, Reservation.shown_reason)
         .join(Endorsement, Endorsement.id == Reservation.endorsement_id)
+        # One on a demand that the edition signed by now does not have is kept, and shown nowhere.
+        .join(Demand, and_(Demand.edition_id == Endorsement.edition_id, Demand.key == Reservation.demand_key))
         .where(
             Endorsement.statement_id == statement_id,
             Endorsement.shown_name.is_not(None),

@@ -8,7 +8,7 @@ from petition.signing.actions.approve_change import (
     unwant_change,
     want_change,
 )
-from petition.signing.actions.carry import carry, carry_back, end_silence
+from petition.signing.actions.carry import carry, carry_back, end_silence, stay
 from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo, permit_logo, propose
 from petition.signing.actions.confirm import Vanished, confirm, locked
 from petition.signing.actions.decide import approve, hide, hold, reject, set_aside, undo
@@ -18,6 +18,7 @@ from petition.signing.actions.evidence import (
     drop_unanswered,
     file_letter,
     note_call,
+    notice_domains,
     object_,
     read_letter,
     take_back_letter,
@@ -68,6 +69,7 @@ __all__ = [
     "locked",
     "merge",
     "note_call",
+    "notice_domains",
     "object_",
     "permit_logo",
     "preview",
@@ -80,6 +82,7 @@ __all__ = [
     "show",
     "sign",
     "sign_again",
+    "stay",
     "take_back_letter",
     "take_out",
     "undo",

@@ -8,17 +8,16 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
-from petition.core import languages, zones
+from petition.core import languages
 from petition.core.db import db, now
 from petition.mail import actions as mail
-from petition.mail.models import OutgoingMail
-from petition.signing import links
+from petition.signing import links, silence
 from petition.signing.models import Announcement, Endorsement
 from petition.statements import differences
 from petition.statements import queries as statements
-from petition.statements.models import Edition, Statement
+from petition.statements.models import Edition
 from petition.statements.queries import changes
 
 AT_ONCE, LATER = 200, 500
@@ -35,8 +34,8 @@ def announce(edition: Edition, by: int, *, at_once: int = AT_ONCE) -> Announceme
     """
     at, statement = now(), edition.statement
     _supersede(edition, at)
-    silent = None if statement.silence_days is None else _end_of_day(statement, at, statement.silence_days)
-    announcement = Announcement(edition_id=edition.id, begun_at=at, silence_ends_at=silent, reached_id=0)
+    ends_at = silence.end_of_silence(statement, at)
+    announcement = Announcement(edition_id=edition.id, begun_at=at, silence_ends_at=ends_at, reached_id=0)
     announcement.edition = edition
     db.session.add(announcement)
     db.session.flush()
@@ -49,7 +48,9 @@ def announce_due(most: int = LATER) -> int:
 
     Any number of workers may run at once: each takes announcements that no other holds.
     """
-    going_on = select(Announcement).where(Announcement.ended_at.is_(None)).order_by(Announcement.edition_id)
+    # Nobody signs or returns after so long, and the mails that say who was told are not kept much longer.
+    fresh = Announcement.begun_at > now() - timedelta(days=links.MINE_DAYS)
+    going_on = select(Announcement).where(Announcement.ended_at.is_(None), fresh).order_by(Announcement.edition_id)
     held = db.session.scalars(going_on.with_for_update(skip_locked=True)).all()
     return sum(_tell(announcement, most) for announcement in held)
 
@@ -63,15 +64,6 @@ def _supersede(edition: Edition, at: datetime) -> None:
     db.session.execute(ended)
 
 
-def _end_of_day(statement: Statement, begun: datetime, days: int) -> datetime:
-    """The last minute of the day, where the coalition is, on which silence has lasted so many days."""
-    day = zones.local(begun, statement.zone).date() + timedelta(days=days)
-    try:
-        return zones.at(f"{day.isoformat()}T23:59", statement.zone).moment
-    except zones.NoSuchTime as gap:
-        return gap.later
-
-
 def left_behind(edition: Edition) -> list[ColumnElement[bool]]:
     """Conditions on endorsements that stand under an earlier edition and could be carried over."""
     older = select(Edition.id).where(Edition.statement_id == edition.statement_id, Edition.number < edition.number)
@@ -82,16 +74,6 @@ def left_behind(edition: Edition) -> list[ColumnElement[bool]]:
         Endorsement.withdrawn_at.is_(None),
         Endorsement.rejected_at.is_(None),
     ]
-
-
-def was_told(announcement: Announcement) -> ColumnElement[bool]:
-    """Whether a mail about this announcement went out to an endorsement, or waits to."""
-    return exists().where(
-        OutgoingMail.link_subject == Endorsement.id,
-        OutgoingMail.link_purpose == links.CARRY,
-        OutgoingMail.created_at >= announcement.begun_at,
-        OutgoingMail.given_up_at.is_(None),
-    )
 
 
 def _tell(announcement: Announcement, most: int) -> int:
@@ -112,15 +94,13 @@ def _tell(announcement: Announcement, most: int) -> int:
 
 
 def _next(announcement: Announcement, query: Select[Endorsement]) -> Select[Endorsement]:
-    """Who comes next; once all were told, those who confirmed the old words only afterwards."""
+    """Who comes next; once all were told, those who stand under the old words again, or only now.
+
+    They confirmed them afterwards, had withdrawn, or had been rejected.
+    """
     if announcement.told_at is None:
         return query.where(Endorsement.id > announcement.reached_id)
-    mailed = exists().where(
-        OutgoingMail.link_subject == Endorsement.id,
-        OutgoingMail.link_purpose == links.CARRY,
-        OutgoingMail.created_at >= announcement.begun_at,
-    )
-    return query.where(and_(Endorsement.confirmed_at >= announcement.begun_at, ~mailed))
+    return query.where(~silence.was_told(announcement))
 
 
 @dataclass
@@ -168,11 +148,13 @@ class Telling:
 
     def _silence_until(self, language: str) -> str:
         """When silence carries over, in words of the reader's language; empty where it never does."""
-        if self.announcement.silence_ends_at is None:
+        statement = self.announcement.edition.statement
+        ends_at = silence.end_of_silence(statement, now())
+        if self.announcement.silence_ends_at is None or ends_at is None:
             return ""
         base = languages.base(language)
         with force_locale(base if base in languages.INTERFACE else languages.DEFAULT):
-            return languages.moment_in(self.announcement.silence_ends_at, self.announcement.edition.statement.zone)
+            return languages.moment_in(max(ends_at, self.announcement.silence_ends_at), statement.zone)
 
 
 def _bounded(told: str) -> tuple[str, bool]:

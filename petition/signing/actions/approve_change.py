@@ -11,22 +11,24 @@ from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.organisations import actions as organisations
 from petition.organisations.models import Logo, Organisation
-from petition.signing.actions.change import drop_unpermitted_logos, entry, of_organisation
+from petition.signing.actions.change import drop, drop_unpermitted_logos, entry, of_organisation
 from petition.signing.actions.confirm import tell
 from petition.signing.actions.decide import SECOND_THOUGHTS
+from petition.signing.actions.evidence import notice_domains
 from petition.signing.actions.merge import show
 from petition.signing.actions.reserve import reasons, reserve
 from petition.signing.actions.verdict import CannotDecide
 from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement
 
 TOLD = ("change-approved", "change-rejected")
-APART = ("reservations", "logo")
+# In ``proposed`` and ``before`` beside the public fields; ``entry``: the id of the entry that was changed.
+APART = ("reservations", "logo", "entry")
 
 
 def approve_change(change: ChangeRequest, *, by: int, title: str, url: str) -> None:
     """Applies a change to the entry, on every output, and tells the representative."""
     organisation = _pending(change)
-    change.before = _replace(change, organisation, change.proposed, by=by)
+    change.before = {**_replace(change, organisation, change.proposed, by=by), "entry": organisation.id}
     if change.logo is not None:
         change.before = {**change.before, "logo": _kept(organisation.logo)}
         asked = change.proposed["logo"]
@@ -34,6 +36,7 @@ def approve_change(change: ChangeRequest, *, by: int, title: str, url: str) -> N
         drop_unpermitted_logos(organisation)
     change.approved_at, change.decided_by, change.undone_at = now(), by, None
     _on_record(change, "approve", by)
+    notice_domains(organisation)
     tell(change.endorsement, "change-approved", title=title, url=url, delay=SECOND_THOUGHTS)
     show(organisation)
 
@@ -47,21 +50,24 @@ def reject_change(change: ChangeRequest, reason: str, *, by: int, title: str, ur
 
 
 def undo_change(change: ChangeRequest, *, by: int) -> None:
-    """Takes a decision about a change back: the entry is as before, and the change awaits a decision again.
+    """Takes a decision about a change back: the entry is as before, and the change awaits a decision again,
+    unless the organisation has asked for another one meanwhile.
 
-    Raises CannotDecide ``changed`` where the entry has changed since, or another change was asked for.
+    Raises CannotDecide ``changed`` where the entry has changed since, or nothing would come of it.
     """
     organisation = change.endorsement.organisation
     if organisation is None or (change.approved_at is None and change.rejected_at is None):
         raise CannotDecide("changed")
-    newest = db.session.scalars(of_organisation(organisation)).all()[-1]
-    if newest.id != change.id:
-        raise CannotDecide("changed")
+    later = [one for one in db.session.scalars(of_organisation(organisation)) if one.id > change.id]
     verdict = "reject" if change.rejected_at is not None else "approve"
+    if any(verdict == "reject" or one.approved_at is not None for one in later):
+        raise CannotDecide("changed")
     if verdict == "approve":
         _put_back(change, organisation, by=by)
     change.approved_at = change.rejected_at = change.decided_by = change.before = change.reason = None
     change.undone_at = now()
+    if any(one.dropped_at is None for one in later):
+        drop(change)
     mail.recall(TOLD, change.endorsement_id)
     _on_record(change, f"undo-{verdict}", by)
     show(organisation)
@@ -113,6 +119,8 @@ def _replace(change: ChangeRequest, organisation: Organisation, values: dict[str
 
 def _put_back(change: ChangeRequest, organisation: Organisation, *, by: int) -> None:
     before = change.before or {}
+    if before.get("entry") != organisation.id:
+        raise CannotDecide("changed")
     stands = {**entry(change.endorsement), "reservations": reasons(change.endorsement)}
     applied = {field: value for field, value in change.proposed.items() if field != "logo"}
     if any(stands[field] != value for field, value in applied.items()):

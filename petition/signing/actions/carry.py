@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 
 from petition.core import audit
 from petition.core.db import db, now
-from petition.signing.actions.announce import left_behind, was_told
+from petition.signing import silence
+from petition.signing.actions.announce import left_behind
 from petition.signing.actions.verdict import CannotDecide
 from petition.signing.models import Announcement, CarryOver, Endorsement
 from petition.statements.models import Edition
@@ -24,24 +25,27 @@ def carry(
     Neither how it appears nor what was decided or counted changes; reservations stay. A coordinator (``by``)
     does it on the organisation's word, with a ``note`` for the audit log.
     """
-    if edition.statement_id != endorsement.statement_id or edition.number <= endorsement.edition.number:
+    if not _may_carry(endorsement, edition):
         return None
-    is_given = endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
-    if not is_given or edition.statement.is_delivered:
-        return None
-    carried = CarryOver(
-        endorsement_id=endorsement.id,
-        from_edition_id=endorsement.edition_id,
-        to_edition_id=edition.id,
-        how=how,
-        carried_at=now(),
-    )
-    db.session.add(carried)
+    carried = _note(endorsement, edition, how)
     endorsement.edition = edition
     db.session.flush()
     if by is not None:
         audit.append("endorsement.carry", f"endorsement {endorsement.id}", by=f"coordinator {by}", note=note)
     return carried
+
+
+def stay(endorsement: Endorsement, edition: Edition) -> CarryOver | None:
+    """Records the signatory's answer to a newer edition: the signature stays where it is, and silence leaves it there.
+
+    Said again, it is the answer given already. None where there is nothing to answer. It can still be carried
+    over later.
+    """
+    announcement = silence.going_on(edition.statement)
+    if announcement is None or not _may_carry(endorsement, edition):
+        return None
+    given = silence.answer(announcement, endorsement)
+    return given or _note(endorsement, endorsement.edition, "signatory")
 
 
 def carry_back(carried: CarryOver, *, by: int) -> None:
@@ -69,28 +73,49 @@ def end_silence() -> int:
     return sum(_end(announcement, at) for announcement in held)
 
 
+def _may_carry(endorsement: Endorsement, edition: Edition) -> bool:
+    if edition.statement_id != endorsement.statement_id or edition.number <= endorsement.edition.number:
+        return False
+    is_given = endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
+    return is_given and not edition.statement.is_delivered
+
+
+def _note(endorsement: Endorsement, edition: Edition, how: str) -> CarryOver:
+    carried = CarryOver(
+        endorsement_id=endorsement.id,
+        from_edition_id=endorsement.edition_id,
+        to_edition_id=edition.id,
+        how=how,
+        carried_at=now(),
+    )
+    db.session.add(carried)
+    db.session.flush()
+    return carried
+
+
 def _end(announcement: Announcement, at: datetime) -> int:
     edition = announcement.edition
     if edition.statement.is_delivered or announcement.silence_ends_at is None:
         announcement.ended_at = at
         return 0
-    # Who confirmed the old words only after the announcement was told later, and has as long to answer.
-    silent_since = at - (announcement.silence_ends_at - announcement.begun_at)
-    waiting = select(Endorsement).where(
-        *left_behind(edition), was_told(announcement), Endorsement.confirmed_at <= silent_since
-    )
+    waiting = select(Endorsement).where(*left_behind(edition), silence.is_silent(announcement, at))
     found = db.session.scalars(waiting.order_by(Endorsement.id).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
     for endorsement in found:
         carry(endorsement, edition, "silence")
-    if len(found) < AT_ONCE and announcement.told_at is not None and not _awaited(edition, silent_since):
+    if len(found) < AT_ONCE and announcement.told_at is not None and not _awaited(announcement, at):
         announcement.ended_at = at
         audit.append("statement.end-silence", f"statement {edition.statement.slug}", by="schedule")
     return len(found)
 
 
-def _awaited(edition: Edition, silent_since: datetime) -> bool:
-    """Whether somebody may still confirm the old words, or has done so too lately to be carried over."""
+def _awaited(announcement: Announcement, at: datetime) -> bool:
+    """Whether anybody under the old words may still answer."""
+    edition = announcement.edition
     older = select(Edition.id).where(Edition.statement_id == edition.statement_id, Edition.number < edition.number)
-    late = or_(Endorsement.confirmed_at.is_(None), Endorsement.confirmed_at > silent_since)
-    query = exists().where(Endorsement.edition_id.in_(older), Endorsement.withdrawn_at.is_(None), late)
+    query = exists().where(
+        Endorsement.edition_id.in_(older),
+        Endorsement.withdrawn_at.is_(None),
+        Endorsement.rejected_at.is_(None),
+        silence.may_yet_answer(announcement, at),
+    )
     return bool(db.session.scalar(select(query)))

@@ -11,7 +11,7 @@ from petition.core.db import db, now
 from petition.organisations.actions import PUBLIC_FIELDS, drop_logo
 from petition.organisations.models import Organisation
 from petition.organisations.pictures import Picture
-from petition.signing.actions.reserve import reasons
+from petition.signing.actions.reserve import keys, reasons
 from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement
 
 
@@ -28,15 +28,16 @@ def propose(
 ) -> ChangeRequest | None:
     """Asks for changes, which a coordinator approves; gives None where nothing differs from what stands.
 
-    ``values`` holds public fields, ``reservations`` all reasons as they should be. It takes the place of what
-    the organisation asked for before, and answers what a coordinator had asked.
+    ``values`` holds public fields, ``reservations`` all reasons as they should be on the demands signed. It
+    takes the place of what the organisation asked for before, and answers what a coordinator had asked; as long
+    as the signature is not approved, it takes the place of nothing that was asked through another one.
     """
     if endorsement.organisation is None:
         return None
     stands = entry(endorsement)
     proposed = {field: value or None for field, value in values.items() if (value or None) != stands[field]}
-    if reservations is not None and dict(reservations) != reasons(endorsement):
-        proposed["reservations"] = dict(reservations)
+    if reservations is not None and (wanted := _kept(endorsement) | dict(reservations)) != reasons(endorsement):
+        proposed["reservations"] = wanted
     earlier = db.session.scalars(pending().where(ChangeRequest.endorsement_id == endorsement.id)).first()
     content, media = (earlier.logo, earlier.logo_media) if earlier is not None else (None, None)
     if logo is not None:
@@ -45,7 +46,9 @@ def propose(
     elif earlier is not None and content is not None:
         # A picture that still awaits its decision need not be sent again.
         proposed["logo"] = earlier.proposed["logo"]
-    drop_changes(endorsement.organisation)
+    if endorsement.approved_at is not None:
+        drop_changes(endorsement.organisation)
+    drop_changes_of(endorsement)
     if not proposed:
         return None
     change = ChangeRequest(endorsement=endorsement, proposed=proposed, logo=content, logo_media=media, asked_at=now())
@@ -53,6 +56,12 @@ def propose(
     answered = update(ChangeWanted).where(ChangeWanted.endorsement_id == endorsement.id)
     db.session.execute(answered.where(ChangeWanted.answered_at.is_(None)).values(answered_at=now()))
     return change
+
+
+def _kept(endorsement: Endorsement) -> dict[str, str]:
+    """The reservations on demands that only an earlier edition had: no form has a field for them."""
+    signed = keys(endorsement)
+    return {key: reason for key, reason in reasons(endorsement).items() if key not in signed}
 
 
 def pending() -> Select[ChangeRequest]:
@@ -87,8 +96,13 @@ def drop_changes_of(endorsement: Endorsement) -> None:
 
 def _drop(changes: Select[ChangeRequest]) -> None:
     for change in db.session.scalars(changes):
-        change.dropped_at = now()
-        change.logo = change.logo_media = None
+        drop(change)
+
+
+def drop(change: ChangeRequest) -> None:
+    """Nobody decides about this change any more; a picture that came with it goes."""
+    change.dropped_at = now()
+    change.logo = change.logo_media = None
 
 
 def permit_logo(endorsement: Endorsement) -> None:

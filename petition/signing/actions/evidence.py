@@ -6,12 +6,21 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from petition.core import addresses, audit
+from petition.core import audit
 from petition.core.db import db, now
 from petition.mail import actions as mail
+from petition.organisations.likeness import is_telling
+from petition.organisations.models import Organisation
 from petition.signing import links
-from petition.signing.actions.sign import budget, correspondent, note_refusal
-from petition.signing.evidence import MOST_LETTERS, MOST_SECOND_PERSONS, SecondPerson, is_own, own_domain, second_person
+from petition.signing.actions.sign import budget, correspondent, note_refusal, wait_for_own_turn
+from petition.signing.evidence import (
+    MOST_LETTERS,
+    MOST_SECOND_PERSONS,
+    SecondPerson,
+    own_domain,
+    same_mailbox,
+    second_person,
+)
 from petition.signing.letters import cleaned
 from petition.signing.models import Endorsement, Evidence, Letter
 
@@ -24,11 +33,22 @@ class CannotGive(Exception):
 
 
 def notice_domain(endorsement: Endorsement) -> None:
-    """Records that the mailbox which confirmed is on the organisation's own domain, where it is."""
+    """Records, once, that the mailbox which confirmed is on the organisation's own domain, where it is."""
     organisation = endorsement.organisation
+    if any(one.kind == "own_domain" for one in endorsement.evidence):
+        return
     if endorsement.address and organisation and own_domain(endorsement.address, organisation.domain):
         at = now()
         endorsement.evidence.append(Evidence(kind="own_domain", asked_at=at, given_at=at))
+
+
+def notice_domains(organisation: Organisation) -> None:
+    """The same for all that confirmed for an organisation, whose website is another one now."""
+    confirmed = select(Endorsement).where(
+        Endorsement.organisation_id == organisation.id, Endorsement.confirmed_at.is_not(None)
+    )
+    for endorsement in db.session.scalars(confirmed):
+        notice_domain(endorsement)
 
 
 def ask_second_person(endorsement: Endorsement, name: str, address: str, *, title: str, url: str) -> Evidence:
@@ -46,6 +66,7 @@ def ask_second_person(endorsement: Endorsement, name: str, address: str, *, titl
     db.session.add(asked)
     db.session.flush()
     statement_id = endorsement.statement_id
+    wait_for_own_turn(statement_id, address)
     if not budget(statement_id, address, at).may_be_mailed:
         # The page says the same: what was mailed to somebody else is not the representative's to know.
         note_refusal(statement_id, address, at)
@@ -72,11 +93,11 @@ def ask_second_person(endorsement: Endorsement, name: str, address: str, *, titl
 
 def _check_second_person(endorsement: Endorsement, address: str) -> None:
     domain = endorsement.organisation.domain if endorsement.organisation else None
-    if not is_own(domain):
+    if not is_telling(domain):
         raise CannotGive("no_domain")
     if not own_domain(address, domain):
         raise CannotGive("other_domain")
-    if endorsement.address and addresses.mailbox(address) == addresses.mailbox(endorsement.address):
+    if endorsement.address and same_mailbox(address, endorsement.address):
         raise CannotGive("same_mailbox")
 
 
@@ -87,7 +108,7 @@ def _second_persons(endorsement: Endorsement) -> list[Evidence]:
 def _asked_before(endorsement: Endorsement, address: str) -> Evidence | None:
     """The same person, asked already; raises CannotGive where an answer has come."""
     for one in _second_persons(endorsement):
-        if one.address and addresses.mailbox(one.address) == addresses.mailbox(address):
+        if one.address and same_mailbox(one.address, address):
             if one.given_at is not None or second_person(one.note).objection is not None:
                 raise CannotGive("given")
             return one
@@ -145,6 +166,8 @@ def take_back_letter(evidence: Evidence) -> None:
     """The organisation takes back a letter of its own; raises CannotGive ``not_ours`` for any other."""
     if evidence.kind != "letter" or evidence.given_by is not None:
         raise CannotGive("not_ours")
+    # Somebody may have approved on the strength of it.
+    audit.append("letter.take-back", f"endorsement {evidence.endorsement_id}", by="signatory")
     db.session.delete(evidence)
 
 

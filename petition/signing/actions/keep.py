@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core import audit, crypto
@@ -14,10 +14,10 @@ from petition.core.languages import country_code
 from petition.core.text import fold
 from petition.mail.models import OutgoingMail
 from petition.signing import links
-from petition.signing.actions.own import erase
+from petition.signing.actions.own import erase, forget_words, stop_mails
 from petition.signing.actions.register import founded
 from petition.signing.actions.sign import released_key
-from petition.signing.models import Endorsement, Tally, TallyChange
+from petition.signing.models import Endorsement, Evidence, Tally, TallyChange
 from petition.signing.publication import publish
 from petition.statements.models import Edition, Statement
 
@@ -90,7 +90,7 @@ def destroy_due(today: date, *, dry_run: bool = False) -> int:
     Individuals are erased, and with them their names. Organisations stay on the list, for they are
     no persons; their representatives go, on an earlier day where the statement says so.
     """
-    personal = Endorsement.details.is_not(None) & Endorsement.founding_at.is_(None)
+    personal = or_(Endorsement.details.is_not(None), _sent_in_since()) & Endorsement.founding_at.is_(None)
     forgetting = (Statement.forget_representatives_on <= today) & (Endorsement.kind == "organisation")
     due = or_(Statement.destroy_on <= today, forgetting)
     query = select(Endorsement).join(Endorsement.statement).where(due, personal)
@@ -105,7 +105,15 @@ def destroy_due(today: date, *, dry_run: bool = False) -> int:
     return len(endorsements)
 
 
+def _sent_in_since() -> ColumnElement[bool]:
+    """Whether there is evidence that tells of people; the own link takes some also after they were forgotten."""
+    told = or_(Evidence.address.is_not(None), Evidence.note.is_not(None), Evidence.letter.has())
+    return exists().where(Evidence.endorsement_id == Endorsement.id, told)
+
+
 def _forget_representative(endorsement: Endorsement) -> None:
+    forget_words(endorsement)
+    stop_mails(endorsement, "the representative is no longer kept")
     endorsement.address = endorsement.address_key = endorsement.details = endorsement.name_key = None
     endorsement.visibility, endorsement.signature_key = "withheld", released_key()
     # What was given stays on record; whose mailbox, what was said and what was sent in do not.

@@ -138,10 +138,15 @@ def endorsements(of: Organisation, *, hold: bool = False) -> list[Endorsement]:
 
 
 def hold_entries(*entries: Organisation) -> None:
-    """Holds entries against another merge at the same moment; always in one order, so that nobody waits in a circle."""
+    """Holds entries, and what stands under them, against changes at the same moment.
+
+    Always in one order, and before anything is put on record, so that nobody waits in a circle.
+    """
     numbers = sorted(one.id for one in entries)
     query = select(Organisation).where(Organisation.id.in_(numbers)).order_by(Organisation.id)
     db.session.execute(query.with_for_update(of=Organisation).execution_options(populate_existing=True)).all()
+    signed = select(Endorsement).where(Endorsement.organisation_id.in_(numbers)).order_by(Endorsement.id)
+    db.session.execute(signed.with_for_update(of=Endorsement).execution_options(populate_existing=True)).all()
 
 
 def _mergeable(kept: Organisation, merged: Organisation) -> None:

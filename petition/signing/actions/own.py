@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from petition.core import audit, crypto
 from petition.core.db import Base, db, now
@@ -14,7 +14,7 @@ from petition.organisations.actions import remove
 from petition.signing import links
 from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo
 from petition.signing.actions.sign import released_key
-from petition.signing.models import Decision, Endorsement, Evidence
+from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence
 from petition.signing.publication import publish
 
 # Tables whose rows are nothing without their organisation.
@@ -62,14 +62,8 @@ def sign_again(endorsement: Endorsement) -> None:
 
 def erase(endorsement: Endorsement) -> None:
     """Deletes an endorsement and every personal trace of it; what stays is that something was decided."""
-    notes = select(Decision.audit_number).where(Decision.endorsement_id == endorsement.id)
-    numbers = list(db.session.scalars(notes))
-    db.session.execute(delete(audit.AuditNote).where(audit.AuditNote.entry_number.in_(numbers)))
-    about = _mails_about(endorsement)
-    gone = {"recipient": None, "content": None, "given_up_at": now(), "trouble": "erased by the signatory"}
-    db.session.execute(update(OutgoingMail).where(about, OutgoingMail.sent_at.is_(None)).values(gone))
-    # The keyed hash of the address goes too; the row stays, so that an old link says what became of it.
-    db.session.execute(update(OutgoingMail).where(about).values(correspondent=None))
+    forget_words(endorsement)
+    stop_mails(endorsement, "erased by the signatory")
     organisation = endorsement.organisation
     db.session.delete(endorsement)
     db.session.flush()
@@ -80,13 +74,32 @@ def erase(endorsement: Endorsement) -> None:
         remove(organisation)
 
 
-def _mails_about(endorsement: Endorsement) -> ColumnElement[bool]:
-    """The mails whose links name an endorsement, or evidence for it."""
+def forget_words(endorsement: Endorsement) -> None:
+    """Deletes what coordinators wrote about an endorsement and to its signatory; the audit log keeps the acts."""
+    decisions, changes = Decision.endorsement_id == endorsement.id, ChangeRequest.endorsement_id == endorsement.id
+    numbers = select(Decision.audit_number).where(decisions)
+    if endorsement.kind == "organisation":
+        # Not only decisions are noted here, and few enough endorsements are looked for one by one.
+        numbers = select(audit.AuditEntry.number).where(audit.AuditEntry.object == f"endorsement {endorsement.id}")
+        db.session.execute(delete(ChangeWanted).where(ChangeWanted.endorsement_id == endorsement.id))
+        db.session.execute(update(ChangeRequest).where(changes).values(reason=None))
+    db.session.execute(delete(audit.AuditNote).where(audit.AuditNote.entry_number.in_(numbers)))
+    db.session.execute(update(Decision).where(decisions).values(reason=None))
+
+
+def stop_mails(endorsement: Endorsement, trouble: str) -> None:
+    """Nothing goes out about an endorsement any more; ``trouble`` says why. The rows stay, so that an old link
+    says what became of it.
+    """
+    own = and_(OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT), OutgoingMail.link_subject == endorsement.id)
     evidence = select(Evidence.id).where(Evidence.endorsement_id == endorsement.id)
-    return or_(
-        and_(OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT), OutgoingMail.link_subject == endorsement.id),
-        and_(OutgoingMail.link_purpose == links.SECOND, OutgoingMail.link_subject.in_(evidence)),
-    )
+    second = and_(OutgoingMail.link_purpose == links.SECOND, OutgoingMail.link_subject.in_(evidence))
+    gone = {"recipient": None, "content": None, "given_up_at": now(), "trouble": trouble}
+    unsent = OutgoingMail.sent_at.is_(None)
+    db.session.execute(update(OutgoingMail).where(or_(own, second), unsent).values(gone))
+    # The keyed hash of the own address goes too. That of a second person counts what they were mailed: were it
+    # gone, whoever signs and erases again and again could mail a stranger without end (promise 4).
+    db.session.execute(update(OutgoingMail).where(own).values(correspondent=None))
 
 
 def _is_referred_to(organisation_id: int) -> bool:

@@ -11,7 +11,7 @@ from petition.core import addresses
 from petition.core.db import db
 from petition.core.text import fold, sound
 from petition.organisations.actions import LONGEST_SOUND, domain_of, names_of, register
-from petition.organisations.likeness import SHARED
+from petition.organisations.likeness import is_telling
 from petition.organisations.models import Organisation
 from petition.organisations.queries import standing
 from petition.signing.models import Endorsement
@@ -26,7 +26,7 @@ def entered(endorsement: Endorsement) -> Organisation:
     details = endorsement.details or {}
     name, website = details["organisation"], details.get("website")
     domain = domain_of(website)
-    if domain and domain not in addresses.FREE_MAIL | SHARED and _mails_from(endorsement) == domain:
+    if is_telling(domain) and _mails_from(endorsement) == domain:
         there = (one for one in _vouched_for(Organisation.domain == domain) if _sounds_like(one, name))
         if (found := next(there, None)) is not None:
             return standing(found)

@@ -20,11 +20,11 @@ def reasons(endorsement: Endorsement) -> dict[str, str]:
 def reserve(endorsement: Endorsement, given: Mapping[str, str], *, approved_at: datetime | None = None) -> None:
     """Makes these the reservations of an endorsement; one whose reason stays keeps its row.
 
-    Keys that the signed edition does not have are left out, and all are where the statement allows none.
+    No new ones are made on demands that the signed edition does not have, and none at all where the statement
+    allows none.
     """
-    known = {demand.key for demand in endorsement.edition.demands}
-    allowed = endorsement.statement.reservations_allowed_at is not None
-    wanted = {key: reason for key, reason in given.items() if allowed and key in known}
+    stands, known = reasons(endorsement), keys(endorsement) if _may_reserve(endorsement) else set()
+    wanted = {key: reason for key, reason in given.items() if key in known or stands.get(key) == reason}
     kept = [one for one in endorsement.reservations if wanted.get(one.demand_key) == one.reason]
     endorsement.reservations = kept
     # Gone before the new ones come: a demand has one reservation of an organisation.
@@ -32,6 +32,15 @@ def reserve(endorsement: Endorsement, given: Mapping[str, str], *, approved_at: 
     for key in wanted.keys() - {one.demand_key for one in kept}:
         made = Reservation(demand_key=key, reason=wanted[key], made_at=now(), approved_at=approved_at)
         endorsement.reservations.append(made)
+
+
+def keys(endorsement: Endorsement) -> set[str]:
+    """The keys of the demands that were signed."""
+    return {demand.key for demand in endorsement.edition.demands}
+
+
+def _may_reserve(endorsement: Endorsement) -> bool:
+    return endorsement.statement.reservations_allowed_at is not None
 
 
 def lift(endorsement: Endorsement, key: str) -> None:

@@ -68,7 +68,7 @@ def sign(edition: Edition, signature: Signature, *, title: str, url: str, invite
     the very mailbox that signs, which the caller has checked. Gives the endorsement's id; None where no
     mail could be sent to an address that has not signed.
     """
-    _wait_for_own_turn(edition.statement_id, signature.address)
+    wait_for_own_turn(edition.statement_id, signature.address)
     found = _find(edition.statement_id, signature)
     may_be_mailed = budget(edition.statement_id, signature.address, signature.at).may_be_mailed
     if found is None and not may_be_mailed:
@@ -102,7 +102,7 @@ def ask_for_link(statement: Statement, address: str, language: str, *, title: st
     The answer on the page is the same, and so is what it costs.
     """
     asked_at = now()
-    _wait_for_own_turn(statement.id, address)
+    wait_for_own_turn(statement.id, address)
     signed = db.session.scalars(
         select(Endorsement.id).where(
             Endorsement.address_key.in_(crypto.lookups(addresses.canonical(address), "address")),
@@ -161,7 +161,7 @@ def note_refusal(statement_id: int, address: str, at: datetime) -> None:
     db.session.execute(update(OutgoingMail).where(OutgoingMail.id == latest).values(asked_again_at=at))
 
 
-def _wait_for_own_turn(statement_id: int, address: str) -> None:
+def wait_for_own_turn(statement_id: int, address: str) -> None:
     """Two posts with one address wait for each other, so that both count the same mails; nobody else waits.
 
     SQLite has one writer at a time anyway.

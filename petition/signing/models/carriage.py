@@ -16,6 +16,9 @@ CARRIED = ("signatory", "silence", "coordinator")
 class CarryOver(Base):
     """An endorsement carried over to a newer edition: by the signatory, by silence as the rule said beforehand,
     or by a coordinator for an organisation that can not be mailed.
+
+    Where both editions are the same one, the signatory answered that the signature stays there: silence
+    does not carry it over, while the signatory still may.
     """
 
     __tablename__ = "carry_over"

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from petition.core import access, languages
 from petition.core.db import db
-from petition.signing import actions, queries
-from petition.signing.models import Announcement, Endorsement
+from petition.signing import actions, queries, silence
+from petition.signing.models import Endorsement
 from petition.signing.views.page import about, blueprint, problem
 from petition.statements import queries as statements
 from petition.statements.models import Edition
@@ -31,12 +30,27 @@ def carry(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         if not access.same_origin():
             return problem("foreign", endorsement)
-        # Nobody agrees to words that were issued only after they had read.
-        if request.form.get("edition") == str(newest.number):
+        if _was_read(newest):
             actions.carry(actions.locked(endorsement.id), newest, "signatory")
             db.session.commit()
             return redirect(url_for(".carried", token=token), 303)
     return _page(endorsement, newest, token)
+
+
+@blueprint.post("/carry/<token>/stay")
+@access.anybody
+def stay(token: str) -> ResponseReturnValue:
+    """Answers that the signature stays where it is, whatever silence would do; it can be carried over later."""
+    endorsement = _open(token)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    if not access.same_origin():
+        return problem("foreign", endorsement)
+    newest = statements.current_edition(endorsement.statement)
+    if _state(endorsement, newest) == "pending" and _was_read(newest):
+        actions.stay(actions.locked(endorsement.id), newest)
+        db.session.commit()
+    return redirect(url_for(".carry", token=token), 303)
 
 
 @blueprint.get("/carry/<token>/edition")
@@ -53,6 +67,11 @@ def carried(token: str) -> ResponseReturnValue:
     return about("signing/carried.html", endorsement, state=state, newest=newest)
 
 
+def _was_read(newest: Edition) -> bool:
+    """Nobody answers to words that were issued only after they had read."""
+    return request.form.get("edition") == str(newest.number)
+
+
 def _open(token: str) -> Endorsement | ResponseReturnValue:
     opened = queries.open_carry(token)
     endorsement = opened.endorsement
@@ -60,7 +79,8 @@ def _open(token: str) -> Endorsement | ResponseReturnValue:
         languages.speak(endorsement.language)
     if opened.problem == "expired" and endorsement is not None:
         newest = statements.current_edition(endorsement.statement)
-        return about("signing/carried.html", endorsement, state="expired", newest=newest), 410
+        state = "expired" if endorsement.withdrawn_at is None else "withdrawn"
+        return about("signing/carried.html", endorsement, state=state, newest=newest), 410
     if opened.problem or endorsement is None:
         return problem(opened.problem or "mangled", endorsement)
     return endorsement
@@ -78,8 +98,7 @@ def _state(endorsement: Endorsement, newest: Edition) -> str:
 
 def _page(endorsement: Endorsement, newest: Edition, token: str) -> str:
     found = changes.between(endorsement.edition, newest, endorsement.language)
-    going_on = select(Announcement).join(Edition).where(Announcement.ended_at.is_(None))
-    announcement = db.session.scalar(going_on.where(Edition.statement_id == newest.statement_id))
+    announcement = silence.going_on(endorsement.statement)
     return about(
         "signing/carry.html",
         endorsement,
@@ -87,7 +106,8 @@ def _page(endorsement: Endorsement, newest: Edition, token: str) -> str:
         newest=newest,
         differences=found,
         lost=_lost(endorsement, newest),
-        silence_ends_at=announcement.silence_ends_at if announcement else None,
+        silence_ends_at=silence.ends_for(announcement, endorsement) if announcement else None,
+        stays=announcement is not None and silence.answer(announcement, endorsement) is not None,
     )
 
 

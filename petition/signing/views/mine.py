@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
 from petition.core.db import db, scrub
-from petition.signing import actions, evidence, queries
+from petition.organisations.likeness import is_telling
+from petition.signing import actions, queries
 from petition.signing.evidence import second_person
 from petition.signing.forms import (
     KIND_WORDS,
@@ -182,7 +183,7 @@ def _about_organisation(endorsement: Endorsement) -> dict[str, Any]:
         "entry": endorsement.organisation,
         "evidence": endorsement.evidence,
         "second_person": second_person,
-        "may_ask": evidence.is_own(endorsement.organisation.domain) if endorsement.organisation else False,
+        "may_ask": is_telling(endorsement.organisation.domain) if endorsement.organisation else False,
         "change": queries.pending_change(endorsement),
         "wanted": queries.changes_wanted(endorsement),
         "permitted_at": endorsement.logo_permitted_at,

@@ -22,6 +22,7 @@ blueprint = Blueprint("signing", __name__)
 STATUS = {
     "mangled": 404,
     "expired": 410,
+    "own_expired": 410,
     "asked_long_ago": 410,
     "used": 410,
     "gone": 410,

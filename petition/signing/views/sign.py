@@ -14,6 +14,7 @@ from petition.signing import actions, queries
 from petition.signing.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm, with_reservations
 from petition.signing.reservations import numbered
 from petition.signing.views.page import address, again, blueprint, notice_for, render, shown_or_404
+from petition.statements import queries as statements
 from petition.statements.queries import Shown
 
 
@@ -66,7 +67,7 @@ def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
         form.renew()
         page = render(template, shown, form=form, notice=None, rule=rule_of(kind, shown))
         return pages.public(current_app.make_response(page))
-    notice = notice_for(form)
+    notice = notice_for(form) or changed_since(shown)
     if notice:
         return again(template, shown, form, notice, rule=rule_of(kind, shown))
     signature = _signature(kind, form, shown)
@@ -74,6 +75,11 @@ def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
     db.session.commit()
     wake()
     return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
+
+
+def changed_since(shown: Shown) -> str | None:
+    """A word for the notice where the text is another one than whoever sent the form had read."""
+    return None if statements.is_as_read(shown.edition, request.form.get("words")) else "changed"
 
 
 def organisation_form(shown: Shown, **data: Any) -> Any:

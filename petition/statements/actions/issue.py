@@ -43,13 +43,18 @@ def issue(
     mapping: Mapping[str, tuple[str, ...]],
     by: int,
     texts: Mapping[str, str] | None = None,
+    *,
+    seen: str | None = None,
 ) -> Edition:
     """Makes the texts that are worked on the next edition, which is frozen from the start.
 
     ``kind`` is "typing" or "substance"; ``mapping`` says for each new number which old ones it comes from,
-    and is not asked for where a mistype is put right. Raises IssueError. Whoever calls tells the signatories.
+    and is not asked for where a mistype is put right. ``seen`` is the mark of the draft that was read: nothing else
+    is issued. Raises IssueError. Whoever calls tells the signatories.
     """
     drafted = draft(statement, texts)
+    if seen is not None and seen != drafted.mark:
+        raise IssueError("meanwhile")
     step = _step(statement, drafted, kind, mapping)
     edition = _begin(statement, drafted, kind)
     put(edition, drafted.binding, drafted.wordings[drafted.binding], drafted.new)

@@ -40,6 +40,15 @@ def current_edition(statement: Statement) -> Edition:
     return db.session.execute(query.order_by(Edition.number.desc()).limit(1)).scalar_one()
 
 
+def is_as_read(edition: Edition, sha256: str | None) -> bool:
+    """Whether an edition has the words somebody read, told by their digest; where nobody told, it is taken for so.
+
+    It is held until the transaction ends: before the first signature its words may still be edited.
+    """
+    db.session.refresh(edition, ["sha256"], with_for_update={"read": True, "key_share": True})
+    return sha256 is None or sha256 == edition.sha256
+
+
 def languages(edition: Edition) -> list[str]:
     """The languages an edition can be read in, the binding one first."""
     binding = edition.statement.binding_language

@@ -1,0 +1,112 @@
+"""Inviting at the desk: one organisation, or a list."""
+
+# mypy: allow-subclassing-any
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from petition.core import languages
+from petition.core.fields import (
+    ACRONYM,
+    NAME,
+    NOTE,
+    FileGiven,
+    UploadField,
+    address_field,
+    at_most,
+    check_name,
+    check_no_address,
+    check_organisation,
+    country_field,
+    latin_field,
+    one_line,
+    organisation_field,
+    website_field,
+)
+from petition.invitations.spreadsheet import MOST_BYTES, MOST_ROWS
+
+MIB = 1 << 20
+
+
+class InviteForm(FlaskForm):
+    """One organisation to invite."""
+
+    organisation = organisation_field()
+    organisation_latin = latin_field()
+    acronym = StringField(
+        _("Acronym"),
+        filters=[one_line],
+        validators=[Optional(), check_organisation, at_most(ACRONYM)],
+        render_kw={"maxlength": ACRONYM, "autocomplete": "off"},
+    )
+    website = website_field()
+    country = country_field()
+    representative = StringField(
+        _("Representative"),
+        description=_("To whom the mail is addressed, if you know."),
+        filters=[one_line],
+        validators=[Optional(), check_name, at_most(NAME)],
+        render_kw={"maxlength": NAME, "autocomplete": "off"},
+    )
+    role = StringField(
+        _("Role in the organisation"),
+        filters=[one_line],
+        validators=[Optional(), at_most(NAME), check_no_address],
+        render_kw={"maxlength": NAME, "autocomplete": "off"},
+    )
+    email = address_field(_("Whoever confirms from this mailbox needs no second approval."))
+    language = SelectField(
+        _("Language of the invitation"),
+        validators=[InputRequired(_("Choose a language"))],
+        choices=[],
+    )
+    note = StringField(
+        _("Note"),
+        description=_("Only the desk sees this."),
+        filters=[one_line],
+        validators=[Optional(), at_most(NOTE)],
+        render_kw={"maxlength": NOTE, "autocomplete": "off"},
+    )
+
+    def __init__(self, tags: Sequence[str], *, sent: bool) -> None:
+        super().__init__(**_as_sent(sent))
+        offered = dict.fromkeys((*tags, *languages.INTERFACE))
+        self.language.choices = [SelectChoice(tag, languages.name(tag)) for tag in offered]
+        for name in ("organisation", "website", "country", "email"):
+            # These are somebody else's: what the browser knows of the coordinator is no help.
+            self[name].render_kw = {**self[name].render_kw, "autocomplete": "off"}
+
+    def details(self) -> dict[str, Any]:
+        """What was written about the organisation."""
+        return {name: value for name, value in self.data.items() if name not in ("email", "language", "csrf_token")}
+
+
+class ListForm(FlaskForm):
+    """A file with a list of organisations."""
+
+    file = UploadField(
+        _("File"),
+        description=_(
+            "CSV, XLSX, XLS or ODS, up to %(size)s MB and %(rows)s rows. One column for the organisation and one for "
+            "the mail address; further ones are recognised by their headings.",
+            size=MOST_BYTES // MIB,
+            rows=MOST_ROWS,
+        ),
+        validators=[FileGiven()],
+        render_kw={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods"},
+    )
+
+    def __init__(self, *, sent: bool) -> None:
+        super().__init__(**_as_sent(sent))
+
+
+def _as_sent(sent: bool) -> dict[str, Any]:
+    """Both forms stand on one page: only the one that was sent takes in what was."""
+    return {} if sent else {"formdata": None}

@@ -1,0 +1,94 @@
+"""In words: how an invitation stands, what is wrong with a row of a list, and why a file cannot be read."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from petition.core.fields import LONG_NAME
+from petition.invitations.rows import Problem
+from petition.invitations.spreadsheet import SpreadsheetError
+
+
+def states() -> dict[str, str]:
+    """Each state of an invitation."""
+    return {
+        "open": _("not opened yet"),
+        "opened": _("opened"),
+        "waiting": _("signed, not confirmed yet"),
+        "signed": _("signed"),
+        "declined": _("said no"),
+        "revoked": _("revoked"),
+        "expired": _("expired"),
+    }
+
+
+def fields() -> dict[str, str]:
+    """Each field of a list."""
+    return {
+        "organisation": _("Official name"),
+        "organisation_latin": _("Name in Latin script"),
+        "acronym": _("Acronym"),
+        "website": _("Website"),
+        "country": _("Country"),
+        "representative": _("Representative"),
+        "role": _("Role"),
+        "email": _("Mail address"),
+        "language": _("Language"),
+        "note": _("Note"),
+    }
+
+
+def told(problem: Problem) -> str:
+    """What is wrong with a field of a row, or worth a look."""
+    values = {"most": LONG_NAME, "line": "", "domain": "", **problem.values}
+    words = {
+        "missing": _("is missing"),
+        "too_long": _("is longer than %(most)s characters", **values),
+        "no_letter": _("has no letter in it"),
+        "holds_address": _("holds a web or mail address"),
+        "not_an_address": _("is no complete mail address"),
+        "several_addresses": _("holds several addresses; keep one"),
+        "not_a_website": _("is no web address"),
+        "unknown_country": _("is no country that we know; write its name or its two letters"),
+        "unknown_language": _("is no language that we know"),
+        "already_invited": _("is invited or has answered already"),
+        "address_twice": _("stands in line %(line)s already", **values),
+        "organisation_twice": _("is the organisation of line %(line)s", **values),
+        "same_name_elsewhere": _("has the name of line %(line)s, in another country", **values),
+        "organisation_there": _("is invited at another mailbox, or has signed"),
+        "same_domain": _("is on the domain of line %(line)s, %(domain)s", **values),
+    }
+    return str(words[problem.word])
+
+
+def unreadable(fault: SpreadsheetError) -> str:
+    """Why a file cannot be read, and what helps."""
+    named = fields()
+    values = {
+        "most": fault.values.get("most", ""),
+        "columns": ", ".join(named[field] for field in fault.values.get("missing", ())),  # type: ignore[attr-defined]
+    }
+    words = {
+        "empty": _("There is nothing in this file"),
+        "too_large": _("This file is larger than %(most)s MB", **values),
+        "not_a_spreadsheet": _("This is no list: its content is something else, whatever it is called"),
+        "protected": _("This file is protected by a password. Save it without one, and send it again"),
+        "damaged": _("This file is damaged. Open it, save it as CSV or XLSX, and send it again"),
+        "zip_bomb": _("Unpacked this file would be far too large for a list"),
+        "no_headings": _("No headings found. Write them into the first row, such as “Organisation” and “E-mail”"),
+        "missing_columns": _("There is no column for: %(columns)s", **values),
+        "too_many_rows": _("A list holds %(most)s rows at most. Send it in parts", **values),
+    }
+    return str(words[fault.word])
+
+
+def refused(word: str) -> str:
+    """Why nothing was done."""
+    words = {
+        "invited": _("This mailbox has an invitation already, has said no, or has signed."),
+        "over": _("This statement takes no signatures any more, so nobody can be invited."),
+        "no_text": _("There is no text yet to invite anybody to."),
+        "answered": _("The organisation has answered meanwhile. Here is how it stands."),
+        "imported": _("This list was imported already; nobody was invited twice."),
+    }
+    return str(words[word])

@@ -1,0 +1,212 @@
+"""Importing a list: every problem at its row, nothing before "Invite", all at once and only once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+import make
+import make_invitations
+from invitations.lists import HEADINGS, MISTAKES, as_csv, as_xlsx, organisation, sixty
+from make_invitations import import_ticked, invitations, ticked, upload
+from page import CheckedClient
+from petition.core import audit
+from petition.core.db import db, now, scrub
+from petition.invitations import actions, spreadsheet
+from petition.invitations.models import InvitationList
+from petition.statements.models import Statement
+
+RIGHT = 44
+FIRST_LINE = 2  # below the headings
+FILES = {
+    "utf-8": ("sixty.csv", as_csv(sixty())),
+    "utf-16": ("sixty.csv", as_csv(sixty(), "utf-16", "\t", "be")),
+    "utf-8-sig": ("sixty.csv", as_csv(sixty(), "utf-8-sig", ";", "uk")),
+    "xlsx": ("sixty.xlsx", as_xlsx(sixty(), HEADINGS["ru"])),
+}
+
+
+def kept() -> list[InvitationList]:
+    db.session.rollback()
+    db.session.expire_all()
+    return list(db.session.scalars(select(InvitationList).order_by(InvitationList.id)))
+
+
+def statement() -> Statement:
+    """The one statement that there is."""
+    return db.session.query(Statement).one()
+
+
+def looked_over(app: Flask, data: bytes = FILES["utf-8"][1], name: str = "sixty.csv") -> tuple[CheckedClient, str]:
+    """A coordinator before the page of a list, and its address."""
+    desk = make.at_the_desk(app)
+    answer = upload(desk, make.statement(), data, name)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    path = answer.headers["Location"]
+    assert desk.get(path).status_code == 200
+    return desk, path
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_it_shows_every_problem_and_imports_what_is_right(app: Flask, kind: str) -> None:
+    name, data = FILES[kind]
+    desk, path = looked_over(app, data, name)
+    assert desk.page is not None
+    words = desk.page.words()
+    assert "60 rows" in words and f"{len(MISTAKES)} to mend" in words and "1 worth a look" in words
+    assert invitations() == [] and make.mails("invitation") == [], "nothing is imported before it is confirmed"
+    assert ticked(desk) == [str(FIRST_LINE + place) for place in range(RIGHT)]
+    assert import_ticked(desk, path).status_code == 303
+    made = invitations()
+    assert len(made) == RIGHT
+    assert {one.language for one in made} >= {"be", "en", "ru", "uk", "pl"}
+    assert (made[0].details or {})["organisation"] == "Прыклад Азёры"
+    posted = make.mails("invitation")
+    assert len(posted) == RIGHT
+    assert {mail.priority for mail in posted} == {5}
+    assert kept()[0].rows is None
+
+
+def test_it_says_what_is_wrong_beside_the_cell(app: Flask) -> None:
+    desk, _path = looked_over(app)
+    assert desk.page is not None
+    cells = {
+        (cell.get("data-label") or "", " ".join("".join(row.itertext()).split()))
+        for row in desk.page.all("tr")
+        for cell in row
+    }
+    rows = {text for _label, text in cells}
+    for place, said in (
+        (44, "Official name: is missing"),
+        (48, "Mail address: is no complete mail address"),
+        (49, "Mail address: holds several addresses; keep one"),
+        (50, "Country: is no country that we know; write its name or its two letters"),
+        (53, f"Mail address: stands in line {3 + FIRST_LINE} already"),
+        (58, "Official name: is longer than 200 characters"),
+    ):
+        assert any(text.startswith(f"{place + FIRST_LINE} ") and said in text for text in rows), said
+    assert [
+        one.get("value") for one in desk.page.all("input") if one.get("name") == "row" and one.get("checked") is None
+    ] == [str(59 + FIRST_LINE)]
+
+
+def test_it_invites_only_whom_somebody_ticked(app: Flask) -> None:
+    desk, path = looked_over(app)
+    faulty = str(FIRST_LINE + MISTAKES[0][0])
+    assert import_ticked(desk, path, ["2", "61", faulty, "9999", "x", "²"]).status_code == 303
+    assert {(one.details or {})["organisation"] for one in invitations()} == {
+        "Прыклад Азёры",
+        "Specimen Section of Amber",
+    }
+
+
+def test_it_asks_for_a_tick(app: Flask) -> None:
+    desk, path = looked_over(app)
+    answer = import_ticked(desk, path, [])
+    assert answer.headers["Location"] == path
+    desk.get(path)
+    assert desk.page is not None and "tick at least one row" in desk.page.words()
+    assert invitations() == []
+
+
+def test_it_imports_once(app: Flask) -> None:
+    desk, path = looked_over(app)
+    lines = ticked(desk)
+    import_ticked(desk, path)
+    assert import_ticked(desk, path, lines).status_code == 303
+    assert len(invitations()) == RIGHT
+    desk.get(path)
+    assert desk.page is not None and "was imported" in desk.page.words()
+    acts = [entry.act for entry, _note in audit.recent(before=None, limit=10)]
+    assert acts.count("invitation.import") == 1
+
+
+def test_it_leaves_out_whom_another_list_invited(app: Flask) -> None:
+    desk, path = looked_over(app)
+    import_ticked(desk, path)
+    second = upload(desk, statement(), FILES["xlsx"][1], "again.xlsx").headers["Location"]
+    desk.get(second)
+    assert ticked(desk) == []
+    assert desk.page is not None
+    words = desk.page.words()
+    assert "is invited or has answered already" in words
+    assert "is invited at another mailbox, or has signed" in words
+
+
+def test_it_leaves_out_whom_somebody_invited_meanwhile(app: Flask) -> None:
+    desk, path = looked_over(app)
+    make_invitations.invite(statement(), address="office@number-0.example")
+    import_ticked(desk, path)
+    assert len(invitations()) == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "list.xlsx", "This is no list"),
+        (b"", "list.csv", "There is nothing in this file"),
+        (b"Name,City\nSpecimen,Vilnius\n", "list.csv", "Mail address"),
+        (b"just words\nand more words\n", "list.csv", "No headings found"),
+        (as_xlsx(sixty())[:900], "list.xlsx", "damaged"),
+    ],
+)
+def test_it_says_why_a_file_is_no_list(app: Flask, data: bytes, name: str, said: str) -> None:
+    desk, made = make.at_the_desk(app), make.statement()
+    assert upload(desk, made, data, name).status_code == 422
+    assert desk.page is not None
+    assert said in desk.page.words()
+    assert kept() == []
+
+
+def test_it_asks_for_a_file(app: Flask) -> None:
+    desk, made = make.at_the_desk(app), make.statement()
+    desk.get(f"/desk/statements/{made.id}/invitations")
+    answer = desk.send(f"/desk/statements/{made.id}/invitation-lists")
+    assert answer.status_code == 422
+    assert desk.page is not None and "Choose a file" in desk.page.words()
+
+
+def test_it_names_columns_that_it_does_not_know(app: Flask) -> None:
+    desk, _path = looked_over(app, b"Organisation,E-mail,Favourite colour\nSpecimen,a@number-1.example,blue\n")
+    assert desk.page is not None and "Favourite colour" in desk.page.words()
+
+
+def test_it_deletes_a_list_on_demand_and_after_a_day(app: Flask) -> None:
+    desk, path = looked_over(app)
+    assert desk.send(f"{path}/discarding").status_code == 303
+    assert kept() == []
+    upload(desk, statement(), FILES["utf-8"][1], "sixty.csv")
+    assert actions.forget_lists() == 0
+    with time_machine.travel(now() + timedelta(days=1, minutes=1), tick=False):
+        assert actions.forget_lists(dry_run=True) == 1
+        assert actions.forget_lists() == 1
+    db.session.commit()
+    assert invitations() == []
+
+
+def test_it_seals_a_list(app: Flask, database_url: str) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("looks into the file")
+    looked_over(app)
+    db.session.rollback()
+    scrub()
+    with open(make_url(database_url).database or "", "rb") as file:
+        stored = file.read()
+    assert b"number-3.example" not in stored
+    assert "Прыклад Азёры".encode() not in stored
+
+
+def test_it_takes_two_thousand_rows(app: Flask, database_url: str) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("takes its time once")
+    rows = [organisation(number) for number in range(2000)]
+    desk, path = looked_over(app, as_csv(rows), "long.csv")
+    assert len(ticked(desk)) == spreadsheet.MOST_ROWS
+    assert import_ticked(desk, path).status_code == 303
+    assert len(invitations()) == spreadsheet.MOST_ROWS
+    assert desk.get(f"/desk/statements/{invitations()[0].statement_id}/invitations").status_code == 200

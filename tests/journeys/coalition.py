@@ -1,0 +1,155 @@
+"""A coalition at work: a statement in its third edition, a register, changes that wait, invitations, drafts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+import cast
+import make
+import make_editions as editions
+import make_evidence as evidence
+from invitations.lists import as_csv, sixty
+from journeys.site import anew, named, signed
+from petition.core.db import db, now
+from petition.invitations import actions as invitations
+from petition.invitations import spreadsheet
+from petition.organisations import actions as register
+from petition.organisations import pictures
+from petition.signing import actions as signing
+from petition.signing.models import Endorsement
+from petition.statements import actions as statements
+from petition.statements.actions import edit
+from petition.statements.actions.settings import dates_of
+from petition.statements.models import Statement
+
+ARABIC = """# بيان مشترك حول المحاكم المفتوحة
+
+ندعو المجتمع الدولي إلى:
+
+1. إبقاء المحاكمات تحت المراقبة؛
+2. الاتفاق على خارطة طريق:
+ - 2.1. إغلاق القضايا؛
+ - 2.2. رفع حظر الدخول.
+3. اعتبار المراقبين شركاء.
+"""
+RULE = "Whoever signs for an organisation holds an office in it. We ask a second person, or for a letter, where in doubt."
+RULE_BE = "Ад імя арганізацыі падпісвае той, хто мае на гэта права. Калі ёсць сумнеў, мы пытаемся ў другога чалавека."
+DEMANDS = ("2.1", "3")
+ABOUT = {"title": "Open courts", "url": f"/en/{make.SLUG}"}
+LIKES = (
+    ("Прыклад Азёры", "Pryklad Aziory", "https://aziory.example", "BY"),
+    ("Pryklad Ozyory", None, "https://news.aziory.example", "PL"),
+    ("Muster Dünen e. V.", None, "https://duenen.example", "DE"),
+    ("Specimen Amber", None, None, "LT"),
+)
+INVITED = 6
+COLOURS = ("#224466", "#884422")
+
+
+def gather(app: Flask) -> dict[str, str]:
+    """Makes all that; gives the addresses that the pages have, and the ids in them."""
+    vera = int(make.coordinator().id)
+    statement = editions.statement(silence_days=14, people=8)
+    settle(statement, vera)
+    there = {"slug": make.SLUG, "statement": str(statement.id)} | organisations(app, statement, vera)
+    editions.mended(statement, vera)
+    editions.changed(statement, vera)
+    there["carry"] = make.link("edition-changed")
+    there |= entries(vera) | invited(statement, vera) | drafts(vera)
+    # Further words, from which a fourth edition can be issued.
+    editions.save(statement, "en", editions.SUBSTANCE.replace("bans for all", "bans for all lawyers and"), vera)
+    db.session.commit()
+    return there
+
+
+def settle(statement: Statement, by: int) -> None:
+    """Dates to come, and rules."""
+    at = now().replace(second=0, microsecond=0)
+    dates = {**vars(dates_of(statement)), "zone": "Europe/Vilnius", "remind_days": (14, 3)}
+    coming = {"due_at": at + timedelta(days=40), "closes_at": at + timedelta(days=50), "delivery_at": at + timedelta(days=60)}
+    statements.schedule(statement, statements.Dates(**dates | coming), by=by)
+    statements.settle(statement, statements.Rules("listed", 14, True, {"en": RULE, "be": RULE_BE}), by=by)
+    db.session.commit()
+
+
+def organisations(app: Flask, statement: Statement, by: int) -> dict[str, str]:
+    """Organisations that signed: with reservations, logos, evidence of each kind, changes that wait."""
+    keys = {demand.number: demand.key for demand in make.edition(statement).demands}
+    reserved = {"reservations": {keys[number]: "Our board has not decided on this point yet." for number in DEMANDS}}
+    listed = [sign(app, {**cast.CIRCLE, **reserved}), sign(app, {**cast.COURT, **reserved})]
+    mine = make.link("confirmed-organisation")
+    for one, colour in zip(listed, COLOURS, strict=True):
+        signing.approve(one, by=by, **ABOUT)
+        show_logo(one, colour, by)
+    waiting = sign(app, {**named("Union of Court Reporters"), **reserved})
+    signing.file_letter(waiting, evidence.PDF, by=by)
+    signing.note_call(waiting, "Called the number on their website; the secretary confirmed it.", by=by)
+    signing.ask_second_person(waiting, "Jonas Pavyzdys", "jonas@circle-north.example", **ABOUT)
+    db.session.commit()
+    second = make.link("second-person")
+    changes(listed, by)
+    return {"mine": mine, "second": second, "organisation": str(listed[0].organisation_id)}
+
+
+def sign(app: Flask, who: dict[str, Any]) -> Endorsement:
+    """A confirmed endorsement of the statement."""
+    return signed(app, anew(who), slug=make.SLUG)
+
+
+def show_logo(endorsement: Endorsement, colour: str, by: int) -> None:
+    """A logo that was sent, permitted and approved."""
+    signing.permit_logo(endorsement)
+    sent = signing.propose(endorsement, {}, None, pictures.logo(evidence.png(colour)))
+    assert sent is not None
+    signing.approve_change(sent, by=by, **ABOUT)
+    db.session.commit()
+
+
+def changes(listed: list[Endorsement], by: int) -> None:
+    """One change that awaits its decision, with words and a logo, and one that a coordinator asked for."""
+    first, second = listed
+    proposed = {"name": "Lawyers’ Circle of the North", "acronym": "LCN", "kind": "professional"}
+    signing.propose(first, proposed, None, pictures.logo(evidence.png("#117733")))
+    signing.want_change(second, "The website cannot be reached.", by=by, **ABOUT)
+    db.session.commit()
+
+
+def entries(by: int) -> dict[str, str]:
+    """Entries of the register that are likely the same; two others were merged."""
+    made = [register.add({"name": name, "latin": latin, "website": site, "country": country}, by=by)
+            for name, latin, site, country in LIKES]  # fmt: skip
+    for kind, language, name in (("name", "en", "Example Lakes"), ("alias", None, "Azyory Group")):
+        register.add_name(made[0], kind, language, name, by=by)
+    register.belong_to(made[2], made[3], by=by)
+    twin = register.add({"name": "Specimen Ambre"}, by=by)
+    db.session.flush()
+    signing.merge(made[3], twin, by=by)
+    db.session.commit()
+    return {"kept": str(made[0].id), "like": str(made[1].id), "merged": str(made[3].id)}
+
+
+def invited(statement: Statement, by: int) -> dict[str, str]:
+    """A list of sixty that was sent and not imported yet; of those who were invited one said no, one opened."""
+    made = [
+        invitations.invite(statement, {**row, "country": "BY"}, row["email"], "en", by=by) for row in sixty()[:INVITED]
+    ]
+    invitations.mark_opened(made[0])
+    invitations.decline(made[1])
+    invitations.revoke(made[2], by=by)
+    db.session.commit()
+    links = [str(mail.content["link_path"]) for mail in make.mails("invitation") if mail.content]
+    kept = invitations.upload(statement, spreadsheet.read(as_csv(sixty(), headings_language="be")), by=by)
+    db.session.commit()
+    return {"invitation": links[-1], "list": str(kept.id)}
+
+
+def drafts(by: int) -> dict[str, str]:
+    """A draft that runs from right to left, with a private link, and its text with a history."""
+    draft = edit.start(ARABIC, "arabic", "ar", by=by)
+    edit.save(draft, "ar", ARABIC.replace("شركاء", "شركاء لنا"), 1, by=by)
+    token = statements.make_link(draft, "The board of the Circle", 30, by=by)
+    db.session.commit()
+    return {"preview": f"/preview/{token}/ar", "draft": str(draft.id)}
