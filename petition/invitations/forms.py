@@ -7,19 +7,22 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from petition.core.fields import (
-    NAME,
     PublicForm,
     address_field,
     at_most,
-    check_name,
+    authority_field,
     check_no_address,
     country_field,
     latin_field,
+    name_field,
     one_line,
     organisation_field,
+    representative_consent_field,
+    role_field,
+    updates_field,
     website_field,
 )
 from petition.signing.reservations import LONGEST_REASON, Numbered
@@ -37,20 +40,8 @@ class AnswerForm(PublicForm):
     organisation_latin = latin_field()
     website = website_field()
     country = country_field()
-    representative = StringField(
-        _("Your name"),
-        description=_("Who signs for the organisation."),
-        filters=[one_line],
-        validators=[InputRequired(_("Write a name")), check_name, at_most(NAME)],
-        render_kw={"maxlength": NAME, "autocomplete": "name"},
-    )
-    role = StringField(
-        _("Your role in the organisation"),
-        description=_("For example chair, director, member of the board."),
-        filters=[one_line],
-        validators=[InputRequired(_("Write your role in the organisation")), at_most(NAME), check_no_address],
-        render_kw={"autocomplete": "organization-title", "maxlength": NAME},
-    )
+    representative = name_field(_("Your name"), _("Who signs for the organisation."), autocomplete="name")
+    role = role_field()
     email = address_field(
         _(
             "The invitation went to this mailbox, and the link to confirm goes there too. "
@@ -58,15 +49,9 @@ class AnswerForm(PublicForm):
         )
     )
     show_representative = BooleanField(_("Show my name and role beside the organisation"))
-    authority = BooleanField(
-        _("I am entitled to sign for this organisation"),
-        validators=[InputRequired(_("Tick the box, if you are entitled to sign for the organisation"))],
-    )
-    consent = BooleanField(
-        _("I agree that my name, role and address are kept with the signature, and shown only as chosen above"),
-        validators=[InputRequired(_("Tick the box, if you agree, so that we may keep the signature"))],
-    )
-    updates = BooleanField(_("Write to me when there is news about this statement"))
+    authority = authority_field()
+    consent = representative_consent_field()
+    updates = updates_field()
 
     def details(self) -> dict[str, Any]:
         """What was written, as it is kept with the endorsement."""

@@ -1,6 +1,7 @@
 """The shape of what signatories send in."""
 
-from petition.signing.forms.fields import KIND_WORDS, PublicForm
+from petition.core.fields import PublicForm
+from petition.signing.forms.fields import KIND_WORDS
 from petition.signing.forms.own import (
     EntryForm,
     ErasureForm,

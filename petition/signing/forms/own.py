@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Optional
 
-from petition.signing.forms.fields import (
+from petition.core.fields import (
     ACRONYM,
     FileGiven,
     PublicForm,
@@ -15,14 +15,13 @@ from petition.signing.forms.fields import (
     at_most,
     check_organisation,
     country_field,
-    kind_field,
     latin_field,
     name_field,
     one_line,
     organisation_field,
-    visibility_field,
     website_field,
 )
+from petition.signing.forms.fields import kind_field, visibility_field
 from petition.signing.forms.reservations import ReservationsForm
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, StringField
 from wtforms.validators import Optional
 
-from petition.signing.forms.fields import PublicForm, at_most, check_no_address, one_line
+from petition.core.fields import PublicForm, at_most, check_no_address, one_line
 from petition.signing.reservations import LONGEST_REASON, Numbered
 
 PREFIX = "reservation_"

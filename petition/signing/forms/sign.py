@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
-from petition.signing.forms.fields import (
-    COMMENT,
+from petition.core.fields import (
     LONG_NAME,
-    NAME,
     PublicForm,
     address_field,
     at_most,
+    authority_field,
     check_no_address,
-    consent_field,
     country_field,
     latin_field,
     name_field,
     one_line,
     organisation_field,
-    several_lines,
-    visibility_field,
+    representative_consent_field,
+    role_field,
+    updates_field,
     website_field,
 )
+from petition.signing.forms.fields import COMMENT, consent_field, several_lines, visibility_field
 from petition.signing.forms.reservations import ReservationsForm
 
 
@@ -54,20 +54,14 @@ class SignAsIndividualForm(DetailsOfIndividualForm):
     email = address_field(_("Only to confirm. Never shown."))
     visibility = visibility_field()
     consent = consent_field()
-    updates = BooleanField(_("Write to me when there is news about this statement"))
+    updates = updates_field()
 
 
 class DetailsOfRepresentativeForm(PublicForm):
     """What representatives may correct about themselves."""
 
     representative = name_field(_("Your name"), _("Who signs for the organisation."), autocomplete="name")
-    role = StringField(
-        _("Your role in the organisation"),
-        description=_("For example chair, director, member of the board."),
-        filters=[one_line],
-        validators=[InputRequired(_("Write your role in the organisation")), at_most(NAME), check_no_address],
-        render_kw={"autocomplete": "organization-title", "maxlength": NAME},
-    )
+    role = role_field()
     show_representative = BooleanField(_("Show my name and role beside the organisation"))
 
 
@@ -81,12 +75,6 @@ class SignAsOrganisationForm(ReservationsForm, DetailsOfRepresentativeForm):
     email = address_field(
         _("To confirm and to hear of the decision. Best on the organisation’s own domain. Never shown.")
     )
-    authority = BooleanField(
-        _("I am entitled to sign for this organisation"),
-        validators=[InputRequired(_("Tick the box, if you are entitled to sign for the organisation"))],
-    )
-    consent = BooleanField(
-        _("I agree that my name, role and address are kept with the signature, and shown only as chosen above"),
-        validators=[InputRequired(_("Tick the box, if you agree, so that we may keep the signature"))],
-    )
-    updates = BooleanField(_("Write to me when there is news about this statement"))
+    authority = authority_field()
+    consent = representative_consent_field()
+    updates = updates_field()
