@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 
 import cast
 import make
@@ -21,18 +18,9 @@ from petition.core import crypto
 from petition.core.crypto import Undecryptable
 from petition.core.db import db
 from petition.signing.models import Endorsement
+from stored import stored
 
 NEW_KEY = "another-test-key-of-forty-characters-98765"
-
-
-def stored(url: str, folder: Path) -> bytes:
-    """Every byte the database keeps: the file with its log, or a dump."""
-    if url.startswith("sqlite"):
-        file = Path(make_url(url).database or "")
-        return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
-    program = Path(os.environ["TEST_POSTGRESQL_PROGRAMS"]) / "pg_dump"
-    plain = url.replace("postgresql+psycopg", "postgresql")
-    return subprocess.run([program, plain], check=True, capture_output=True, cwd=folder).stdout
 
 
 def disguises(text: str) -> dict[str, bytes]:
