@@ -100,7 +100,7 @@ class _Entry:
 
 
 def is_telling(domain: str | None) -> bool:
-    """Whether a website's domain says who runs it: no provider of mailboxes, no host where everybody may have a page."""
+    """Whether a website's domain says who runs it: not where everybody may have a mailbox or a page."""
     return domain is not None and domain not in SHARED and not is_free_mail(domain)
 
 

@@ -141,7 +141,7 @@ READ: dict[str, Way] = {
     "second person": at("{second}"),
     "carry": at("{carry}"),
     "invited": at("{invitation}"),
-    "preview": at("{preview}"),
+    "private preview": at("{preview}"),
 }
 WORK: dict[str, Way] = {
     "queue with evidence": at("/desk/"),
@@ -161,6 +161,5 @@ WORK: dict[str, Way] = {
     "translations at the desk": at("/desk/translations"),
     "invitations": at("/desk/statements/{statement}/invitations"),
     "invitation list": at("/desk/invitation-lists/{list}"),
-    "acts on record": at("/desk/audit"),
 }
 BUSY = {**READ, **WORK}

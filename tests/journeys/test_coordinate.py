@@ -89,7 +89,7 @@ def test_it_weighs_the_evidence_and_corrects_the_entry(mark: str, desk: Desk, si
 def test_it_merges_and_takes_it_back(mark: str, desk: Desk, site: Site) -> None:
     with site.app.app_context():
         vera = make.coordinator().id
-        kept, twin = (register.add({"name": f"{word} {mark}"}, by=vera) for word in ("Beekeepers", "Beekeeper"))
+        kept, _twin = (register.add({"name": f"{word} {mark}"}, by=vera) for word in ("Beekeepers", "Beekeeper"))
         db.session.commit()
         path = f"organisations/{kept.id}"
     page = desk(path)
@@ -124,9 +124,11 @@ def test_it_corrects_the_text_and_issues_an_edition(signed: str, desk: Desk) -> 
 def test_it_goes_from_the_outline_to_the_line(signed: str, desk: Desk) -> None:
     page = desk(f"{signed}/text/en", scripts=True)
     written_over(page, "#text", editions.SUBSTANCE)
-    expect(page.locator("[data-summary]")).to_contain_text("9 demands")
+    expect(page.locator(".found")).to_contain_text("protecting lawyers")
     tab_to(page, ".found li li:last-child a")
     page.keyboard.press("Enter")
     assert has_focus(page, "#text")
-    selected = "() => { const box = document.activeElement; return box.value.slice(box.selectionStart, box.selectionEnd) }"
+    selected = (
+        "() => { const box = document.activeElement; return box.value.slice(box.selectionStart, box.selectionEnd) }"
+    )
     assert page.evaluate(selected) == " - 2.6. recording the hearings."

@@ -24,12 +24,17 @@ class Ear:
         self.complaints: list[str] = []
         self._page = page
         page.on("request", lambda request: self.addresses.append(request.url))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
         page.on(
             "response", lambda response: self._answered(response.request.resource_type, response.status, response.url)
         )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._said(message.type, message.text))
+
+    def _failed(self, url: str, why: str | None) -> None:
+        # What a page still asks when one leaves it is given up by the browser.
+        if why != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {url}")
 
     def _answered(self, kind: str, status: int, url: str) -> None:
         if kind in LOADED and status >= 400:

@@ -9,10 +9,12 @@ from flask import Flask
 
 import make
 import make_evidence
+import make_register
 from make_evidence import SVG, file, png, sent
 from page import CheckedClient
 from petition.core.db import db
-from petition.organisations.models import Logo
+from petition.organisations.models import Logo, Organisation
+from petition.signing import actions
 from petition.signing.models import ChangeRequest, Endorsement
 
 
@@ -160,3 +162,37 @@ def test_it_keeps_the_picture_sent_when_words_are_sent_after_it(app: Flask, clie
     db.session.rollback()
     last = db.session.query(ChangeRequest).order_by(ChangeRequest.id.desc()).first()
     assert last is not None and last.logo is not None and set(last.proposed) == {"acronym", "logo"}
+
+
+def test_it_stays_with_nobody_who_gave_no_leave_when_a_merge_is_undone(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.listed(client)
+    kept, by = make_register.entry("Circle of Lawyers"), make.coordinator().id
+    merged = db.session.get_one(Organisation, made.organisation_id)
+    done = actions.merge(kept, merged, by=by)
+    db.session.commit()
+    client.get(f"{mine}/entry")
+    assert sent(client, f"{mine}/entry", logo=file(png()), show_logo="y").status_code == 303
+    db.session.expire_all()
+    actions.approve_change(db.session.query(ChangeRequest).one(), by=by, title="t", url="u")
+    assert logos() != []
+    actions.unmerge(done, by=by)
+    db.session.commit()
+    assert logos() == []
+
+
+def test_it_leaves_the_logos_of_merged_entries_when_a_new_one_is_undone(app: Flask, client: CheckedClient) -> None:
+    made, mine, _desk = with_logo(app, client)
+    by, other = make.coordinator().id, make_register.entry("Circle of Lawyers")
+    kept = db.session.get_one(Organisation, made.organisation_id)
+    other.logo = Logo(content=b"x", media="image/png", width=9, height=9, sha256="ab" * 32, added_at=kept.created_at)
+    actions.merge(kept, other, by=by)
+    db.session.commit()
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", logo=file(png("#993311", (90, 90))))
+    db.session.expire_all()
+    change = db.session.get_one(ChangeRequest, 2)
+    actions.approve_change(change, by=by, title="t", url="u")
+    actions.undo_change(change, by=by)
+    db.session.commit()
+    assert {one.organisation_id for one in logos()} == {kept.id, other.id}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -77,3 +79,28 @@ def test_it_says_beforehand_what_silence_will_mean(
     _invitation, path = invitations.invite(made)
     client.get(path)
     assert said in words(client)
+
+
+def test_it_waits_for_whoever_is_saving(app: Flask, client: CheckedClient) -> None:
+    made = make.statement(UNSIGNED)
+    statement_id, by = made.id, make.coordinator().id
+    with time_machine.travel(now() - timedelta(seconds=20), tick=False):
+        client.get("/en/open-courts/sign")
+    db.session.rollback()
+    holds = threading.Event()
+
+    def save() -> None:
+        with app.app_context():
+            editions.save(db.session.get_one(Statement, statement_id), "en", CHANGED, by)
+            holds.set()
+            time.sleep(1)
+            db.session.commit()
+
+    editor = threading.Thread(target=save)
+    editor.start()
+    assert holds.wait(10)
+    answer = client.send("/en/open-courts/sign", **{"updates": None, **cast.ALENA})
+    editor.join()
+    assert answer.status_code == 422 and "The text was changed while you were here" in words(client)
+    db.session.rollback()
+    assert db.session.query(Endorsement).count() == 0

@@ -53,7 +53,7 @@ def test_it_does_not_follow_into_the_entry_that_it_is_merged_into(app: Flask, cl
     assert grade(app, fake) == "declared"
     text = make_evidence.desk(app).get("/desk/").get_data(as_text=True)
     assert "confirmed from another domain than the entry’s own" in text
-    assert "but not from the entry’s own domain" in text
+    assert "second person, not from the entry’s own domain" in text
     actions.unmerge(done, by=by)
     db.session.commit()
     assert grade(app, fake) == "strong"

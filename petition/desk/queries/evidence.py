@@ -85,7 +85,7 @@ def _words(one: Evidence, person: evidence.SecondPerson | None, objection: bool)
         if one.given_at is None:
             return str(_("%(name)s was asked to confirm, no answer yet", name=person.name))
         if not _holds(one):
-            return str(_("%(name)s confirmed as a second person, but not from the entry’s own domain", name=person.name))
+            return str(_("%(name)s confirmed as a second person, not from the entry’s own domain", name=person.name))
         return str(_("%(name)s confirmed as a second person", name=person.name))
     if not _holds(one):
         return str(_("confirmed from another domain than the entry’s own"))

@@ -11,7 +11,7 @@ from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.organisations import actions as organisations
 from petition.organisations.models import Logo, Organisation
-from petition.signing.actions.change import drop, drop_unpermitted_logos, entry, of_organisation
+from petition.signing.actions.change import drop, drop_unpermitted_logos, of_organisation
 from petition.signing.actions.confirm import tell
 from petition.signing.actions.decide import SECOND_THOUGHTS
 from petition.signing.actions.evidence import notice_domains
@@ -55,9 +55,7 @@ def undo_change(change: ChangeRequest, *, by: int) -> None:
 
     Raises CannotDecide ``changed`` where the entry has changed since, or nothing would come of it.
     """
-    organisation = change.endorsement.organisation
-    if organisation is None or (change.approved_at is None and change.rejected_at is None):
-        raise CannotDecide("changed")
+    organisation = _changed(change)
     later = [one for one in db.session.scalars(of_organisation(organisation)) if one.id > change.id]
     verdict = "reject" if change.rejected_at is not None else "approve"
     if any(verdict == "reject" or one.approved_at is not None for one in later):
@@ -105,6 +103,16 @@ def _pending(change: ChangeRequest) -> Organisation:
     return organisation
 
 
+def _changed(change: ChangeRequest) -> Organisation:
+    """The entry that a decided change was about; the endorsement may stand under another one since, by a merge."""
+    found = change.endorsement.organisation
+    if change.approved_at is not None and change.before:
+        found = db.session.get(Organisation, change.before["entry"])
+    if found is None or (change.approved_at is None and change.rejected_at is None):
+        raise CannotDecide("changed")
+    return found
+
+
 def _replace(change: ChangeRequest, organisation: Organisation, values: dict[str, Any], *, by: int) -> dict[str, Any]:
     """Puts values into the entry and gives those that stood there."""
     endorsement = change.endorsement
@@ -118,17 +126,17 @@ def _replace(change: ChangeRequest, organisation: Organisation, values: dict[str
 
 
 def _put_back(change: ChangeRequest, organisation: Organisation, *, by: int) -> None:
-    before = change.before or {}
-    if before.get("entry") != organisation.id:
-        raise CannotDecide("changed")
-    stands = {**entry(change.endorsement), "reservations": reasons(change.endorsement)}
+    before, logo = change.before or {}, organisation.logo
+    stands = {field: getattr(organisation, field) for field in organisations.PUBLIC_FIELDS}
+    stands["reservations"] = reasons(change.endorsement)
     applied = {field: value for field, value in change.proposed.items() if field != "logo"}
-    if any(stands[field] != value for field, value in applied.items()):
+    replaced = change.logo is not None and (logo is None or logo.content != change.logo)
+    if replaced or any(stands[field] != value for field, value in applied.items()):
         raise CannotDecide("changed")
     _replace(change, organisation, before, by=by)
     if "logo" in before:
-        kept = before["logo"]
-        organisations.drop_logo(organisation)
+        kept, organisation.logo = before["logo"], None
+        db.session.flush()
         if kept is not None:
             content = base64.b64decode(kept["content"])
             _put_logo(organisation, content, kept["media"], kept["width"], kept["height"])

@@ -14,6 +14,7 @@ from petition.core.text import fold
 from petition.organisations.actions import make_keys, names_of
 from petition.organisations.models import Logo, Organisation, OrganisationMerge, OrganisationName
 from petition.organisations.queries import ancestors
+from petition.signing.actions.change import drop_unpermitted_logos
 from petition.signing.actions.decide import set_aside, undo
 from petition.signing.actions.verdict import CannotDecide
 from petition.signing.models import Decision, Endorsement
@@ -109,6 +110,9 @@ def unmerge(done: OrganisationMerge, *, by: int) -> None:
     _give_names_back(done, kept)
     if moved["logo"] and kept.logo is not None and kept.logo.sha256 == moved["logo"]:
         kept.logo = None
+    elif kept.logo is not None and kept.logo.added_at > done.merged_at:
+        # It may have come through a signature that stands elsewhere now.
+        drop_unpermitted_logos(kept)
     _step_back(kept, merged, moved)
     for number in moved["set_aside"]:
         _list_again(db.session.get(Decision, number), by)
