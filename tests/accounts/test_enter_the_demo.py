@@ -22,7 +22,7 @@ def test_it_shows_a_button_and_signs_in(browser: Any, token: str) -> None:
     assert not browser.is_signed_in()
     answer = browser.send(f"/desk/enter/{token}")
     assert answer.status_code == 303
-    assert answer.location == "/desk/"
+    assert answer.location == "/desk/start"
     assert browser.is_signed_in()
 
 
