@@ -175,7 +175,8 @@ def test_it_stays_with_nobody_who_gave_no_leave_when_a_merge_is_undone(app: Flas
     assert sent(client, f"{mine}/entry", logo=file(png()), show_logo="y").status_code == 303
     db.session.expire_all()
     actions.approve_change(db.session.query(ChangeRequest).one(), by=by, title="t", url="u")
-    assert logos() != []
+    db.session.commit()
+    assert [one.organisation_id for one in logos()] == [kept.id]
     actions.unmerge(done, by=by)
     db.session.commit()
     assert logos() == []
