@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,7 @@ def test_it_lists_zones_by_their_present_names() -> None:
 def test_it_lists_every_zone_that_the_database_gives_to_a_country() -> None:
     table = Path(zoneinfo.TZPATH[0]) / "zone.tab"
     if not table.exists():
-        pytest.skip("this system keeps no table of countries' zones")
+        table = Path(str(resources.files("tzdata"))) / "zoneinfo" / "zone.tab"
     given_out = {line.split("\t")[2].strip() for line in table.read_text().splitlines() if not line.startswith("#")}
     # Zones younger than the names in Unicode CLDR come with its next edition.
     assert len(given_out - set(zones.names())) <= 3
