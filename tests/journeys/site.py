@@ -179,8 +179,8 @@ def started(settings: dict[str, str], folder: Path) -> Iterator[Path]:
             wait_for(f"{url}/readyz", process, printed)
             yield printed
         finally:
-            # As Ctrl+C does.
-            process.send_signal(signal.SIGINT)
+            # Not as Ctrl+C does: whoever is started in the background by a shell ignores that.
+            process.send_signal(signal.SIGTERM)
             process.wait(timeout=START_SECONDS)
 
 
