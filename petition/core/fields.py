@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, FileField, HiddenField, SelectChoice, SelectField, StringField
+from wtforms import Field, FileField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from petition.core import addresses, languages, stamps
@@ -194,35 +194,3 @@ def name_field(label: Any, hint: Any = "", **keywords: Any) -> StringField:
         validators=[InputRequired(_("Write a name")), check_name, at_most(NAME)],
         render_kw={"maxlength": NAME, **keywords},
     )
-
-
-def role_field() -> StringField:
-    """What a representative is in the organisation."""
-    return StringField(
-        _("Your role in the organisation"),
-        description=_("For example chair, director, member of the board."),
-        filters=[one_line],
-        validators=[InputRequired(_("Write your role in the organisation")), at_most(NAME), check_no_address],
-        render_kw={"autocomplete": "organization-title", "maxlength": NAME},
-    )
-
-
-def authority_field() -> BooleanField:
-    """The declaration of whoever signs for an organisation."""
-    return BooleanField(
-        _("I am entitled to sign for this organisation"),
-        validators=[InputRequired(_("Tick the box, if you are entitled to sign for the organisation"))],
-    )
-
-
-def representative_consent_field() -> BooleanField:
-    """The consent of a representative (GDPR, Article 9(2)(a))."""
-    return BooleanField(
-        _("I agree that my name, role and address are kept with the signature, and shown only as chosen above"),
-        validators=[InputRequired(_("Tick the box, if you agree, so that we may keep the signature"))],
-    )
-
-
-def updates_field() -> BooleanField:
-    """The wish to hear more."""
-    return BooleanField(_("Write to me when there is news about this statement"))

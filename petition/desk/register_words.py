@@ -6,17 +6,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from petition.organisations.likeness import Reason
+from petition.signing.fields import KIND_WORDS
 
-KINDS = {
-    "ngo": _("Non-governmental organisation"),
-    "union": _("Trade union"),
-    "professional": _("Professional body"),
-    "religious": _("Religious body"),
-    "academic": _("Academic institution"),
-    "public": _("Public body"),
-    "business": _("Business"),
-    "informal": _("Informal group"),
-}
+KINDS = KIND_WORDS
 FIELDS = {
     "name": _("Official name"),
     "latin": _("Name in Latin script"),

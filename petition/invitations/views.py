@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petition.core import access, languages, limits
+from petition.core import access, languages, posted
 from petition.core.db import db
 from petition.core.languages import TAG
+from petition.core.posted import Notice, notice_for
 from petition.invitations import actions, queries
-from petition.invitations.forms import FIELDS, AnswerForm, answer_form
+from petition.invitations.forms import AnswerForm
 from petition.invitations.models import Invitation
 from petition.mail.wake import wake
 from petition.signatories import queries as signatories
 from petition.signing import actions as signing
 from petition.signing import queries as signed
+from petition.signing.fields import DETAILS, with_reservations
 from petition.signing.reservations import numbered
 from petition.statements import places
 from petition.statements import queries as statements
@@ -160,22 +162,19 @@ def _deed(token: str, deed: Any, **told: str) -> ResponseReturnValue:
 def _form(found: Invitation, shown: Shown) -> AnswerForm:
     given = found.details or {}
     allowed = shown.statement.reservations_allowed_at is not None
-    filled_in = {name: given.get(name) or "" for name in FIELDS} | {"email": found.address or ""}
-    return answer_form(filled_in, numbered(shown.edition, shown.text) if allowed else [])
+    filled_in = {name: given.get(name) or "" for name in DETAILS} | {"email": found.address or ""}
+    demands = numbered(shown.edition, shown.text) if allowed else []
+    return with_reservations(AnswerForm, demands)(data=filled_in)
 
 
 def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
     form = _form(found, shown)
-    notice = _notice_for(form, found)
+    notice = notice_for(form, lambda: _may_sign(form, found))
     if notice is None and not statements.is_as_read(shown.edition, request.form.get("words")):
-        notice = "changed"
+        notice = Notice("changed")
     if notice:
-        word, _space, seconds = notice.partition(" ")
-        page = _text_and_form(found, shown, token, form, notice=word, retry_after=-(-int(seconds or 0) // 60))
-        answer = current_app.make_response((page, {"limit": 429}.get(word, 422)))
-        if seconds:
-            answer.headers["Retry-After"] = seconds
-        return answer
+        page = _text_and_form(found, shown, token, form, notice=notice.word, retry_after=notice.minutes)
+        return posted.answer(page, notice)
     actions.sign(
         found,
         shown.edition,
@@ -186,17 +185,6 @@ def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
     db.session.commit()
     wake()
     return redirect(url_for(".check_your_mail", token=token, lang=shown.asked), 303)
-
-
-def _notice_for(form: AnswerForm, found: Invitation) -> str | None:
-    """Why a form that was posted is shown once more; None where it may go through."""
-    if not form.validate() or not _may_sign(form, found):
-        return "faults"
-    fault = form.fault()
-    if fault:
-        return fault
-    seconds = limits.wait(current_app.config["SETTINGS"].sign_limit, "sign", limits.client_key())
-    return f"limit {seconds}" if seconds else None
 
 
 def _may_sign(form: AnswerForm, found: Invitation) -> bool:

@@ -1,7 +1,7 @@
 """The shape of what signatories send in."""
 
 from petition.core.fields import PublicForm
-from petition.signing.forms.fields import KIND_WORDS
+from petition.signing.fields import KIND_WORDS, filled_in, with_reservations
 from petition.signing.forms.own import (
     EntryForm,
     ErasureForm,
@@ -11,7 +11,6 @@ from petition.signing.forms.own import (
     SecondPersonForm,
     VisibilityForm,
 )
-from petition.signing.forms.reservations import ReservationsForm, filled_in, with_reservations
 from petition.signing.forms.sign import (
     DetailsOfIndividualForm,
     DetailsOfRepresentativeForm,
@@ -29,7 +28,6 @@ __all__ = [
     "ObjectionForm",
     "OwnLinkForm",
     "PublicForm",
-    "ReservationsForm",
     "SecondPersonForm",
     "SignAsIndividualForm",
     "SignAsOrganisationForm",

@@ -21,8 +21,7 @@ from petition.core.fields import (
     organisation_field,
     website_field,
 )
-from petition.signing.forms.fields import kind_field, visibility_field
-from petition.signing.forms.reservations import ReservationsForm
+from petition.signing.fields import ReservationFields, kind_field, visibility_field
 
 
 class VisibilityForm(PublicForm):
@@ -75,7 +74,7 @@ class ObjectionForm(PublicForm):
     )
 
 
-class EntryForm(ReservationsForm):
+class EntryForm(ReservationFields):
     """What an organisation shows, to be corrected."""
 
     name = organisation_field()

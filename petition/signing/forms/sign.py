@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from petition.core.fields import (
     LONG_NAME,
     PublicForm,
     address_field,
     at_most,
-    authority_field,
     check_no_address,
     country_field,
-    latin_field,
     name_field,
     one_line,
-    organisation_field,
-    representative_consent_field,
-    role_field,
-    updates_field,
-    website_field,
 )
-from petition.signing.forms.fields import COMMENT, consent_field, several_lines, visibility_field
-from petition.signing.forms.reservations import ReservationsForm
+from petition.core.text import clean_lines
+from petition.signing.fields import (
+    OrganisationFields,
+    representative_field,
+    role_field,
+    show_representative_field,
+    updates_field,
+    visibility_field,
+)
+
+COMMENT = 600
+
+
+def consent_field() -> BooleanField:
+    """The consent that the law asks for, since a signature shows an opinion (GDPR, Article 9(2)(a))."""
+    return BooleanField(
+        _("I agree that my signature is kept and counted, and shown as chosen above"),
+        description=_("A signature can show a political opinion, so the law asks for this yes."),
+        validators=[InputRequired(_("Tick the box, if you agree, so that we may keep your signature"))],
+    )
 
 
 class DetailsOfIndividualForm(PublicForm):
@@ -42,7 +53,7 @@ class DetailsOfIndividualForm(PublicForm):
     comment = TextAreaField(
         _("Why you sign"),
         description=_("Shown in the list, unless your name is withheld. Up to 600 characters."),
-        filters=[several_lines],
+        filters=[clean_lines],
         validators=[Optional(), at_most(COMMENT), check_no_address],
         render_kw={"rows": 3, "maxlength": COMMENT},
     )
@@ -60,21 +71,13 @@ class SignAsIndividualForm(DetailsOfIndividualForm):
 class DetailsOfRepresentativeForm(PublicForm):
     """What representatives may correct about themselves."""
 
-    representative = name_field(_("Your name"), _("Who signs for the organisation."), autocomplete="name")
+    representative = representative_field()
     role = role_field()
-    show_representative = BooleanField(_("Show my name and role beside the organisation"))
+    show_representative = show_representative_field()
 
 
-class SignAsOrganisationForm(ReservationsForm, DetailsOfRepresentativeForm):
+class SignAsOrganisationForm(OrganisationFields):
     """An organisation co-signs, through a representative."""
 
-    organisation = organisation_field()
-    organisation_latin = latin_field()
-    website = website_field(_("It helps coordinators to see that the organisation exists."))
-    country = country_field()
-    email = address_field(
-        _("To confirm and to hear of the decision. Best on the organisation’s own domain. Never shown.")
-    )
-    authority = authority_field()
-    consent = representative_consent_field()
-    updates = updates_field()
+    website_hint = _("It helps coordinators to see that the organisation exists.")
+    address_hint = _("To confirm and to hear of the decision. Best on the organisation’s own domain. Never shown.")

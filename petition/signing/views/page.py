@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from petition.core import access, languages, limits
+from petition.core import languages, posted
 from petition.core.db import db
+from petition.core.fields import PublicForm
+from petition.core.posted import Notice
 from petition.signing import actions, queries
-from petition.signing.forms import PublicForm
 from petition.signing.models import Endorsement
 from petition.statements import places
 from petition.statements import queries as statements
@@ -52,32 +53,11 @@ def problem(word: str, endorsement: Endorsement | None) -> ResponseReturnValue:
     return page, STATUS[word]
 
 
-def notice_for(form: PublicForm) -> str | None:
-    """Why a form that was posted is shown once more; None where it may go through.
-
-    Only what would go through counts against the limit of its network.
-    """
-    if not access.same_origin():
-        return "foreign"
-    if not form.validate():
-        return "faults"
-    fault = form.fault()
-    if fault:
-        return fault
-    seconds = limits.wait(current_app.config["SETTINGS"].sign_limit, "sign", limits.client_key())
-    return f"limit {seconds}" if seconds else None
-
-
-def again(template: str, shown: Shown, form: PublicForm, notice: str, **context: Any) -> ResponseReturnValue:
+def again(template: str, shown: Shown, form: PublicForm, notice: Notice, **context: Any) -> ResponseReturnValue:
     """The form once more, filled in as it was sent, with a fresh stamp and the reason."""
-    word, _, seconds = notice.partition(" ")
     form.renew()
-    minutes = -(-int(seconds or 0) // 60)
-    page = current_app.make_response(render(template, shown, form=form, notice=word, retry_after=minutes, **context))
-    page.status_code = {"limit": 429, "foreign": 403}.get(word, 422)
-    if seconds:
-        page.headers["Retry-After"] = seconds
-    return page
+    page = render(template, shown, form=form, notice=notice.word, retry_after=notice.minutes, **context)
+    return posted.answer(page, notice)
 
 
 def about(template: str, endorsement: Endorsement, **context: Any) -> str:

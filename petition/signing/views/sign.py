@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from petition.core import access, pages
 from petition.core.db import db
+from petition.core.posted import Notice, notice_for
 from petition.mail.wake import wake
 from petition.signing import actions, queries
-from petition.signing.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm, with_reservations
+from petition.signing.fields import with_reservations
+from petition.signing.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm
 from petition.signing.reservations import numbered
-from petition.signing.views.page import address, again, blueprint, notice_for, render, shown_or_404
+from petition.signing.views.page import address, again, blueprint, render, shown_or_404
 from petition.statements import queries as statements
 from petition.statements.queries import Shown
 
@@ -77,9 +79,9 @@ def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
     return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
 
 
-def changed_since(shown: Shown) -> str | None:
-    """A word for the notice where the text is another one than whoever sent the form had read."""
-    return None if statements.is_as_read(shown.edition, request.form.get("words")) else "changed"
+def changed_since(shown: Shown) -> Notice | None:
+    """A notice where the text is another one than whoever sent the form had read."""
+    return None if statements.is_as_read(shown.edition, request.form.get("words")) else Notice("changed")
 
 
 def organisation_form(shown: Shown, **data: Any) -> Any:
@@ -95,15 +97,11 @@ def rule_of(kind: str, shown: Shown) -> tuple[str, str] | None:
 
 
 def _signature(kind: str, form: Any, shown: Shown) -> actions.Signature:
-    names = (
-        ("name", "country", "affiliation", "comment")
-        if kind == "individual"
-        else ("organisation", "organisation_latin", "website", "country", "representative", "role")
-    )
-    details = {name: getattr(form, name).data or None for name in names}
-    if kind == "organisation" and form.reservations():
-        details["reservations"] = form.reservations()
-    visibility = form.visibility.data if kind == "individual" else representative_visibility(form)
+    if kind == "organisation":
+        details, visibility = form.details(), representative_visibility(form)
+    else:
+        details = {name: form[name].data or None for name in ("name", "country", "affiliation", "comment")}
+        visibility = form.visibility.data
     return actions.Signature(
         kind=kind,
         address=form.email.data,
