@@ -12,8 +12,9 @@ from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
-from petition.core import access, errors, health, languages, pages
+from petition.core import access, errors, health, languages, pages, proof, switches
 from petition.core import db as database
+from petition.desk import locators, scope, switch_words
 from petition.desk import views as desk_views
 from petition.invitations import views as invitation_views
 from petition.mail import views as mail_views
@@ -38,6 +39,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.before_request(only_read)
     app.teardown_request(lambda _: database.begin_writing())
     app.before_request(access.guard)
+    app.before_request(switches.keep_read_only)
     database.init_app(app)
     migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
@@ -110,7 +112,14 @@ def register(app: Flask, settings: config.Settings) -> None:
     if settings.demo:
         app.register_blueprint(mail_views.blueprint)
     access.open_to(app, {"static": access.ANYBODY})
-    app.jinja_env.globals.update(may_open=access.may_open)
+    locators.init_app(app)
+    app.jinja_env.globals.update(may_open=access.may_open, may_do=access.may_do, may_reach=scope.reaches)
+    app.jinja_env.globals.update(
+        switch_on=switches.on,
+        switched_on=switch_words.switched_on,
+        signing_paused=switches.paused,
+        work_asked={"pieces": proof.PIECES, "bits": proof.BITS},
+    )
 
 
 def serve_files(app: Flask, settings: config.Settings) -> None:

@@ -12,13 +12,17 @@ import click
 from flask import Flask, current_app, url_for
 from flask.cli import AppGroup
 
+from petition import due as due
 from petition import serve
 from petition.accounts import actions as accounts
-from petition.core import access, addresses, audit, limits, rotation
+from petition.accounts import joint
+from petition.core import addresses, audit, limits, rotation
 from petition.core.db import db, now, scrub
+from petition.core.permissions import ROLES
 from petition.invitations import actions as invitations
 from petition.mail import actions as mail
 from petition.mail import worker
+from petition.removals import actions as removals
 from petition.signatories import recount
 from petition.signing import actions as signing
 from petition.statements import actions as statements
@@ -116,11 +120,13 @@ def _statement(slug: str) -> Statement:
 
 @coordinator.command("invite")
 @click.argument("email")
-@click.option("--role", type=click.Choice(access.ROLES), required=True)
-def invite(email: str, role: str) -> None:
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--statement", "slug", help="Where the role holds; everywhere when absent.")
+def invite(email: str, role: str, slug: str | None) -> None:
     """Prints a one-time link to set up an account."""
+    place = accounts.Place(_statement(slug).id) if slug else accounts.EVERYWHERE
     try:
-        token = accounts.invite(email, role, by=BY)
+        token = accounts.invite(email, role, by=BY, place=place, note=f"statement {slug}" if slug else None)
     except addresses.NotAnAddress:
         fail(f"{email}: takes a complete mail address")
     db.session.commit()
@@ -186,10 +192,13 @@ def tidied(*, dry_run: bool = False) -> list[tuple[str, int]]:
         ("second persons who did not answer in 14 days", signing.drop_unanswered(dry_run=dry_run)),
         ("endorsements past their destruction date", signing.destroy_due(datetime.now(UTC).date(), dry_run=dry_run)),
         ("invitations past their destruction date", invitations.destroy_due(datetime.now(UTC).date(), dry_run=dry_run)),
+        ("removal rules, or what they say, kept no longer", removals.tidy(datetime.now(UTC).date(), dry_run=dry_run)),
         ("lists of organisations to invite", invitations.forget_lists(dry_run=dry_run)),
         ("mails given up, wiped", wiped),
         ("old mails deleted", deleted),
         ("links of coordinators", accounts.forget_links(before=now())),
+        ("acts that take two, over for 90 days", joint.forget(dry_run=dry_run)),
+        ("traces of signing", signing.forget_traces(dry_run=dry_run)),
         ("counters of limits", 0 if dry_run else limits.forget()),
     ]
 
@@ -234,6 +243,12 @@ def remind() -> None:
 def roll_up() -> None:
     """The roll-up of the counts, once a minute."""
     signing.fold_tally()
+
+
+@worker.every(minutes=1)
+def count_hours() -> None:
+    """How many confirmed in each hour, for the desk's charts; once a minute."""
+    signing.count_hours()
 
 
 @click.command("serve")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from contextvars import Context
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from petition.accounts import queries as coordinators
 from petition.config import ROOT
 from petition.core import health
 from petition.core.db import db
+from petition.mail import worker
 from petition.signing import actions as signing
 from petition.statements import actions as statements
 from petition.statements import position
@@ -67,7 +69,19 @@ def run(app: Flask) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # The command's own application context must not reach the threads: every request would share it, and
     # with it one database session that never ends.
-    Context().run(server.run)
+    stopping = work_beside(app)
+    try:
+        Context().run(server.run)
+    finally:
+        stopping.set()
+
+
+def work_beside(app: Flask) -> threading.Event:
+    """Runs in a thread what is due, where no mail can be sent and nobody starts a worker; set the event to end it."""
+    stopping = threading.Event()
+    if app.config["SETTINGS"].relay is None:
+        threading.Thread(target=worker.keep_up, args=(app, stopping), name="due", daemon=True).start()
+    return stopping
 
 
 def prepare() -> None:

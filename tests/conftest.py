@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -134,8 +135,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Call
     _drop_postgresql(url)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates, kept for the session."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def make_app(database_url: str, tmp_path: Path) -> Iterator[Make]:
+def make_app(database_url: str, tmp_path: Path, compiled: FileSystemBytecodeCache) -> Iterator[Make]:
     """Makes applications on the test's database, with other settings where asked for."""
     made: list[Flask] = []
 
@@ -143,6 +150,8 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[Make]:
         app = create_app(settings(database_url, tmp_path / "instance", **changed))
         app.test_client_class = CheckedClient
         app.config["TESTING"] = True
+        # Each test makes its own application; the templates are compiled once for all of them.
+        app.jinja_env.bytecode_cache = compiled
         made.append(app)
         forget_counts()
         return app

@@ -8,12 +8,31 @@ from werkzeug.routing import Rule
 
 import cast
 import make
+import make_removals
 from page import CheckedClient
+from petition.accounts import actions as accounts
+from petition.accounts import joint
+from petition.accounts import queries as coordinators
+from petition.accounts.actions import Place
+from petition.core import audit, crypto
 from petition.core.db import db, now
+from petition.invitations import actions as invitations
 from petition.invitations.models import InvitationList
 from petition.organisations.models import Logo, Organisation
-from petition.signing.models import ChangeRequest, Evidence
+from petition.removals import actions as removals
+from petition.removals.criteria import Criteria
+from petition.signing.models import (
+    CarryOver,
+    ChangeRequest,
+    ChangeWanted,
+    Decision,
+    Endorsement,
+    Evidence,
+    Reason,
+    Release,
+)
 from petition.statements.actions import edit
+from petition.statements.models import PreviewLink, Statement
 
 LOGO = b"not looked at"
 
@@ -53,7 +72,55 @@ def everything(client: CheckedClient) -> dict[str, str | int]:
         "change_id": change.id,
         "list_id": uploaded.id,
         "evidence_id": evidence.id,
+        "removal_id": make_removals.rule(statement, by=by, country="PL").id,
+        "switch_name": "pause",
+        "state": "on",
+        **_more(statement, endorsement, by),
     }
+
+
+def _more(statement: Statement, endorsement: Endorsement, by: int) -> dict[str, str | int]:
+    """What lies in the statement besides: decided, asked for, invited, removed, let through; and who works on it."""
+    # The rules for those limited to a country look here.
+    endorsement.country_key = crypto.lookup("LT", "country")
+    number = audit.append("endorsement.hold", f"endorsement {endorsement.id}", by=f"coordinator {by}")
+    about = {"endorsement_id": endorsement.id}
+    edition_id = endorsement.edition_id
+    made = {
+        "decision_id": Decision(
+            **about, verdict="hold", reason="?", decided_at=now(), decided_by=by, audit_number=number
+        ),
+        "wanted_id": ChangeWanted(**about, note="?", asked_at=now(), asked_by=by),
+        "carry_over_id": CarryOver(
+            **about, from_edition_id=edition_id, to_edition_id=edition_id, how="coordinator", carried_at=now()
+        ),
+        "link_id": PreviewLink(
+            statement_id=statement.id, hash=b"\1" * 32, label="Press", made_at=now(), made_by=by, expires_at=now()
+        ),
+        "release_id": Release(
+            statement_id=statement.id, signal="domain", key=b"\1" * 32, released_at=now(), released_by=by
+        ),
+        "removal_id": removals.describe(statement, Criteria(domain="bought.example"), "?", [], by=by),
+        "invitation_id": invitations.invite(
+            statement, {"organisation": "Rivers"}, "office@rivers.example", "en", by=by
+        ),
+        "reason_id": Reason(kind="organisation", label="?", made_at=now(), made_by=by),
+        "joint_id": joint.ask(
+            "addresses.export",
+            f"statement {statement.slug}",
+            by=by,
+            why="?",
+            statement_id=statement.id,
+            details={"rows": 1},
+        ),
+    }
+    db.session.add_all(made.values())
+    accounts.invite("keeper@coalition.example", "moderator", by="test", place=Place(statement.id))
+    member = coordinators.by_email("keeper@coalition.example")
+    assert member is not None
+    db.session.commit()
+    ids = {name: row.id for name, row in made.items()}
+    return {**ids, "coordinator_id": member.id, "held_id": member.held[0].id}
 
 
 def address(app: Flask, rule: Rule, there: dict[str, str | int]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from petition.accounts import queries
-from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink, Role
-from petition.core import access, addresses, audit, tokens
+from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink, RoleHeld
+from petition.core import addresses, audit, tokens
 from petition.core.db import db, now
+from petition.core.permissions import ROLES
 
 INVITATION_LASTS = timedelta(days=7)
 SIGN_IN_LINK_LASTS = timedelta(days=1)
@@ -20,26 +22,58 @@ class UnknownRole(ValueError):
     """No role has this name."""
 
 
+class LastOwner(Exception):
+    """Without this owner nobody could let anybody in any more."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a role holds: in one statement or everywhere; for a moderator perhaps only one country or language."""
+
+    statement_id: int | None = None
+    country: str | None = None
+    language: str | None = None
+
+
+EVERYWHERE = Place()
+
+
+class HasCome(Exception):
+    """The account was set up already, or has ended: no invitation is open."""
+
+
 class AlreadyUsed(Exception):
     """Somebody else used the link in the same moment."""
 
 
-def invite(email: str, role: str, *, by: str) -> str:
+def invite(
+    email: str, role: str, *, by: str, place: Place = EVERYWHERE, name: str | None = None, note: str | None = None
+) -> str:
     """Gives an address an account in a role; returns the token of the link that sets it up.
 
     An existing account keeps what it has and gets the role besides; an ended one comes back with
-    this role alone. Earlier invitations stop working. Raises UnknownRole and NotAnAddress.
+    this role alone. Earlier invitations stop working. ``note`` says on the audit log where the role holds.
+    Raises UnknownRole and NotAnAddress.
     """
-    wanted = _role(role)
+    _check(role)
     coordinator = queries.by_email(addresses.checked(email)) or _new(addresses.checked(email), by)
     if not coordinator.active:
-        coordinator.roles = []
+        coordinator.held = []
         coordinator.ended_at = coordinator.ended_by = None
-    if wanted not in coordinator.roles:
-        coordinator.roles.append(wanted)
     coordinator.invited_at, coordinator.invited_by = now(), by
+    coordinator.name = coordinator.name or name
     db.session.flush()
-    audit.append(f"coordinator.invite-{role}", coordinator.actor, by=by)
+    _hold(coordinator, role, place, by)
+    audit.append(f"coordinator.invite-{role}", coordinator.actor, by=by, note=note)
+    return _link(coordinator, INVITATION, INVITATION_LASTS)
+
+
+def invite_again(coordinator: Coordinator, *, by: str) -> str:
+    """Another link for somebody who has not set the account up yet; earlier ones stop working. Raises HasCome."""
+    if coordinator.has_come or not coordinator.active:
+        raise HasCome
+    coordinator.invited_at, coordinator.invited_by = now(), by
+    audit.append("coordinator.renew-invitation", coordinator.actor, by=by)
     return _link(coordinator, INVITATION, INVITATION_LASTS)
 
 
@@ -70,36 +104,57 @@ def spend(link: CoordinatorLink) -> None:
         raise AlreadyUsed
 
 
-def grant(coordinator: Coordinator, role: str, *, by: str) -> None:
-    """Adds a role; raises UnknownRole."""
-    wanted = _role(role)
-    if wanted not in coordinator.roles:
-        coordinator.roles.append(wanted)
-        audit.append(f"coordinator.grant-{role}", coordinator.actor, by=by)
+def grant(coordinator: Coordinator, role: str, *, by: str, place: Place = EVERYWHERE, note: str | None = None) -> bool:
+    """Adds a role; gives whether it is new. Raises UnknownRole."""
+    _check(role)
+    if not _hold(coordinator, role, place, by):
+        return False
+    audit.append(f"coordinator.grant-{role}", coordinator.actor, by=by, note=note)
+    return True
 
 
-def revoke(coordinator: Coordinator, role: str, *, by: str) -> None:
-    """Takes a role away, which a signed-in coordinator feels with the next click; raises UnknownRole."""
-    unwanted = _role(role)
-    if unwanted in coordinator.roles:
-        coordinator.roles.remove(unwanted)
-        audit.append(f"coordinator.revoke-{role}", coordinator.actor, by=by)
+def revoke(held: RoleHeld, *, by: str, note: str | None = None) -> None:
+    """Takes a role away and ends the sessions of whoever held it; raises LastOwner."""
+    coordinator = db.session.get_one(Coordinator, held.coordinator_id)
+    if held.role == "owner" and held.statement_id is None:
+        _keep_an_owner(without=coordinator)
+    coordinator.held.remove(held)
+    sign_out_everywhere(coordinator)
+    audit.append(f"coordinator.revoke-{held.role}", coordinator.actor, by=by, note=note)
 
 
 def end_access(coordinator: Coordinator, *, by: str) -> None:
-    """Closes an account: its sessions and links end at once; an invitation opens it again."""
+    """Closes an account: its sessions and links end at once; an invitation opens it again. Raises LastOwner."""
     if not coordinator.active:
         return
+    _keep_an_owner(without=coordinator)
     coordinator.ended_at, coordinator.ended_by = now(), by
     sign_out_everywhere(coordinator)
     audit.append("coordinator.end-access", coordinator.actor, by=by)
 
 
+def let_in_again(coordinator: Coordinator, *, by: str) -> None:
+    """Opens an ended account as it was, with its roles, password and second factor."""
+    if coordinator.active:
+        return
+    coordinator.ended_at = coordinator.ended_by = None
+    audit.append("coordinator.let-in-again", coordinator.actor, by=by)
+
+
+def be_called(coordinator: Coordinator, name: str, *, by: str) -> None:
+    """Says how the others at the desk know this person; nothing where no name is wanted."""
+    if (name or None) == coordinator.name:
+        return
+    coordinator.name = name or None
+    audit.append("coordinator.name", coordinator.actor, by=by)
+
+
 def reset_second_factor(coordinator: Coordinator, *, by: str) -> None:
-    """Forgets authenticator and recovery codes; the next sign-in sets up new ones."""
+    """Forgets authenticator, recovery codes and passkeys; the next sign-in sets up new ones."""
     coordinator.tf_primary_method = coordinator.tf_totp_secret = None
     coordinator.totp_counter = None
     coordinator.mf_recovery_codes = None
+    coordinator.webauthn.clear()
     sign_out_everywhere(coordinator)
     audit.append("coordinator.reset-second-factor", coordinator.actor, by=by)
 
@@ -142,13 +197,38 @@ def _new(email: str, by: str) -> Coordinator:
     return coordinator
 
 
-def _role(name: str) -> Role:
-    if name not in access.ROLES:
-        raise UnknownRole(f"no such role: {name}; there are {', '.join(access.ROLES)}")
-    known = set(db.session.scalars(select(Role.name)))
-    db.session.add_all(Role(name=role) for role in access.ROLES if role not in known)
+def _check(role: str) -> None:
+    if role not in ROLES:
+        raise UnknownRole(f"no such role: {role}; there are {', '.join(ROLES)}")
+
+
+def _hold(coordinator: Coordinator, role: str, place: Place, by: str) -> bool:
+    given = (role, place.statement_id, place.country, place.language)
+    if given in [(one.role, one.statement_id, one.country, one.language) for one in coordinator.held]:
+        return False
+    coordinator.held.append(
+        RoleHeld(
+            role=role,
+            statement_id=place.statement_id,
+            country=place.country,
+            language=place.language,
+            given_at=now(),
+            given_by=by,
+        )
+    )
     db.session.flush()
-    return db.session.scalars(select(Role).where(Role.name == name)).one()
+    return True
+
+
+def _keep_an_owner(*, without: Coordinator) -> None:
+    """Somebody must be able to let others in: the last owner of the site who can sign in stays.
+
+    The owners are held until the transaction ends, so that two of them do not end each other at once.
+    """
+    owners = queries.owners(hold=True)
+    others = [one for one in owners if one.id != without.id and one.has_come]
+    if not others and without.id in {one.id for one in owners}:
+        raise LastOwner
 
 
 def _link(coordinator: Coordinator, purpose: str, lasts: timedelta) -> str:

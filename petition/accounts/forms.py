@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import session as cookie
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
 from flask_security.forms import (
     ChangePasswordForm,
     ForgotPasswordForm,
@@ -16,12 +18,23 @@ from flask_security.forms import (
 )
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import get_message, hash_password
+from flask_security.webauthn import (
+    WebAuthnRegisterForm,
+    WebAuthnRegisterResponseForm,
+    WebAuthnSigninResponseForm,
+)
 from flask_wtf import FlaskForm
+from webauthn.helpers.exceptions import WebAuthnException
 from wtforms import HiddenField, PasswordField, RadioField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired, Optional
+
+from petition.core.fields import at_most, check_name, one_line
 
 ADVICE = _("At least 12 characters. Four or five words that have nothing to do with each other are good.")
 PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
+# Where the session keeps the challenge that a passkey is to answer.
+CHALLENGE = "passkey_challenge"
+MOST_PASSKEYS = 10
 
 
 class SignInForm(LoginForm):
@@ -107,6 +120,80 @@ class NoRescueForm(TwoFactorRescueForm):
     """Flask-Security makes it, nobody sees it."""
 
     help_setup = RadioField(choices=[])
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    """What a new passkey is to be called; all are second factors, so there is no use to choose."""
+
+    name = StringField(
+        _("Name of the passkey"),
+        description=_("By it you tell your devices apart, such as “blue security key” or “laptop at home”."),
+        validators=[DataRequired(_("Give the passkey a name.")), at_most(60)],
+        filters=[one_line],
+        render_kw={"autocomplete": "off"},
+    )
+    usage = HiddenField()
+
+    def validate(self, **kwargs: Any) -> bool:
+        """One more passkey, under a name that is not taken; there is no sense in dozens."""
+        if not super().validate(**kwargs):
+            return False
+        if len(current_user.webauthn) < MOST_PASSKEYS:
+            return True
+        self.name.errors = [_("You have %(number)d passkeys. Remove one that you do not use.", number=MOST_PASSKEYS)]
+        return False
+
+
+class AnsweredOnce:
+    """An answer of a passkey: to the challenge that this browser was given last, and to it once."""
+
+    credential: HiddenField
+    challenge: str
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Refuses alike whatever is wrong; the library's reasons are for nobody who reads them here."""
+        try:
+            sound = cookie.pop(CHALLENGE, None) == self.challenge and super().validate(**kwargs)  # type: ignore[misc]
+        except WebAuthnException:
+            sound = False
+        if sound and not self.credential.errors:
+            return True
+        self.credential.errors = [str(_("This passkey was not accepted. Try again, or use another way."))]
+        return False
+
+
+class NewPasskeyForm(AnsweredOnce, WebAuthnRegisterResponseForm):
+    """What a device says that has made a passkey."""
+
+
+class PasskeyAnswerForm(AnsweredOnce, WebAuthnSigninResponseForm):
+    """What a device says that is asked for its passkey."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """After the password alone, or for somebody who is signed in: never as sign-in by itself."""
+        return (self.is_secondary or self.is_verify) and super().validate(**kwargs)
+
+
+class AgainForm(FlaskForm):
+    """The second factor once more; ``accounts.again`` judges it. What else was sent stays beside it."""
+
+    again_code = StringField(
+        _("Code from the app, or a recovery code"),
+        validators=[InputRequired(_("Write the code that the app shows, or a recovery code."))],
+        render_kw={"autocomplete": "one-time-code", **PLAIN},
+    )
+
+
+class NameForm(FlaskForm):
+    """How the others at the desk know somebody."""
+
+    name = StringField(
+        _("Name"),
+        description=_("The others at the desk see it; without one, the start of your mail address."),
+        validators=[Optional(), check_name, at_most(80)],
+        filters=[one_line],
+        render_kw={"autocomplete": "name"},
+    )
 
 
 class InvitationForm(FlaskForm):

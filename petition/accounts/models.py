@@ -5,40 +5,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from flask_security.core import RoleMixin, UserMixin
+from flask_security.core import RoleMixin, UserMixin, WebAuthnMixin
 from flask_security.utils import verify_password
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.core.crypto import Encrypted
+from petition.core.crypto import Encrypted, EncryptedBytes, EncryptedJSON
 from petition.core.db import Base, Moment
+from petition.core.permissions import ROLES
 
 INVITATION, SIGN_IN = "invitation", "sign-in"
 
-coordinator_role = Table(
-    "coordinator_role",
-    Base.metadata,
-    Column("coordinator_id", ForeignKey("coordinator.id", ondelete="CASCADE"), primary_key=True),
-    Column("role_id", ForeignKey("role.id", ondelete="RESTRICT"), primary_key=True),
-)
+
+@dataclass(frozen=True)
+class Role(RoleMixin):
+    """A role by its name, as Flask-Security asks for it; what somebody holds is ``RoleHeld``."""
+
+    name: str
 
 
-class Role(RoleMixin, Base):
-    """One of the roles in ``core.access.ROLES``."""
+class RoleHeld(Base):
+    """A role that a coordinator holds: in one statement, or in the whole site where ``statement_id`` is empty.
 
-    __tablename__ = "role"
+    A moderator's may be limited to signatories of one country, or who signed in one language.
+    """
+
+    __tablename__ = "role_held"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(20), unique=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinator.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
+    country: Mapped[str | None] = mapped_column(String(2))
+    language: Mapped[str | None] = mapped_column(String(12))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    given_by: Mapped[str] = mapped_column(String(80))
+
+    __table_args__ = (
+        CheckConstraint(f"role IN {ROLES}", name="role"),
+        CheckConstraint("role = 'moderator' OR (country IS NULL AND language IS NULL)", name="only_moderators_limited"),
+    )
 
 
 class Coordinator(UserMixin, Base):
     """A person who works for the coalition; the account lives until somebody ends it.
 
-    The names of ``password``, ``fs_…``, ``tf_…`` and ``mf_…`` are Flask-Security's.
+    The names of ``password``, ``fs_…``, ``tf_…``, ``mf_…`` and ``webauthn`` are Flask-Security's.
     """
 
     __tablename__ = "coordinator"
@@ -59,6 +76,12 @@ class Coordinator(UserMixin, Base):
     # SHA-256 of each code that is left, in hex.
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON(none_as_null=True)))
 
+    # Random: under it a device keeps this account's passkeys (WebAuthn, 5.4.3).
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
+    webauthn: Mapped[list[Passkey]] = relationship(
+        order_by="Passkey.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
     created_at: Mapped[datetime] = mapped_column(Moment)
     invited_at: Mapped[datetime] = mapped_column(Moment)
     invited_by: Mapped[str] = mapped_column(String(80))
@@ -67,7 +90,11 @@ class Coordinator(UserMixin, Base):
     # A day and no more: nobody needs to know who works at what hours.
     last_sign_in_on: Mapped[date | None]
 
-    roles: Mapped[list[Role]] = relationship(secondary=coordinator_role, lazy="selectin", order_by=Role.id)
+    # How the others at the desk know this person; the start of the mail address where there is none.
+    name: Mapped[str | None] = mapped_column(Encrypted("coordinator.name"))
+    held: Mapped[list[RoleHeld]] = relationship(
+        lazy="selectin", order_by=RoleHeld.id, cascade="all, delete-orphan", passive_deletes=True
+    )
 
     __table_args__ = (
         CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ending_is_whole"),
@@ -78,6 +105,21 @@ class Coordinator(UserMixin, Base):
     def active(self) -> bool:  # type: ignore[override]
         """Whether the account may be used."""
         return self.ended_at is None
+
+    @property
+    def has_come(self) -> bool:
+        """Whether this person has accepted the invitation, or in the demo signed in by its link."""
+        return self.password is not None or self.last_sign_in_on is not None
+
+    @property
+    def roles(self) -> list[Role]:  # type: ignore[override]
+        """The roles held anywhere, each once, in the order in which they were given."""
+        return [Role(name) for name in dict.fromkeys(one.role for one in self.held)]
+
+    @property
+    def called(self) -> str:
+        """What the others at the desk call this person."""
+        return self.name or self.email.partition("@")[0]
 
     @property
     def actor(self) -> str:
@@ -99,6 +141,46 @@ class Coordinator(UserMixin, Base):
         return len(self.mf_recovery_codes or ())
 
 
+class Passkey(WebAuthnMixin, Base):
+    """A passkey of one coordinator: the public half of a key pair that a device keeps (WebAuthn, W3C).
+
+    The names are Flask-Security's, except for those of days.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinator.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(Encrypted("passkey.name"))
+    # Encrypted, because a device that is taken from somebody answers to it.
+    credential_id: Mapped[bytes] = mapped_column(EncryptedBytes("passkey.credential_id"))
+    # A COSE key (RFC 9052, 7).
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    # What the device said at its last use, 0 to 2^32 - 1: a copy of it falls behind. Some always say 0.
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    # How the device can be reached, "usb" or "internal" for example: a hint for browsers.
+    transports: Mapped[list[str]] = mapped_column(JSON)
+    added_on: Mapped[date]
+    # A day and no more, as with sign-ins.
+    last_used_on: Mapped[date | None]
+
+    usage = "secondary"
+    extensions = None
+
+    @property  # type: ignore[override]
+    def lastuse_datetime(self) -> date:
+        """The day of the last use, or of the making."""
+        return self.last_used_on or self.added_on
+
+    @lastuse_datetime.setter
+    def lastuse_datetime(self, moment: datetime) -> None:
+        self.last_used_on = moment.date()
+
+    def get_user_mapping(self) -> dict[str, int]:
+        """By what Flask-Security finds whose passkey this is."""
+        return {"id": self.coordinator_id}
+
+
 class CoordinatorLink(Base):
     """A link that lets one coordinator in, once: only its hash is kept."""
 
@@ -115,3 +197,35 @@ class CoordinatorLink(Base):
     coordinator: Mapped[Coordinator] = relationship()
 
     __table_args__ = (CheckConstraint(f"purpose IN ('{INVITATION}', '{SIGN_IN}')", name="purpose"),)
+
+
+class JointAct(Base):
+    """An act that takes two: asked for by one coordinator, agreed to by another, then done within a day.
+
+    ``act`` is a permission of ``core.permissions``, ``object`` what it is about ("removal 3"), ``details`` what
+    the second person is shown and the deed needs. One agrees or refuses, never who asked.
+    """
+
+    __tablename__ = "joint_act"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act: Mapped[str] = mapped_column(String(60))
+    object: Mapped[str] = mapped_column(String(80))
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("joint_act.details"))
+    why: Mapped[str] = mapped_column(Encrypted("joint_act.why"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    agreed_at: Mapped[datetime | None] = mapped_column(Moment)
+    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+    refused_at: Mapped[datetime | None] = mapped_column(Moment)
+    refused_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        CheckConstraint("agreed_by IS NULL OR agreed_by <> asked_by", name="takes_two"),
+        CheckConstraint("(agreed_at IS NULL) = (agreed_by IS NULL)", name="agreeing_is_whole"),
+        CheckConstraint("agreed_at IS NULL OR refused_at IS NULL", name="one_answer"),
+        CheckConstraint("done_at IS NULL OR agreed_at IS NOT NULL", name="agreed_before_done"),
+    )

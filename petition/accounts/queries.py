@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from petition.accounts.models import Coordinator, CoordinatorLink
+from petition.accounts.models import INVITATION, Coordinator, CoordinatorLink, RoleHeld
 from petition.core import addresses, crypto, tokens
 from petition.core.db import db
 
@@ -39,6 +39,30 @@ def by_email(email: str) -> Coordinator | None:
 def everybody() -> list[Coordinator]:
     """All accounts, also those that have ended, in the order of their making."""
     return list(db.session.scalars(select(Coordinator).order_by(Coordinator.id)))
+
+
+def owners(*, hold: bool = False) -> list[Coordinator]:
+    """Who owns the whole site and whose access has not ended; ``hold``: nobody else changes that meanwhile."""
+    query = select(Coordinator).join(RoleHeld, Coordinator.id == RoleHeld.coordinator_id)
+    query = query.where(RoleHeld.role == "owner", RoleHeld.statement_id.is_(None), Coordinator.ended_at.is_(None))
+    if hold:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return list(dict.fromkeys(db.session.scalars(query.order_by(Coordinator.id))))
+
+
+def open_invitations(at: datetime) -> dict[int, datetime]:
+    """Whose invitation can still be accepted, and until when."""
+    query = select(CoordinatorLink.coordinator_id, func.max(CoordinatorLink.expires_at)).where(
+        CoordinatorLink.purpose == INVITATION, CoordinatorLink.used_at.is_(None), CoordinatorLink.expires_at > at
+    )
+    rows = db.session.execute(query.group_by(CoordinatorLink.coordinator_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def called(coordinator_id: int | None) -> str:
+    """What the others at the desk call a coordinator; empty for none, and for one who is not there."""
+    found = db.session.get(Coordinator, coordinator_id) if coordinator_id is not None else None
+    return found.called if found is not None else ""
 
 
 def link(token: str, purpose: str, *, at: datetime) -> CoordinatorLink:

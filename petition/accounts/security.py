@@ -14,8 +14,8 @@ from flask_security.mail_util import EmailValidateException, MailUtil
 from flask_security.password_util import PasswordUtil
 from flask_security.utils import get_message
 
-from petition.accounts import forms, passwords, queries
-from petition.accounts.models import Coordinator, Role
+from petition.accounts import factors, forms, passkeys, passwords, queries
+from petition.accounts.models import Coordinator, Passkey, Role
 from petition.accounts.second_factor import Authenticator, RecoveryCodes
 from petition.config import Settings
 from petition.core import addresses, crypto, languages
@@ -39,7 +39,7 @@ def init_app(app: Flask) -> Security:
         app.config["SECURITY_TOTP_SECRETS"] = {"1": crypto.keyed("authenticator", "session")}
     security = Security(
         app,
-        Accounts(db, Coordinator, Role),
+        Accounts(db, Coordinator, Role, Passkey),
         login_form=forms.SignInForm,
         forgot_password_form=forms.ForgottenPasswordForm,
         reset_password_form=forms.NewPasswordForm,
@@ -48,13 +48,18 @@ def init_app(app: Flask) -> Security:
         two_factor_setup_form=forms.SetUpForm,
         two_factor_rescue_form=forms.NoRescueForm,
         mf_recovery_form=forms.RecoveryCodeForm,
+        wan_register_form=forms.PasskeyForm,
+        wan_register_response_form=forms.NewPasskeyForm,
+        wan_signin_response_form=forms.PasskeyAnswerForm,
         mail_util_cls=Outbox,
         password_util_cls=Passwords,
         totp_cls=Authenticator,
         mf_recovery_codes_util_cls=RecoveryCodes,
+        webauthn_util_cls=passkeys.RelyingParty,
     )
     security.want_json(lambda request: False)
     keep_public_pages_free_of_sessions(app, security)
+    passkeys.init_app(app, security)
     return security
 
 
@@ -77,7 +82,7 @@ def flask_security_settings() -> dict[str, Any]:
     """What Flask-Security reads from the application's settings."""
     return {
         f"SECURITY_{name}": value
-        for part in (PLACES, TEMPLATES, PASSWORDS, SECOND_FACTOR, ABILITIES)
+        for part in (PLACES, TEMPLATES, PASSWORDS, SECOND_FACTOR, passkeys.SETTINGS, ABILITIES)
         for name, value in part.items()
     }
 
@@ -133,10 +138,11 @@ SECOND_FACTOR: dict[str, Any] = {
     "TWO_FACTOR": True,
     "TWO_FACTOR_REQUIRED": True,
     "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-    "TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
+    "TWO_FACTOR_IMPLEMENTATIONS": {"code": "petition.accounts.passkeys.SecondFactor"},
     "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds a clock may be wrong (RFC 6238, 5.2)
     "TWO_FACTOR_RESCUE_EMAIL": False,
     "TOTP_ISSUER": NAME,
+    "WAN_RP_NAME": NAME,
     "MULTI_FACTOR_RECOVERY_CODES": True,
     "MULTI_FACTOR_RECOVERY_CODES_N": RECOVERY_CODES,
 }
@@ -169,6 +175,15 @@ class Accounts(SQLAlchemyUserDatastore):
         authenticator: Authenticator = current_app.extensions["security"].totp_factory
         secret = authenticator.at_rest(totp_secret) if totp_secret else None
         super().tf_set(user, primary_method, secret, phone)
+
+    def find_webauthn(self, credential_id: bytes) -> Passkey | None:
+        """The passkey that a device calls by this id, among those of whoever asks: nobody's opens another account."""
+        return passkeys.find(credential_id)
+
+    def create_webauthn(self, user: Any, name: str, **told: Any) -> None:  # type: ignore[override]
+        """Keeps a passkey that has proven itself, and of what its device told as much as is needed."""
+        kept = {key: told[key] for key in ("credential_id", "public_key", "sign_count", "transports")}
+        factors.add_passkey(user, name, **kept)
 
 
 class Outbox(MailUtil):

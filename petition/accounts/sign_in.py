@@ -162,6 +162,11 @@ def tries_at_code() -> list[tuple[str, str]]:
     return [(NETWORK_TRIES, limits.client_key()), (CODE_TRIES, by_account())]
 
 
+def tries_again(coordinator: Coordinator) -> list[tuple[str, str]]:
+    """The same while signed in, whatever session it is."""
+    return [(NETWORK_TRIES, limits.client_key()), (CODE_TRIES, crypto.keyed(coordinator.actor, "again"))]
+
+
 LIMITS: dict[str, Tries] = {
     "security.login": tries_at_sign_in,
     "security.forgot_password": tries_for_mail,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import (
     Blueprint,
     Flask,
@@ -12,18 +14,20 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from flask_security.utils import hash_password, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 
-from petition.accounts import actions, passwords, queries, security, sign_in
-from petition.accounts.forms import EmptyForm, InvitationForm
+from petition.accounts import actions, again, passwords, queries, security, sign_in
+from petition.accounts.forms import AgainForm, EmptyForm, InvitationForm, NameForm
 from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink
-from petition.core import access
+from petition.core import access, limits
 from petition.core.db import db, now
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/desk")
@@ -66,6 +70,8 @@ def init_app(app: Flask) -> None:
     """
     sign_in.init_app(app, security.init_app(app))
     app.register_blueprint(blueprint)
+    # After the guard and the check against forged posts: only who may do something is asked again.
+    app.before_request(ask_again)
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])
@@ -114,15 +120,34 @@ def enter(token: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/account")
-@access.roles(*access.ROLES)
+@access.may("desk.enter")
 def account() -> str:
     """Who I am here, and what I can change about it."""
+    return _account(NameForm(formdata=None, data={"name": current_user.name}))
+
+
+def _account(name_form: NameForm) -> str:
     roles = [ROLE_NAMES[role.name] for role in current_user.roles]
-    return render_template("accounts/account.html", form=EmptyForm(), coordinator=current_user, roles=roles)
+    return render_template(
+        "accounts/account.html", form=EmptyForm(), name_form=name_form, coordinator=current_user, roles=roles
+    )
+
+
+@blueprint.post("/account/name")
+@access.may("desk.enter")
+def own_name() -> ResponseReturnValue:
+    """Says how the others at the desk know me."""
+    form = NameForm()
+    if not form.validate():
+        return _account(form), 422
+    actions.be_called(current_user._get_current_object(), form.name.data or "", by=current_user.actor)
+    db.session.commit()
+    flash(str(_("Your name is saved.")), "success")
+    return redirect(url_for(".account"), 303)
 
 
 @blueprint.post("/sessions/end")
-@access.roles(*access.ROLES)
+@access.may("desk.enter")
 def sessions_end() -> ResponseReturnValue:
     """Signs out everywhere, here too."""
     actions.sign_out_everywhere(current_user._get_current_object())
@@ -130,6 +155,76 @@ def sessions_end() -> ResponseReturnValue:
     logout_user()
     flash(str(_("You are signed out everywhere.")), "info")
     return redirect(url_for("security.login"), 303)
+
+
+@blueprint.route("/again", methods=["GET", "POST"], endpoint="again")
+@access.may("desk.enter")
+def again_() -> ResponseReturnValue:
+    """Asks for the second factor once more, and leads back to what was asked for."""
+    back, form = again.way_back(request.args.get("next", "")), AgainForm()
+    if again.is_answered():
+        refusal = _not_given(form)
+        if refusal is None:
+            return redirect(back, 303)
+        return refusal
+    is_done = again.is_fresh() and "next" not in request.args
+    return _ask_page(form, url_for(".again", next=back), is_done=is_done)
+
+
+def ask_again() -> ResponseReturnValue | None:
+    """Runs before every request: what asks for the second factor once more waits until that is given.
+
+    A page to be shown is come back to. What was sent stays in the page that asks, and is done once the code is right.
+    """
+    if not again.is_due():
+        return None
+    if request.method != "POST":
+        return redirect(url_for("accounts.again", next=request.full_path.rstrip("?")), 302)
+    form = AgainForm()
+    if again.is_answered():
+        return _not_given(form, again.carried())
+    return _ask_page(form, request.full_path.rstrip("?"), again.carried())
+
+
+def _not_given(form: AgainForm, carried: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue | None:
+    """Tries what was given: None where it is right, else the page with what is wrong with it."""
+    here, coordinator = request.full_path.rstrip("?"), current_user._get_current_object()
+    wait = max(limits.wait(rules, "accounts.again", who) for rules, who in sign_in.tries_again(coordinator))
+    if wait:
+        minutes = -(-wait // 60)
+        form.again_code.errors = [
+            ngettext("Too many tries. Wait %(num)d minute.", "Too many tries. Wait %(num)d minutes.", minutes)
+        ]
+        return _ask_page(form, here, carried, 429)
+    fault = again.fault(coordinator, form)
+    # A code that was right is used up, whatever becomes of what it was given for.
+    db.session.commit()
+    if fault is None:
+        again.passed()
+        return None
+    form.again_code.errors = [fault]
+    return _ask_page(form, here, carried, 422)
+
+
+def _ask_page(
+    form: AgainForm,
+    action: str,
+    carried: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+    *,
+    is_done: bool = False,
+) -> ResponseReturnValue:
+    form.again_code.data = ""
+    page = render_template(
+        "accounts/again.html",
+        form=form,
+        action=action,
+        carried=carried,
+        needs_none=again.needs_none(current_user),
+        has_passkey=bool(current_user.webauthn),
+        is_done=is_done,
+    )
+    return page, status
 
 
 @blueprint.app_errorhandler(CSRFError)

@@ -1,31 +1,58 @@
 """Who may see what: every route says so, and silence is closed.
 
-A view is marked below its route: ``@anybody``, or ``@roles("owner", "coordinator")`` for the desk.
-Routes of libraries are listed by ``open_to``. What is not marked is answered with 404.
+A view is marked below its route: ``@anybody``, or ``@may("endorsements.decide")`` with a permission of the one table in
+``core.permissions``. Routes of libraries are listed by ``open_to``. What is not marked is answered with 404, and so
+is what lies in a statement, or belongs to a signatory, that the coordinator's role does not reach.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from petition.config import is_loopback
+from petition.core import crypto
+from petition.core.permissions import PERMISSIONS, ROLES, Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-ROLES = ("owner", "coordinator", "moderator", "translator", "auditor")
 ANYBODY = frozenset({"anybody"})
 SIGNED_IN = frozenset(ROLES)
-DECIDING = ("owner", "coordinator", "moderator")
-READING = (*DECIDING, "auditor")
-EDITING = ("owner", "coordinator")
-TRANSLATING = (*EDITING, "translator")
 MARK = "seen_by"
+PERMISSION = "permission"
 LARGEST = "largest_post"
+
+
+class Held(Protocol):
+    """A role as somebody holds it: where, and for a moderator perhaps only for one country or language."""
+
+    role: Any
+    statement_id: Any
+    country: Any
+    language: Any
+
+
+@dataclass(frozen=True)
+class Lies:
+    """Where something lies that an address names: in which statement, and for an endorsement of whom.
+
+    ``country_key`` is the keyed hash of the signatory's country (purpose "country").
+    """
+
+    statement_id: int | None
+    language: str | None = None
+    country_key: bytes | None = None
+    is_of_somebody: bool = False
+
+
+# Several places stand for one thing that lies in all of them, such as an account with roles in two statements: a
+# role that reaches one of them is enough.
+Locate = Callable[[int], Lies | Sequence[Lies] | None]
 
 
 def anybody(view: View) -> View:
@@ -34,17 +61,21 @@ def anybody(view: View) -> View:
     return view
 
 
-def roles(*names: str) -> Callable[[View], View]:
-    """Marks a view for coordinators who hold one of these roles."""
-    unknown = set(names) - set(ROLES)
-    if unknown or not names:
-        raise ValueError(f"no such role: {', '.join(sorted(unknown)) or 'none named'}")
+def may(name: str) -> Callable[[View], View]:
+    """Marks a view for coordinators who hold a role with this permission."""
+    permission = PERMISSIONS[name]
 
     def mark(view: View) -> View:
-        setattr(view, MARK, frozenset(names))
+        setattr(view, MARK, frozenset(permission.roles))
+        setattr(view, PERMISSION, permission)
         return view
 
     return mark
+
+
+def locate_by(app: Flask, locators: dict[str, Locate]) -> None:
+    """Says for parts of addresses, such as "endorsement_id", where the thing of this id lies; None: it is not there."""
+    app.extensions.setdefault("locators", {}).update(locators)
 
 
 def takes_files(most: int) -> Callable[[View], View]:
@@ -77,8 +108,48 @@ def seen_by(app: Flask, endpoint: str) -> frozenset[str]:
 
 def may_open(endpoint: str) -> bool:
     """Whether whoever asks may open an endpoint; False too where there is none of that name."""
-    allowed = seen_by(current_app._get_current_object(), endpoint)  # type: ignore[attr-defined]
-    return allowed == ANYBODY or any(current_user.has_role(role) for role in allowed)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return seen_by(app, endpoint) == ANYBODY or bool(_reaching(endpoint))
+
+
+def holding(name: str) -> list[Held]:
+    """The roles of whoever asks that carry a permission, each with where it holds; none for visitors."""
+    return _with(PERMISSIONS[name])
+
+
+def held_with(held: Iterable[Held], name: str) -> list[Held]:
+    """Those of somebody's roles that carry a permission."""
+    return _carrying(held, PERMISSIONS[name])
+
+
+def reaches(name: str, lies: Lies) -> bool:
+    """Whether whoever asks has a permission for what lies there."""
+    return any(covers(held, lies) for held in holding(name))
+
+
+def may_do(name: str, statement_id: int | None = None) -> bool:
+    """Whether whoever asks has a permission: in a statement, or anywhere at all where none is named."""
+    held = holding(name)
+    return bool(held) if statement_id is None else any(covers(one, Lies(statement_id)) for one in held)
+
+
+def statements_of(name: str) -> frozenset[int] | None:
+    """The statements in which whoever asks has a permission; None stands for all of them."""
+    held = holding(name)
+    if any(one.statement_id is None for one in held):
+        return None
+    return frozenset(one.statement_id for one in held)
+
+
+def covers(held: Held, lies: Lies) -> bool:
+    """Whether a role, as it is held, reaches something. A limit to a country or language is one of signatories."""
+    if held.statement_id is not None and held.statement_id != lies.statement_id:
+        return False
+    if not lies.is_of_somebody:
+        return True
+    if held.language is not None and held.language != lies.language:
+        return False
+    return held.country is None or lies.country_key in crypto.lookups(held.country, "country")
 
 
 def guard() -> ResponseReturnValue | None:
@@ -94,10 +165,51 @@ def guard() -> ResponseReturnValue | None:
         if request.method in ("GET", "HEAD"):
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         abort(401)
-    if not any(current_user.has_role(role) for role in allowed):
+    held = _reaching(request.endpoint)
+    if not held or not all(any(covers(one, lies) for one in held for lies in places) for places in _named()):
         # "Not yours" and "not there" look alike from outside.
         abort(404)
     return None
+
+
+def permission_of(endpoint: str | None) -> Permission | None:
+    """The permission that a view is marked with, if any."""
+    view = current_app.view_functions.get(endpoint or "")
+    return cast(Permission | None, getattr(view, PERMISSION, None))
+
+
+def _reaching(endpoint: str) -> list[Held]:
+    permission = permission_of(endpoint)
+    if permission is not None:
+        return _with(permission)
+    allowed = seen_by(current_app._get_current_object(), endpoint)  # type: ignore[attr-defined]
+    return [one for one in _roles_held() if one.role in allowed]
+
+
+def _with(permission: Permission) -> list[Held]:
+    return _carrying(_roles_held(), permission)
+
+
+def _carrying(held: Iterable[Held], permission: Permission) -> list[Held]:
+    found = [one for one in held if one.role in permission.roles]
+    return [one for one in found if not (permission.site and _is_limited(one))]
+
+
+def _is_limited(held: Held) -> bool:
+    return not (held.statement_id is held.country is held.language is None)
+
+
+def _roles_held() -> Iterable[Held]:
+    return cast(Iterable[Held], getattr(current_user, "held", ()))
+
+
+def _named() -> Iterable[Sequence[Lies]]:
+    """Where everything lies that the address names by an id; 404 where one of them is not there."""
+    locators: dict[str, Locate] = current_app.extensions.get("locators", {})
+    for name, value in (request.view_args or {}).items():
+        if name in locators:
+            found = locators[name](value) or abort(404)
+            yield (found,) if isinstance(found, Lies) else found
 
 
 def only_here() -> None:

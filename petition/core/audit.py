@@ -12,10 +12,11 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, insert, select, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.crypto import Encrypted
@@ -38,6 +39,15 @@ class AuditEntry(Base):
     note_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     previous: Mapped[bytes] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+
+    # The log is looked through by person, act and object, each in the order of time.
+    __table_args__ = (
+        Index("ix_audit_entry_at", "at", "number"),
+        Index("ix_audit_entry_actor", "actor", "at", "number"),
+        Index("ix_audit_entry_act", "act", "at", "number"),
+        Index("ix_audit_entry_object", "object", "at", "number"),
+        Index("ix_audit_entry_actor_act", "actor", "act", "at", "number"),
+    )
 
 
 class AuditNote(Base):
@@ -107,7 +117,8 @@ def verify() -> Verdict:
     """Checks the whole chain, and each note that is still kept against its digest."""
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000))
     notes = {note.entry_number: note for note in db.session.scalars(select(AuditNote))}
-    return follow(entries, notes)
+    with closing(entries):
+        return follow(entries, notes)
 
 
 def follow(entries: Iterable[AuditEntry], notes: dict[int, AuditNote]) -> Verdict:

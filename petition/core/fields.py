@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FileField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
-from petition.core import addresses, languages, stamps
+from petition.core import addresses, languages, proof, stamps
 from petition.core.text import clean, has_letter, looks_like_address
 
 NAME, LONG_NAME, ACRONYM, WEBSITE, NOTE = 120, 200, 40, 280, 600
@@ -91,11 +91,33 @@ class PublicForm(FlaskForm):
 
     stamp = HiddenField()
     website_url_2 = StringField(_("Leave this field empty"), render_kw={"autocomplete": "off", "tabindex": "-1"})
+    # Counters in decimal, parted by dots (``core.proof``); only asked for while that switch is on.
+    work = HiddenField()
+    asks_work = False
+
+    def ask_for_work(self, asked: bool) -> None:
+        """Has the page ask the browser for proof of work, and ``lacks_work`` look for it."""
+        self.asks_work = asked
+
+    def lacks_work(self) -> bool:
+        """Whether work was asked for and was not done for this form and the address in it."""
+        if not self.asks_work:
+            return False
+        return not proof.holds(self.work.data or "", self.stamp.data or "", request.form.get("email", ""))
 
     def renew(self) -> None:
-        """Gives the form a fresh stamp and empties the trap, before it is shown (again)."""
-        self.stamp.data = stamps.new(type(self).__name__)
+        """Gives the form a stamp and empties the trap, before it is shown (again).
+
+        A good one stays: whoever mends a field has had the form for longer than that.
+        """
+        if self.seconds() is None:
+            self.stamp.data = stamps.new(type(self).__name__)
         self.website_url_2.data = ""
+
+    def seconds(self) -> int | None:
+        """How long whoever sends it has had the form, in whole seconds; None where nobody knows."""
+        age = stamps.age(self.stamp.data or "", type(self).__name__)
+        return int(age) if age is not None else None
 
     def fault(self) -> str | None:
         """Why the form is shown once more although its fields are right: a word for its notice."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from datetime import UTC, datetime
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import current_app, request
@@ -19,7 +19,20 @@ from limits import parse_many
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
-from sqlalchemy import Column, Engine, Float, Integer, LargeBinary, String, Table, create_engine, delete, select, text
+from sqlalchemy import (
+    Column,
+    Delete,
+    Engine,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    create_engine,
+    delete,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 
 from petition.core import db
@@ -152,7 +165,14 @@ def _wait(storage: Storage, rules: str, scope: str, who: str) -> int:
 
 def client_key() -> str:
     """The client's network prefix (/24, /64) as a hash under the salt of the day, in hex."""
-    return hmac.new(_salt(), prefix(request.remote_addr or "").encode(), "sha256").hexdigest()
+    return client_keys()[0].hex()
+
+
+def client_keys() -> tuple[bytes, ...]:
+    """The same as bytes (32), and under yesterday's salt where there is one: the network as it was known then."""
+    url = current_app.config["SETTINGS"].database_url
+    network = prefix(request.remote_addr or "").encode()
+    return tuple(hmac.digest(salt, network, "sha256") for salt in _salts(url, datetime.now(UTC).date()))
 
 
 def prefix(address: str) -> str:
@@ -166,23 +186,26 @@ def prefix(address: str) -> str:
     return str(ip_network(f"{parsed}/{24 if parsed.version == 4 else 64}", strict=False))
 
 
-def _salt() -> bytes:
-    url = current_app.config["SETTINGS"].database_url
-    return _salt_of(url, datetime.now(UTC).date().isoformat())
-
-
-@cache
-def _salt_of(url: str, day: str) -> bytes:
-    """The random salt of a day, the same in every process; with yesterday's gone, hashes mean nothing."""
+@lru_cache(maxsize=4)
+def _salts(url: str, day: date) -> tuple[bytes, ...]:
+    """The random salts of a day and of the one before it, the same in every process; with them gone, hashes mean
+    nothing. So no hash can be tested after 48 hours.
+    """
     engine = engine_beside(url)
     with db.writing(), engine.begin() as connection:
-        connection.execute(KEEP_SALT, {"day": day, "salt": secrets.token_bytes(32)})
-        connection.execute(delete(daily_salt).where(daily_salt.c.day < day))
-        return bytes(connection.execute(select(daily_salt.c.salt).where(daily_salt.c.day == day)).scalar_one())
+        connection.execute(KEEP_SALT, {"day": day.isoformat(), "salt": secrets.token_bytes(32)})
+        connection.execute(_salts_before(day - timedelta(days=1)))
+        kept = select(daily_salt.c.salt).where(daily_salt.c.day <= day.isoformat()).order_by(daily_salt.c.day.desc())
+        return tuple(bytes(salt) for salt in connection.execute(kept).scalars())
+
+
+def _salts_before(day: date) -> Delete:
+    return delete(daily_salt).where(daily_salt.c.day < day.isoformat())
 
 
 def forget() -> int:
-    """Deletes counters whose window is over; gives their number."""
+    """Deletes counters whose window is over, and old salts; gives the number of counters."""
     engine = engine_beside(current_app.config["SETTINGS"].database_url)
     with db.writing(), engine.begin() as connection:
+        connection.execute(_salts_before(datetime.now(UTC).date() - timedelta(days=1)))
         return connection.execute(delete(rate_limit).where(rate_limit.c.expires_at <= time.time())).rowcount

@@ -26,7 +26,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 HSTS = "max-age=31536000; includeSubDomains"
-FRESH_SECONDS, STALE_SECONDS = 5, 30
+# With the three seconds that a process remembers switches: what a coordinator switched shows everywhere within ten.
+FRESH_SECONDS, STALE_SECONDS = 4, 2
 # The browser asks again each time, so that a change is seen at once by who made it; a shared cache
 # in front may answer for a few seconds.
 PUBLIC = f"public, max-age=0, s-maxage={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, make_response
 
-from petition.core import access, limits
+from petition.core import access, limits, switches
 from petition.core.fields import PublicForm
 
-STATUS = {"limit": 429, "foreign": 403}
+STATUS = {"limit": 429, "foreign": 403, "paused": 503}
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ def notice_for(form: PublicForm, allowed: Callable[[], bool] = lambda: True) -> 
         return Notice(fault)
     seconds = limits.wait(current_app.config["SETTINGS"].sign_limit, "sign", limits.client_key())
     return Notice("limit", seconds) if seconds else None
+
+
+def pause(statement_id: int) -> Notice | None:
+    """The reason that nobody can sign a statement anew for now, where a switch says so; asked before anything else."""
+    return Notice("paused", switches.RETRY_SECONDS) if switches.paused(statement_id) else None
 
 
 def answer(page: str, notice: Notice) -> Response:

@@ -22,14 +22,19 @@ def new(form: str) -> str:
 
 def fault(stamp: str, form: str) -> str | None:
     """None for a good stamp, else why the form is shown again: ``too_fast`` or ``too_old``."""
-    try:
-        made_at = _serializer(form).loads(stamp)
-    except BadData:
+    seconds = age(stamp, form)
+    if seconds is None:
         return "too_old"
-    age = time.time() - made_at
-    if age < QUICKEST_SECONDS:
-        return "too_fast"
-    return "too_old" if age > LONGEST_SECONDS else None
+    return "too_fast" if seconds < QUICKEST_SECONDS else None
+
+
+def age(stamp: str, form: str) -> float | None:
+    """How many seconds ago the form was shown first; None for no stamp of ours, and for one too old to be taken."""
+    try:
+        seconds = time.time() - float(_serializer(form).loads(stamp))
+    except BadData:
+        return None
+    return seconds if seconds <= LONGEST_SECONDS else None
 
 
 def _serializer(form: str) -> URLSafeSerializer:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from petition.core import addresses
 from petition.core.db import db
 from petition.desk import register_words
 from petition.organisations.likeness import Compared
 from petition.organisations.likeness import Likely as Ranked
-from petition.organisations.queries import Known, known
+from petition.organisations.queries import Known
 from petition.signing.models import Endorsement
 
 MOST = 5
+Other = Row[tuple[int, int, int | None, datetime | None, datetime | None]]
 
 
 @dataclass(frozen=True)
@@ -28,31 +31,39 @@ class Likely:
     url: str | None = None
 
 
-def entries(statement_ids: set[int]) -> Known:
-    """What the endorsements of these statements are compared with: the register, read once for a whole page."""
-    return known()
-
-
-def likely(endorsement: Endorsement, register: Known, mail_domain: str) -> list[Likely]:
-    """The entries most like this endorsement's organisation, likeliest first.
+def likely(endorsements: Sequence[Endorsement], register: Known) -> dict[int, list[Likely]]:
+    """For each endorsement the entries most like its organisation, likeliest first.
 
     What it signed before under this very statement goes ahead of everything.
     """
-    organisation = endorsement.organisation
-    if organisation is None or organisation.id not in register.entries:
-        return []
-    ranked = _ranked(register.entries[organisation.id], register, addresses.registrable(mail_domain))
-    states = _states(endorsement, [organisation.id, *(one.id for one in ranked)])
-    found = []
-    if organisation.id in states:
-        told = _("it has signed this statement already, %(state)s", state=states[organisation.id])
-        found.append(Likely(organisation.name, told, url_for("desk.organisation", organisation_id=organisation.id)))
+    ranked = {one.id: _ranked_for(one, register) for one in endorsements}
+    others = _others(endorsements, ranked)
+    return {
+        one.id: _told(one, register, ranked[one.id], _states(one, others))
+        for one in endorsements
+        if one.organisation_id in register.entries
+    }
+
+
+def _ranked_for(endorsement: Endorsement, register: Known) -> list[Ranked]:
+    own = register.entries.get(endorsement.organisation_id or 0)
+    mailbox = addresses.domain_of(endorsement.address) if endorsement.address else ""
+    return _ranked(own, register, addresses.registrable(mailbox)) if own is not None else []
+
+
+def _told(endorsement: Endorsement, register: Known, ranked: list[Ranked], states: dict[int, str]) -> list[Likely]:
+    number, found = endorsement.organisation_id or 0, []
+    if number in states:
+        told = _("it has signed this statement already, %(state)s", state=states[number])
+        found.append(
+            Likely(register.entries[number].names[0], told, url_for("desk.organisation", organisation_id=number))
+        )
     for one in ranked:
         name = register.entries[one.id].names[0]
         reasons = [register_words.reason(reason, name) for reason in one.reasons]
         reasons += [states[one.id]] if one.id in states else []
         # The entry that was there first is the one that is kept, unless the coordinator turns it round.
-        url = url_for("desk.merge", organisation_id=one.id, other_id=organisation.id)
+        url = url_for("desk.merge", organisation_id=one.id, other_id=number)
         found.append(Likely(name, ", ".join(reasons), url))
     return found
 
@@ -69,18 +80,28 @@ def _ranked(own: Compared, register: Known, mail_domain: str | None) -> list[Ran
     return sorted(found, key=lambda one: (-one.rank, one.id))[:MOST]
 
 
-def _states(endorsement: Endorsement, organisations: list[int]) -> dict[int, str]:
-    """How these organisations' other endorsements of the same statement stand."""
-    rows = db.session.execute(
-        select(Endorsement.organisation_id, Endorsement.approved_at, Endorsement.rejected_at).where(
-            Endorsement.statement_id == endorsement.statement_id,
-            Endorsement.organisation_id.in_(organisations),
-            Endorsement.withdrawn_at.is_(None),
-            Endorsement.id != endorsement.id,
-        )
+def _others(endorsements: Sequence[Endorsement], ranked: dict[int, list[Ranked]]) -> list[Other]:
+    """What these organisations, and those like them, have signed; of whatever statement."""
+    organisations = {one.organisation_id for one in endorsements} | {
+        one.id for likes in ranked.values() for one in likes
+    }
+    query = select(
+        Endorsement.id,
+        Endorsement.statement_id,
+        Endorsement.organisation_id,
+        Endorsement.approved_at,
+        Endorsement.rejected_at,
+    ).where(
+        Endorsement.organisation_id.in_(organisations),
+        Endorsement.withdrawn_at.is_(None),
     )
+    return list(db.session.execute(query))
+
+
+def _states(endorsement: Endorsement, others: Iterable[Other]) -> dict[int, str]:
+    """How the organisations' other endorsements of the same statement stand."""
     return {
         row.organisation_id: _("listed") if row.approved_at else _("rejected") if row.rejected_at else _("waiting")
-        for row in rows
-        if row.organisation_id is not None
+        for row in others
+        if row.statement_id == endorsement.statement_id and row.id != endorsement.id
     }

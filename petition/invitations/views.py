@@ -169,7 +169,7 @@ def _form(found: Invitation, shown: Shown) -> AnswerForm:
 
 def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
     form = _form(found, shown)
-    notice = notice_for(form, lambda: _may_sign(form, found))
+    notice = posted.pause(found.statement_id) or notice_for(form, lambda: _may_sign(form, found))
     if notice is None and not statements.is_as_read(shown.edition, request.form.get("words")):
         notice = Notice("changed")
     if notice:

@@ -68,6 +68,12 @@ class OutgoingMail(Base):
             postgresql_where=text("sent_at IS NULL AND given_up_at IS NULL"),
             sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
         ),
+        Index(
+            "ix_outgoing_mail_given_up",
+            "given_up_at",
+            postgresql_where=text("given_up_at IS NOT NULL"),
+            sqlite_where=text("given_up_at IS NOT NULL"),
+        ),
         Index("ix_outgoing_mail_correspondent", "correspondent", "created_at"),
         Index("ix_outgoing_mail_link_subject", "link_subject"),
     )

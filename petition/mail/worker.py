@@ -17,6 +17,7 @@ from typing import Any
 from flask import Flask
 from huey import MemoryHuey, crontab
 
+from petition.core import switches
 from petition.core.db import begin_reading, begin_writing, db, now
 from petition.mail import queries, smtp
 from petition.mail.delivery import deliver
@@ -27,9 +28,12 @@ log = logging.getLogger(__name__)
 Deed = Callable[[], object]
 # What is due, by its name: the minutes between two runs, or None for once a day.
 DUE: dict[str, tuple[Deed, int | None]] = {}
+# What somebody may be watching, by its name: the seconds between two runs.
+OFTEN: dict[str, tuple[Deed, int]] = {}
 # Seconds. Where Redis rings, looking is only the net below it.
 LOOK, LOOK_BESIDE_REDIS = 1, 10
 HEALTH, STALLED, LISTENING = 10, 60, 5
+A_DAY = 24 * 60 * 60
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 NIGHT = {"hour": 3, "minute": 7}  # UTC
 
@@ -41,6 +45,18 @@ def every(*, minutes: int) -> Callable[[Deed], Deed]:
 
     def register(deed: Deed) -> Deed:
         DUE[_name(deed)] = deed, minutes
+        return deed
+
+    return register
+
+
+def often(*, seconds: int) -> Callable[[Deed], Deed]:
+    """Has an action run again and again, so many seconds (1 to 59) after it ended; the worker commits after it."""
+    if not 1 <= seconds <= 59:
+        raise ValueError("takes 1 to 59 seconds")
+
+    def register(deed: Deed) -> Deed:
+        OFTEN[_name(deed)] = deed, seconds
         return deed
 
     return register
@@ -105,16 +121,39 @@ class Post:
 
 
 def run_due(app: Flask, name: str) -> None:
-    """Runs one registered action and commits. Never fails: it is due again."""
-    deed, _ = DUE[name]
+    """Runs one registered action and commits, unless nothing may be changed for now. Never fails: it is due again."""
+    deed, _ = OFTEN[name] if name in OFTEN else DUE[name]
     with app.app_context():
-        begin_writing()
         try:
+            if rests():
+                return
             deed()
             db.session.commit()
         except Exception as fault:
             db.session.rollback()
             log.error("%s failed: %s", name, _trace(fault))
+
+
+def rests() -> bool:
+    """Whether the site can only be read for now; asked without queueing with those who write."""
+    begin_reading()
+    try:
+        return switches.on("read-only") is not None
+    finally:
+        db.session.rollback()
+        begin_writing()
+
+
+def keep_up(app: Flask, stopping: threading.Event) -> None:
+    """Runs what is due until told to stop, and sends no mail: beside a server that has no worker."""
+    pauses: dict[str, float] = {name: seconds for name, (_, seconds) in OFTEN.items()}
+    pauses |= {name: A_DAY if minutes is None else minutes * 60 for name, (_, minutes) in DUE.items()}
+    due_at = dict.fromkeys(pauses, time.monotonic())
+    while not stopping.wait(LOOK):
+        for name, pause in pauses.items():
+            if time.monotonic() >= due_at[name] and not stopping.is_set():
+                run_due(app, name)
+                due_at[name] = time.monotonic() + pause
 
 
 def run(app: Flask) -> None:
@@ -163,8 +202,23 @@ def _clockwork(app: Flask, post: Post, look_after: int) -> Any:
             huey.task(name=f"{name}, once")(deed)()
         when = crontab(**NIGHT) if minutes is None else crontab(minute=f"*/{minutes}")
         huey.periodic_task(when, name=name)(deed)
+    for name, (_, seconds) in OFTEN.items():
+        _repeat(huey, app, name, seconds)
     look()
     return huey
+
+
+def _repeat(huey: Any, app: Flask, name: str, seconds: int) -> None:
+    """Runs an action now, and again whenever it has ended and the time has passed."""
+
+    @huey.task(name=f"{name}, often")  # type: ignore[untyped-decorator]
+    def again() -> None:
+        try:
+            run_due(app, name)
+        finally:
+            again.schedule(delay=seconds)
+
+    again()
 
 
 def _bound(app: Flask, name: str) -> Callable[[], None]:

@@ -165,6 +165,8 @@ def make_keys(organisation: Organisation) -> None:
             lines.append(line)
     organisation.sound = "\n".join(lines)
     organisation.domain = domain_of(organisation.website)
+    # Its other names stand in another table.
+    organisation.changed_at = now()
     keys = {key.language: key for key in organisation.sort_keys}
     for language in INTERFACE:
         key = sort_key(name_in(organisation, language), language)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import takewhile
@@ -116,12 +117,42 @@ class Register:
                 self._having[key].append(number)
             for word in entry.roots:
                 self._with_root[word].append(number)
-        self._weights = {key: self._weighed(key) for key in self._with_root}
+        self._weights: dict[str, float] = {}
         self._pieces = {key: trigrams(key) for key in self._with_root}
         self._with_piece: dict[str, list[str]] = defaultdict(list)
         for word, pieces in self._pieces.items():
             for piece in pieces:
                 self._with_piece[piece].append(word)
+
+    def brought_up(self, changed: Iterable[Compared], gone: Iterable[int]) -> Register:
+        """The register with these entries put in or replaced and those taken out; this one stays as it is."""
+        made = copy(self)
+        made._entries, made._having, made._with_root = dict(self._entries), self._having.copy(), self._with_root.copy()
+        made._pieces, made._with_piece, made._weights = dict(self._pieces), self._with_piece.copy(), {}
+        new = {one.id: _Entry.of(one) for one in changed}
+        for number in {*new, *gone} & made._entries.keys():
+            made._unkey(number, made._entries.pop(number))
+        for number, entry in new.items():
+            made._entries[number] = entry
+            made._key(number, entry)
+        return made
+
+    def _key(self, number: int, entry: _Entry) -> None:
+        """Lists are replaced and never changed: an earlier register looks into them too."""
+        for key in set(_keys(entry)):
+            self._having[key] = sorted([*self._having.get(key, ()), number])
+        for word in entry.roots:
+            self._with_root[word] = sorted([*self._with_root.get(word, ()), number])
+            if word not in self._pieces:
+                self._pieces[word] = trigrams(word)
+                for piece in self._pieces[word]:
+                    self._with_piece[piece] = [*self._with_piece.get(piece, ()), word]
+
+    def _unkey(self, number: int, entry: _Entry) -> None:
+        for key in set(_keys(entry)):
+            self._having[key] = [other for other in self._having[key] if other != number]
+        for word in entry.roots:
+            self._with_root[word] = [other for other in self._with_root[word] if other != number]
 
     def likely(self, one: Compared, *, most: int = 5) -> list[Likely]:
         """The entries that may be this organisation, likeliest first; never the entry of the same id."""
@@ -142,7 +173,9 @@ class Register:
 
     def weight(self, key: str) -> float:
         """How telling a root is, from 0 to 1: log((n + 50) / entries with it) / log(n + 50), less if generic."""
-        return self._weights[key] if key in self._weights else self._weighed(key)
+        if key not in self._weights:
+            self._weights[key] = self._weighed(key)
+        return self._weights[key]
 
     def _weighed(self, key: str) -> float:
         if key in SMALL_ROOTS:
@@ -155,7 +188,7 @@ class Register:
 
     def _words_like(self, key: str) -> dict[str, float]:
         """The roots in the register that may be this word, each with its likeness; short ones only if equal."""
-        found = {key: 1.0} if key in self._with_root else {}
+        found = {key: 1.0} if self._with_root.get(key) else {}
         if len(key) < 4 or key in SMALL_ROOTS:
             return found
         pieces = trigrams(key)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.core.db import Base, Moment
+from petition.core.db import Base, Moment, now
 
 KINDS = ("ngo", "union", "professional", "religious", "academic", "public", "business", "informal")
 NAME_KINDS = ("name", "alias")
@@ -42,6 +42,8 @@ class Organisation(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    # By this each process notices what changed in the register; empty where nothing did since long ago.
+    changed_at: Mapped[datetime | None] = mapped_column(Moment, default=now, onupdate=now, index=True)
 
     sort_keys: Mapped[list[OrganisationSortKey]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     names: Mapped[list[OrganisationName]] = relationship(

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from petition.core.db import db
 from petition.organisations.likeness import Compared, Register
 from petition.organisations.models import Organisation, OrganisationName
 
-Rows = tuple[tuple[Any, ...], ...]
+# A transaction that began before another may end after it, and the clocks of two machines may differ.
+OVERLAP = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """How the register stands, told without reading it: it is another one once an entry came, went or changed."""
+
+    database: str
+    standing: int
+    changed_at: datetime | None
+    changed_lately: int
 
 
 @dataclass(frozen=True)
 class Known:
     """The entries that stand, by id, and the index that finds likely duplicates among them."""
 
-    rows: Rows
+    stamp: Stamp
     entries: dict[int, Compared]
     register: Register
 
@@ -30,15 +41,46 @@ _latest: Known | None = None
 def known() -> Known:
     """The register as it is at this moment.
 
-    The index takes a second for 5,000 entries, so each process keeps the last one. What it was built from is
-    read every time (some 30 ms for 5,000 entries) and compared whole: it is never stale.
+    The index takes a second for 5,000 entries, so each process keeps the last one, and reads only what has changed.
     """
     global _latest
-    rows = _rows()
-    if _latest is None or _latest.rows != rows:
-        entries = {one.id: one for one in _compared(rows)}
-        _latest = Known(rows, entries, Register(entries.values()))
-    return _latest
+    stamp, latest = _stamp(), _latest
+    if latest is None or latest.stamp != stamp:
+        latest = _latest = (latest and _brought_up(latest, stamp)) or _read(stamp)
+    return latest
+
+
+def _stamp() -> Stamp:
+    standing = select(func.count()).where(Organisation.merged_into_id.is_(None)).select_from(Organisation)
+    newest = db.session.scalar(select(func.max(Organisation.changed_at)))
+    lately = select(func.count()).where(Organisation.changed_at > newest - OVERLAP) if newest else None
+    return Stamp(
+        database=str(db.engine.url),
+        standing=db.session.scalar(standing) or 0,
+        changed_at=newest,
+        changed_lately=(db.session.scalar(lately) or 0) if lately is not None else 0,
+    )
+
+
+def _read(stamp: Stamp) -> Known:
+    entries = {one.id: one for one in _compared(Organisation.merged_into_id.is_(None))}
+    return Known(stamp, entries, Register(entries.values()))
+
+
+def _brought_up(latest: Known, stamp: Stamp) -> Known | None:
+    """The register with what has changed since; None where that does not explain how it stands."""
+    since = latest.stamp.changed_at
+    if since is None or latest.stamp.database != stamp.database:
+        return None
+    lately = Organisation.changed_at > since - OVERLAP
+    changed = {one.id: one for one in _compared(and_(lately, Organisation.merged_into_id.is_(None)))}
+    merged = select(Organisation.id).where(lately, Organisation.merged_into_id.is_not(None))
+    gone = set(db.session.scalars(merged))
+    entries = {number: one for number, one in {**latest.entries, **changed}.items() if number not in gone}
+    if len(entries) != stamp.standing:
+        return None
+    new = [one for one in changed.values() if latest.entries.get(one.id) != one]
+    return Known(stamp, entries, latest.register.brought_up(new, gone))
 
 
 def standing(organisation: Organisation) -> Organisation:
@@ -60,29 +102,18 @@ def ancestors(organisation: Organisation) -> list[int]:
     return found
 
 
-def _rows() -> Rows:
-    stand = Organisation.merged_into_id.is_(None)
+def _compared(which: ColumnElement[bool]) -> list[Compared]:
+    """Entries with what they are compared by."""
     entries = select(
         Organisation.id, Organisation.name, Organisation.latin, Organisation.acronym, Organisation.domain
-    ).where(stand)
-    names = (
-        select(OrganisationName.organisation_id, OrganisationName.name)
-        .join(Organisation, Organisation.id == OrganisationName.organisation_id)
-        .where(stand)
+    ).where(which)
+    names = select(OrganisationName.organisation_id, OrganisationName.name).join(
+        Organisation, Organisation.id == OrganisationName.organisation_id
     )
-    found = (
-        *db.session.execute(entries.order_by(Organisation.id)),
-        *db.session.execute(names.order_by(OrganisationName.id)),
-    )
-    return tuple(tuple(row) for row in found)
-
-
-def _compared(rows: Rows) -> list[Compared]:
     others: dict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        if len(row) == 2:
-            others[row[0]].append(row[1])
+    for number, name in db.session.execute(names.where(which).order_by(OrganisationName.id)):
+        others[number].append(name)
     return [
         Compared(number, tuple(one for one in (name, latin, *others[number]) if one), acronym, domain)
-        for number, name, latin, acronym, domain in (row for row in rows if len(row) == 5)
+        for number, name, latin, acronym, domain in db.session.execute(entries.order_by(Organisation.id))
     ]

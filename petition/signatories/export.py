@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,16 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from petition.core import delimited
 from petition.signatories.queries import Signatory
 
-BOM = "\ufeff"
-CHUNK = 64 * 1024  # characters
 COLUMNS = (
     "kind", "name", "name_latin", "country", "website", "affiliation", "representative", "comment", "founding",
     "edition", "language", "confirmed_on", "acronym", "organisation_kind", "late", "reservations",
 )  # fmt: skip
-# What a spreadsheet takes for the start of a formula (OWASP, "CSV Injection").
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 @dataclass(frozen=True)
@@ -78,24 +73,19 @@ def as_csv(signatories: Iterable[Signatory], withheld: int) -> Iterator[str]:
 
     So the lines are as many as the counts say.
     """
-    return _chunks(_csv_lines(signatories, withheld))
+    return delimited.chunks(_csv_lines(signatories, withheld))
 
 
 def _csv_lines(signatories: Iterable[Signatory], withheld: int) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    yield BOM + _taken(buffer)
-    for signatory in signatories:
-        writer.writerow([_cell(value) for value in record(signatory).values()])
-        yield _taken(buffer)
+    rows = ([_cell(value) for value in record(signatory).values()] for signatory in signatories)
+    yield from delimited.lines(COLUMNS, rows)
     for _ in range(withheld):
         yield "individual" + "," * (len(COLUMNS) - 1) + "\r\n"
 
 
 def as_json(signatories: Iterable[Signatory], withheld: int, about: About) -> Iterator[str]:
     """One JSON object: what it is about, the signatories, and at the end the counts of these very lines."""
-    return _chunks(_json_lines(signatories, withheld, about))
+    return delimited.chunks(_json_lines(signatories, withheld, about))
 
 
 def _json_lines(signatories: Iterable[Signatory], withheld: int, about: About) -> Iterator[str]:
@@ -123,25 +113,4 @@ def _cell(value: Any) -> str:
         return "yes" if value else ""
     if isinstance(value, list):
         value = " | ".join(f"{one['demand']}: {' '.join(one['reason'].split())}" for one in value)
-    text = str(value)
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
-
-
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
-
-
-def _chunks(lines: Iterator[str]) -> Iterator[str]:
-    """Joined up to a size that costs the server little, since a line at a time is slow."""
-    waiting: list[str] = []
-    size = 0
-    for line in lines:
-        waiting.append(line)
-        size += len(line)
-        if size >= CHUNK:
-            yield "".join(waiting)
-            waiting, size = [], 0
-    yield "".join(waiting)
+    return str(value)

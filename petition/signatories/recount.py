@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
 from petition.core.db import db
 from petition.signatories.queries import counts, forget_counts
-from petition.signing.models import Endorsement
+from petition.signing.models import Endorsement, counting
 from petition.statements.models import Statement
 
 
@@ -23,17 +23,12 @@ def differences() -> list[str]:
 
 
 def _rows(statement_id: int) -> tuple[int, int, int]:
-    counted = and_(
-        Endorsement.confirmed_at.is_not(None),
-        Endorsement.withdrawn_at.is_(None),
-        or_(Endorsement.kind == "individual", Endorsement.approved_at.is_not(None)),
-    )
     individual = Endorsement.kind == "individual"
     organisations, individuals, withheld = db.session.execute(
         select(
             func.count().filter(Endorsement.kind == "organisation"),
             func.count().filter(individual),
             func.count().filter(and_(individual, Endorsement.shown_name.is_(None))),
-        ).where(Endorsement.statement_id == statement_id, counted)
+        ).where(Endorsement.statement_id == statement_id, counting())
     ).one()
     return organisations, individuals, withheld

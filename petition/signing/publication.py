@@ -19,7 +19,8 @@ def publish(endorsement: Endorsement) -> None:
 def _publish(endorsement: Endorsement) -> None:
     for column in ("shown_name", "shown_key", "shown_beside", "shown_comment", "shown_country"):
         setattr(endorsement, column, None)
-    is_listed = endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
+    is_given = endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
+    is_listed = is_given and not (endorsement.is_turned_down or endorsement.is_quarantined)
     if endorsement.kind == "organisation":
         for reservation in endorsement.reservations:
             reservation.shown_reason = None

@@ -13,7 +13,7 @@ function press(item, key) {
   const control = item?.querySelector(`[data-key="${key}"]`);
   if (!control) return false;
   control.click();
-  control.closest("details[open]")?.querySelector("textarea")?.focus();
+  control.closest("details[open]")?.querySelector("select, textarea")?.focus();
   return true;
 }
 
@@ -28,7 +28,7 @@ function pressed(event) {
   const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
   if (event.key === "Escape" && event.target.closest("details[open]")) return leave(event.target.closest("details"));
   if (!on() || typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  const done = moves[event.key] ? moves[event.key]() : "arh".includes(event.key) && press(items[here()], event.key);
+  const done = moves[event.key] ? moves[event.key]() : "arhx".includes(event.key) && press(items[here()], event.key);
   if (done !== false) event.preventDefault();
 }
 
@@ -48,7 +48,12 @@ if (queue) {
   items.forEach((item, index) => { item.tabIndex = index ? -1 : 0; });
   show();
   queue.addEventListener("keydown", pressed);
+  // One box for all of the page; without this file there are as many as rows.
+  const all = queue.querySelector("[data-all]"), boxes = () => [...queue.querySelectorAll('[data-key="x"]')];
+  if (all) all.closest("[hidden]")?.removeAttribute("hidden");
   queue.addEventListener("change", (event) => {
+    if (event.target === all) boxes().forEach((box) => { box.checked = all.checked; });
+    else if (all && event.target.dataset.key === "x") all.checked = boxes().every((box) => box.checked);
     if (event.target.id !== "keys-on") return;
     localStorage.setItem(STORED, event.target.checked ? "on" : "off");
     show();

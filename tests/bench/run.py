@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -184,10 +185,11 @@ def measure(name: str, environ: dict[str, str]) -> None:
 
 def at_the_desk(name: str) -> None:
     """What a coalition does at its desk, against the cost of one durable commit."""
+    import cleaning
     import coalition
 
     base = 0.0
-    for label, number, seconds in coalition.figures():
+    for label, number, seconds in chain(coalition.figures(), cleaning.figures()):
         each = seconds / number
         base = base or each
         print(f"{name:<11} {label:<22} {number / seconds:9.0f}/s   {each / base:6.3f} of a commit each")

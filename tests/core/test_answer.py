@@ -66,7 +66,7 @@ def test_it_lets_a_shared_cache_hold_public_pages_for_seconds(app: Flask, client
     answer = client.get(path)
     kept = answer.headers["Cache-Control"]
     assert "public" in kept
-    assert "s-maxage=5" in kept
+    assert "s-maxage=4" in kept
     assert "stale-while-revalidate=" in kept
     assert "Cookie" not in answer.headers.get("Vary", "")
 

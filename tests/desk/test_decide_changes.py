@@ -10,7 +10,7 @@ import make
 import make_evidence
 from make_evidence import sent
 from page import CheckedClient
-from petition.core import access
+from petition.core import permissions
 from petition.core.audit import AuditEntry
 from petition.core.db import db
 from petition.signing import actions
@@ -143,13 +143,34 @@ def test_it_asks_nobody_where_no_address_is_kept(app: Flask, client: CheckedClie
         actions.want_change(founding, "x", by=1, title="t", url="u")
 
 
-@pytest.mark.parametrize("role", access.ROLES)
+@pytest.mark.parametrize("role", permissions.ROLES)
 def test_it_lets_only_those_who_decide_decide(app: Flask, client: CheckedClient, role: str) -> None:
     _made, _mine, _desk = ask(app, client)
     other = make.at_the_desk(app, role, f"other-{role}@coalition.example")
     app.config["WTF_CSRF_ENABLED"] = False
-    allowed = 303 if role in access.DECIDING else 404
+    allowed = 303 if role in permissions.DECIDING else 404
     for deed in ("approval", "undoing", "rejection"):
         assert other.post(f"/desk/changes/1/{deed}", data={"reason": "x"}).status_code == allowed, deed
-    reads = 200 if role in access.READING else 404
+    reads = 200 if role in permissions.READING else 404
     assert other.get("/desk/changes").status_code == reads
+
+
+def test_it_pages_and_narrows_down_what_waits(app: Flask, client: CheckedClient) -> None:
+    made, _mine, desk = ask(app, client)
+    at = db.session.get_one(ChangeRequest, 1).asked_at
+    db.session.add_all(
+        ChangeRequest(endorsement_id=made.id, proposed={"acronym": f"A{number}"}, asked_at=at) for number in range(30)
+    )
+    db.session.add_all(
+        ChangeWanted(endorsement_id=made.id, note=f"note {number}", asked_at=at, asked_by=1) for number in range(30)
+    )
+    db.session.commit()
+    first = desk.get("/desk/changes").get_data(as_text=True)
+    assert first.count('class="change"') == 25 and first.count(">note ") == 25
+    assert "/desk/changes?after=25" in first and "/desk/changes?before=6#ask" in first
+    assert desk.get("/desk/changes?after=25").get_data(as_text=True).count('class="change"') == 6
+    assert desk.get("/desk/changes?before=6").get_data(as_text=True).count(">note ") == 5
+    assert desk.get("/desk/changes?name=circle").get_data(as_text=True).count('class="change"') == 25
+    for nothing in ("name=nobody", "statement=999", "name=...."):
+        text = desk.get(f"/desk/changes?{nothing}").get_data(as_text=True)
+        assert 'class="change"' not in text and "No change here is like this." in text

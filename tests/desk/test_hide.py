@@ -49,7 +49,7 @@ def test_it_takes_the_hiding_back(app: Flask, client: CheckedClient) -> None:
     hide(desk, made.id)
     decision = db.session.query(Decision).one()
     desk.get("/desk/individuals")
-    answer = desk.send(f"/desk/decisions/{decision.id}/undoing")
+    answer = desk.send(f"/desk/individuals/decisions/{decision.id}/undoing")
     assert answer.status_code == 303
     assert visible(client)
 
@@ -64,7 +64,7 @@ def test_it_never_shows_more_than_the_signatory_wants(app: Flask, client: Checke
     assert client.send(f"{mine}/visibility", visibility="withheld").status_code == 303
     decision = db.session.query(Decision).one()
     desk.get("/desk/individuals")
-    desk.send(f"/desk/decisions/{decision.id}/undoing")
+    desk.send(f"/desk/individuals/decisions/{decision.id}/undoing")
     assert not visible(client)
 
 
@@ -100,6 +100,6 @@ def test_it_finds_individuals_without_showing_their_names(
     answer = desk.get("/desk/individuals", query_string={"q": q})
     assert answer.status_code == 200
     assert desk.page is not None
-    assert (len(desk.page.all("tr")) > 1) == found
+    assert (len(desk.page.all("article")) > 0) == found
     if who is cast.QUIET and q != "withheld wilma":
         assert "Wilma" not in answer.get_data(as_text=True)

@@ -121,6 +121,42 @@ def test_it_corrects_an_entry_on_every_list(app: Flask, client: CheckedClient) -
     assert one.website == "https://topaz.example"
 
 
+def test_it_keeps_what_two_change_at_once_and_shows_what_both_did(app: Flask) -> None:
+    one = make_register.entry("Specimen Amber")
+    desk, other = make_register.desk(app), make_register.desk(app, "owner")
+    for browser in (desk, other):
+        browser.get(page(one))
+    path = f"{page(one)}/correction"
+    assert other.send(path, name="Specimen Topaz", acronym="ST").status_code == 303
+    assert desk.send(path, website="https://amber.example").status_code == 303
+    db.session.expire_all()
+    assert (one.name, one.acronym, one.website) == ("Specimen Topaz", "ST", "https://amber.example")
+    desk.get(page(one))
+    other.get(page(one))
+    other.send(path, name="Specimen Opal", country="LT")
+    assert desk.send(path, name="Specimen Ruby", country="PL").status_code == 409
+    shown = desk.page.words()
+    assert "Somebody else saved this meanwhile: “Specimen Opal”" in shown and "“Lithuania”" in shown
+    assert desk.page.form(path).values()["name"] == "Specimen Ruby"
+    db.session.expire_all()
+    assert one.name == "Specimen Opal", "nothing is overwritten unseen"
+    assert desk.send(path).status_code == 303
+    db.session.expire_all()
+    assert (one.name, one.country) == ("Specimen Ruby", "PL")
+
+
+def test_it_remembers_what_was_seen_while_a_fault_is_mended(app: Flask) -> None:
+    one = make_register.entry("Specimen Amber")
+    desk, other = make_register.desk(app), make_register.desk(app, "owner")
+    for browser in (desk, other):
+        browser.get(page(one))
+    path = f"{page(one)}/correction"
+    other.send(path, name="Specimen Topaz")
+    assert desk.send(path, name="Specimen Ruby", website="no address").status_code == 422
+    assert desk.send(path, website="").status_code == 409
+    assert "Specimen Topaz" in desk.page.words()
+
+
 def test_it_adds_and_takes_away_names(app: Flask) -> None:
     one = make_register.entry("Specimen Amber")
     desk = make_register.desk(app)

@@ -10,7 +10,7 @@ import make
 import make_evidence
 from make_evidence import PDF, file, png, sent
 from page import CheckedClient
-from petition.core import access
+from petition.core import permissions
 from petition.core.audit import AuditEntry
 from petition.core.db import db
 from petition.signing.models import Endorsement, Evidence
@@ -92,7 +92,7 @@ def test_it_takes_out_only_what_coordinators_put_in(app: Flask, client: CheckedC
     assert kinds(made.id) == ["own_domain", "letter"]
 
 
-@pytest.mark.parametrize("role", access.ROLES)
+@pytest.mark.parametrize("role", permissions.ROLES)
 def test_it_answers_each_role(app: Flask, client: CheckedClient, role: str) -> None:
     make.statement()
     made, mine = make_evidence.confirmed(client)
@@ -101,7 +101,7 @@ def test_it_answers_each_role(app: Flask, client: CheckedClient, role: str) -> N
     letter = kinds(made.id) and db.session.query(Evidence).filter_by(kind="letter").one().id
     desk = make_evidence.desk(app, role)
     app.config["WTF_CSRF_ENABLED"] = False
-    reads, decides = role in access.READING, role in access.DECIDING
+    reads, decides = role in permissions.READING, role in permissions.DECIDING
     assert desk.post(f"/desk/letters/{letter}").status_code == (200 if reads else 404)
     deeds = {
         f"/desk/endorsements/{made.id}/call": {"note": "x"},

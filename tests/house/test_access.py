@@ -10,7 +10,7 @@ from flask import Flask
 import make
 import make_world
 from page import CheckedClient
-from petition.core import access
+from petition.core import access, permissions
 from petition.core.db import db
 
 NOT_OURS = {"static"}
@@ -20,7 +20,7 @@ BEFORE_SIGNING_IN = {
     "security.login", "security.logout", "security.two_factor_setup", "security.two_factor_setup_validate",
     "security.two_factor_token_validation", "security.two_factor_rescue", "security.mf_recovery",
     "security.forgot_password", "security.reset_password", "security.tf_select", "accounts.invitation",
-    "accounts.enter",
+    "accounts.enter", "security.wan_signin", "security.wan_signin_response",
 }  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def test_it_closes_a_route_that_says_nothing(app: Flask) -> None:
     assert app.test_client().get("/desk/forgotten").status_code == 404
 
 
-@pytest.mark.parametrize("role", access.ROLES)
+@pytest.mark.parametrize("role", permissions.ROLES)
 def test_it_answers_each_role_as_the_route_says(app: Flask, client: CheckedClient, role: str) -> None:
     there = make_world.everything(client)
     desk = make.at_the_desk(app, role)
@@ -52,7 +52,7 @@ def test_it_answers_each_role_as_the_route_says(app: Flask, client: CheckedClien
             assert allowed or answer.status_code == 404, (rule.rule, role)
 
 
-@pytest.mark.parametrize("role", access.ROLES)
+@pytest.mark.parametrize("role", permissions.ROLES)
 def test_it_lets_each_role_do_what_the_route_says_and_only_with_a_token(
     app: Flask, client: CheckedClient, role: str
 ) -> None:

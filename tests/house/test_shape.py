@@ -14,7 +14,17 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 FUNCTION_LINES, MODULE_LINES, TEMPLATE_LINES = 40, 300, 120
 UNWANTED_MODULES = {"utils", "helpers", "misc", "common", "base", "manager", "service"}
 UNWANTED_WORDS = ("Manager", "Handler", "Service", "Helper", "Info")
-FEATURES = ("accounts", "mail", "statements", "organisations", "signing", "signatories", "invitations", "desk")
+FEATURES = (
+    "accounts",
+    "mail",
+    "statements",
+    "organisations",
+    "signing",
+    "signatories",
+    "removals",
+    "invitations",
+    "desk",
+)
 FIVE = {"models", "queries", "actions", "forms", "views"}
 PARTS = {"base.html", "layout.html", "layout.txt"}
 

@@ -11,6 +11,8 @@ import cast
 import make
 import make_editions as editions
 import make_evidence as evidence
+import make_removals as removals
+import make_watch as watch
 from invitations.lists import as_csv, sixty
 from journeys.site import anew, named, signed
 from petition.core.db import db, now
@@ -18,6 +20,7 @@ from petition.invitations import actions as invitations
 from petition.invitations import spreadsheet
 from petition.organisations import actions as register
 from petition.organisations import pictures
+from petition.removals import actions as removal
 from petition.signing import actions as signing
 from petition.signing.models import Endorsement
 from petition.statements import actions as statements
@@ -47,7 +50,9 @@ LIKES = (
     ("Muster Dünen e. V.", None, "https://duenen.example", "DE"),
     ("Specimen Amber", None, None, "LT"),
 )
+NOBODY = {"en": "Nobody of this name could be found.", "be": "Нікога з такой назвай не знайшлі."}
 INVITED = 6
+IN_QUARANTINE = 8
 COLOURS = ("#224466", "#884422")
 
 
@@ -60,7 +65,7 @@ def gather(app: Flask) -> dict[str, str]:
     editions.mended(statement, vera)
     editions.changed(statement, vera)
     there["carry"] = make.link("edition-changed")
-    there |= entries(vera) | invited(statement, vera) | drafts(vera)
+    there |= entries(vera) | invited(statement, vera) | drafts(vera) | odd(statement, vera)
     # Further words, from which a fourth edition can be issued.
     editions.save(statement, "en", editions.SUBSTANCE.replace("bans for all", "bans for all lawyers and"), vera)
     db.session.commit()
@@ -97,7 +102,8 @@ def organisations(app: Flask, statement: Statement, by: int) -> dict[str, str]:
     db.session.commit()
     second = make.link("second-person")
     changes(listed, by)
-    return {"mine": mine, "second": second, "organisation": str(listed[0].organisation_id)}
+    there = {"mine": mine, "second": second, "organisation": str(listed[0].organisation_id)}
+    return {**there, "waiting": str(waiting.id)}
 
 
 def sign(app: Flask, who: dict[str, Any]) -> Endorsement:
@@ -161,3 +167,23 @@ def drafts(by: int) -> dict[str, str]:
     token = statements.make_link(draft, "The board of the Circle", 30, by=by)
     db.session.commit()
     return {"preview": f"/preview/{token}/ar", "draft": str(draft.id)}
+
+
+def odd(statement: Statement, by: int) -> dict[str, str]:
+    """Individuals in quarantine, decided about, and removed by a rule; another rule was counted and not begun."""
+    removals.share(statement, 100)
+    waiting = watch.rows(statement, IN_QUARANTINE, quarantined=True)
+    for deed in (signing.let_through, lambda one, by: signing.hide(one, "An insult.", by=by)):
+        deed(signing.locked(waiting.pop()), by=by)
+    removals.people(statement, 3, domain="bought.example", name="Bought Reader {}")
+    done, drafted = (removals.rule(statement, by=by, domain=f"{one}.example") for one in ("bought", "fakes"))
+    removal.begin(done, by=by)
+    db.session.commit()
+    removals.follow(done)
+    kept = [
+        signing.make_reason(kind, "Not a person", "Looked up.", NOBODY, by=by)
+        for kind in ("organisation", "individual")
+    ]
+    db.session.commit()
+    there = {"odd": waiting[0], "removal": done.id, "drafted": drafted.id, "reason": kept[0].id}
+    return {word: str(number) for word, number in there.items()}

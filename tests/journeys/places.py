@@ -86,6 +86,42 @@ def second_factor_code(page: Page, site: Site, language: str) -> None:
     page.locator(".qr-code").wait_for()
 
 
+def rejection(page: Page, site: Site, language: str) -> None:
+    """The mail about a rejection, before it goes."""
+    page.goto(f"{site.url}/desk/")
+    page.locator(".item summary[data-key=r]").first.click()
+    page.locator(".item details[open] textarea").first.fill("Nobody has heard of it.")
+    page.locator(".item details[open] button").first.click()
+    page.locator(".letter").wait_for()
+
+
+def rejections(page: Page, site: Site, language: str) -> None:
+    """What to say to several at once, and the mails."""
+    page.goto(f"{site.url}/desk/?all=y")
+    page.locator("#bulk [formaction$='words']").click()
+    page.locator("main textarea").fill("Nobody has heard of it.")
+    page.locator("main form button").click()
+    page.locator(".letter").first.wait_for()
+
+
+def holding(page: Page, site: Site, language: str) -> None:
+    """The note for several at once."""
+    page.goto(f"{site.url}/desk/?all=y")
+    page.locator("#bulk [formaction$='hold']").click()
+    page.locator("#note").wait_for()
+
+
+def given_again(path: str) -> Way:
+    """The way to a page that asks for the second factor once more; in the demo that is a button."""
+
+    def go(page: Page, site: Site, language: str) -> None:
+        at(path)(page, site, language)
+        page.locator("main form button").click()
+        page.wait_for_url(f"**{path}")
+
+    return go
+
+
 PUBLIC: dict[str, Way] = {
     "statement": at("{here}"),
     "individual": at("{here}/sign"),
@@ -118,10 +154,27 @@ DESK: dict[str, Way] = {
     "queue": at("/desk/"),
     "on hold": at("/desk/?view=on-hold"),
     "decided": at("/desk/?view=decided"),
+    "queue narrowed down": at("/desk/?evidence=fair&q=circle&all=y"),
+    "rejection": rejection,
+    "rejections": rejections,
+    "holding": holding,
+    "reasons": at("/desk/reasons"),
+    "new reason": at("/desk/reasons/new"),
     "people at the desk": at("/desk/individuals"),
+    "overview": at("/desk/start"),
     "audit log": at("/desk/audit"),
+    "audit log searched": at("/desk/audit?act=endorsement&since=2026-01-01"),
+    "chain": at("/desk/audit/check"),
+    "switches": at("/desk/switches"),
     "mail": at("/desk/mail"),
     "account": at("/desk/account"),
+    "team": at("/desk/team"),
+    "who may do what": at("/desk/team/roles"),
+    "one of the team": at("/desk/team/1"),
+    "second factor again": at("/desk/team/new"),
+    "new coordinator": given_again("/desk/team/new"),
+    "takes two": at("/desk/joint"),
+    "mail addresses": given_again("/desk/statements/1/addresses"),
 }
 ALL = {**PUBLIC, **ENTRANCE, **DESK}
 
@@ -142,6 +195,7 @@ READ: dict[str, Way] = {
     "carry": at("{carry}"),
     "invited": at("{invitation}"),
     "private preview": at("{preview}"),
+    "who counts": at("{here}/counts"),
 }
 WORK: dict[str, Way] = {
     "queue with evidence": at("/desk/"),
@@ -161,5 +215,18 @@ WORK: dict[str, Way] = {
     "translations at the desk": at("/desk/translations"),
     "invitations": at("/desk/statements/{statement}/invitations"),
     "invitation list": at("/desk/invitation-lists/{list}"),
+    "overview of many": at("/desk/start"),
+    "quarantine": at("/desk/quarantine?statement={statement}"),
+    "individuals at the desk": at("/desk/individuals?statement={statement}&state=all&country=BY"),
+    "one individual": at("/desk/endorsements/{odd}"),
+    "an organisation's endorsement": at("/desk/endorsements/{waiting}"),
+    "words of a rejection": at("/desk/organisations/{waiting}/rejection/words"),
+    "thresholds": at("/desk/statements/{statement}/thresholds"),
+    "switches of a statement": at("/desk/statements/{statement}/switches"),
+    "rules": at("/desk/statements/{statement}/removals"),
+    "new rule": at("/desk/statements/{statement}/removals/new?domain=fakes.example"),
+    "counted rule": at("/desk/removals/{drafted}"),
+    "done rule": at("/desk/removals/{removal}"),
+    "kept reason": at("/desk/reasons/{reason}"),
 }
 BUSY = {**READ, **WORK}

@@ -63,7 +63,7 @@ class Site:
             page = context.new_page()
             page.goto(self.sign_in_link())
             page.locator("main form button").click()
-            page.wait_for_url("**/desk/")
+            page.wait_for_url("**/desk/start")
             self._state = context.storage_state()
             context.close()
         return self._state

@@ -128,7 +128,8 @@ def approve(page: Page, site: Site, organisation: str) -> None:
     """Signs in by the printed link and lets the organisation onto the list."""
     page.goto(site.sign_in_link())
     page.locator("main form button").click()
-    page.wait_for_url("**/desk/")
+    page.wait_for_url("**/desk/start")
+    page.locator(".awaiting a").first.click()
     item = page.locator(".item").filter(has=page.locator("h2", has_text=organisation))
     item.locator("form[action$='/approval'] button").click()
     expect(item).to_have_count(0)

@@ -35,6 +35,7 @@ CONTENT = {
     "change-wanted": {"organisation": "Our House", "note": "The website is gone.\nWhich one is right?"},
     "change-approved": {"organisation": "Our House"},
     "change-rejected": {"organisation": "Our House", "reason": "That is another name."},
+    "coordinator-invitation": {"name": "Ales Novik", "inviter": "Volha", "role": "moderator", "is_new": True},
 }
 EVERY_KIND = (*CONTENT, "account-notice")
 

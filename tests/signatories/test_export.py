@@ -11,6 +11,7 @@ from flask import Flask
 import cast
 import make
 from page import CheckedClient
+from petition.core import delimited
 from petition.core.db import now
 from petition.signatories import export
 from petition.signatories.queries import Signatory
@@ -70,4 +71,4 @@ def test_it_streams_in_chunks() -> None:
     signatory = Signatory("individual", "x" * 100, None, None, None, None, None, False, "en", 1, now().date())
     chunks = list(export.as_csv((signatory for _ in range(2000)), 0))
     assert len(chunks) > 3
-    assert all(len(chunk) < 2 * export.CHUNK for chunk in chunks)
+    assert all(len(chunk) < 2 * delimited.CHUNK for chunk in chunks)

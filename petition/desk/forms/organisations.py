@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -123,6 +124,18 @@ class ParentForm(FlaskForm):
 def filled_from(organisation: Organisation) -> dict[str, Any]:
     """The public fields as they are."""
     return {name: getattr(organisation, name) or "" for name in PUBLIC_FIELDS}
+
+
+def with_both(form: EntryForm, both: Mapping[str, str]) -> EntryForm:
+    """The form that says beside each of these fields what somebody else saved of it meanwhile."""
+    for name, value in both.items():
+        kept = languages.country_name(value) if name == "country" else register_words.KINDS.get(value, value)
+        told = gettext(
+            "Somebody else saved this meanwhile: “%(value)s”. What you chose stands in the field; save to keep it.",
+            value=kept or "–",
+        )
+        form[name].errors = [told]
+    return form
 
 
 def _languages() -> list[tuple[str, str]]:

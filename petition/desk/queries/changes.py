@@ -8,19 +8,25 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from petition.accounts.queries import called
 from petition.core import languages
 from petition.core.db import db
 from petition.core.text import fold
-from petition.desk import register_words
+from petition.desk import register_words, scope
+from petition.desk.queries.organisations import holds
 from petition.organisations.actions import PUBLIC_FIELDS
+from petition.organisations.models import Organisation
 from petition.signing.actions.change import pending
 from petition.signing.evidence import second_person
 from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement, Evidence
 from petition.signing.reservations import reserved
 
 FOUND_AT_MOST = 10
+PAGE = 25
+COUNTED_AT_MOST = 1000
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Change:
     """A change that an organisation asks for, or that was decided.
 
     ``unapproved``: the signature through which it was asked is not on the list, so who asks is not known well.
+    ``decides``: whoever looks may decide about it.
     """
 
     id: int
@@ -53,6 +60,7 @@ class Change:
     rejected_at: datetime | None
     undoable: bool
     unapproved: bool
+    decides: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,8 @@ class Wanted:
     organisation: str
     note: str
     at: datetime
-    by: int
+    by: str
+    decides: bool
 
 
 @dataclass(frozen=True)
@@ -84,39 +93,59 @@ class Listed:
     name: str
     statement: str
     has_address: bool
+    decides: bool
 
 
-def waiting() -> list[Change]:
-    """The changes that await a decision, the oldest first."""
-    found = db.session.scalars(pending().join(Endorsement).where(Endorsement.withdrawn_at.is_(None)))
-    return [_change(one) for one in found]
+def waiting(statement_id: int | None = None, name: str = "", *, after: int = 0) -> tuple[list[Change], int | None]:
+    """The changes that await a decision, the oldest first; and after which one the next page begins.
+
+    Of one statement only, and of organisations in whose names these words stand, where that is asked for.
+    """
+    query = _pending().where(ChangeRequest.id > after, *_about(statement_id, name)).limit(PAGE + 1)
+    found = list(db.session.scalars(query))
+    return [_change(one) for one in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
 
 
 def waiting_number() -> int:
-    """How many changes await a decision."""
-    query = pending().join(Endorsement).where(Endorsement.withdrawn_at.is_(None)).order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(query)) or 0
+    """How many changes await a decision: counted up to 1,000, and one more for all beyond."""
+    query = _pending().order_by(None).limit(COUNTED_AT_MOST + 1)
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _pending() -> Select[ChangeRequest]:
+    return pending().join(Endorsement).where(Endorsement.withdrawn_at.is_(None), scope.endorsements())
+
+
+def _about(statement_id: int | None, name: str) -> list[ColumnElement[bool]]:
+    found = [Endorsement.statement_id == statement_id] if statement_id is not None else []
+    if name:
+        words = [holds(word, name) for word in fold(name).split()[:8]] or [holds(name, name)]
+        own = select(Organisation.id).where(Organisation.id == Endorsement.organisation_id, *words)
+        found.append(own.correlate(Endorsement).exists())
+    return found
 
 
 def decided(limit: int = 10) -> list[Change]:
     """The changes decided last, the newest first."""
     at = func.coalesce(ChangeRequest.approved_at, ChangeRequest.rejected_at)
-    query = select(ChangeRequest).where(at.is_not(None)).order_by(at.desc(), ChangeRequest.id.desc()).limit(limit)
-    return [_change(one) for one in db.session.scalars(query)]
+    query = select(ChangeRequest).join(Endorsement).where(at.is_not(None), scope.endorsements())
+    newest = query.order_by(at.desc(), ChangeRequest.id.desc()).limit(limit)
+    return [_change(one) for one in db.session.scalars(newest)]
 
 
-def unanswered() -> list[Wanted]:
-    """What was asked of organisations and got no answer yet, the newest first."""
+def unanswered(*, before: int | None = None) -> tuple[list[Wanted], int | None]:
+    """What was asked of organisations and got no answer yet, the newest first; and where the next page begins."""
     query = (
         select(ChangeWanted, Endorsement)
         .join(Endorsement, Endorsement.id == ChangeWanted.endorsement_id)
-        .where(ChangeWanted.answered_at.is_(None), Endorsement.withdrawn_at.is_(None))
+        .where(ChangeWanted.answered_at.is_(None), Endorsement.withdrawn_at.is_(None), scope.endorsements())
         .order_by(ChangeWanted.id.desc())
     )
-    return [
-        Wanted(one.id, _name(endorsement), one.note, one.asked_at, one.asked_by)
-        for one, endorsement in db.session.execute(query)
-    ]
+    if before is not None:
+        query = query.where(ChangeWanted.id < before)
+    found = db.session.execute(query.limit(PAGE + 1)).all()
+    rows = [_wanted(one, endorsement) for one, endorsement in found[:PAGE]]
+    return rows, rows[-1].id if len(found) > PAGE else None
 
 
 def wanted_of(endorsement: Endorsement) -> list[Wanted]:
@@ -125,11 +154,19 @@ def wanted_of(endorsement: Endorsement) -> list[Wanted]:
         ChangeWanted.endorsement_id == endorsement.id, ChangeWanted.answered_at.is_(None)
     )
     rows = db.session.scalars(query.order_by(ChangeWanted.id))
-    return [Wanted(one.id, _name(endorsement), one.note, one.asked_at, one.asked_by) for one in rows]
+    return [_wanted(one, endorsement) for one in rows]
+
+
+def _wanted(one: ChangeWanted, endorsement: Endorsement) -> Wanted:
+    by, decides = called(one.asked_by), scope.may_decide(endorsement)
+    return Wanted(one.id, _name(endorsement), one.note, one.asked_at, by, decides)
 
 
 def objections() -> list[Objection]:
-    """What second persons said against signatures that are not rejected or withdrawn."""
+    """What second persons said against signatures that are not rejected or withdrawn, the newest first.
+
+    What they said is kept encrypted: of those asked, who may not have answered yet, only the last ones are looked at.
+    """
     query = (
         select(Evidence)
         .join(Endorsement, Endorsement.id == Evidence.endorsement_id)
@@ -138,11 +175,12 @@ def objections() -> list[Objection]:
             Evidence.given_at.is_(None),
             Endorsement.withdrawn_at.is_(None),
             Endorsement.rejected_at.is_(None),
+            scope.endorsements(),
         )
-        .order_by(Evidence.id)
+        .order_by(Evidence.id.desc())
     )
     found = []
-    for one in db.session.scalars(query):
+    for one in db.session.scalars(query.limit(LOOKED_AT)):
         person = second_person(one.note)
         if person.objection is not None:
             found.append(Objection(_name(one.endorsement), person.name, person.objection, one.endorsement.is_listed))
@@ -155,10 +193,10 @@ def listed(q: str) -> list[Listed]:
     if not words:
         return []
     matching = and_(*(Endorsement.shown_key.contains(word, autoescape=True) for word in words))
-    query = select(Endorsement).where(Endorsement.kind == "organisation", or_(matching)).order_by(Endorsement.shown_key)
+    query = select(Endorsement).where(Endorsement.kind == "organisation", or_(matching), scope.endorsements())
     return [
-        Listed(one.id, _name(one), one.statement.slug, one.address_key is not None)
-        for one in db.session.scalars(query.limit(FOUND_AT_MOST))
+        Listed(one.id, _name(one), one.statement.slug, one.address_key is not None, scope.may_decide(one))
+        for one in db.session.scalars(query.order_by(Endorsement.shown_key).limit(FOUND_AT_MOST))
     ]
 
 
@@ -180,6 +218,7 @@ def _change(change: ChangeRequest) -> Change:
         rejected_at=change.rejected_at,
         undoable=decision is not None and endorsement.withdrawn_at is None,
         unapproved=endorsement.approved_at is None,
+        decides=scope.may_decide(endorsement),
     )
 
 

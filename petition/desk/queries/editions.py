@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from petition.core.db import db
+from petition.desk import scope
 from petition.desk.queries.editor import changes as compared
 from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.actions.announce import left_behind
-from petition.signing.models import Announcement, CarryOver, Endorsement
+from petition.signing.models import Announcement, CarryOver, Endorsement, counting
 from petition.statements.carrying import Status
 from petition.statements.differences import Change, Piece, between
 from petition.statements.following import words_of
@@ -118,6 +119,7 @@ def reach(statement: Statement) -> Reach:
         Endorsement.confirmed_at.is_not(None),
         Endorsement.withdrawn_at.is_(None),
         Endorsement.rejected_at.is_(None),
+        Endorsement.removed_at.is_(None),
     )
     with_address = func.count(Endorsement.address_key)
     mailed, every = db.session.execute(select(with_address, func.count()).where(*signed)).one()
@@ -197,9 +199,7 @@ def _standing(statement: Statement) -> dict[tuple[int, str], int]:
     """Whom the published counts count, by edition and kind."""
     query = select(Endorsement.edition_id, Endorsement.kind, func.count()).where(
         Endorsement.statement_id == statement.id,
-        Endorsement.confirmed_at.is_not(None),
-        Endorsement.withdrawn_at.is_(None),
-        or_(Endorsement.kind == "individual", Endorsement.approved_at.is_not(None)),
+        counting(),
     )
     rows = db.session.execute(query.group_by(Endorsement.edition_id, Endorsement.kind))
     return {(edition_id, kind): number for edition_id, kind, number in rows}
@@ -245,7 +245,10 @@ def _about(announcement: Announcement) -> list[ColumnElement[bool]]:
 def without_address(edition: Edition) -> list[Endorsement]:
     """Organisations under an earlier edition that no mail can reach."""
     query = select(Endorsement).where(
-        *left_behind(edition), Endorsement.kind == "organisation", Endorsement.address.is_(None)
+        *left_behind(edition),
+        Endorsement.kind == "organisation",
+        Endorsement.address.is_(None),
+        scope.endorsements("editions.read"),
     )
     return list(db.session.scalars(query.order_by(Endorsement.shown_key, Endorsement.id)))
 
@@ -259,6 +262,7 @@ def carried_by_hand(statement: Statement) -> list[tuple[CarryOver, Endorsement]]
             Endorsement.statement_id == statement.id,
             CarryOver.how == "coordinator",
             CarryOver.to_edition_id == Endorsement.edition_id,
+            scope.endorsements("editions.read"),
         )
     )
     return [(carried, endorsement) for carried, endorsement in db.session.execute(query.order_by(CarryOver.id.desc()))]

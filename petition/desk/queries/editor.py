@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from petition.accounts.models import Coordinator
-from petition.core import access
-from petition.core.db import db, now
+from petition.accounts.queries import called
+from petition.core.db import now
 from petition.statements import queries as statements
 from petition.statements.agreement import examine
 from petition.statements.differences import Piece, compare
@@ -21,13 +18,6 @@ from petition.statements.queries import revisions
 
 SHORT = 160  # characters of a demand in the outline, and of a line that is quoted
 AROUND = 3  # lines that are shown before and after a change
-
-
-def may_write(roles: Collection[str], statement: Statement, language: str) -> bool:
-    """Whether somebody in these roles may change a text: translators leave the binding one alone."""
-    if any(role in roles for role in access.EDITING):
-        return True
-    return "translator" in roles and language != statement.binding_language
 
 
 @dataclass(frozen=True)
@@ -95,9 +85,8 @@ def _short(text: str) -> str:
 
 
 def names(ids: Iterable[int]) -> dict[int, str]:
-    """Coordinators as their colleagues know them: by their mail address."""
-    query = select(Coordinator.id, Coordinator.email).where(Coordinator.id.in_(set(ids)))
-    return {row.id: row.email for row in db.session.execute(query)}
+    """Coordinators as their colleagues know them."""
+    return {number: called(number) for number in set(ids)}
 
 
 def others(statement: Statement, language: str, me: int) -> list[str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
 from sqlalchemy import or_, select
 
-from petition.core import languages
+from petition.accounts import queries as coordinators
+from petition.core import access, languages
 from petition.core.db import db
 from petition.core.text import fold, sound
-from petition.desk import register_words
+from petition.desk import register_words, scope
 from petition.desk.queries.organisations import holds
+from petition.invitations import merge as invitations
 from petition.organisations.actions import PUBLIC_FIELDS, domain_of
 from petition.organisations.likeness import Compared
 from petition.organisations.models import Organisation, OrganisationMerge
@@ -49,6 +51,7 @@ class Signed:
     url: str | None
     queue: str | None
     twice: bool = False
+    decides: bool = False
 
 
 def signed(endorsement: Endorsement, twice: bool = False) -> Signed:
@@ -67,15 +70,27 @@ def signed(endorsement: Endorsement, twice: bool = False) -> Signed:
         url=public if endorsement.statement.is_public else None,
         queue=url_for("desk.queue", view=held, _anchor=f"item-{endorsement.id}") if word == "awaiting" else None,
         twice=twice,
+        decides=scope.may_decide(endorsement),
     )
 
 
 def endorsed(organisation: Organisation) -> list[Signed]:
-    """What it endorsed, newest first; where it stands twice under one statement, both say so."""
+    """What it endorsed as far as whoever asks may see it, newest first; twice under one statement, both say so."""
     query = select(Endorsement).where(Endorsement.organisation_id == organisation.id)
     rows = list(db.session.scalars(query.order_by(Endorsement.id.desc())))
     stand = Counter(one.statement_id for one in rows if _stands(one))
-    return [signed(one, stand[one.statement_id] > 1 and _stands(one)) for one in rows]
+    return [signed(one, stand[one.statement_id] > 1 and _stands(one)) for one in reached(rows)]
+
+
+def reached(endorsements: Iterable[Endorsement]) -> list[Endorsement]:
+    """Those of them that whoever asks may see."""
+    return [one for one in endorsements if scope.reaches("endorsements.read", one)]
+
+
+def invited(organisation: Organisation) -> int:
+    """How many invitations name it, in statements whose invitations whoever asks may see."""
+    found = invitations.invited(organisation.id)
+    return sum(access.may_do("invitations.read", one.statement_id) for one in found)
 
 
 def is_twice(endorsement: Endorsement) -> bool:
@@ -143,6 +158,7 @@ class Merged:
     merge: OrganisationMerge
     other: Organisation
     was_kept: bool
+    by: str
 
 
 def merges(organisation: Organisation) -> list[Merged]:
@@ -154,7 +170,7 @@ def merges(organisation: Organisation) -> list[Merged]:
     for one in db.session.scalars(query.order_by(OrganisationMerge.id.desc())):
         kept = one.kept_id == organisation.id
         other = db.session.get_one(Organisation, one.merged_id if kept else one.kept_id)
-        found.append(Merged(one, other, kept))
+        found.append(Merged(one, other, kept, coordinators.called(one.merged_by)))
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from petition.accounts.queries import called
 from petition.signing import evidence
 from petition.signing.evidence import Grade
 from petition.signing.models import Endorsement, Evidence
@@ -94,8 +95,8 @@ def _words(one: Evidence, person: evidence.SecondPerson | None, objection: bool)
     told = {
         "own_domain": _("confirmed from the organisation’s own domain"),
         "letter": _("a letter was on file"),
-        "call": _("coordinator %(number)s called back", number=one.given_by),
-        "invited": _("invited by coordinator %(number)s", number=one.given_by),
+        "call": _("%(name)s called back", name=called(one.given_by)),
+        "invited": _("invited by %(name)s", name=called(one.given_by)),
     }
     return str(told[one.kind])
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 from petition.core import languages
 from petition.core.db import db
 from petition.core.text import fold, sound
+from petition.desk import scope
 from petition.organisations.actions import roots
 from petition.organisations.likeness import Compared, Likely, Reason
 from petition.organisations.models import KINDS, Organisation, OrganisationSortKey
@@ -90,7 +91,8 @@ def is_kind(kind: str) -> bool:
 
 def _listed(wanted: Wanted, after: int) -> Select[*tuple[Any, ...]]:
     own = OrganisationSortKey.organisation_id == Organisation.id
-    count = select(func.count()).where(Endorsement.organisation_id == Organisation.id).scalar_subquery()
+    mine = Endorsement.organisation_id == Organisation.id, scope.endorsements()
+    count = select(func.count()).where(*mine).scalar_subquery()
     query: Select[*tuple[Any, ...]] = (
         select(
             Organisation.id,

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
+from petition.accounts.queries import called
 from petition.core.db import db, now
 from petition.core.languages import current
+from petition.desk import scope
 from petition.signatories.queries import Counts, counts
 from petition.signing.models import Announcement, Endorsement
 from petition.statements import position, schedule
@@ -65,8 +67,9 @@ class Founders:
 
 
 def rows() -> list[Row]:
-    """All statements, drafts among them, the newest first."""
-    return [_row(statement) for statement in life.everything()]
+    """The statements that whoever asks may see, drafts among them, the newest first."""
+    query = select(Statement).where(scope.statements("statements.read")).order_by(Statement.id.desc())
+    return [_row(statement) for statement in db.session.scalars(query)]
 
 
 def stage(statement: Statement) -> schedule.Stage:
@@ -142,7 +145,7 @@ def links(statement: Statement) -> list[Link]:
             id=link.id,
             label=link.label,
             made_at=link.made_at,
-            made_by=_("coordinator %(number)s", number=link.made_by),
+            made_by=called(link.made_by),
             expires_at=link.expires_at,
             revoked_at=link.revoked_at,
             is_live=life.is_live(link, at),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from petition.core.db import db
+from petition.desk import scope
 from petition.statements import queries as statements
 from petition.statements.models import Statement, Text
 from petition.statements.queries import editions
@@ -30,9 +31,9 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """Every statement that is not delivered yet, the newest first."""
-    query = select(Statement).where(Statement.delivered_at.is_(None)).order_by(Statement.id.desc())
-    return [_row(statement) for statement in db.session.scalars(query)]
+    """Every statement that is not delivered yet and that whoever asks may see, the newest first."""
+    query = select(Statement).where(Statement.delivered_at.is_(None), scope.statements("texts.read"))
+    return [_row(statement) for statement in db.session.scalars(query.order_by(Statement.id.desc()))]
 
 
 def _row(statement: Statement) -> Row:

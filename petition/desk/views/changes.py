@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +11,12 @@ from flask_babel import gettext as _
 
 from petition.core import access
 from petition.core.db import db, scrub
+from petition.core.text import clean
 from petition.desk.queries import changes as queries
+from petition.desk.queries import choices
+from petition.desk.queries.organisations import LONGEST_QUERY
 from petition.desk.views.evidence import done, title_and_url, why
-from petition.desk.views.page import blueprint, me, words
+from petition.desk.views.page import blueprint, me, number, words
 from petition.mail.wake import wake
 from petition.organisations.actions import CannotKeep
 from petition.signing import actions
@@ -22,30 +26,39 @@ NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
 @blueprint.get("/changes")
-@access.roles(*access.READING)
+@access.may("endorsements.read")
 def changes() -> ResponseReturnValue:
     """Changes that await a decision, each with what stood before, and what was asked of organisations."""
-    q = request.args.get("q", "").strip()[:200]
+    q, name, statement = _asked("q"), _asked("name"), number("statement")
+    waiting, more = queries.waiting(statement, name, after=number("after") or 0)
+    unanswered, further = queries.unanswered(before=number("before"))
+    here: dict[str, Any] = {"statement": statement, "name": name or None}
     return render_template(
         "desk/changes.html",
-        waiting=queries.waiting(),
+        statements=choices.statements(),
+        statement=statement,
+        name=name,
+        waiting=waiting,
         decided=queries.decided(),
-        unanswered=queries.unanswered(),
+        unanswered=unanswered,
         objections=queries.objections(),
         q=q,
         listed=queries.listed(q),
+        next_url=url_for(".changes", **here, after=more) if more else None,
+        first_url=url_for(".changes", **here) if number("after") else None,
+        older_url=url_for(".changes", before=further, _anchor="ask") if further else None,
     )
 
 
 @blueprint.post("/changes/<id:change_id>/approval")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def change_approval(change_id: int) -> ResponseReturnValue:
     """Applies a change."""
     return _decide(change_id, lambda one: actions.approve_change(one, by=me(), **title_and_url(one.endorsement)))
 
 
 @blueprint.post("/changes/<id:change_id>/rejection")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def change_rejection(change_id: int) -> ResponseReturnValue:
     """Leaves the entry as it is, with a reason that goes by mail."""
     reason = words("reason")
@@ -56,14 +69,14 @@ def change_rejection(change_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/changes/<id:change_id>/undoing")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def change_undoing(change_id: int) -> ResponseReturnValue:
     """Takes a decision about a change back."""
     return _decide(change_id, lambda one: actions.undo_change(one, by=me()))
 
 
 @blueprint.post("/changes/wanted/<id:wanted_id>/undoing")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def change_unwanted(wanted_id: int) -> ResponseReturnValue:
     """Takes back what an organisation was asked to change."""
     wanted = db.session.get(ChangeWanted, wanted_id) or abort(404)
@@ -71,7 +84,7 @@ def change_unwanted(wanted_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/changes/<id:change_id>/logo")
-@access.roles(*access.READING)
+@access.may("endorsements.read")
 def proposed_logo(change_id: int) -> ResponseReturnValue:
     """The logo that an organisation asks to show."""
     change = db.session.get(ChangeRequest, change_id)
@@ -81,12 +94,16 @@ def proposed_logo(change_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/changes/<id:change_id>/logo-before")
-@access.roles(*access.READING)
+@access.may("endorsements.read")
 def logo_before(change_id: int) -> ResponseReturnValue:
     """The logo that stood before a change."""
     change = db.session.get(ChangeRequest, change_id)
     found = queries.logo_before(change) if change is not None else None
     return _picture(*found) if found else abort(404)
+
+
+def _asked(name: str) -> str:
+    return clean(request.args.get(name))[:LONGEST_QUERY]
 
 
 def _picture(content: bytes, media: str | None) -> Response:

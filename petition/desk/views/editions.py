@@ -26,7 +26,7 @@ STATUS = {"meanwhile": 409}
 
 
 @blueprint.get("/statements/<id:statement_id>/editions")
-@access.roles(*access.READING)
+@access.may("editions.read")
 def editions(statement_id: int) -> ResponseReturnValue:
     """All editions: who stands under each, how far the signatories have been told."""
     statement = _statement(statement_id)
@@ -43,7 +43,7 @@ def editions(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/statements/<id:statement_id>/editions/new", methods=["GET", "POST"])
-@access.roles(*access.EDITING)
+@access.may("editions.issue")
 @access.takes_files(MOST)
 def new_edition(statement_id: int) -> ResponseReturnValue:
     """Makes what was saved in the editor the next edition, once its differences have been read."""
@@ -73,7 +73,7 @@ def new_edition(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/endorsements/<id:endorsement_id>/carrying")
-@access.roles(*access.DECIDING)
+@access.may("editions.carry")
 def carrying(endorsement_id: int) -> ResponseReturnValue:
     """Carries over an organisation that no mail can reach, on its word."""
     endorsement, note = db.session.get(Endorsement, endorsement_id) or abort(404), words("note")
@@ -88,7 +88,7 @@ def carrying(endorsement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/carryings/<id:carry_over_id>/undoing")
-@access.roles(*access.DECIDING)
+@access.may("editions.carry")
 def carrying_undoing(carry_over_id: int) -> ResponseReturnValue:
     """Takes back what was carried over on an organisation's word."""
     carried = db.session.get(CarryOver, carry_over_id) or abort(404)

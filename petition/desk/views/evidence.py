@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 
 from petition.core import access
 from petition.core.db import db, scrub
+from petition.desk.views import judging
 from petition.desk.views.page import blueprint, me, words
 from petition.mail.wake import wake
 from petition.signing import actions, letters
@@ -32,7 +33,7 @@ ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "i
 
 
 @blueprint.post("/endorsements/<id:endorsement_id>/call")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def call(endorsement_id: int) -> ResponseReturnValue:
     """Notes that somebody called the organisation back."""
     note = words("note")
@@ -43,7 +44,7 @@ def call(endorsement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/endorsements/<id:endorsement_id>/letter")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 @access.takes_files(letters.MOST_BYTES)
 def letter(endorsement_id: int) -> ResponseReturnValue:
     """Puts a letter on file that reached the coordinators."""
@@ -55,7 +56,7 @@ def letter(endorsement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/letters/<id:evidence_id>")
-@access.roles(*access.READING)
+@access.may("letters.read")
 def open_letter(evidence_id: int) -> ResponseReturnValue:
     """Hands out a letter on file, never to be shown in the browser; that it was read goes on record."""
     found = db.session.get(Letter, evidence_id) or abort(404)
@@ -68,7 +69,7 @@ def open_letter(evidence_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/evidence/<id:evidence_id>/removal")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def evidence_removal(evidence_id: int) -> ResponseReturnValue:
     """Takes back a call or a letter that a coordinator had put in."""
     evidence = db.session.get(Evidence, evidence_id) or abort(404)
@@ -76,7 +77,7 @@ def evidence_removal(evidence_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/endorsements/<id:endorsement_id>/change-wanted")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def change_wanted(endorsement_id: int) -> ResponseReturnValue:
     """Asks the representative by mail to put something right."""
     note = words("note")
@@ -116,9 +117,11 @@ def why(word: str) -> str:
 
 
 def back(endorsement_id: int) -> ResponseReturnValue:
-    """To where a deed was done: the changes, or the organisation in the queue."""
+    """To where a deed was done: the page that the form names, the changes, or the organisation in the queue."""
     if request.form.get("from") == "changes":
         return redirect(url_for(".changes"), 303)
+    if request.form.get("back"):
+        return redirect(f"{judging.back()}#item-{endorsement_id}", 303)
     view = "on-hold" if request.form.get("from") == "on-hold" else None
     return redirect(url_for(".queue", view=view, _anchor=f"item-{endorsement_id}"), 303)
 

@@ -28,7 +28,7 @@ NOTHING_CHOSEN = 0
 
 
 @blueprint.get("/statements/<id:statement_id>/invitations")
-@access.roles(*access.READING)
+@access.may("invitations.read")
 def invitations(statement_id: int) -> ResponseReturnValue:
     """Who was invited, opened, signed, said no; and the ways to invite more."""
     if request.args.get("state", STATES[0]) not in STATES:
@@ -37,7 +37,7 @@ def invitations(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/statements/<id:statement_id>/invitations")
-@access.roles(*access.EDITING)
+@access.may("invitations.edit")
 def invite(statement_id: int) -> ResponseReturnValue:
     """Invites one organisation."""
     statement = _statement(statement_id)
@@ -57,7 +57,7 @@ def invite(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/statements/<id:statement_id>/invitation-lists")
-@access.roles(*access.EDITING)
+@access.may("invitations.edit")
 @access.takes_files(spreadsheet.MOST_BYTES)
 def list_upload(statement_id: int) -> ResponseReturnValue:
     """Reads a list; nobody is invited by it."""
@@ -75,7 +75,7 @@ def list_upload(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/invitation-lists/<id:list_id>")
-@access.roles(*access.EDITING)
+@access.may("invitations.edit")
 def invitation_list(list_id: int) -> ResponseReturnValue:
     """A list, row by row, with every problem beside its cell; the coordinator chooses whom to invite."""
     kept = db.session.get(InvitationList, list_id) or abort(404)
@@ -93,7 +93,7 @@ def invitation_list(list_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/import")
-@access.roles(*access.EDITING)
+@access.may("invitations.edit")
 def list_import(list_id: int) -> ResponseReturnValue:
     """Invites the organisations that were ticked."""
     kept = db.session.get(InvitationList, list_id) or abort(404)
@@ -118,7 +118,7 @@ def list_import(list_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/discarding")
-@access.roles(*access.EDITING)
+@access.may("invitations.edit")
 def list_discarding(list_id: int) -> ResponseReturnValue:
     """Puts a list away without inviting anybody."""
     kept = db.session.get(InvitationList, list_id) or abort(404)
@@ -131,14 +131,14 @@ def list_discarding(list_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/invitations/<id:invitation_id>/revocation")
-@access.roles(*access.EDITING)
+@access.may("invitations.edit")
 def invitation_revocation(invitation_id: int) -> ResponseReturnValue:
     """Takes an invitation back."""
     return _deed(invitation_id, lambda one: actions.revoke(one, by=me()), _("Revoked: %(name)s"))
 
 
 @blueprint.post("/invitations/<id:invitation_id>/renewal")
-@access.roles(*access.EDITING)
+@access.may("invitations.edit")
 def invitation_renewal(invitation_id: int) -> ResponseReturnValue:
     """Invites anew after an invitation was revoked or expired."""
     return _deed(invitation_id, lambda one: actions.invite_again(one, by=me()), _("Invited again: %(name)s"))

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from petition.core import access
 from petition.core.db import db, scrub
 from petition.core.text import clean
-from petition.desk import register_words
-from petition.desk.forms.organisations import EntryForm, NameForm, ParentForm, filled_from
+from petition.desk import meanwhile, register_words
+from petition.desk.forms.organisations import EntryForm, NameForm, ParentForm, filled_from, with_both
 from petition.desk.queries import entry
 from petition.desk.queries import organisations as queries
 from petition.desk.views.page import DIGITS, blueprint, me, number
@@ -29,7 +29,7 @@ from petition.signing.queries import public_logo
 
 
 @blueprint.get("/organisations")
-@access.roles(*access.READING)
+@access.may("register.read")
 def organisations() -> ResponseReturnValue:
     """The register, to search and to narrow down."""
     wanted = _wanted()
@@ -48,7 +48,7 @@ def organisations() -> ResponseReturnValue:
 
 
 @blueprint.route("/organisations/new", methods=["GET", "POST"])
-@access.roles(*access.DECIDING)
+@access.may("register.edit")
 def new_organisation() -> ResponseReturnValue:
     """Enters an organisation by hand; what is like it is shown before it is saved."""
     form = EntryForm()
@@ -65,32 +65,36 @@ def new_organisation() -> ResponseReturnValue:
 
 
 @blueprint.get("/organisations/<id:organisation_id>")
-@access.roles(*access.READING)
+@access.may("register.read")
 def organisation(organisation_id: int) -> ResponseReturnValue:
     """An entry: names, parts, what it endorsed, likely duplicates, merges."""
     return _page(_held(organisation_id))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/correction")
-@access.roles(*access.DECIDING)
+@access.may("register.edit")
 def correction(organisation_id: int) -> ResponseReturnValue:
     """Corrects the public fields of an entry, at once on every list where it stands."""
     held, form = _held(organisation_id), EntryForm()
+    if not form.validate():
+        db.session.rollback()
+        return _page(held, form=form, seen=request.form.get("seen")), 422
+    signing.hold_entries(held)
+    settled = meanwhile.settle(request.form.get("seen", ""), filled_from(held), form.values)
+    if settled.both:
+        db.session.rollback()
+        return _page(held, form=with_both(form, settled.both)), 409
 
     def correct() -> None:
-        signing.hold_entries(held)
-        actions.correct(held, form.values, by=me())
+        actions.correct(held, settled.values, by=me())
         signing.notice_domains(held)
         signing.show(held)
 
-    if not form.validate():
-        db.session.rollback()
-        return _page(held, form=form), 422
     return _deed(held, correct, _("Corrected, on every list where it stands."))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/names")
-@access.roles(*access.DECIDING)
+@access.may("register.edit")
 def names(organisation_id: int) -> ResponseReturnValue:
     """Adds a name in another language, or an alias."""
     held, form = _held(organisation_id), NameForm()
@@ -108,7 +112,7 @@ def names(organisation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/organisations/<id:organisation_id>/names/<id:name_id>/removal")
-@access.roles(*access.DECIDING)
+@access.may("register.edit")
 def name_removal(organisation_id: int, name_id: int) -> ResponseReturnValue:
     """Takes one of its other names away."""
     held, name = _held(organisation_id), db.session.get(OrganisationName, name_id)
@@ -124,7 +128,7 @@ def name_removal(organisation_id: int, name_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/organisations/<id:organisation_id>/parent")
-@access.roles(*access.DECIDING)
+@access.may("register.edit")
 def parent(organisation_id: int) -> ResponseReturnValue:
     """Makes it a part of another organisation, found by name or number; or of none."""
     held, form = _held(organisation_id), ParentForm()
@@ -140,7 +144,7 @@ def parent(organisation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/organisations/<id:organisation_id>/merge/<id:other_id>")
-@access.roles(*access.READING)
+@access.may("register.read")
 def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
     """Shows two entries side by side, and what would move from the second to the first."""
     kept, merged = _held(organisation_id), _held(other_id)
@@ -155,15 +159,19 @@ def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
         merged=merged,
         preview=preview,
         fields=entry.side_by_side(kept, merged),
-        moving=[entry.signed(one) for one in preview.endorsements],
-        twice=[(entry.signed(pair.kept), entry.signed(pair.merged)) for pair in preview.twice],
-        invited=len(invitations.invited(merged.id)),
+        moving=[entry.signed(one) for one in entry.reached(preview.endorsements)],
+        twice=[
+            (entry.signed(pair.kept), entry.signed(pair.merged))
+            for pair in preview.twice
+            if len(entry.reached((pair.kept, pair.merged))) > 1
+        ],
+        invited=entry.invited(merged),
         words=register_words,
     )
 
 
 @blueprint.post("/organisations/<id:organisation_id>/merge/<id:other_id>")
-@access.roles(*access.DECIDING)
+@access.may("register.edit")
 def merging(organisation_id: int, other_id: int) -> ResponseReturnValue:
     """Merges the second entry into the first; of what both have signed, what was chosen stays listed."""
     kept, merged = _held(organisation_id), _held(other_id)
@@ -179,7 +187,7 @@ def merging(organisation_id: int, other_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/merges/<id:merge_id>/undoing")
-@access.roles(*access.DECIDING)
+@access.may("register.edit")
 def merge_undoing(merge_id: int) -> ResponseReturnValue:
     """Takes a merge back."""
     done = db.session.get(OrganisationMerge, merge_id) or abort(404)
@@ -192,7 +200,7 @@ def merge_undoing(merge_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/organisations/<id:organisation_id>/endorsements/<id:endorsement_id>/setting-aside")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def setting_aside(organisation_id: int, endorsement_id: int) -> ResponseReturnValue:
     """Takes one of two endorsements of the same statement off its list."""
     held, one = _held(organisation_id), db.session.get(Endorsement, endorsement_id)
@@ -250,6 +258,7 @@ def _page(
     name_form: NameForm | None = None,
     parent_form: ParentForm | None = None,
     choices: list[Organisation] | None = None,
+    seen: str | None = None,
 ) -> str:
     above = {"parent": f"{held.parent.name}" if held.parent else ""}
     given: dict[str, Any] = {
@@ -258,6 +267,7 @@ def _page(
         "parent_form": parent_form or ParentForm(formdata=None, data=above),
         "faulty": form or name_form or parent_form,
         "choices": choices or [],
+        "seen": seen or meanwhile.mark(filled_from(held)),
     }
     return render_template(
         "desk/organisation.html",
@@ -268,7 +278,7 @@ def _page(
         parts=entry.parts(held),
         likes=[] if held.merged_into_id else queries.resembling(entry.of(held)),
         merges=entry.merges(held),
-        invited=len(invitations.invited(held.id)),
+        invited=entry.invited(held),
         words=register_words,
         **given,
     )

@@ -1,184 +1,119 @@
-"""The queue, individuals, the audit log, the mail."""
+"""The queue of organisations, and the mail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from petition.core import access, audit
-from petition.core.db import db, scrub
-from petition.desk import acts
-from petition.desk.queries import changes
+from petition.accounts.queries import called
+from petition.core import access
+from petition.core.db import db
+from petition.desk import scope, shown
+from petition.desk.queries import changes, choices, decided, waiting
 from petition.desk.queries import queue as queries
+from petition.desk.queries.decided import Decided
+from petition.desk.queries.organisations import used_countries
+from petition.desk.queries.sought import VIEWS, sought
+from petition.desk.views.bulk import QUEUE
+from petition.desk.views.deciding import back, decide
+from petition.desk.views.evidence import title_and_url
 from petition.desk.views.page import blueprint, me, number, words
-from petition.mail.wake import wake
 from petition.signing import actions
-from petition.signing.models import Decision, Endorsement
-from petition.statements import places
-from petition.statements import queries as statements
+from petition.signing.models import Decision
+from petition.signing.queries import attended, reasons, spoken_languages
 
-VIEWS = ("waiting", "on-hold", "decided")
+DONE = 5  # decisions shown below what waits
 
 
 @blueprint.get("/")
-@access.roles("owner", "coordinator", "moderator", "auditor")
+@access.may("endorsements.read")
 def queue() -> ResponseReturnValue:
-    """Organisations awaiting a decision, the oldest first."""
-    view = request.args.get("view", "waiting")
-    if view not in VIEWS:
+    """Organisations awaiting a decision, the oldest first; or what was decided, the newest first."""
+    if request.args.get("view", "waiting") not in VIEWS:
         abort(404)
-    items, more = ([], None) if view == "decided" else queries.queue(view, after=number("after") or 0)
+    wanted, reach, after = sought(request.args), scope.endorsements(), number("after")
+    items, more = ([], None) if wanted.view == "decided" else waiting.page(wanted, reach, after=after or 0)
+    done, further = decided.page(reach, before=after) if wanted.view == "decided" else decided.page(reach, limit=DONE)
+    following = further if wanted.view == "decided" else more
     return render_template(
         "desk/queue.html",
-        view=view,
+        sought=wanted,
         items=items,
-        counts=queries.queue_counts(),
+        numbers=waiting.numbers(reach),
+        statements=choices.statements(),
+        countries=used_countries(),
+        tongues=choices.spoken(spoken_languages()),
+        attending=_attending([item.id for item in items]),
         changes_waiting=changes.waiting_number(),
-        undo=[_told(decision) for decision in queries.last_decisions(50 if view == "decided" else 5)],
-        next_url=url_for(".queue", view=view, after=more) if more else None,
-        first_url=url_for(".queue", view=view) if number("after") else None,
+        decided=[(one, _told(one)) for one in done],
+        reasons=reasons("organisation"),
+        shown=shown.sign([item.id for item in items], purpose=QUEUE),
+        all_ticked=bool(request.args.get("all")),
+        here=request.full_path.rstrip("?"),
+        next_url=url_for(".queue", **wanted.asked, after=following) if following else None,
+        first_url=url_for(".queue", **wanted.asked) if after else None,
     )
 
 
 @blueprint.post("/organisations/<id:endorsement_id>/approval")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def approval(endorsement_id: int) -> ResponseReturnValue:
     """Lets an organisation onto the list."""
-    return _decide(endorsement_id, lambda one: actions.approve(one, by=me(), **_about(one)))
-
-
-@blueprint.post("/organisations/<id:endorsement_id>/rejection")
-@access.roles(*access.DECIDING)
-def rejection(endorsement_id: int) -> ResponseReturnValue:
-    """Keeps an organisation off the list, with a reason that goes by mail."""
-    reason = words("reason")
-    return _decide(endorsement_id, lambda one: actions.reject(one, reason, by=me(), **_about(one)), reason)
+    return decide(endorsement_id, lambda one: actions.approve(one, by=me(), **title_and_url(one)))
 
 
 @blueprint.post("/organisations/<id:endorsement_id>/hold")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def hold(endorsement_id: int) -> ResponseReturnValue:
     """Puts an organisation aside, with a note."""
     note = words("note")
-    return _decide(endorsement_id, lambda one: actions.hold(one, note, by=me()), note)
-
-
-@blueprint.get("/individuals")
-@access.roles("owner", "coordinator", "moderator", "auditor")
-def individuals() -> ResponseReturnValue:
-    """Confirmed individuals, to search and to hide."""
-    q, before = request.args.get("q", "").strip()[:200], number("before")
-    rows, more = queries.individuals(q, before=before)
-    return render_template(
-        "desk/individuals.html",
-        q=q,
-        rows=rows,
-        next_url=url_for(".individuals", q=q or None, before=more) if more else None,
-        first_url=url_for(".individuals", q=q or None) if before else None,
-    )
-
-
-@blueprint.post("/individuals/<id:endorsement_id>/hiding")
-@access.roles(*access.DECIDING)
-def hiding(endorsement_id: int) -> ResponseReturnValue:
-    """Hides an individual's name, with a reason."""
-    reason = words("reason")
-    return _decide(endorsement_id, lambda one: actions.hide(one, reason, by=me()), reason)
+    if note:
+        return decide(endorsement_id, lambda one: actions.hold(one, note, by=me()))
+    flash(_("Write the note in a few words; then put it on hold again."), "fault")
+    return back()
 
 
 @blueprint.post("/decisions/<id:decision_id>/undoing")
-@access.roles(*access.DECIDING)
+@access.may("endorsements.decide")
 def undo(decision_id: int) -> ResponseReturnValue:
     """Takes a decision back."""
     decision = db.session.get(Decision, decision_id) or abort(404)
-    return _decide(decision.endorsement_id, lambda one: actions.undo(decision, by=me()))
-
-
-@blueprint.get("/audit")
-@access.roles("owner", "coordinator", "auditor")
-def audit_log() -> ResponseReturnValue:
-    """Every decision, and whether the chain of them is intact."""
-    verdict, before = audit.verify(), number("before")
-    found = audit.recent(before=before, limit=queries.PAGE + 1)
-    entries = [
-        {
-            "number": entry.number,
-            "at": entry.at,
-            "actor": acts.named(entry.actor),
-            "act": acts.told(entry.act),
-            "object": acts.named(entry.object),
-            "note": note,
-            "hash": entry.hash.hex(),
-        }
-        for entry, note in found[: queries.PAGE]
-    ]
-    more = len(found) > queries.PAGE
-    return render_template(
-        "desk/audit_log.html",
-        entries=entries,
-        intact=verdict.intact,
-        broken_at=verdict.broken_at,
-        next_url=url_for(".audit_log", before=entries[-1]["number"]) if more else None,
-        first_url=url_for(".audit_log") if before else None,
-    )
+    return decide(decision.endorsement_id, lambda one: actions.undo(decision, by=me()))
 
 
 @blueprint.get("/mail")
-@access.roles("owner", "coordinator", "auditor")
+@access.may("mail.read")
 def mail() -> ResponseReturnValue:
     """Mails that wait, and mails that were given up."""
     waiting, failed = queries.mail_in_trouble()
     return render_template("desk/mail.html", waiting=waiting, failed=failed)
 
 
-def _decide(
-    endorsement_id: int, deed: Callable[[Endorsement], Decision | None], words: str | None = "none asked"
-) -> ResponseReturnValue:
-    """Does one deed to one endorsement, held meanwhile, and leads back to where it was done."""
-    if db.session.get(Endorsement, endorsement_id) is None:
-        abort(404)
-    if not words:
-        flash(_("Write the reason in a few words; then decide again."), "fault")
-        return redirect(_back(), 303)
-    try:
-        deed(actions.locked(endorsement_id))
-    except (actions.CannotDecide, actions.Vanished) as fault:
-        db.session.rollback()
-        flash(_why(str(fault)), "fault")
-        return redirect(_back(), 303)
-    db.session.commit()
-    scrub()
-    wake()
-    return redirect(_back(), 303)
-
-
-def _why(word: str) -> str:
-    if word == "signed-anew":
-        return str(_("The organisation has signed anew since, so this decision stands."))
-    return str(_("Somebody decided this meanwhile, or the signatory changed it. Here is how it stands now."))
-
-
-def _back() -> str:
-    """Where a decision was taken: the queue, or the individuals."""
-    here = "individuals" in request.path or request.form.get("from") == "individuals"
-    return url_for(".individuals" if here else ".queue")
-
-
-def _told(decision: queries.Decided) -> dict[str, object]:
-    """A decision in a few words, for the list of what can be undone."""
-    told = {
-        "approve": _("Approved: %(name)s", name=decision.name),
-        "reject": _("Rejected: %(name)s", name=decision.name),
-        "hold": _("On hold: %(name)s", name=decision.name),
-        "hide": _("Hidden: %(name)s", name=decision.name),
+def _told(one: Decided) -> str:
+    """A decision in a few words, for the list of what can be undone; of several, the names of the first ones."""
+    names = ", ".join(one.names) + (" …" if one.number > len(one.names) else "")
+    if one.bulk_number is None:
+        told = {"approve": _("Approved: %(name)s", name=names), "reject": _("Rejected: %(name)s", name=names)}
+        return str(told.get(one.verdict) or _("On hold: %(name)s", name=names))
+    several = {
+        "approve": ngettext(
+            "%(num)d approved in one act: %(names)s", "%(num)d approved in one act: %(names)s", one.number, names=names
+        ),
+        "reject": ngettext(
+            "%(num)d rejected in one act: %(names)s", "%(num)d rejected in one act: %(names)s", one.number, names=names
+        ),
     }
-    return {"id": decision.id, "text": told[decision.verdict], "at": decision.at, "url": None}
+    held = ngettext(
+        "%(num)d put on hold in one act: %(names)s",
+        "%(num)d put on hold in one act: %(names)s",
+        one.number,
+        names=names,
+    )
+    return str(several.get(one.verdict) or held)
 
 
-def _about(endorsement: Endorsement) -> dict[str, str]:
-    """The statement's title and address for the mail, in the language of the signature."""
-    text = statements.text_in(endorsement.edition, endorsement.language)
-    return {"title": text.title, "url": places.address(endorsement.statement.slug, text.language)}
+def _attending(ids: list[int]) -> dict[int, str]:
+    """Who else has one of these open at this moment, by endorsement."""
+    return {number: called(one.coordinator_id) for number, one in attended(ids, by_others_than=me()).items()}

@@ -1,20 +1,66 @@
-"""Where a coordinator comes in."""
+"""Where a coordinator comes in: what there is to do, what happened, what comes."""
 
 from __future__ import annotations
 
-from flask import abort, redirect, url_for
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime, format_timedelta
 
 from petition.core import access
+from petition.core.db import now
+from petition.desk.chart import chart
+from petition.desk.queries import hours
+from petition.desk.queries import start as queries
+from petition.desk.queries.hours import Period
 from petition.desk.views.page import blueprint
+from petition.signing.models import KINDS
 
-# What each role does first.
-FIRST = ("desk.queue", "desk.translations")
+# Who decides about nothing does something else first.
+OTHERWISE = ("desk.translations",)
+# How a day and an hour are written below the bars (Unicode, UTS 35).
+DAY, HOUR = "d MMM", "d MMM, HH:mm"
 
 
 @blueprint.get("/start")
-@access.roles(*access.ROLES)
+@access.may("desk.enter")
 def start() -> ResponseReturnValue:
-    """Leads to the first page that is this coordinator's to see."""
-    first = next((endpoint for endpoint in FIRST if access.may_open(endpoint)), None)
-    return redirect(url_for(first or abort(404)), 302)
+    """The overview; leads translators to their work."""
+    if not access.may_do("endorsements.read"):
+        first = next((endpoint for endpoint in OTHERWISE if access.may_open(endpoint)), None)
+        return redirect(url_for(first or abort(404)), 302)
+    at = now()
+    by_hour, by_day = hours.lately(queries.reached("endorsements.read"), at)
+    awaiting = queries.awaiting()
+    is_new = not awaiting and not any(period.individual or period.organisation for period in by_day)
+    steps = queries.first_steps() if is_new else []
+    return render_template(
+        "desk/start.html",
+        awaiting=awaiting,
+        waited=lambda since: _waited(since, at),
+        running=queries.running(),
+        unanswered=queries.unanswered(),
+        mails=queries.failed_mails(sends=current_app.config["SETTINGS"].relay is not None),
+        coming=queries.coming(),
+        figures=[_figure("hours", by_hour, HOUR), _figure("days", by_day, DAY)],
+        first_steps=[] if all(step.is_done for step in steps) else steps,
+    )
+
+
+def _waited(since: datetime, at: datetime) -> str:
+    """How long something has been waiting, in words."""
+    return str(format_timedelta(at - since, threshold=1))
+
+
+def _figure(word: str, periods: Sequence[Period], pattern: str) -> dict[str, Any]:
+    """A figure: a chart for each kind, and the rows of the table behind it, the newest first."""
+    named = [(format_datetime(period.start, pattern), period) for period in periods]
+    return {
+        "word": word,
+        "charts": {kind: chart([(words, getattr(period, kind)) for words, period in named]) for kind in KINDS},
+        "ends": (named[0][0], named[len(named) // 2][0], named[-1][0]),
+        "rows": [(words, period) for words, period in reversed(named)],
+    }

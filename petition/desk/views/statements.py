@@ -22,21 +22,21 @@ from petition.statements.queries import current_edition, life
 
 
 @blueprint.get("/statements")
-@access.roles(*access.READING)
+@access.may("statements.read")
 def statements() -> ResponseReturnValue:
     """All statements, drafts among them: where each stands, and what comes next."""
     return render_template("desk/statements.html", rows=queries.rows())
 
 
 @blueprint.get("/statements/<id:statement_id>")
-@access.roles(*access.READING)
+@access.may("statements.read")
 def statement(statement_id: int) -> ResponseReturnValue:
     """One statement: where it stands, what will happen next, what can be done."""
     return _page(db.session.get(Statement, statement_id) or abort(404))
 
 
 @blueprint.post("/statements/<id:statement_id>/plan")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def plan(statement_id: int) -> ResponseReturnValue:
     """Settles the dates."""
     held = _held(statement_id)
@@ -52,7 +52,7 @@ def plan(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/statements/<id:statement_id>/rules")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def rules(statement_id: int) -> ResponseReturnValue:
     """Settles the rules that signatories rely on."""
     held = _held(statement_id)
@@ -66,35 +66,35 @@ def rules(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/statements/<id:statement_id>/opening")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def opening(statement_id: int) -> ResponseReturnValue:
     """Opens signing now, or again."""
     return _deed(statement_id, lambda held: actions.open_signing(held, by=f"coordinator {me()}"))
 
 
 @blueprint.post("/statements/<id:statement_id>/closing")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def closing(statement_id: int) -> ResponseReturnValue:
     """Closes signing now."""
     return _deed(statement_id, lambda held: actions.close_signing(held, by=f"coordinator {me()}"))
 
 
 @blueprint.post("/statements/<id:statement_id>/delivery")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def delivery(statement_id: int) -> ResponseReturnValue:
     """Says that the statement has been handed over."""
     return _deed(statement_id, lambda held: actions.deliver(held, by=me()))
 
 
 @blueprint.post("/statements/<id:statement_id>/delivery/undoing")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def delivery_undoing(statement_id: int) -> ResponseReturnValue:
     """Takes the delivery back."""
     return _deed(statement_id, lambda held: actions.undeliver(held, by=me()))
 
 
 @blueprint.post("/statements/<id:statement_id>/founders")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def founders(statement_id: int) -> ResponseReturnValue:
     """Enters the organisations under the text as founding signatories."""
 
@@ -108,7 +108,7 @@ def founders(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/statements/<id:statement_id>/founders/undoing")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def founders_undoing(statement_id: int) -> ResponseReturnValue:
     """Takes the founding signatories off again, while nobody else can have signed."""
 
@@ -119,7 +119,7 @@ def founders_undoing(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/statements/<id:statement_id>/previews")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def previews(statement_id: int) -> ResponseReturnValue:
     """Makes a private link. It is shown in this answer and never again: only its hash is kept."""
     held = _held(statement_id)
@@ -134,7 +134,7 @@ def previews(statement_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/statements/<id:statement_id>/previews/<id:link_id>/revocation")
-@access.roles(*access.EDITING)
+@access.may("statements.edit")
 def preview_revocation(statement_id: int, link_id: int) -> ResponseReturnValue:
     """Ends a private link."""
     link = db.session.get(PreviewLink, link_id)

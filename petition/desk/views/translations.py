@@ -14,12 +14,13 @@ from petition.statements.models import Statement
 
 
 @blueprint.get("/translations")
-@access.roles(*access.TRANSLATING, "auditor")
+@access.may("texts.read")
 def translations() -> ResponseReturnValue:
     """Every statement in every language, and what of it is still to do; leads to a language that is to be added."""
     statement_id, wanted = number("statement"), request.args.get("language", "")
     if statement_id is not None and wanted:
-        if db.session.get(Statement, statement_id) is None or not languages.known(wanted):
+        is_there = db.session.get(Statement, statement_id) is not None
+        if not (is_there and access.may_do("texts.write", statement_id) and languages.known(wanted)):
             abort(404)
         return redirect(url_for(".text", statement_id=statement_id, lang=wanted), 302)
     rows = queries.rows()

@@ -7,8 +7,10 @@ from petition.signatories.queries.counts import (
     Counts,
     EditionCount,
     counts,
+    counts_in_full,
     counts_now,
     counts_with_editions,
+    counts_with_removals,
     forget_counts,
 )
 from petition.signatories.queries.listed import Signatory, everybody, individuals, organisations
@@ -27,8 +29,10 @@ __all__ = [
     "Signatory",
     "besides",
     "counts",
+    "counts_in_full",
     "counts_now",
     "counts_with_editions",
+    "counts_with_removals",
     "ended_preview",
     "everybody",
     "forget_counts",

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, func, or_, select, union_all
+from sqlalchemy import event, func, select, union_all
 
 from petition.core.db import db, now
-from petition.signing.models import Endorsement, Tally, TallyChange
+from petition.removals import queries as removals
+from petition.removals.queries import RemovedByRule
+from petition.signing.models import Endorsement, Tally, TallyChange, counting
 from petition.statements.models import Edition
 
 KEPT_SECONDS = 3.0
-_kept: dict[tuple[str, int, bool], tuple[float, Counts]] = {}
+_kept: dict[tuple[str, int, str], tuple[float, Counts]] = {}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class EditionCount:
 class Counts:
     """How many signed a statement: organisations and individuals apart, never added up (promise 8).
 
-    ``editions`` has those that were signed, the oldest first, where it was asked for and there are several.
+    ``editions`` has those that were signed, the oldest first, where it was asked for and there are several;
+    ``removed_by_rule`` what removal rules took off the list, where that was asked for.
     """
 
     organisations: int
@@ -39,6 +42,7 @@ class Counts:
     withheld_individuals: int
     as_of: datetime
     editions: tuple[EditionCount, ...] = ()
+    removed_by_rule: tuple[RemovedByRule, ...] = ()
 
     @property
     def as_of_text(self) -> str:
@@ -51,12 +55,22 @@ def counts(statement_id: int) -> Counts:
 
     A commit in this process forgets what was kept, so that whoever confirms sees it counted.
     """
-    return _kept_or((str(db.engine.url), statement_id, False), lambda: counts_now(statement_id))
+    return _kept_or("totals", statement_id, lambda: counts_now(statement_id))
 
 
 def counts_with_editions(statement_id: int) -> Counts:
     """The same with how many signed which edition, from the snapshot that has the totals."""
-    return _kept_or((str(db.engine.url), statement_id, True), lambda: _with_editions(statement_id))
+    return _kept_or("editions", statement_id, lambda: _with_editions(statement_id))
+
+
+def counts_with_removals(statement_id: int) -> Counts:
+    """The same with what was removed by rule, from one snapshot."""
+    return _kept_or("removals", statement_id, lambda: _with_removals(counts_now(statement_id), statement_id))
+
+
+def counts_in_full(statement_id: int) -> Counts:
+    """All that there is to tell of the counts, from one snapshot."""
+    return _kept_or("full", statement_id, lambda: _with_removals(_with_editions(statement_id), statement_id))
 
 
 def counts_now(statement_id: int) -> Counts:
@@ -86,7 +100,8 @@ def forget_counts(*_: Any) -> None:
 event.listen(db.session, "after_commit", forget_counts)
 
 
-def _kept_or(key: tuple[str, int, bool], count: Callable[[], Counts]) -> Counts:
+def _kept_or(what: str, statement_id: int, count: Callable[[], Counts]) -> Counts:
+    key = str(db.engine.url), statement_id, what
     kept = _kept.get(key)
     if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
         return kept[1]
@@ -105,9 +120,7 @@ def _with_editions(statement_id: int) -> Counts:
         select(Endorsement.edition_id, Endorsement.kind, func.count())
         .where(
             Endorsement.statement_id == statement_id,
-            Endorsement.confirmed_at.is_not(None),
-            Endorsement.withdrawn_at.is_(None),
-            or_(Endorsement.kind == "individual", Endorsement.approved_at.is_not(None)),
+            counting(),
         )
         .group_by(Endorsement.edition_id, Endorsement.kind)
     )
@@ -118,3 +131,7 @@ def _with_editions(statement_id: int) -> Counts:
         if (edition_id, "organisation") in found or (edition_id, "individual") in found
     )
     return replace(counts_now(statement_id), editions=signed)
+
+
+def _with_removals(counted: Counts, statement_id: int) -> Counts:
+    return replace(counted, removed_by_rule=removals.told(statement_id))

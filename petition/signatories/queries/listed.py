@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, null, or_, select
 
+from petition.core import switches
 from petition.core.db import db
 from petition.core.text import fold
 from petition.organisations.models import Logo, Organisation, OrganisationSortKey
@@ -109,7 +110,7 @@ def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
             Endorsement.kind,
             Endorsement.shown_name,
             Endorsement.shown_beside,
-            Endorsement.shown_comment,
+            _comment(statement_id),
             Endorsement.shown_country,
             Endorsement.founding_at,
             Endorsement.language,
@@ -126,6 +127,13 @@ def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
         )
     )
     return _with_entry(listed) if kind == "organisation" else listed
+
+
+def _comment(statement_id: int) -> ColumnElement[Any]:
+    """What signatories wrote besides, unless comments are hidden for now."""
+    if switches.on("comments", statement_id):
+        return null().cast(Text).label("shown_comment")
+    return Endorsement.shown_comment.expression
 
 
 def _with_entry(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

@@ -19,13 +19,14 @@ from petition.statements.queries.editions import editions
 @blueprint.get("/<slug>/counts.json")
 @access.anybody
 def counts(slug: str) -> ResponseReturnValue:
-    """The counts, for anybody's page."""
+    """The counts, for anybody's page; and what was removed by rule, rule by rule."""
     found = statements.published(slug) or abort(404)
-    counted = queries.counts(found.id)
+    counted = queries.counts_with_removals(found.id)
     answer = jsonify(
         organisations=counted.organisations,
         individuals=counted.individuals,
         as_of=counted.as_of_text,
+        removed_by_rule=[one.to_json() for one in counted.removed_by_rule],
     )
     return pages.public(answer, anywhere=True)
 

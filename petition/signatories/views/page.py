@@ -114,6 +114,14 @@ def signatories(lang: str, slug: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/<lang:lang>/<slug>/counts")
+@access.anybody
+def counted(lang: str, slug: str) -> ResponseReturnValue:
+    """How many signed, by kind and by edition, and how many endorsements were removed by rule, and when."""
+    shown = statements.shown(slug, lang) or abort(404)
+    return _public(render("signatories/counted.html", shown, counts=queries.counts_in_full(shown.statement.id)))
+
+
 def read(shown: Shown) -> dict[str, Any]:
     """What the page of a statement shows of it besides its words, public or not."""
     organisations = queries.organisations(shown.statement.id, languages.current())
@@ -132,6 +140,7 @@ def render(template: str, shown: Shown, texts: list[dict[str, Any]] | None = Non
     """A page about a statement; ``texts`` leads to it in the other languages."""
     here = request.endpoint or ""
     query: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("kind", "q")}
+    counts = context.pop("counts", None) or queries.counts_with_editions(shown.statement.id)
     return render_template(
         template,
         statement=shown.statement,
@@ -139,7 +148,7 @@ def render(template: str, shown: Shown, texts: list[dict[str, Any]] | None = Non
         text=shown.text,
         asked_language=shown.asked,
         texts=places.in_languages(shown, here, **query) if texts is None else texts,
-        counts=queries.counts_with_editions(shown.statement.id),
+        counts=counts,
         **context,
     )
 

@@ -73,6 +73,7 @@ def left_behind(edition: Edition) -> list[ColumnElement[bool]]:
         Endorsement.confirmed_at.is_not(None),
         Endorsement.withdrawn_at.is_(None),
         Endorsement.rejected_at.is_(None),
+        Endorsement.removed_at.is_(None),
     ]
 
 

@@ -116,6 +116,7 @@ def _awaited(announcement: Announcement, at: datetime) -> bool:
         Endorsement.edition_id.in_(older),
         Endorsement.withdrawn_at.is_(None),
         Endorsement.rejected_at.is_(None),
+        Endorsement.removed_at.is_(None),
         silence.may_yet_answer(announcement, at),
     )
     return bool(db.session.scalar(select(query)))

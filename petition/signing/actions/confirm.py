@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,8 +15,9 @@ from petition.signing.actions.evidence import notice_domain
 from petition.signing.actions.register import entered
 from petition.signing.actions.reserve import reserve
 from petition.signing.actions.verdict import record
+from petition.signing.actions.watch import weigh
 from petition.signing.models import Endorsement
-from petition.signing.publication import publish
+from petition.signing.publication import publish, shown_as
 
 
 class Vanished(LookupError):
@@ -23,18 +25,21 @@ class Vanished(LookupError):
 
 
 def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: str) -> Endorsement:
-    """Confirms an endorsement; again is harmless. An individual is published at once.
+    """Confirms an endorsement; again is harmless. An individual is published at once, unless something is odd.
 
     ``used`` is the mail whose link was pressed. An organisation enters the register and waits for a
     coordinator, unless one had invited this very mailbox: then it is listed at once. Either way a mail
-    brings the link to the own endorsement.
+    brings the link to the own endorsement; to an individual always the same one.
     """
     endorsement = locked(endorsement_id)
     if endorsement.confirmed_at is not None:
         return endorsement
-    endorsement.confirmed_at = now()
+    at = now()
+    if endorsement.kind == "individual":
+        weigh(endorsement, at)
+    endorsement.confirmed_at = at
     if used is not None:
-        used.link_used_at = endorsement.confirmed_at
+        used.link_used_at = at
     if endorsement.kind == "organisation":
         _enter(endorsement)
     inviter = _inviter(endorsement)
@@ -81,22 +86,34 @@ def tell(
     """Mails the signatory, after a while or at once, with the link to the own endorsement."""
     if endorsement.address is None:
         return
-    details = endorsement.details or {}
-    told = {key: details.get(key) or "" for key in ("name", "organisation", "representative", "role")}
-    if endorsement.organisation is not None:
-        told["organisation"] = endorsement.organisation.name
     mail.post(
         kind,
         to=endorsement.address,
         language=endorsement.language,
-        content={
-            "statement_title": title,
-            "statement_url": url,
-            "visibility": endorsement.visibility,
-            "shown_as": endorsement.shown_name or "",
-            **told,
-            **content,
-        },
+        content=told(endorsement, title=title, url=url, **content),
         link=links.mine(endorsement.id, endorsement.statement.destroy_on),
         delay=delay,
     )
+
+
+def _appears(endorsement: Endorsement) -> str:
+    """As the signatory chose to appear. What coordinators have still to look at is told like all others."""
+    if endorsement.kind == "organisation":
+        return endorsement.shown_name or ""
+    return shown_as((endorsement.details or {}).get("name") or "", endorsement.visibility) or ""
+
+
+def told(endorsement: Endorsement, *, title: str, url: str, **content: str) -> dict[str, Any]:
+    """What a mail about an endorsement says of it, beside its link."""
+    details = endorsement.details or {}
+    given = {key: details.get(key) or "" for key in ("name", "organisation", "representative", "role")}
+    if endorsement.organisation is not None:
+        given["organisation"] = endorsement.organisation.name
+    return {
+        "statement_title": title,
+        "statement_url": url,
+        "visibility": endorsement.visibility,
+        "shown_as": _appears(endorsement),
+        **given,
+        **content,
+    }

@@ -18,7 +18,7 @@ from petition.signing.models import Decision, Endorsement
 
 # Long enough to take a slip back before anybody reads about it.
 SECOND_THOUGHTS = timedelta(minutes=1)
-TOLD = ("organisation-approved", "organisation-rejected")
+TOLD = ("organisation-approved", "organisation-rejected", "individual-rejected")
 
 
 def approve(endorsement: Endorsement, *, by: int, title: str, url: str) -> Decision:
@@ -29,10 +29,12 @@ def approve(endorsement: Endorsement, *, by: int, title: str, url: str) -> Decis
     return decision
 
 
-def reject(endorsement: Endorsement, reason: str, *, by: int, title: str, url: str) -> Decision:
-    """Keeps an organisation off the list; the reason goes to the representative by mail."""
+def reject(
+    endorsement: Endorsement, reason: str, *, by: int, title: str, url: str, reason_id: int | None = None
+) -> Decision:
+    """Keeps an organisation off the list; the reason, in these words, goes to the representative by mail."""
     _awaiting(endorsement)
-    decision = record(endorsement, "reject", by=by, reason=reason)
+    decision = record(endorsement, "reject", by=by, reason=reason, reason_id=reason_id)
     free_signature(endorsement)
     tell(endorsement, "organisation-rejected", title=title, url=url, delay=SECOND_THOUGHTS, reason=reason)
     return decision

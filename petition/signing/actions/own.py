@@ -14,6 +14,7 @@ from petition.organisations.actions import remove
 from petition.signing import links
 from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo
 from petition.signing.actions.sign import released_key
+from petition.signing.keys import keep_right
 from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence
 from petition.signing.publication import publish
 
@@ -41,6 +42,7 @@ def correct(endorsement: Endorsement, corrected: dict[str, Any], visibility: str
     endorsement.details = {**(endorsement.details or {}), **corrected}
     name = corrected.get("name") or corrected.get("representative") or ""
     endorsement.name_key = crypto.lookup(fold(name), "name")
+    keep_right(endorsement)
     publish(endorsement)
 
 

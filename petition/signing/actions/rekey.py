@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, update
 
 from petition.core import addresses, crypto
 from petition.core.db import db
 from petition.core.text import fold
 from petition.signing.actions.sign import Signature
-from petition.signing.models import Endorsement
+from petition.signing.keys import GROUPING, keep_right
+from petition.signing.models import Endorsement, Release, Suspicion
 
 BATCH = 500
+# Under what in an endorsement a group is suspected, or let through, by its signal.
+IN_COMMON = {"domain": "domain_key", "disposable": "domain_key", "likeness": "likeness_key"}
 
 
 def rekey(commit: Callable[[], None]) -> int:
@@ -20,8 +23,12 @@ def rekey(commit: Callable[[], None]) -> int:
     changed, last = 0, 0
     batch = select(Endorsement).order_by(Endorsement.id).limit(BATCH)
     while found := list(db.session.scalars(batch.where(Endorsement.id > last))):
+        moved: dict[tuple[int, str, bytes], bytes] = {}
         for endorsement in found:
+            before = {column: getattr(endorsement, column) for column in GROUPING}
             _rekey(endorsement)
+            moved |= _moved(endorsement, before)
+        _follow(moved)
         last, changed = found[-1].id, changed + len(found)
         commit()
         db.session.expunge_all()
@@ -50,3 +57,41 @@ def _rekey(endorsement: Endorsement) -> None:
     name = details.get("name") or details.get("representative")
     if name:
         endorsement.name_key = crypto.lookup(fold(name), "name")
+    keep_right(endorsement)
+
+
+def complete_keys(after: int = 0) -> int | None:
+    """Gives the next endorsements, from above an id, the keys by which groups are found, where older ones have none.
+
+    Gives the id to go on from; None at the end.
+    """
+    lacks = or_(
+        and_(Endorsement.kind == "individual", Endorsement.domain_key.is_(None), Endorsement.address.is_not(None)),
+        and_(Endorsement.kind == "organisation", Endorsement.country_key.is_(None)),
+        and_(Endorsement.kind == "organisation", Endorsement.domain_key.is_(None), Endorsement.approved_at.is_(None)),
+    )
+    query = select(Endorsement).where(Endorsement.id > after, lacks).order_by(Endorsement.id).limit(BATCH)
+    found = list(db.session.scalars(query.with_for_update(of=Endorsement)))
+    for endorsement in found:
+        keep_right(endorsement)
+    return found[-1].id if found else None
+
+
+def _moved(endorsement: Endorsement, before: dict[str, bytes | None]) -> dict[tuple[int, str, bytes], bytes]:
+    """Which groups an endorsement is in under another key than before."""
+    return {
+        (endorsement.statement_id, signal, was): key
+        for signal, column in IN_COMMON.items()
+        if (was := before[column]) and (key := getattr(endorsement, column)) and key != was
+    }
+
+
+def _follow(moved: dict[tuple[int, str, bytes], bytes]) -> None:
+    """What is suspected or let through is found under the newest key, too."""
+    for model in (Suspicion, Release):
+        there = select(model.statement_id, model.signal, model.key).where(model.key.in_([was for _, _, was in moved]))
+        for statement_id, signal, was in db.session.execute(there.distinct()).all():
+            group = model.statement_id == statement_id, model.signal == signal, model.key == was
+            key = moved.get((statement_id, signal, was or b""))
+            if key is not None:
+                db.session.execute(update(model).where(*group).values(key=key))

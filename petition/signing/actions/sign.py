@@ -17,6 +17,8 @@ from petition.mail import actions as mail
 from petition.mail.links import Link
 from petition.mail.models import NO_MAIL, OutgoingMail
 from petition.signing import links
+from petition.signing.actions.trace import leave_trace
+from petition.signing.keys import grouping
 from petition.signing.models import Endorsement, Evidence
 from petition.signing.publication import shown_as
 from petition.signing.reservations import reserved
@@ -37,6 +39,11 @@ class Signature:
     details: dict[str, Any]
     visibility: str
     updates: bool = False
+    # Of whoever sent the form: the network as a hash under today's salt, and under yesterday's; how many seconds the
+    # form was open; whether a proof of work was asked for in vain. Only individuals leave such traces.
+    network: tuple[bytes, ...] = ()
+    seconds: int | None = None
+    proof_missing: bool = False
     at: datetime = field(default_factory=now)
 
     @property
@@ -72,12 +79,14 @@ def sign(edition: Edition, signature: Signature, *, title: str, url: str, invite
     found = _find(edition.statement_id, signature)
     may_be_mailed = budget(edition.statement_id, signature.address, signature.at).may_be_mailed
     if found is None and not may_be_mailed:
+        leave_trace(edition.statement_id, None, signature)
         note_refusal(edition.statement_id, signature.address, signature.at)
         return None
     endorsement_id = int(found.id) if found is not None else _insert(edition, signature)
     if found is not None and found.confirmed_at is None:
         # The links that are on their way lead to what was sent last.
         _replace(endorsement_id, edition, signature)
+    leave_trace(edition.statement_id, endorsement_id, signature)
     if invited_by is not None:
         _note_invitation(endorsement_id, invited_by, signature.at)
     if not may_be_mailed:
@@ -220,6 +229,7 @@ def _given(edition: Edition, signature: Signature) -> dict[str, Any]:
         "consented_at": signature.at,
         "authority_declared_at": signature.at if signature.kind == "organisation" else None,
         "updates_wanted_at": signature.at if signature.updates else None,
+        **grouping(signature.kind, signature.address, signature.details),
     }
 
 

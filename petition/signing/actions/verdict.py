@@ -17,14 +17,29 @@ class CannotDecide(Exception):
 
 
 def record(
-    endorsement: Endorsement, verdict: str, *, by: int, reason: str | None = None, actor: str | None = None
+    endorsement: Endorsement,
+    verdict: str,
+    *,
+    by: int,
+    reason: str | None = None,
+    reason_id: int | None = None,
+    actor: str | None = None,
 ) -> Decision:
-    """Decides; ``actor`` is who stands in the audit log, if that is not simply the coordinator."""
+    """Decides; ``actor`` is who stands in the audit log, if that is not simply the coordinator.
+
+    ``reason`` is in words, ``reason_id`` one of the reasons kept as data that these came from.
+    """
     number = audit.append(
         f"endorsement.{verdict}", f"endorsement {endorsement.id}", by=actor or f"coordinator {by}", note=reason
     )
     decision = Decision(
-        endorsement=endorsement, verdict=verdict, reason=reason, decided_at=now(), decided_by=by, audit_number=number
+        endorsement=endorsement,
+        verdict=verdict,
+        reason=reason,
+        reason_id=reason_id,
+        decided_at=now(),
+        decided_by=by,
+        audit_number=number,
     )
     db.session.add(decision)
     db.session.flush()

@@ -10,7 +10,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+)
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.core.crypto import Encrypted, EncryptedJSON
@@ -23,6 +35,12 @@ if TYPE_CHECKING:
 
 KINDS = ("individual", "organisation")
 VISIBILITIES = ("full", "initials", "withheld")
+UNDECIDED = "organisation_id IS NOT NULL AND withdrawn_at IS NULL AND approved_at IS NULL AND rejected_at IS NULL"
+# In quarantine and not decided yet, as the index of those says it.
+QUARANTINED = (
+    "quarantined_at IS NOT NULL AND approved_at IS NULL AND rejected_at IS NULL AND removed_at IS NULL"
+    " AND withdrawn_at IS NULL"
+)
 VERDICTS = ("approve", "reject", "hold", "hide")
 
 
@@ -47,6 +65,10 @@ class Endorsement(Base):
     address_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     details: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("endorsement.details"))
     name_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    # Keyed hashes by which those from one mail domain, one country, or with names nearly alike are found together.
+    domain_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    country_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    likeness_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     visibility: Mapped[str] = mapped_column(String(8))
 
     shown_name: Mapped[str | None] = mapped_column(String(200))
@@ -73,6 +95,11 @@ class Endorsement(Base):
     held_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
     hidden_at: Mapped[datetime | None] = mapped_column(Moment)
     hidden_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+    # Something about an individual's signature was odd; it neither counts nor is listed until it is approved.
+    quarantined_at: Mapped[datetime | None] = mapped_column(Moment)
+    # A removal rule applies to it; undoing the rule restores it.
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removal_id: Mapped[int | None] = mapped_column(ForeignKey("removal.id"))
 
     statement: Mapped[Statement] = relationship()
     edition: Mapped[Edition] = relationship()
@@ -97,6 +124,12 @@ class Endorsement(Base):
             name="shown_only_what_may_be",
         ),
         CheckConstraint(
+            "quarantined_at IS NULL OR shown_name IS NULL OR approved_at IS NOT NULL", name="quarantined_not_shown"
+        ),
+        CheckConstraint("removed_at IS NULL OR shown_name IS NULL", name="removed_not_shown"),
+        CheckConstraint("(removed_at IS NULL) = (removal_id IS NULL)", name="removal_is_whole"),
+        CheckConstraint("rejected_at IS NULL OR shown_name IS NULL", name="rejected_not_shown"),
+        CheckConstraint(
             "shown_name IS NOT NULL OR (shown_key IS NULL AND shown_beside IS NULL"
             " AND shown_comment IS NULL AND shown_country IS NULL)",
             name="nothing_shown_without_name",
@@ -105,6 +138,43 @@ class Endorsement(Base):
         Index("ix_endorsement_address_key", "address_key", "statement_id"),
         Index("ix_endorsement_name_key", "name_key"),
         Index("ix_endorsement_asked_at", "asked_at"),
+        Index("ix_endorsement_domain_key", "statement_id", "domain_key", "confirmed_at"),
+        Index("ix_endorsement_likeness_key", "statement_id", "likeness_key", "confirmed_at"),
+        Index("ix_endorsement_country_key", "statement_id", "country_key", "confirmed_at"),
+        Index("ix_endorsement_removal_id", "removal_id", "id"),
+        Index("ix_endorsement_language", "statement_id", "language", "confirmed_at"),
+        Index(
+            "ix_endorsement_shown",
+            *("statement_id", "kind", "confirmed_at", "id", "shown_key"),
+            sqlite_where=sql("shown_name IS NOT NULL"),
+            postgresql_where=sql("shown_name IS NOT NULL"),
+        ),
+        Index(
+            "ix_endorsement_quarantined",
+            *("statement_id", "confirmed_at", "id"),
+            sqlite_where=sql(QUARANTINED),
+            postgresql_where=sql(QUARANTINED),
+        ),
+        # The queue of organisations, the oldest first.
+        Index(
+            "ix_endorsement_undecided",
+            "confirmed_at",
+            "id",
+            "held_at",
+            sqlite_where=sql(UNDECIDED),
+            postgresql_where=sql(UNDECIDED),
+        ),
+        *(
+            Index(
+                f"ix_endorsement_{state}",
+                "statement_id",
+                "confirmed_at",
+                "id",
+                sqlite_where=sql(f"{state}_at IS NOT NULL"),
+                postgresql_where=sql(f"{state}_at IS NOT NULL"),
+            )
+            for state in ("removed", "hidden", "rejected")
+        ),
         # Links name their endorsement by id; an erased one's id must never come back.
         {"sqlite_autoincrement": True},
     )
@@ -137,9 +207,37 @@ class Endorsement(Base):
         return self.kind == "organisation" and not (self.is_waiting or self.withdrawn_at or decided)
 
     @property
+    def is_quarantined(self) -> bool:
+        """Whether something was odd about it and nobody has decided yet."""
+        decided = self.approved_at or self.rejected_at or self.removed_at or self.withdrawn_at
+        return self.quarantined_at is not None and self.confirmed_at is not None and decided is None
+
+    @property
+    def is_turned_down(self) -> bool:
+        """Whether coordinators keep it off the list: by a removal rule, or one by one."""
+        return self.removed_at is not None or self.rejected_at is not None
+
+    @property
     def is_listed(self) -> bool:
         """Whether it stands in the published list, by name or by initials."""
         return self.shown_name is not None
+
+
+def counting() -> ColumnElement[bool]:
+    """What counts, as the database's triggers see it: confirmed, and neither withdrawn nor kept off by anybody.
+
+    Organisations need approval, and so do individuals who are in quarantine.
+    """
+    return and_(
+        Endorsement.confirmed_at.is_not(None),
+        Endorsement.withdrawn_at.is_(None),
+        Endorsement.removed_at.is_(None),
+        Endorsement.rejected_at.is_(None),
+        or_(
+            Endorsement.approved_at.is_not(None),
+            and_(Endorsement.kind == "individual", Endorsement.quarantined_at.is_(None)),
+        ),
+    )
 
 
 class Decision(Base):
@@ -154,6 +252,10 @@ class Decision(Base):
     endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id", ondelete="CASCADE"), index=True)
     verdict: Mapped[str] = mapped_column(String(8))
     reason: Mapped[str | None] = mapped_column(Encrypted("decision.reason"))
+    # The reason chosen among those kept as data; ``reason`` then has its words as they were sent.
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("reason.id"))
+    # Decided in one act with others: the number that the first of them has in the audit log.
+    bulk_number: Mapped[int | None] = mapped_column(ForeignKey("audit_entry.number"))
     decided_at: Mapped[datetime] = mapped_column(Moment, index=True)
     decided_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
     audit_number: Mapped[int] = mapped_column(ForeignKey("audit_entry.number"))
@@ -162,4 +264,12 @@ class Decision(Base):
 
     endorsement: Mapped[Endorsement] = relationship()
 
-    __table_args__ = (CheckConstraint(f"verdict IN {VERDICTS}", name="verdict"),)
+    __table_args__ = (
+        CheckConstraint(f"verdict IN {VERDICTS}", name="verdict"),
+        Index(
+            "ix_decision_bulk_number",
+            "bulk_number",
+            sqlite_where=sql("bulk_number IS NOT NULL"),
+            postgresql_where=sql("bulk_number IS NOT NULL"),
+        ),
+    )

@@ -1,11 +1,13 @@
-"""The tally: how many endorsements count."""
+"""The tally: how many endorsements count, and how many were confirmed in each hour."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.db import Base
+from petition.core.db import Base, Moment
 
 
 class Tally(Base):
@@ -32,3 +34,17 @@ class TallyChange(Base):
     kind: Mapped[str] = mapped_column(String(12))
     withheld: Mapped[int]
     change: Mapped[int]
+
+
+class HourCount(Base):
+    """How many endorsements of a kind were confirmed in the hour (UTC) that began at ``hour``; the worker counts.
+
+    For the desk's charts: no page has to read a hundred thousand rows to draw two days.
+    """
+
+    __tablename__ = "hour_count"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    confirmed: Mapped[int]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petition.core import access, pages
+from petition.core import access, limits, pages, posted, switches
 from petition.core.db import db
 from petition.core.posted import Notice, notice_for
 from petition.mail.wake import wake
@@ -65,11 +65,15 @@ def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
     template = f"signing/{kind}.html"
     if not shown.statement.is_open:
         return render("signing/closed.html", shown), 403
+    paused = posted.pause(shown.statement.id)
+    if paused and request.method == "GET":
+        return posted.answer(render("signing/closed.html", shown, is_paused=True), paused)
+    form.ask_for_work(switches.on("proof", shown.statement.id) is not None)
     if request.method == "GET":
         form.renew()
         page = render(template, shown, form=form, notice=None, rule=rule_of(kind, shown))
         return pages.public(current_app.make_response(page))
-    notice = notice_for(form) or changed_since(shown)
+    notice = paused or notice_for(form) or changed_since(shown)
     if notice:
         return again(template, shown, form, notice, rule=rule_of(kind, shown))
     signature = _signature(kind, form, shown)
@@ -109,6 +113,9 @@ def _signature(kind: str, form: Any, shown: Shown) -> actions.Signature:
         details=details,
         visibility=visibility,
         updates=form.updates.data,
+        network=limits.client_keys() if kind == "individual" else (),
+        seconds=form.seconds(),
+        proof_missing=form.lacks_work(),
     )
 
 

@@ -167,7 +167,9 @@ def state(endorsement: Endorsement) -> str:
         return "awaiting"
     if endorsement.hidden_at is not None:
         return "hidden"
-    return "listed" if endorsement.is_listed else "withheld"
+    # Signatories in quarantine, and those whom a rule removed, see what all others see.
+    as_others = endorsement.is_quarantined or endorsement.removed_at is not None
+    return "listed" if endorsement.is_listed or as_others else "withheld"
 
 
 def seen(endorsement: Endorsement) -> str:

@@ -1,0 +1,24 @@
+"""Asking for the mail addresses of a statement's signatories."""
+
+# mypy: allow-subclassing-any
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired
+
+from petition.core.fields import NOTE, at_most
+
+
+class WhyForm(FlaskForm):
+    """Why somebody wants to do what takes two."""
+
+    why = TextAreaField(
+        _("Why"),
+        description=_("The second person reads this, and it stays on the audit log."),
+        filters=[lambda typed: typed.strip() if typed else typed],
+        validators=[DataRequired(_("Write what you need them for.")), at_most(NOTE)],
+        render_kw={"maxlength": NOTE},
+    )

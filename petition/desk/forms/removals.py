@@ -1,0 +1,144 @@
+"""Describing whom a removal rule removes."""
+
+# mypy: allow-subclassing-any
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _now
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, StopValidation
+
+from petition.core import addresses, languages, zones
+from petition.core.fields import NAME, at_most, country_field, one_line
+from petition.core.text import clean_lines
+from petition.desk.forms import schedule_words
+from petition.removals.criteria import FORGOTTEN, Criteria, domain_in, literal, signal_words
+from petition.signing.models import SIGNALS
+
+NETWORK = re.compile("[0-9a-f]{64}")
+LONGEST_WHY = 600
+ANY = SelectChoice("", "—")
+
+
+def check_domain(form: FlaskForm, field: Field) -> None:
+    """A domain that can have mailboxes."""
+    try:
+        field.data = domain_in(field.data or "")
+    except addresses.NotAnAddress:
+        raise StopValidation(_("Write a mail domain, such as example.org")) from None
+
+
+def check_pattern(form: FlaskForm, field: Field) -> None:
+    """A pattern that says something."""
+    if not literal(field.data or ""):
+        raise StopValidation(_("Write some letters of the name besides * and ?"))
+
+
+def check_network(form: FlaskForm, field: Field) -> None:
+    """A hash as other pages of the desk fill it in."""
+    if not NETWORK.fullmatch(field.data or ""):
+        raise StopValidation(_("Leave this as another page has filled it in, or empty it"))
+
+
+def time_field(label: Any) -> StringField:
+    """A date and time on the clocks of the statement's zone."""
+    return StringField(
+        label, filters=[one_line], validators=[Optional()], render_kw={"type": "datetime-local", "autocomplete": "off"}
+    )
+
+
+class RemovalForm(FlaskForm):
+    """Conditions that all have to hold, and why. ``criteria`` is what was understood."""
+
+    domain = StringField(
+        _("Mail domain"),
+        description=_("What stands behind the @, such as example.org."),
+        filters=[one_line],
+        validators=[Optional(), at_most(255), check_domain],
+        render_kw={"maxlength": 255, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    name = StringField(
+        _("Name"),
+        description=_("* stands for any letters, ? for one. Only names that are shown in full are looked at."),
+        filters=[one_line],
+        validators=[Optional(), at_most(NAME), check_pattern],
+        render_kw={"maxlength": NAME, "autocomplete": "off", "spellcheck": "false"},
+    )
+    since = time_field(_("Confirmed from"))
+    until = time_field(_("Confirmed before"))
+    country = country_field()
+    language = SelectField(_("Signed in"), choices=[], validators=[Optional()])
+    signal = SelectField(_("In quarantine for"), choices=[], validators=[Optional()])
+    network = StringField(
+        _("Network"),
+        description=_("A hash that tells networks apart for 48 hours. Nobody can read an address from it."),
+        filters=[one_line],
+        validators=[Optional(), check_network],
+        render_kw={"maxlength": 64, "autocomplete": "off", "spellcheck": "false", "readonly": True},
+    )
+    why = TextAreaField(
+        _("Why"),
+        description=_("For the record. Other coordinators read it, signatories do not."),
+        filters=[clean_lines],
+        validators=[InputRequired(_("Write in a few words why they should be removed")), at_most(LONGEST_WHY)],
+        render_kw={"maxlength": LONGEST_WHY},
+    )
+
+    def __init__(self, tags: Sequence[str], zone: str, given: dict[str, str] | None = None) -> None:
+        super().__init__(data=given, **({"formdata": None} if given is not None else {}))
+        self.zone = zone
+        self.criteria = Criteria()
+        self.language.choices = [ANY, *(SelectChoice(tag, languages.name(tag)) for tag in tags)]
+        words = signal_words()
+        self.signal.choices = [ANY, *(SelectChoice(signal, words[signal]) for signal in SIGNALS)]
+        self.country.render_kw = {"autocomplete": "off"}
+        if not self.network.data:
+            # Nobody types a hash: there is a field for it where another page has led here with one.
+            del self.network
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Understands the conditions; there has to be one at least."""
+        if not super().validate(extra_validators):
+            return False
+        since, until = self._moment("since"), self._moment("until")
+        if not any(field.errors for field in self):
+            texts = ("domain", "network", "name", "country", "language", "signal")
+            given: dict[str, Any] = {name: self[name].data or "" for name in texts if name in self}
+            self.criteria = Criteria(**given, since=since, until=until)
+            self._look_over()
+        return not (self.form_errors or any(field.errors for field in self))
+
+    def _look_over(self) -> None:
+        criteria = self.criteria
+        if criteria.is_empty:
+            self.form_errors = [_now("Give one condition at least: a rule without any would match everybody")]
+        elif criteria.since is not None and criteria.until is not None and criteria.since >= criteria.until:
+            self.until.errors = [_now("Choose a time after the one from which on")]
+
+    def _moment(self, name: str) -> datetime | None:
+        if not self[name].data:
+            return None
+        try:
+            return zones.at(self[name].data, self.zone).moment
+        except zones.NoSuchTime as gap:
+            self[name].errors = [schedule_words.left_out(gap, self.zone)]
+        except zones.NotATime:
+            self[name].errors = [_now("Write a date and a time, such as 2027-03-28 09:30")]
+        return None
+
+
+def prefilled(criteria: Criteria, zone: str) -> dict[str, str]:
+    """What would have to be typed to describe the same."""
+    given: dict[str, Any] = {**criteria.to_json(), "since": criteria.since, "until": criteria.until}
+    return {
+        name: zones.input_value(value, zone) if isinstance(value, datetime) else value
+        for name, value in given.items()
+        if value and value != FORGOTTEN
+    }

@@ -1,0 +1,84 @@
+"""From what on signatures of individuals are odd."""
+
+# mypy: allow-subclassing-any
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from petition.signing.watch import Thresholds
+
+MOST = 100_000
+
+
+def number_field(label: Any, hint: Any, least: int, most: int, fault: Any, *, required: bool = False) -> IntegerField:
+    """A whole number; an optional one switches its signal off where it is left empty."""
+    return IntegerField(
+        label,
+        description=hint,
+        validators=[InputRequired(fault) if required else Optional(), NumberRange(least, most, fault)],
+        render_kw={"inputmode": "numeric", "min": least, "max": most, "autocomplete": "off"},
+    )
+
+
+class ThresholdsForm(FlaskForm):
+    """The thresholds of a statement."""
+
+    same_domain = number_field(
+        _("From one mail domain"),
+        _("How many are listed without a look. Providers where anybody can have a mailbox do not count."),
+        1,
+        MOST,
+        _("Write a number from 1 to 100000, or leave the field empty"),
+    )
+    same_network = number_field(
+        _("From one network"),
+        _("A school, an office or a whole village can share one; let it through in the quarantine."),
+        1,
+        MOST,
+        _("Write a number from 1 to 100000, or leave the field empty"),
+    )
+    alike_names = number_field(
+        _("Under names nearly alike"),
+        _("However they are spelled, in whatever order, with whatever figures behind them."),
+        1,
+        MOST,
+        _("Write a number from 1 to 100000, or leave the field empty"),
+    )
+    within_hours = number_field(
+        _("Within how many hours"),
+        _("All three look back over this time, from 1 to 48 hours."),
+        1,
+        48,
+        _("Write a number of hours from 1 to 48"),
+        required=True,
+    )
+    fastest_seconds = number_field(
+        _("Least time to fill in the form, in seconds"),
+        _("A person needs some seconds for a name and an address; a script does not."),
+        2,
+        600,
+        _("Write a number of seconds from 2 to 600, or leave the field empty"),
+    )
+    disposable = BooleanField(_("Look at mail addresses for one use"))
+    largest_share = number_field(
+        _("Largest share of the list that one coordinator may remove by rule, in percent"),
+        _("A removal rule over it takes a second person."),
+        1,
+        100,
+        _("Write a number from 1 to 100"),
+        required=True,
+    )
+
+    def __init__(self, stands: Thresholds | None = None, *, sent: bool) -> None:
+        super().__init__(data=asdict(stands) if stands else None, **({} if sent else {"formdata": None}))
+
+    def thresholds(self) -> Thresholds:
+        """What was settled."""
+        return Thresholds(**{name: self[name].data for name in asdict(Thresholds())})

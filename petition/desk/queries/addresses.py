@@ -1,0 +1,35 @@
+"""The mail addresses of signatories who asked for updates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, func, select
+
+from petition.core.db import db
+from petition.signing.models import Endorsement, counting
+from petition.statements.models import Statement
+
+
+def number(statement: Statement) -> int:
+    """How many addresses there are to be written to, each once."""
+    return db.session.scalar(select(func.count(Endorsement.address_key.distinct())).where(*_wanted(statement))) or 0
+
+
+def everybody(statement: Statement) -> Iterator[str]:
+    """The addresses, each once, in an order that says nothing about who signed when."""
+    query = select(Endorsement.address_key, Endorsement.address).where(*_wanted(statement))
+    before = None
+    for key, address in db.session.execute(query.order_by(Endorsement.address_key).execution_options(yield_per=1000)):
+        if key != before and address is not None:
+            yield address
+        before = key
+
+
+def _wanted(statement: Statement) -> list[ColumnElement[bool]]:
+    return [
+        Endorsement.statement_id == statement.id,
+        Endorsement.updates_wanted_at.is_not(None),
+        Endorsement.address_key.is_not(None),
+        counting(),
+    ]

@@ -1,0 +1,132 @@
+"""The audit log as it is looked through: by person, act, object and time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+
+from petition.core.audit import AuditEntry, AuditNote
+from petition.core.db import db
+
+PAGE = 25
+CHUNK = 1000
+# How many acts of one noun are looked up at most; there are fewer.
+MOST_ACTS = 60
+# The columns of the export; docs/audit.md says what they are and how the chain is checked with them.
+COLUMNS = ("number", "at", "actor", "act", "object", "note", "note_salt", "note_digest", "previous", "hash")
+Log = Select[AuditEntry, AuditNote]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are wanted; what is empty is no condition. ``until`` is the first moment past the last one."""
+
+    actor: str = ""
+    acts: Sequence[str] = ()
+    object: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same for the database, but for the acts."""
+        found = []
+        if self.actor:
+            found.append(AuditEntry.actor == self.actor)
+        if self.object:
+            found.append(AuditEntry.object == self.object)
+        if self.since is not None:
+            found.append(AuditEntry.at >= self.since)
+        if self.until is not None:
+            found.append(AuditEntry.at < self.until)
+        return found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry with its note, where there is one and it is still kept."""
+
+    entry: AuditEntry
+    note: AuditNote | None
+
+
+def entries(wanted: Wanted, *, before: int | None, limit: int = PAGE) -> tuple[list[Entry], int | None]:
+    """The newest entries that are wanted, older than entry ``before``; and the number where the next page begins.
+
+    No more rows are read than the page shows: each act of a group is looked up by itself.
+    """
+    found = [*wanted.conditions(), *_older_than(before)]
+    newest = _newest([*found, *(AuditEntry.act == act for act in wanted.acts)], limit)
+    if len(wanted.acts) > 1:
+        each = [_newest([*found, AuditEntry.act == act], limit).subquery() for act in wanted.acts]
+        together = union_all(*(select(one.c.number, one.c.at) for one in each)).subquery()
+        newest = select(together.c.number, together.c.at).order_by(together.c.at.desc(), together.c.number.desc())
+        newest = newest.limit(limit + 1)
+    numbers = [number for number, _at in db.session.execute(newest)]
+    rows = {row.entry.number: row for row in _read(_with_notes().where(AuditEntry.number.in_(numbers)))}
+    more = numbers[limit - 1] if len(numbers) > limit else None
+    return [rows[number] for number in numbers[:limit]], more
+
+
+def acts_of(noun: str) -> list[str]:
+    """The acts on record that begin with a noun; each is found by itself, so that the entries are not read."""
+    found: list[str] = []
+    last, end = f"{noun}.", f"{noun}/"
+    while len(found) < MOST_ACTS:
+        act = db.session.scalar(select(func.min(AuditEntry.act)).where(AuditEntry.act > last, AuditEntry.act < end))
+        if act is None:
+            break
+        found.append(act)
+        last = act
+    return found
+
+
+def everything(wanted: Wanted) -> Iterator[Entry]:
+    """All entries that are wanted, the oldest first, read in chunks."""
+    query = _with_notes().where(*wanted.conditions())
+    if wanted.acts:
+        query = query.where(AuditEntry.act.in_(wanted.acts))
+    return _read(query.order_by(AuditEntry.number).execution_options(yield_per=CHUNK))
+
+
+def row(one: Entry) -> list[str]:
+    """An entry in the columns of the export; what is bytes in hex, the moment as it was hashed."""
+    entry, note = one.entry, one.note
+    return [
+        str(entry.number),
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.act,
+        entry.object,
+        note.text if note is not None else "",
+        note.salt.hex() if note is not None else "",
+        entry.note_digest.hex() if entry.note_digest is not None else "",
+        entry.previous.hex(),
+        entry.hash.hex(),
+    ]
+
+
+def _older_than(number: int | None) -> list[ColumnElement[bool]]:
+    last = db.session.get(AuditEntry, number) if number is not None else None
+    if last is None:
+        return []
+    earlier = or_(AuditEntry.at < last.at, AuditEntry.number < last.number)
+    return [and_(AuditEntry.at <= last.at, earlier)]
+
+
+def _newest(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[int, datetime]:
+    newest_first = (AuditEntry.at.desc(), AuditEntry.number.desc())
+    return select(AuditEntry.number, AuditEntry.at).where(*conditions).order_by(*newest_first).limit(limit + 1)
+
+
+def _with_notes() -> Log:
+    return select(AuditEntry, AuditNote).outerjoin(AuditNote, AuditNote.entry_number == AuditEntry.number)
+
+
+def _read(query: Log) -> Iterator[Entry]:
+    with closing(db.session.execute(query)) as rows:
+        for entry, note in rows:
+            yield Entry(entry, note)

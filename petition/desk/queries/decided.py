@@ -1,0 +1,86 @@
+"""Decisions that can be taken back; those made in one act are one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from petition.accounts.queries import called
+from petition.core.db import db
+from petition.signing.models import Decision, Endorsement
+
+PAGE = 25
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision that stands, or several made in one act: how many, and the names of the first ones."""
+
+    id: int
+    bulk_number: int | None
+    verdict: str
+    names: list[str]
+    number: int
+    at: datetime
+    by: str
+
+
+def page(
+    reach: ColumnElement[bool], *, before: int | None = None, limit: int = PAGE
+) -> tuple[list[Decided], int | None]:
+    """The newest decisions about organisations that stand, as far as the coordinator reaches; and where to go on."""
+    query = (
+        select(Decision)
+        .join(Endorsement, Endorsement.id == Decision.endorsement_id)
+        .where(Decision.undone_at.is_(None), Endorsement.kind == "organisation", reach, _leads())
+        .options(joinedload(Decision.endorsement).joinedload(Endorsement.organisation))
+    )
+    if before is not None:
+        query = query.where(Decision.id < before)
+    found = list(db.session.scalars(query.order_by(Decision.id.desc()).limit(limit + 1)))
+    return [_decided(one) for one in found[:limit]], found[limit - 1].id if len(found) > limit else None
+
+
+def bulk(bulk_number: int, *, limit: int | None = None) -> list[Decision]:
+    """What stands of the decisions made in one act, in their order."""
+    query = select(Decision).where(Decision.bulk_number == bulk_number, Decision.undone_at.is_(None))
+    whole = query.options(joinedload(Decision.endorsement).joinedload(Endorsement.organisation))
+    return list(db.session.scalars(whole.order_by(Decision.id).limit(limit)))
+
+
+def name_of(endorsement: Endorsement) -> str:
+    """The name of an organisation, as the register has it."""
+    if endorsement.organisation is not None:
+        return endorsement.organisation.name
+    return str((endorsement.details or {}).get("organisation") or "")
+
+
+def _leads() -> ColumnElement[bool]:
+    """One decision of those made in one act stands for all that still hold."""
+    other = aliased(Decision)
+    earlier = select(other.id).where(
+        other.bulk_number == Decision.bulk_number, other.undone_at.is_(None), other.id < Decision.id
+    )
+    return or_(Decision.bulk_number.is_(None), ~earlier.exists())
+
+
+def _decided(decision: Decision) -> Decided:
+    names, number = [name_of(decision.endorsement)], 1
+    if decision.bulk_number is not None:
+        names = [name_of(one.endorsement) for one in bulk(decision.bulk_number, limit=NAMED)]
+        count = select(func.count()).where(Decision.bulk_number == decision.bulk_number, Decision.undone_at.is_(None))
+        number = db.session.scalar(count) or 0
+    is_several = decision.bulk_number is not None and number > 1
+    return Decided(
+        id=decision.id,
+        bulk_number=decision.bulk_number if is_several else None,
+        verdict=decision.verdict,
+        names=names,
+        number=number,
+        at=decision.decided_at,
+        by=called(decision.decided_by),
+    )

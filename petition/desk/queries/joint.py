@@ -1,0 +1,101 @@
+"""The acts that take two, as the desk shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, select, true
+
+from petition.accounts import joint
+from petition.accounts.models import JointAct
+from petition.accounts.queries import called
+from petition.core import access
+from petition.core.db import db, now
+from petition.desk import joint_acts
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """An act: what it is, who asked and why, until when, and what became of it.
+
+    ``answerable``, ``retractable``, ``withdrawable``: whether who looks may answer it, take the own yes back, or
+    the own asking.
+    """
+
+    id: int
+    words: str
+    shown: list[tuple[str, str]]
+    why: str
+    asked_at: datetime
+    asked_by: str
+    expires_at: datetime
+    state: str
+    answered_at: datetime | None
+    answered_by: str
+    done_at: datetime | None
+    url: str
+    is_mine: bool
+    answerable: bool
+    retractable: bool
+    withdrawable: bool
+
+
+def waiting(me: int) -> list[Row]:
+    """What waits for an answer or for being done, the oldest first."""
+    return [row(one, me) for one in db.session.scalars(_open().order_by(JointAct.id).limit(PAGE))]
+
+
+def over(me: int) -> list[Row]:
+    """What was done, refused or has run out, the newest first."""
+    is_over = (JointAct.done_at.is_not(None)) | (JointAct.refused_at.is_not(None)) | (JointAct.expires_at <= now())
+    query = select(JointAct).where(is_over, _within()).order_by(JointAct.id.desc()).limit(PAGE)
+    return [row(one, me) for one in db.session.scalars(query)]
+
+
+def waiting_number(me: int) -> int:
+    """How many acts wait for an answer that this coordinator may give."""
+    unanswered = _open().where(JointAct.agreed_at.is_(None), JointAct.asked_by != me).limit(PAGE)
+    return sum(joint_acts.may_answer(one, me) for one in db.session.scalars(unanswered))
+
+
+def latest(act: str, object: str, me: int, limit: int = 5) -> list[Row]:
+    """What was asked about one thing, the newest first."""
+    query = select(JointAct).where(JointAct.act == act, JointAct.object == object)
+    return [row(one, me) for one in db.session.scalars(query.order_by(JointAct.id.desc()).limit(limit))]
+
+
+def row(one: JointAct, me: int) -> Row:
+    """An act as it stands, for who looks at it."""
+    kind, state = joint_acts.kind(one), joint.state(one)
+    return Row(
+        id=one.id,
+        words=str(kind.words),
+        shown=kind.shown(one),
+        why=one.why,
+        asked_at=one.asked_at,
+        asked_by=called(one.asked_by),
+        expires_at=one.expires_at,
+        state=state,
+        answered_at=one.agreed_at or one.refused_at,
+        answered_by=called(one.agreed_by or one.refused_by),
+        done_at=one.done_at,
+        url=kind.url(one),
+        is_mine=one.asked_by == me,
+        answerable=state == "waiting" and joint_acts.may_answer(one, me),
+        retractable=state == "agreed" and one.agreed_by == me,
+        withdrawable=state in ("waiting", "agreed") and one.asked_by == me,
+    )
+
+
+def _open() -> Select[JointAct]:
+    return select(JointAct).where(
+        JointAct.done_at.is_(None), JointAct.refused_at.is_(None), JointAct.expires_at > now(), _within()
+    )
+
+
+def _within() -> ColumnElement[bool]:
+    reached = access.statements_of("joint.read")
+    return true() if reached is None else JointAct.statement_id.in_(reached)

@@ -1,0 +1,156 @@
+"""What is in quarantine: first what many of them have in common, then one after the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, select
+
+from petition.accounts.queries import called
+from petition.core.db import db, now
+from petition.desk.queries.finding import BY_STATE
+from petition.desk.queries.individuals import name_of
+from petition.signing.actions.trace import KEPT
+from petition.signing.models import Endorsement, Release, SigningTrace, Suspicion
+from petition.signing.watch import mail_domain
+
+# Groups are looked for among the newest in quarantine; numbers over a thousand are not counted out.
+LOOKED_AT, MOST, GROUPS = 1_000, 1_000, 10
+# Whose mailboxes are thrown away belong to the group of their domain.
+GROUP_OF = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
+UNDECIDED = BY_STATE["quarantined"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Those in quarantine who have something in common; numbers go up to ``MOST`` + 1, which means more than that."""
+
+    signal: str
+    key: str
+    name: str
+    quarantined: int
+    listed: int
+    first_at: datetime
+    last_at: datetime
+    domain: str | None
+
+
+@dataclass(frozen=True)
+class Released:
+    """A group that was let through, which can be taken back; ``is_under_way``: the worker is still at it."""
+
+    id: int
+    name: str
+    at: datetime
+    by: str
+    is_under_way: bool
+
+
+def number(statement_id: int) -> int:
+    """How many are in quarantine; up to ``MOST`` + 1."""
+    waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, UNDECIDED)
+    return _capped(waiting)
+
+
+def groups(statement_id: int) -> list[Group]:
+    """What at least two of those in quarantine have in common, the largest groups first."""
+    newest = (
+        select(Endorsement.id)
+        .where(Endorsement.statement_id == statement_id, UNDECIDED)
+        .order_by(Endorsement.confirmed_at.desc(), Endorsement.id.desc())
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    query = select(Suspicion.signal, Suspicion.key).join(newest, newest.c.id == Suspicion.endorsement_id)
+    stands = query.where(Suspicion.release_id.is_(None), Suspicion.key.is_not(None), Suspicion.signal.in_(GROUP_OF))
+    seen = Counter((GROUP_OF[signal], bytes(key)) for signal, key in db.session.execute(stands) if key)
+    largest = [group for group, found in seen.most_common(GROUPS) if found > 1]
+    return [found for signal, key in largest if (found := _group(statement_id, signal, key)) is not None]
+
+
+def name_of_group(statement_id: int, signal: str, key: bytes) -> str:
+    """What a group is called, by one of those in it."""
+    one = db.session.scalars(
+        select(Endorsement)
+        .join(Suspicion, Suspicion.endorsement_id == Endorsement.id)
+        .where(*_suspected(statement_id, signal, key))
+        .order_by(Endorsement.visibility != "full", Suspicion.id)
+        .limit(1)
+    ).first()
+    return _called(signal, one) if one is not None else ""
+
+
+def releases(statement_id: int, limit: int = 5) -> list[Released]:
+    """The newest groups that were let through and stay so."""
+    query = select(Release).where(
+        Release.statement_id == statement_id, Release.renews_id.is_(None), Release.undone_at.is_(None)
+    )
+    return [
+        Released(
+            one.id,
+            name_of_group(statement_id, one.signal, one.key) if one.key else str(_("one network, known no longer")),
+            one.released_at,
+            called(one.released_by),
+            one.done_at is None,
+        )
+        for one in db.session.scalars(query.order_by(Release.id.desc()).limit(limit))
+    ]
+
+
+def caught(statement_id: int) -> dict[str, int]:
+    """How many each signal has put into quarantine within 48 hours, among the newest thousand."""
+    mine = Suspicion.statement_id == statement_id, Suspicion.noted_at > now() - KEPT
+    newest = select(Suspicion.signal).where(*mine).order_by(Suspicion.id.desc()).limit(LOOKED_AT)
+    return dict(Counter(db.session.scalars(newest)))
+
+
+def _group(statement_id: int, signal: str, key: bytes) -> Group | None:
+    here = _suspected(statement_id, signal, key)
+    mine = select(Suspicion.endorsement_id).where(*here, Suspicion.release_id.is_(None))
+    in_quarantine = mine.join(Endorsement, Endorsement.id == Suspicion.endorsement_id).where(UNDECIDED).distinct()
+    times = select(Suspicion.noted_at).where(*here).limit(1)
+    first_at = db.session.scalar(times.order_by(Suspicion.id))
+    last_at = db.session.scalar(times.order_by(Suspicion.id.desc()))
+    if first_at is None or last_at is None:
+        return None
+    name = name_of_group(statement_id, signal, key)
+    return Group(
+        signal=signal,
+        key=key.hex(),
+        name=name,
+        quarantined=_capped(in_quarantine),
+        listed=_capped(_listed(statement_id, signal, key)),
+        first_at=first_at,
+        last_at=last_at,
+        domain=name if signal == "domain" else None,
+    )
+
+
+def _listed(statement_id: int, signal: str, key: bytes) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]]
+    if signal == "network":
+        query = select(Endorsement.id).join(SigningTrace, SigningTrace.endorsement_id == Endorsement.id)
+        query = query.where(SigningTrace.statement_id == statement_id, SigningTrace.network == key)
+    else:
+        column = Endorsement.domain_key if signal == "domain" else Endorsement.likeness_key
+        query = select(Endorsement.id).where(Endorsement.statement_id == statement_id, column == key)
+    return query.where(Endorsement.shown_name.is_not(None))
+
+
+def _suspected(statement_id: int, signal: str, key: bytes) -> tuple[ColumnElement[bool], ...]:
+    signals = [one for one, group in GROUP_OF.items() if group == signal]
+    return Suspicion.statement_id == statement_id, Suspicion.signal.in_(signals), Suspicion.key == key
+
+
+def _called(signal: str, one: Endorsement) -> str:
+    if signal == "domain":
+        return mail_domain(one.address) if one.address else "–"
+    return str(_("one network")) if signal == "network" else name_of(one)
+
+
+def _capped(query: Select[*tuple[Any, ...]]) -> int:
+    return len(db.session.execute(query.limit(MOST + 1)).all())

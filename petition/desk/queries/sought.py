@@ -1,0 +1,124 @@
+"""What of the queue is looked for, as it stands in the address; and that as conditions on endorsements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+
+from petition.core import languages
+from petition.core.text import clean, fold
+from petition.desk.queries.organisations import LONGEST_QUERY, holds
+from petition.organisations.models import Organisation
+from petition.signing.evidence import FAIR, STRONG_ALONE
+from petition.signing.models import Endorsement, Evidence
+
+View = Literal["waiting", "on-hold", "decided"]
+VIEWS: tuple[View, ...] = ("waiting", "on-hold", "decided")
+GRADES = ("strong", "fair", "declared")
+WORDS, DIGITS = 8, 9
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for among the organisations of the queue; an empty field asks for nothing.
+
+    ``mail``: "free" for those who wrote from a mailbox that anybody can have.
+    """
+
+    view: View = "waiting"
+    statement: int | None = None
+    country: str = ""
+    language: str = ""
+    evidence: str = ""
+    mail: str = ""
+    q: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the view is asked for."""
+        return self != Sought(self.view)
+
+    @property
+    def is_sifted(self) -> bool:
+        """Whether more is asked for than words."""
+        return replace(self, q="") != Sought(self.view)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The parts of an address that ask for this."""
+        return {name: value for name, value in asdict(self).items() if value and (name, value) != ("view", "waiting")}
+
+    def seen_as(self, view: View) -> Sought:
+        """The same in another view."""
+        return replace(self, view=view)
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same for the database; of the register, what it says now."""
+        held = Endorsement.held_at.is_not(None)
+        found: list[ColumnElement[bool]] = [held if self.view == "on-hold" else not_(held)]
+        if self.statement is not None:
+            found.append(Endorsement.statement_id == self.statement)
+        if self.language:
+            found.append(Endorsement.language == self.language)
+        if self.mail:
+            found.append(Endorsement.domain_key.is_not(None))
+        if self.evidence:
+            found.append(_graded(self.evidence))
+        entry = self._of_entry()
+        if entry:
+            own = select(Organisation.id).where(Organisation.id == Endorsement.organisation_id, *entry)
+            # Asked row by row: so the queue is walked in its order, and no further than the page is long.
+            found.append(own.correlate(Endorsement).exists())
+        return found
+
+    def _of_entry(self) -> list[Any]:
+        found: list[Any] = [holds(word, self.q) for word in fold(self.q).split()[:WORDS]]
+        if self.q and not found:
+            found.append(holds(self.q, self.q))
+        return [*found, Organisation.country == self.country] if self.country else found
+
+
+def sought(args: Mapping[str, str]) -> Sought:
+    """What an address asks for; nonsense asks for nothing."""
+    number = args.get("statement", "")
+    is_number = number.isascii() and number.isdigit() and len(number) <= DIGITS
+    language, country, evidence = args.get("language", ""), args.get("country", "").upper(), args.get("evidence", "")
+    return Sought(
+        view=next((one for one in VIEWS if one == args.get("view")), "waiting"),
+        statement=int(number) if is_number else None,
+        country=country if country in languages.country_codes() else "",
+        language=language if languages.known(language) else "",
+        evidence=evidence if evidence in GRADES else "",
+        mail="free" if args.get("mail") == "free" else "",
+        q=clean(args.get("q"))[:LONGEST_QUERY],
+    )
+
+
+def undecided() -> list[ColumnElement[bool]]:
+    """Organisations that await a decision, on hold or not; in the words of the index that holds only these."""
+    return [
+        Endorsement.organisation_id.is_not(None),
+        Endorsement.withdrawn_at.is_(None),
+        Endorsement.approved_at.is_(None),
+        Endorsement.rejected_at.is_(None),
+        Endorsement.confirmed_at.is_not(None),
+        Endorsement.kind == "organisation",
+    ]
+
+
+def _graded(grade: str) -> ColumnElement[bool]:
+    """The grade that the evidence makes by the kinds that were given (see ``signing.evidence.grade``)."""
+    own, second = _given("own_domain"), _given("second_person")
+    strong = or_(_given(*STRONG_ALONE), and_(own, second))
+    if grade == "strong":
+        return strong
+    fair = _given(*FAIR)
+    return and_(not_(strong), fair if grade == "fair" else not_(fair))
+
+
+def _given(*kinds: str) -> ColumnElement[bool]:
+    given = select(Evidence.id).where(Evidence.endorsement_id == Endorsement.id, Evidence.given_at.is_not(None))
+    return given.where(Evidence.kind.in_(kinds)).correlate(Endorsement).exists()

@@ -1,0 +1,189 @@
+"""The queue: organisations that await a decision, each with all that is needed to decide."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+from petition.accounts.queries import called
+from petition.core import addresses
+from petition.core.db import db
+from petition.desk import scope
+from petition.desk.duplicates import Likely, likely
+from petition.desk.queries.changes import Wanted, wanted_of
+from petition.desk.queries.evidence import Authority, authority
+from petition.desk.queries.sought import Sought, undecided
+from petition.organisations.queries import known
+from petition.signing import queries as signing
+from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence
+from petition.signing.reservations import Reserved
+
+# The condition on endorsements that a coordinator's roles reach them.
+Reach = ColumnElement[bool]
+PAGE = 25
+COUNTED_AT_MOST = 1000
+MARK = 12  # hexadecimal digits
+
+
+@dataclass(frozen=True)
+class OnHold:
+    """Who put an organisation on hold, when, and with what note."""
+
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Item:
+    """An organisation that awaits a decision; ``decides``: whoever asks may decide about it."""
+
+    id: int
+    organisation: str
+    latin: str | None
+    website: str | None
+    country: str | None
+    representative: str
+    role: str
+    mail_domain: str
+    domain_matches: bool | None
+    free_mail: bool
+    mail_language: str
+    signed_language: str
+    waiting_since: datetime
+    on_hold: OnHold | None
+    statement: str
+    authority: Authority
+    reservations: list[Reserved]
+    wanted: list[Wanted]
+    change_waits: bool
+    decides: bool
+    duplicates: list[Likely] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """Tells apart what was shown from what has changed since; duplicates come and go with others."""
+        shown = repr(replace(self, duplicates=[]))
+        return hashlib.sha256(shown.encode()).hexdigest()[:MARK]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What belongs to a page's endorsements and is read for all of them at once."""
+
+    holds: dict[int, Decision]
+    wanted: frozenset[int]
+    changing: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many organisations wait and how many are on hold: counted up to 1,000, and one more for all beyond."""
+
+    waiting: int
+    on_hold: int
+
+
+def numbers(reach: Reach) -> Numbers:
+    """The numbers over the queue, as far as the coordinator reaches."""
+    return Numbers(_number(Sought("waiting"), reach), _number(Sought("on-hold"), reach))
+
+
+def _number(sought: Sought, reach: Reach) -> int:
+    query = select(Endorsement.id).where(*undecided(), *sought.conditions(), reach).limit(COUNTED_AT_MOST + 1)
+    return len(db.session.scalars(query).all())
+
+
+def page(sought: Sought, reach: Reach, *, after: int = 0, limit: int = PAGE) -> tuple[list[Item], int | None]:
+    """What is looked for and the coordinator reaches, the oldest first; and after which id the next page begins."""
+    query = select(Endorsement).where(*undecided(), *sought.conditions(), reach)
+    first = db.session.get(Endorsement, after) if after else None
+    if first is not None and first.confirmed_at is not None:
+        place = tuple_(Endorsement.confirmed_at, Endorsement.id)
+        query = query.where(place > tuple_(first.confirmed_at, first.id))
+    query = query.order_by(Endorsement.confirmed_at, Endorsement.id).limit(limit + 1)
+    found = list(db.session.scalars(_whole(query)))
+    return items(found[:limit]), found[limit - 1].id if len(found) > limit else None
+
+
+def chosen(endorsement_ids: Iterable[int]) -> list[Endorsement]:
+    """These endorsements as far as they are there, each with what its item shows."""
+    query = select(Endorsement).where(Endorsement.id.in_(list(endorsement_ids)))
+    return list(db.session.scalars(_whole(query.order_by(Endorsement.confirmed_at, Endorsement.id))))
+
+
+def items(endorsements: Sequence[Endorsement], *, likes: bool = True) -> list[Item]:
+    """Endorsements as the queue shows them; without ``likes`` nothing is said of duplicates."""
+    beside = _beside([one.id for one in endorsements])
+    doubles = likely(endorsements, known()) if likes and endorsements else {}
+    return [replace(_item(one, beside), duplicates=doubles.get(one.id, [])) for one in endorsements]
+
+
+def _whole(query: Select[Any]) -> Select[Any]:
+    return query.options(
+        joinedload(Endorsement.organisation),
+        joinedload(Endorsement.statement),
+        selectinload(Endorsement.evidence).joinedload(Evidence.letter),
+        selectinload(Endorsement.reservations),
+    )
+
+
+def _beside(ids: list[int]) -> Beside:
+    holds = select(Decision).where(
+        Decision.endorsement_id.in_(ids), Decision.verdict == "hold", Decision.undone_at.is_(None)
+    )
+    wanted = select(ChangeWanted.endorsement_id).where(
+        ChangeWanted.endorsement_id.in_(ids), ChangeWanted.answered_at.is_(None)
+    )
+    changing = select(ChangeRequest.endorsement_id).where(
+        ChangeRequest.endorsement_id.in_(ids),
+        ChangeRequest.approved_at.is_(None),
+        ChangeRequest.rejected_at.is_(None),
+        ChangeRequest.dropped_at.is_(None),
+    )
+    return Beside(
+        {one.endorsement_id: one for one in db.session.scalars(holds.order_by(Decision.id))},
+        frozenset(db.session.scalars(wanted)),
+        frozenset(db.session.scalars(changing)),
+    )
+
+
+def _item(endorsement: Endorsement, beside: Beside) -> Item:
+    details, organisation = endorsement.details or {}, endorsement.organisation
+    domain = addresses.domain_of(endorsement.address) if endorsement.address else ""
+    own = organisation.domain if organisation else None
+    return Item(
+        id=endorsement.id,
+        organisation=organisation.name if organisation else details.get("organisation") or "",
+        latin=organisation.latin if organisation else None,
+        website=organisation.website if organisation else None,
+        country=organisation.country if organisation else None,
+        representative=details.get("representative") or "",
+        role=details.get("role") or "",
+        mail_domain=domain,
+        domain_matches=None if own is None else addresses.registrable(domain) == own,
+        free_mail=addresses.is_free_mail(domain),
+        mail_language=endorsement.language,
+        signed_language=endorsement.language,
+        waiting_since=endorsement.confirmed_at or endorsement.asked_at,
+        on_hold=_on_hold(endorsement, beside),
+        statement=endorsement.statement.slug,
+        authority=authority(endorsement),
+        reservations=signing.reservations(endorsement) if endorsement.reservations else [],
+        wanted=wanted_of(endorsement) if endorsement.id in beside.wanted else [],
+        change_waits=endorsement.id in beside.changing,
+        decides=scope.may_decide(endorsement),
+    )
+
+
+def _on_hold(endorsement: Endorsement, beside: Beside) -> OnHold | None:
+    if endorsement.held_at is None:
+        return None
+    decision = beside.holds.get(endorsement.id)
+    return OnHold((decision.reason if decision else None) or "", called(endorsement.held_by), endorsement.held_at)

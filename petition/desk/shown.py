@@ -1,0 +1,46 @@
+"""A signed list of what a page showed: an act on several rows is one on rows that this coordinator has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import current_app
+from flask_login import current_user
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+MOST = 50
+LONGEST_SECONDS = 3600
+
+
+class NotShown(Exception):
+    """The list is not one of ours, is somebody else's, or is too old; or something was chosen that is not on it."""
+
+
+def sign(ids: Sequence[int], *, purpose: str) -> str:
+    """The ids that a page shows, at most 50, for its form; good for an hour and for this coordinator alone."""
+    if len(ids) > MOST:
+        raise ValueError(f"a page shows at most {MOST} rows")
+    return _serializer(purpose).dumps([int(current_user.id), *ids])
+
+
+def read(token: str, *, purpose: str) -> list[int]:
+    """The ids of a signed list; raises NotShown."""
+    try:
+        coordinator_id, *ids = _serializer(purpose).loads(token, max_age=LONGEST_SECONDS)
+    except (BadData, TypeError, ValueError):
+        raise NotShown from None
+    if coordinator_id != int(current_user.id):
+        raise NotShown
+    return [int(one) for one in ids]
+
+
+def chosen(token: str, given: Sequence[int], *, purpose: str) -> list[int]:
+    """Those of the signed list that were chosen, in its order; raises NotShown, also for what is not on it."""
+    ids = read(token, purpose=purpose)
+    if not set(given) <= set(ids):
+        raise NotShown
+    return [one for one in ids if one in set(given)]
+
+
+def _serializer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"shown {purpose}")

@@ -1,0 +1,150 @@
+"""The audit log: every act, found again, checked, and taken away to be checked by others."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Response, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from petition.accounts import queries as coordinators
+from petition.core import access, audit, delimited, zones
+from petition.core.text import clean
+from petition.desk import acts
+from petition.desk.queries import audit as queries
+from petition.desk.views.page import DIGITS, blueprint, number
+
+FILTERS = ("who", "act", "kind", "which", "since", "until")
+TIMES = ("since", "until")
+LONGEST = 80  # characters of what stands in the address
+MINUTE = timedelta(minutes=1)
+# What needs no number behind it.
+WHOLE = "site"
+
+
+@blueprint.get("/audit")
+@access.may("audit.read")
+def audit_log() -> ResponseReturnValue:
+    """Every act, the newest first; by person, act, object and time."""
+    given, before = _given(), number("before")
+    wanted = _wanted(given)
+    found, more = queries.entries(wanted, before=before) if wanted is not None else ([], None)
+    return render_template(
+        "desk/audit_log.html",
+        given=given,
+        is_filtered=any(given.values()),
+        faults=[name for name in TIMES if given[name] and _moment(given[name]) is None],
+        people=_people(given["who"]),
+        groups=_groups(),
+        kinds=[*acts.OBJECTS.items(), (WHOLE, acts.named(WHOLE))],
+        entries=[_told(one) for one in found],
+        csv_url=url_for(".audit_csv", **_here(given)),
+        next_url=url_for(".audit_log", **_here(given), before=more) if more else None,
+        first_url=url_for(".audit_log", **_here(given)) if before else None,
+    )
+
+
+@blueprint.get("/audit.csv")
+@access.may("audit.read")
+def audit_csv() -> ResponseReturnValue:
+    """The same entries, all of them and the oldest first, with the hashes that chain them."""
+    wanted = _wanted(_given())
+    found = queries.everything(wanted) if wanted is not None else iter(())
+    pieces = delimited.chunks(delimited.lines(queries.COLUMNS, (queries.row(one) for one in found)))
+    answer = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
+    return answer
+
+
+@blueprint.get("/audit/check")
+@access.may("audit.read")
+def audit_check() -> ResponseReturnValue:
+    """Follows the chain from its first entry to its last, which takes a while when it is long."""
+    return render_template("desk/audit_check.html", verdict=audit.verify())
+
+
+def _given() -> dict[str, str]:
+    return {name: clean(request.args.get(name))[:LONGEST] for name in FILTERS}
+
+
+def _here(given: dict[str, str]) -> dict[str, Any]:
+    """What of the filter is kept in an address."""
+    return {name: value for name, value in given.items() if value}
+
+
+def _wanted(given: dict[str, str]) -> queries.Wanted | None:
+    """The filter as it was asked for; None where a time is none, so that nobody takes the answer for one."""
+    since, until = (_moment(given[name]) for name in TIMES)
+    if (given["since"] and since is None) or (given["until"] and until is None):
+        return None
+    return queries.Wanted(
+        actor=given["who"],
+        acts=_acts(given["act"]),
+        object=_object(given["kind"], given["which"]),
+        since=since,
+        # The minute that was named is the last one that is wanted.
+        until=until + (MINUTE if "T" in given["until"] else timedelta(days=1)) if until is not None else None,
+    )
+
+
+def _acts(asked: str) -> list[str]:
+    """The acts of a noun, or the one that was asked for. A noun of which there are none is looked up as it stands."""
+    return (queries.acts_of(asked) if asked and "." not in asked else []) or [asked] * bool(asked)
+
+
+def _object(kind: str, which: str) -> str:
+    if kind == WHOLE or not which:
+        return WHOLE if kind == WHOLE else ""
+    return f"{kind or 'endorsement'} {which}"
+
+
+def _moment(given: str) -> datetime | None:
+    """A day or a time of day in UTC; None for nonsense."""
+    try:
+        return zones.at(given if "T" in given else f"{given}T00:00", "UTC").moment
+    except zones.NotATime:
+        return None
+
+
+def _people(chosen: str) -> list[tuple[str, str]]:
+    """Whom to choose from: who acts by itself, coordinators by name, and whoever was chosen otherwise."""
+    found = [(actor, acts.named(actor)) for actor in acts.ACTORS if actor != WHOLE]
+    found += [(one.actor, f"{one.called} ({acts.named(one.actor)})") for one in coordinators.everybody()]
+    return found if not chosen or chosen in dict(found) else [*found, (chosen, acts.named(chosen))]
+
+
+def _groups() -> list[dict[str, Any]]:
+    return [
+        {"noun": noun, "label": label, "acts": [(act, acts.told(act).rstrip(":")) for act in members]}
+        for noun, label, members in acts.grouped()
+    ]
+
+
+def _told(one: queries.Entry) -> dict[str, Any]:
+    """An entry in words, with the ways to what else is known of its person and its object."""
+    entry = one.entry
+    kind, _space, which = entry.object.partition(" ")
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "actor": acts.named(entry.actor),
+        "name": _name(entry.actor),
+        "by_url": url_for(".audit_log", who=entry.actor),
+        "act": acts.told(entry.act),
+        "object": acts.called(entry.object),
+        "object_url": url_for(".audit_log", kind=kind, which=which or None) if _is_filterable(kind, which) else None,
+        "note": one.note.text if one.note is not None else None,
+        "hash": entry.hash.hex(),
+    }
+
+
+def _is_filterable(kind: str, which: str) -> bool:
+    return kind == WHOLE or (kind in acts.OBJECTS and bool(which))
+
+
+def _name(actor: str) -> str:
+    """What the others call the coordinator who acted; empty for everybody else."""
+    kind, _space, which = actor.rpartition(" ")
+    is_one = kind.endswith("coordinator") and which.isascii() and which.isdigit() and len(which) <= DIGITS
+    return coordinators.called(int(which)) if is_one else ""

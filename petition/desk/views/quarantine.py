@@ -1,0 +1,139 @@
+"""The quarantine: what is odd, in groups and one by one; letting a group through; from what on something is odd."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from petition.core import access
+from petition.core.db import db, scrub
+from petition.desk.forms.thresholds import ThresholdsForm
+from petition.desk.queries import finding
+from petition.desk.queries import quarantine as queries
+from petition.desk.queries import statements as about
+from petition.desk.queries.finding import Wanted
+from petition.desk.views import judging
+from petition.desk.views.individuals import chosen_statement, listed, statements_here
+from petition.desk.views.page import blueprint, me
+from petition.removals.criteria import signal_words
+from petition.signing import actions
+from petition.signing.models import Release
+from petition.signing.queries import thresholds as thresholds_of
+from petition.statements.models import Statement
+
+
+@blueprint.get("/quarantine")
+@access.may("endorsements.read")
+def quarantine() -> ResponseReturnValue:
+    """What is in quarantine in one statement: groups first, then who has waited longest."""
+    here = statements_here()
+    statement = chosen_statement(here)
+    if statement is None:
+        return render_template("desk/quarantine.html", statement=None, rows=[])
+    held = access.holding("endorsements.read")
+    found = finding.find(Wanted(statement.id, "quarantined"), held, request.args.get("after", ""), oldest_first=True)
+    # Numbers of a group tell of everybody in it: they are for roles without a limit.
+    whole = any(
+        one.statement_id in (None, statement.id) and one.country is None and one.language is None for one in held
+    )
+    asked: dict[str, Any] = {"statement": statement.id} if len(here) > 1 else {}
+    return render_template(
+        "desk/quarantine.html",
+        statement=statement,
+        statements=here,
+        number=queries.number(statement.id) if whole else None,
+        most=queries.MOST,
+        groups=queries.groups(statement.id) if whole and "after" not in request.args else [],
+        releases=queries.releases(statement.id) if whole else [],
+        next_url=url_for(".quarantine", **asked, after=found.next) if found.next else None,
+        first_url=url_for(".quarantine", **asked) if "after" in request.args else None,
+        is_cut=found.is_cut,
+        **listed(found.rows, statement.id),
+    )
+
+
+@blueprint.post("/statements/<id:statement_id>/releases")
+@access.may("quarantine.release")
+def releases(statement_id: int) -> ResponseReturnValue:
+    """Lets a group through, now and from here on."""
+    statement = db.session.get(Statement, statement_id) or abort(404)
+    signal, key = request.form.get("signal", ""), _key()
+    try:
+        name = queries.name_of_group(statement_id, signal, key)
+        released = actions.release(statement, signal, key, by=me(), told=name or None)
+    except actions.CannotDecide as fault:
+        db.session.rollback()
+        flash(judging.why(str(fault)), "fault")
+        return redirect(judging.back(), 303)
+    flash(
+        _("%(name)s is let through, and stays so.", name=name)
+        if released.done_at is not None
+        else _("%(name)s is let through. The last of them are out in a minute.", name=name),
+        "success",
+    )
+    return _done(statement_id)
+
+
+@blueprint.post("/releases/<id:release_id>/undoing")
+@access.may("quarantine.release")
+def release_undoing(release_id: int) -> ResponseReturnValue:
+    """Takes the letting through of a group back."""
+    found = db.session.get(Release, release_id) or abort(404)
+    try:
+        actions.undo_release(release_id, by=me())
+    except actions.CannotDecide as fault:
+        db.session.rollback()
+        flash(judging.why(str(fault)), "fault")
+    return _done(found.statement_id)
+
+
+@blueprint.get("/statements/<id:statement_id>/thresholds")
+@access.may("endorsements.read")
+def thresholds(statement_id: int) -> ResponseReturnValue:
+    """From what on signatures are odd, and what each signal has caught."""
+    return _thresholds(statement_id, ThresholdsForm(thresholds_of(statement_id), sent=False))
+
+
+@blueprint.post("/statements/<id:statement_id>/thresholds")
+@access.may("thresholds.set")
+def thresholds_setting(statement_id: int) -> ResponseReturnValue:
+    """Settles from what on signatures are odd."""
+    statement, form = db.session.get(Statement, statement_id) or abort(404), ThresholdsForm(sent=True)
+    if not form.validate():
+        db.session.rollback()
+        return _thresholds(statement_id, form), 422
+    if actions.settle_thresholds(statement, form.thresholds(), by=me()):
+        flash(_("Settled. It holds for whoever confirms from now on."), "success")
+    db.session.commit()
+    return redirect(url_for(".thresholds", statement_id=statement_id), 303)
+
+
+def _thresholds(statement_id: int, form: ThresholdsForm) -> str:
+    statement = db.session.get(Statement, statement_id) or abort(404)
+    title, language = about.title(statement)
+    return render_template(
+        "desk/thresholds.html",
+        statement=statement,
+        title=title,
+        title_language=language,
+        form=form,
+        caught=queries.caught(statement_id),
+        signals=signal_words(),
+        may_set=access.may_do("thresholds.set", statement_id),
+    )
+
+
+def _key() -> bytes:
+    try:
+        return bytes.fromhex(request.form.get("key", ""))
+    except ValueError:
+        return b""
+
+
+def _done(statement_id: int) -> ResponseReturnValue:
+    db.session.commit()
+    scrub()
+    return redirect(url_for(".quarantine", statement=statement_id), 303)

@@ -1,0 +1,70 @@
+"""Switches that hold at once, for one statement or for all."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from petition.core import access, switches
+from petition.core.db import db
+from petition.core.switches import OF_THE_SITE, SWITCHES
+from petition.core.text import clean_lines
+from petition.desk import switch_words
+from petition.desk.queries import switches as queries
+from petition.desk.views.page import blueprint, me, words
+from petition.statements.models import Statement
+
+STATES = ("on", "off")
+
+
+@blueprint.get("/switches", endpoint="switches")
+@blueprint.get("/statements/<id:statement_id>/switches", endpoint="switches")
+@access.may("switches.read")
+def switches_(statement_id: int | None = None) -> ResponseReturnValue:
+    """What is on, and what can be switched, in the whole site or in one statement."""
+    reached = access.statements_of("switches.read")
+    return render_template(
+        "desk/switches.html",
+        statement=db.session.get(Statement, statement_id) if statement_id is not None else None,
+        statements=queries.statements(reached),
+        rows=queries.rows(statement_id, reached),
+        may_switch=_may_switch(statement_id),
+        names=switch_words.NAMES,
+        means=switch_words.MEANS,
+        speaking=switch_words.SPEAKING,
+    )
+
+
+@blueprint.post("/switches/<switch_name>/<state>")
+@blueprint.post("/statements/<id:statement_id>/switches/<switch_name>/<state>")
+@access.may("switches.set")
+def switch(switch_name: str, state: str, statement_id: int | None = None) -> ResponseReturnValue:
+    """Switches on or off; the reason is kept, and goes on record."""
+    is_known = switch_name in SWITCHES and state in STATES
+    if not is_known or not _may_switch(statement_id) or (switch_name in OF_THE_SITE and statement_id is not None):
+        abort(404)
+    about = f"statement {switch_words.name_of(statement_id)}" if statement_id is not None else "site"
+    why, by = clean_lines(words("why")), f"coordinator {me()}"
+    if state == "off":
+        switches.turn_off(switch_name, statement_id, by=by, about=about)
+    elif not why:
+        flash(_("Write in a few words why; then switch on again. Nothing was changed."), "fault")
+        return _back(statement_id, switch_name)
+    else:
+        message = (clean_lines(words("message")) or None) if switch_name in switch_words.SPEAKING else None
+        switches.turn_on(switch_name, statement_id, by=by, about=about, message=message, why=why)
+    db.session.commit()
+    switches.forget()
+    return _back(statement_id, switch_name)
+
+
+def _may_switch(statement_id: int | None) -> bool:
+    """What holds everywhere is switched by those whose role holds everywhere."""
+    reached = access.statements_of("switches.set")
+    return reached is None or statement_id in reached
+
+
+def _back(statement_id: int | None, switch_name: str) -> Response:
+    return redirect(url_for(".switches", statement_id=statement_id, _anchor=switch_name), 303)

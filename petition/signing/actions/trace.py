@@ -1,0 +1,85 @@
+"""Traces of signing: from which network, and how fast. They stay for two days, and then nothing of them does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import CursorResult, bindparam, delete, exists, func, literal, null, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from petition.core.db import Moment, db, now
+from petition.signing.models import Endorsement, Release, SigningTrace, Suspicion
+from petition.signing.queries.watch import released
+
+if TYPE_CHECKING:
+    from petition.signing.actions.sign import Signature
+
+KEPT = timedelta(hours=48)
+# A release in use is renewed at most once an hour: those who sign at once do not wait for each other.
+RENEWED_AFTER = timedelta(hours=1)
+
+
+def leave_trace(statement_id: int, endorsement_id: int | None, signature: Signature) -> None:
+    """Writes down how an individual's waiting endorsement came, in place of what was written before.
+
+    It asks the database the same whatever is known of the address (promise 4); one that has been confirmed keeps
+    its trace.
+    """
+    if signature.kind != "individual":
+        return
+    network, before = (*signature.network, None, None)[:2]
+    row = {
+        "endorsement_id": Endorsement.id,
+        "statement_id": Endorsement.statement_id,
+        "network": literal(network, SigningTrace.network.type) if network else null(),
+        "network_before": literal(before, SigningTrace.network.type) if before else null(),
+        "seconds": literal(signature.seconds, SigningTrace.seconds.type),
+        "proof_missing_at": literal(signature.at if signature.proof_missing else None, Moment),
+        "at": literal(signature.at, Moment),
+    }
+    waiting = select(*row.values()).where(
+        Endorsement.id == bindparam("endorsement", endorsement_id or 0), Endorsement.confirmed_at.is_(None)
+    )
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(SigningTrace).from_select(list(row), waiting)
+    latest = {name: insert.excluded[name] for name in row if name != "endorsement_id"}
+    db.session.execute(insert.on_conflict_do_update(index_elements=["endorsement_id"], set_=latest))
+    _renew(statement_id, signature.network, signature.at)
+
+
+def _renew(statement_id: int, network: tuple[bytes, ...], at: datetime) -> None:
+    """A network that was let through stays so as long as somebody signs from it every day or two."""
+    standing = released(statement_id, "network", network, at)
+    if standing is None:
+        return
+    today = released(statement_id, "network", network[:1], at)
+    if today is None:
+        db.session.add(
+            Release(
+                statement_id=statement_id,
+                signal="network",
+                key=network[0],
+                renews_id=standing.renews_id or standing.id,
+                released_at=at,
+                released_by=standing.released_by,
+                expires_at=at + KEPT,
+            )
+        )
+        db.session.flush()
+    elif today.expires_at is not None and today.expires_at < at + KEPT - RENEWED_AFTER:
+        today.expires_at = at + KEPT
+
+
+def forget_traces(*, dry_run: bool = False) -> int:
+    """Deletes traces older than 48 hours, and the hashes of networks wherever they were noted; gives the number."""
+    before = now() - KEPT
+    old = SigningTrace.at <= before
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(SigningTrace).where(old)) or 0
+    is_fresh = exists().where(SigningTrace.endorsement_id == Suspicion.endorsement_id, SigningTrace.at > before)
+    noted = (Suspicion.signal == "network", Suspicion.key.is_not(None), ~is_fresh)
+    db.session.execute(update(Suspicion).where(*noted).values(key=None).execution_options(synchronize_session=False))
+    lapsed = (Release.signal == "network", Release.key.is_not(None), Release.expires_at <= now())
+    db.session.execute(update(Release).where(*lapsed).values(key=None).execution_options(synchronize_session=False))
+    return cast(CursorResult[Any], db.session.execute(delete(SigningTrace).where(old))).rowcount

@@ -1,0 +1,126 @@
+"""Watching over individuals' signatures: what is odd goes into quarantine, with its reasons, and is not dropped."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from petition.core import audit, crypto, switches
+from petition.core.db import db, now
+from petition.signing import watch
+from petition.signing.models import Endorsement, SigningTrace, Suspicion, Threshold
+from petition.signing.queries.watch import released, thresholds
+from petition.signing.watch import Seen, Thresholds
+from petition.statements.models import Statement
+
+# What a suspicion has in common with others, by its signal.
+IN_COMMON = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
+
+
+def weigh(endorsement: Endorsement, at: datetime) -> None:
+    """Looks at an individual's signature as it is confirmed, and puts it into quarantine where something is odd.
+
+    To be called before it counts: it is not among those that it is compared with. The signatory notices nothing.
+    """
+    limits, trace = thresholds(endorsement.statement_id), db.session.get(SigningTrace, endorsement.id)
+    found = watch.odd(_seen(endorsement, trace, limits, at), limits)
+    if trace is not None:
+        trace.confirmed_at = at
+    if not found:
+        return
+    keys = {
+        "domain": endorsement.domain_key,
+        "likeness": endorsement.likeness_key,
+        "network": trace.network if trace else None,
+    }
+    endorsement.quarantined_at = at
+    for one in found:
+        db.session.add(
+            Suspicion(
+                endorsement_id=endorsement.id,
+                statement_id=endorsement.statement_id,
+                key=keys.get(IN_COMMON.get(one.signal, "")),
+                noted_at=at,
+                **asdict(one),
+            )
+        )
+
+
+def settle_thresholds(statement: Statement, settled: Thresholds, *, by: int) -> bool:
+    """Settles from what on signatures are odd, at once and in every process; gives whether anything changed."""
+    before = thresholds(statement.id)
+    changed = {name: value for name, value in asdict(settled).items() if value != getattr(before, name)}
+    if not changed:
+        return False
+    row = db.session.get(Threshold, statement.id) or Threshold(statement_id=statement.id)
+    given = asdict(settled)
+    is_watched = given.pop("disposable")
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.disposable_taken_at = None if is_watched else row.disposable_taken_at or now()
+    db.session.add(row)
+    note = "\n".join(f"{name}: {_said(getattr(before, name))} → {_said(value)}" for name, value in changed.items())
+    audit.append("thresholds.set", f"statement {statement.slug}", by=f"coordinator {by}", note=note)
+    return True
+
+
+def _said(value: int | None) -> str:
+    return "off" if value is None or value is False else "on" if value is True else str(value)
+
+
+def _seen(endorsement: Endorsement, trace: SigningTrace | None, limits: Thresholds, at: datetime) -> Seen:
+    """Counts around one signature; never more rows than it takes to know."""
+    since = at - timedelta(hours=limits.within_hours)
+    address, number = endorsement.address or "", endorsement.statement_id
+    domain = watch.mail_domain(address) if address else ""
+    is_released = _is_released(number, "domain", domain, at)
+    network = [key for key in (trace.network, trace.network_before) if key] if trace else []
+    return Seen(
+        domain=_from_domain(number, domain, limits.same_domain, since) if not is_released else None,
+        network=_from_network(number, network, limits.same_network, since, at),
+        likeness=_alike(endorsement, limits.alike_names, since, at),
+        is_disposable=bool(address) and not is_released and watch.is_disposable(address),
+        seconds=trace.seconds if trace else None,
+        proof_missing=trace is not None and trace.proof_missing_at is not None,
+        approval=switches.on("approval", number) is not None,
+    )
+
+
+def _is_released(statement_id: int, signal: str, value: str, at: datetime) -> bool:
+    return bool(value) and released(statement_id, signal, crypto.lookups(value, signal), at) is not None
+
+
+def _from_domain(statement_id: int, domain: str, most: int | None, since: datetime) -> int | None:
+    if most is None or not domain or not watch.says_something(domain):
+        return None
+    return _confirmed(statement_id, Endorsement.domain_key.in_(crypto.lookups(domain, "domain")), since, most)
+
+
+def _alike(endorsement: Endorsement, most: int | None, since: datetime, at: datetime) -> int | None:
+    bones = watch.skeleton((endorsement.details or {}).get("name") or "")
+    if most is None or bones is None or _is_released(endorsement.statement_id, "likeness", bones, at):
+        return None
+    alike = Endorsement.likeness_key.in_(crypto.lookups(bones, "likeness"))
+    return _confirmed(endorsement.statement_id, alike, since, most)
+
+
+def _confirmed(statement_id: int, alike: ColumnElement[bool], since: datetime, most: int) -> int:
+    query = select(Endorsement.id).where(Endorsement.statement_id == statement_id, alike)
+    query = query.where(Endorsement.kind != "organisation")
+    return _number(query.where(Endorsement.confirmed_at > since), most)
+
+
+def _from_network(statement_id: int, keys: list[bytes], most: int | None, since: datetime, at: datetime) -> int | None:
+    if most is None or not keys or released(statement_id, "network", keys, at) is not None:
+        return None
+    query = select(SigningTrace.endorsement_id).where(
+        SigningTrace.statement_id == statement_id, SigningTrace.network.in_(keys)
+    )
+    return _number(query.where(SigningTrace.confirmed_at > since), most)
+
+
+def _number(query: Any, most: int) -> int:
+    return len(db.session.execute(query.limit(most)).all()) if most else 0

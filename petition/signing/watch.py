@@ -1,0 +1,125 @@
+"""When the signature of an individual is odd: decided from numbers alone, so that everybody can follow it.
+
+Whatever is odd is put aside with its reason and never dropped (``actions.watch`` counts and notes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from disposable_email_domains import blocklist
+
+from petition.core import addresses
+from petition.core.text import fold, sound
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From what on signatures of a statement are odd; None, or False, switches a signal off.
+
+    ``same_domain``, ``same_network`` and ``alike_names`` are the most that are taken without a look within
+    ``within_hours``; ``largest_share`` is the percent of the list over which a removal rule needs two people.
+    """
+
+    same_domain: int | None = 20
+    same_network: int | None = 20
+    alike_names: int | None = 3
+    within_hours: int = 24
+    fastest_seconds: int | None = 4
+    disposable: bool = True
+    largest_share: int = 5
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen around one signature as it is confirmed.
+
+    The numbers are of those confirmed before it within the hours that count; None: nobody looked, because it is let
+    through or says nothing. ``seconds`` is how long the form was open.
+    """
+
+    domain: int | None = None
+    network: int | None = None
+    likeness: int | None = None
+    is_disposable: bool = False
+    seconds: int | None = None
+    proof_missing: bool = False
+    approval: bool = False
+
+
+@dataclass(frozen=True)
+class Odd:
+    """One thing that is odd: its signal, how many or how long, and what would have been taken without a look."""
+
+    signal: str
+    seen: int | None = None
+    most: int | None = None
+    within_hours: int | None = None
+
+
+def odd(seen: Seen, thresholds: Thresholds) -> list[Odd]:
+    """What is odd about a signature; nothing, for almost all of them."""
+    return [*_many(seen, thresholds), *_each(seen, thresholds)]
+
+
+def _many(seen: Seen, thresholds: Thresholds) -> Iterator[Odd]:
+    for signal, before, most in (
+        ("domain", seen.domain, thresholds.same_domain),
+        ("network", seen.network, thresholds.same_network),
+        ("likeness", seen.likeness, thresholds.alike_names),
+    ):
+        if before is not None and most is not None and before >= most:
+            yield Odd(signal, before + 1, most, thresholds.within_hours)
+
+
+def _each(seen: Seen, thresholds: Thresholds) -> Iterator[Odd]:
+    if seen.is_disposable and thresholds.disposable:
+        yield Odd("disposable")
+    if (
+        seen.seconds is not None
+        and thresholds.fastest_seconds is not None
+        and seen.seconds < thresholds.fastest_seconds
+    ):
+        yield Odd("fast", seen.seconds, thresholds.fastest_seconds)
+    if seen.proof_missing:
+        yield Odd("proof")
+    if seen.approval:
+        yield Odd("approval")
+
+
+def mail_domain(address: str) -> str:
+    """The domain that somebody registered for the mailbox; of "a@mail.uni.example" that is "uni.example"."""
+    domain = addresses.domain_of(address)
+    return addresses.registrable(domain) or domain
+
+
+def says_something(domain: str) -> bool:
+    """Whether many addresses of one domain are remarkable: not where anybody can have a mailbox."""
+    return not addresses.is_free_mail(domain)
+
+
+def is_disposable(address: str) -> bool:
+    """Whether the mailbox is one of those that are thrown away after one mail."""
+    domain = addresses.domain_of(address)
+    return says_something(domain) and not {domain, mail_domain(address)}.isdisjoint(_disposable())
+
+
+@cache
+def _disposable() -> frozenset[str]:
+    return frozenset(blocklist)
+
+
+def skeleton(name: str) -> str | None:
+    """What names nearly alike have in common: their sounds in one order, without figures and single letters.
+
+    A first name alone is shared by too many to say anything, unless figures were strung to it. None where nothing
+    telling is left.
+    """
+    words = (re.sub(r"[\d_]+", "", word) for word in sound(name).split())
+    telling = sorted(word for word in words if len(word) > 1)
+    if not telling or (len(telling) == 1 and not re.search(r"\d", fold(name))):
+        return None
+    return " ".join(telling)

@@ -1,0 +1,411 @@
+"""The desk's side of a clean list: the quarantine in groups, individuals found by filters, several decided at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+import make
+import make_watch
+from page import CheckedClient
+from petition.accounts import actions as accounts
+from petition.accounts import queries as coordinators
+from petition.accounts.actions import Place
+from petition.core import audit
+from petition.core.db import db, now
+from petition.desk import shown
+from petition.signatories import recount
+from petition.signatories.queries import counts_now
+from petition.signing import actions as signing
+from petition.signing.models import Decision, Endorsement
+from petition.signing.queries import thresholds
+from petition.signing.watch import Thresholds
+from petition.statements.models import Statement
+
+
+def watched(**changed: Any) -> Statement:
+    statement, by = make.statement(), make.coordinator("owner", "owner@coalition.example").id
+    few = {"same_domain": 1, "same_network": None, "alike_names": None, **changed}
+    signing.settle_thresholds(statement, Thresholds(**few), by=by)
+    db.session.commit()
+    return statement
+
+
+def aside(statement: Statement, number: int = 3, domain: str = "fakes.example") -> list[Endorsement]:
+    """So many in quarantine, and one before them who is listed."""
+    return [make_watch.comes(statement, one, address=f"p{one}@{domain}") for one in range(number + 1)][1:]
+
+
+def again(endorsement: Endorsement) -> Endorsement:
+    db.session.rollback()
+    db.session.expire_all()
+    found = db.session.get(Endorsement, endorsement.id)
+    assert found is not None
+    return found
+
+
+def chosen(desk: CheckedClient) -> list[str]:
+    """The values of the boxes on the page."""
+    assert desk.page is not None
+    return [box.get("value") or "" for box in desk.page.all("input") if box.get("name") == "chosen"]
+
+
+def decide_all(desk: CheckedClient, values: list[str], verdict: str, **more: str) -> Any:
+    assert desk.page is not None
+    filled = desk.page.form("/desk/individuals/decisions").values()
+    return desk.post("/desk/individuals/decisions", data={**filled, "chosen": values, "verdict": verdict, **more})
+
+
+def test_it_shows_groups_first_and_lets_one_through(app: Flask) -> None:
+    statement = watched()
+    people = aside(statement)
+    desk = make.at_the_desk(app)
+    page = desk.get("/desk/quarantine").get_data(as_text=True)
+    assert page.index("@fakes.example") < page.index("One by one")
+    assert desk.page is not None
+    words = desk.page.words()
+    assert "more than 1 from fakes.example within 24 hours" in words
+    assert f"/desk/statements/{statement.id}/removals/new?domain=fakes.example" in page
+    answer = desk.send(f"/desk/statements/{statement.id}/releases")
+    assert answer.status_code == 303
+    assert not any(again(one).is_quarantined for one in people)
+    assert "Let through as a group" in desk.get(answer.location).get_data(as_text=True)
+    assert desk.page is not None
+    undo = next(one.get("action") for one in desk.page.all("form") if "/releases/" in (one.get("action") or ""))
+    assert undo is not None
+    assert desk.send(undo).status_code == 303
+    assert all(again(one).is_quarantined for one in people)
+    acts = [entry.act for entry, _ in audit.recent(before=None, limit=2)]
+    assert acts == ["quarantine.undo-release", "quarantine.release"]
+    assert recount.differences() == []
+
+
+def test_it_makes_rules_for_networks(app: Flask) -> None:
+    statement = watched(same_domain=None, same_network=1)
+    for one in range(4):
+        make_watch.comes(statement, one, network=make_watch.network(7))
+    desk = make.at_the_desk(app)
+    page = desk.get("/desk/quarantine").get_data(as_text=True)
+    assert "One network" in page
+    link = re.search(r'href="([^"]*removals/new\?network=[0-9a-f]{64})"', page)
+    assert link is not None
+    assert desk.get(link[1]).status_code == 200
+
+
+def test_it_lets_one_through_rejects_and_hides(app: Flask, client: CheckedClient) -> None:
+    statement = watched()
+    through, out, hidden = aside(statement)
+    desk = make.at_the_desk(app)
+    desk.get("/desk/quarantine")
+    assert desk.send(f"/desk/individuals/{through.id}/approval").status_code == 303
+    assert desk.send(f"/desk/individuals/{out.id}/rejection", reason="not a person").status_code == 303
+    assert desk.send(f"/desk/individuals/{hidden.id}/hiding", reason="in danger").status_code == 303
+    assert again(through).is_listed
+    assert again(out).rejected_at is not None
+    assert again(hidden).hidden_at is not None and again(hidden).is_quarantined
+    assert counts_now(statement.id).individuals == 2
+    mail = make.mails("individual-rejected")
+    assert len(mail) == 1 and mail[0].content is not None and mail[0].content["reason"] == "not a person"
+    for one in (through, out, hidden):
+        desk.get(f"/desk/endorsements/{one.id}")
+        decision = db.session.scalars(select(Decision).where(Decision.endorsement_id == one.id)).one()
+        assert desk.send(f"/desk/individuals/decisions/{decision.id}/undoing").status_code == 303
+        assert again(one).is_quarantined and again(one).hidden_at is None
+    assert make.mails("individual-rejected") == []
+    assert recount.differences() == []
+
+
+def test_it_wants_a_reason(app: Flask) -> None:
+    statement = watched()
+    (one,) = aside(statement, 1)
+    desk = make.at_the_desk(app)
+    desk.get("/desk/quarantine")
+    desk.send(f"/desk/individuals/{one.id}/rejection", reason=" ")
+    assert again(one).rejected_at is None
+    assert "Choose a reason" in desk.get("/desk/quarantine").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"state": "all"}, {0, 1, 2, 3, 4}),
+        ({"state": "listed"}, {0, 3, 4}),
+        ({"state": "quarantined"}, {1, 2}),
+        ({"country": "PL"}, {3}),
+        ({"country": "pl", "state": "quarantined"}, set()),
+        ({"language": "be"}, {4}),
+        ({"language": "be", "country": "LT"}, {4}),
+        ({"signal": "domain"}, {1, 2}),
+        ({"signal": "fast"}, set()),
+        ({"since": "2020-01-01"}, {0, 1, 2, 3, 4}),
+        ({"since": "2035-01-01"}, set()),
+        ({"until": "2020-01-01"}, set()),
+        ({"rule": "99"}, set()),
+        ({"state": "hidden"}, set()),
+        ({"state": "nonsense", "country": "zz", "rule": "x", "since": "x", "after": "x"}, {0, 1, 2, 3, 4}),
+    ],
+)
+def test_it_finds_by_what_stands_in_the_address(app: Flask, asked: dict[str, str], names: set[int]) -> None:
+    statement = watched()
+    for one in range(3):
+        make_watch.comes(statement, one, address=f"p{one}@fakes.example")
+    make_watch.comes(statement, 3, country="PL")
+    make_watch.comes(statement, 4, country="LT", language="be")
+    desk = make.at_the_desk(app)
+    desk.get("/desk/individuals", query_string=asked)
+    assert desk.page is not None
+    found = desk.page.words()
+    assert {one for one in range(5) if make_watch.name(one) in found} == names
+
+
+def test_it_turns_pages_without_losing_or_repeating_anybody(app: Flask) -> None:
+    statement = make.statement()
+    ids = make_watch.rows(statement, 60)
+    desk, seen, url = make.at_the_desk(app), [], "/desk/individuals"
+    while url:
+        desk.get(url)
+        assert desk.page is not None
+        seen += [int(value.split(".")[0]) for value in chosen(desk)]
+        url = next((str(one.get("href")) for one in desk.page.all("a") if one.get("rel") == "next"), "")
+    assert seen == sorted(ids, reverse=True)
+
+
+def test_it_says_where_a_stretch_of_the_list_ends(app: Flask) -> None:
+    statement = make.statement()
+    make_watch.rows(statement, 2100)
+    last = make_watch.comes(statement, 1, country="PL", language="be")
+    desk = make.at_the_desk(app)
+    desk.get("/desk/individuals?country=LT&language=be")
+    assert desk.page is not None
+    assert "stretch" not in desk.page.words(), "700 from Lithuania are looked through at once"
+    desk.get("/desk/individuals?state=listed&language=be&country=PL")
+    assert make_watch.name(1) in desk.page.words() if desk.page else False
+    assert last.id
+
+
+def test_it_decides_about_exactly_the_rows_shown(app: Flask) -> None:
+    statement = watched()
+    people = aside(statement, 4)
+    desk = make.at_the_desk(app)
+    desk.get("/desk/quarantine")
+    values = chosen(desk)
+    assert len(values) == 4
+    assert decide_all(desk, values[:3], "approve").status_code == 303
+    assert [again(one).is_listed for one in people] == [True, True, True, False]
+    assert counts_now(statement.id).individuals == 4
+    page = desk.get("/desk/quarantine").get_data(as_text=True)
+    assert "3 let through at once" in page
+    assert desk.page is not None
+    undo = next(str(one.get("action")) for one in desk.page.all("form") if "/bulk/" in (one.get("action") or ""))
+    assert desk.send(undo).status_code == 303
+    assert not any(again(one).is_listed for one in people)
+    assert recount.differences() == []
+
+
+def test_it_leaves_out_and_names_what_changed_meanwhile(app: Flask) -> None:
+    statement = watched()
+    people = aside(statement, 3)
+    desk, other = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
+    desk.get("/desk/quarantine")
+    values = chosen(desk)
+    other.get("/desk/quarantine")
+    other.send(f"/desk/individuals/{people[0].id}/rejection", reason="no")
+    signing.correct(again(people[1]), {"name": "Somebody Else", "country": None, "affiliation": None, "comment": None})
+    db.session.commit()
+    decide_all(desk, values, "approve")
+    page = desk.get("/desk/quarantine").get_data(as_text=True)
+    assert "Left out" in page and make_watch.name(1) in page and "Somebody Else" in page
+    assert [again(one).is_listed for one in people] == [False, False, True]
+
+
+def test_it_rejects_and_hides_several_with_one_reason(app: Flask) -> None:
+    statement = watched()
+    people = aside(statement, 3)
+    desk = make.at_the_desk(app)
+    desk.get("/desk/quarantine")
+    values = chosen(desk)
+    decide_all(desk, values, "reject")
+    assert not any(again(one).rejected_at for one in people), "without a reason nothing happens"
+    decide_all(desk, values[:2], "reject", reason="fakes")
+    decide_all(desk, values[2:], "hide", reason="in danger")
+    assert [again(one).rejected_at is not None for one in people] == [True, True, False]
+    assert again(people[2]).hidden_at is not None
+    assert len(make.mails("individual-rejected")) == 2
+
+
+@pytest.mark.parametrize("how", ["forged", "foreign", "expired", "other row", "nobody"])
+def test_it_takes_no_other_list(app: Flask, how: str) -> None:
+    statement = watched()
+    people = aside(statement, 2)
+    extra = make_watch.comes(statement, 50)
+    desk = make.at_the_desk(app)
+    desk.get("/desk/quarantine")
+    values, more = chosen(desk), {}
+    if how == "forged":
+        more["shown"] = (
+            desk.page.form("/desk/individuals/decisions").values()["shown"][:-3] + "abc" if desk.page else ""
+        )
+    if how == "foreign":
+        other = make.at_the_desk(app, email="other@coalition.example")
+        other.get("/desk/quarantine")
+        assert other.page is not None
+        more["shown"] = other.page.form("/desk/individuals/decisions").values()["shown"]
+    if how == "other row":
+        values.append(f"{extra.id}.x")
+    if how == "nobody":
+        values = []
+    page, later = desk.page, timedelta(minutes=61) if how == "expired" else timedelta(0)
+    for minutes in (20, 40) if how == "expired" else ():
+        # The session goes on; the list does not.
+        with time_machine.travel(now() + timedelta(minutes=minutes), tick=False):
+            assert desk.get("/desk/individuals").status_code == 200
+    desk.page = page
+    with time_machine.travel(now() + later, tick=False):
+        answer = decide_all(desk, values, "reject", reason="?", **more)
+    assert answer.status_code == 303
+    assert not any(again(one).rejected_at for one in [*people, extra])
+
+
+def test_it_signs_no_more_than_fifty(app: Flask) -> None:
+    with pytest.raises(ValueError):
+        shown.sign(list(range(51)), purpose="x")
+
+
+def test_it_settles_thresholds_at_once(app: Flask) -> None:
+    statement = make.statement()
+    desk = make.at_the_desk(app)
+    path = f"/desk/statements/{statement.id}/thresholds"
+    desk.get(path)
+    assert desk.send(path, same_domain="0").status_code == 422
+    assert desk.send(path, same_domain="7", same_network="", disposable=None).status_code == 303
+    db.session.expire_all()
+    assert thresholds(statement.id) == Thresholds(same_domain=7, same_network=None, disposable=False)
+    entry, note = audit.recent(before=None, limit=1)[0]
+    assert (entry.act, note) == (
+        "thresholds.set", "same_domain: 20 → 7\nsame_network: 20 → off\ndisposable: on → off",
+    )  # fmt: skip
+    auditor = make.at_the_desk(app, "auditor", "auditor@coalition.example")
+    assert auditor.get(path).status_code == 200
+
+
+def test_it_limits_lists_to_what_a_moderator_reaches(app: Flask) -> None:
+    statement = watched()
+    aside(statement, 2)
+    make_watch.comes(statement, 30, language="be", address="x@fakes.example")
+    accounts.invite("mod@coalition.example", "moderator", by="test", place=Place(statement.id, language="be"))
+    found = coordinators.by_email("mod@coalition.example")
+    assert found is not None
+    token = accounts.demo_link(found, by="test")
+    db.session.commit()
+    desk = app.test_client()
+    assert isinstance(desk, CheckedClient)
+    desk.get(f"/desk/enter/{token}")
+    desk.send(f"/desk/enter/{token}")
+    for path in ("/desk/quarantine", "/desk/individuals"):
+        assert desk.get(path).status_code == 200
+        assert desk.page is not None
+        words = desk.page.words()
+        assert make_watch.name(30) in words
+        assert make_watch.name(1) not in words
+    assert "What they have in common" not in desk.get("/desk/quarantine").get_data(as_text=True)
+
+
+def test_it_shows_one_endorsement_whole(app: Flask, client: CheckedClient) -> None:
+    statement = watched()
+    (one,) = aside(statement, 1)
+    desk = make.at_the_desk(app)
+    desk.get("/desk/quarantine")
+    desk.send(f"/desk/individuals/{one.id}/rejection", reason="a fake")
+    desk.get(f"/desk/endorsements/{one.id}")
+    assert desk.page is not None
+    words = desk.page.words()
+    for part in (make_watch.name(1), "fakes.example", "a fake", "On record", "rejected by", "Vera"):
+        assert part.lower() in words.lower(), part
+    assert "p1@fakes.example" not in words
+
+
+def attend(desk: CheckedClient, endorsement: Endorsement, **more: str) -> Any:
+    desk.get(f"/desk/endorsements/{endorsement.id}")
+    return desk.send(f"/desk/endorsements/{endorsement.id}/attending", **more)
+
+
+def test_it_tells_two_coordinators_of_each_other(app: Flask) -> None:
+    statement = watched()
+    people = aside(statement, 2)
+    first, second = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
+    assert attend(first, people[0]).get_json() == {"said": ""}
+    assert "vera has this open" in attend(second, people[0]).get_json()["said"]
+    assert attend(first, people[0]).get_json() == {"said": ""}, "who came first holds it"
+    assert "open with" in second.get("/desk/quarantine").get_data(as_text=True)
+    path = f"/desk/individuals/{people[0].id}/approval"
+    refused = second.send(path)
+    assert refused.status_code == 409
+    assert "has this open" in refused.get_data(as_text=True)
+    assert not again(people[0]).is_listed
+    values = chosen(second) or []
+    second.get("/desk/quarantine")
+    values = chosen(second)
+    decide_all(second, values, "approve")
+    assert [again(one).is_listed for one in people] == [False, True]
+    assert "open with" in second.get("/desk/quarantine").get_data(as_text=True)
+    first.get("/desk/quarantine")
+    assert first.send(path).status_code == 303
+    assert again(people[0]).is_listed
+
+
+def test_it_decides_anyway_when_asked_to(app: Flask) -> None:
+    statement = watched()
+    (one,) = aside(statement, 1)
+    first, second = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
+    attend(first, one)
+    second.get("/desk/quarantine")
+    path = f"/desk/individuals/{one.id}/rejection"
+    assert second.send(path, reason="a fake").status_code == 409
+    assert second.page is not None
+    kept = second.page.form(path).values()
+    assert kept["reason"] == "a fake"
+    assert second.post(path, data=kept).status_code == 303
+    assert again(one).rejected_at is not None
+
+
+def test_it_holds_nothing_open_for_long(app: Flask) -> None:
+    statement = watched()
+    one, other = aside(statement, 2)
+    first, second = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
+    attend(first, one)
+    attend(first, other)
+    attend(first, other, leave="yes")
+    second.get("/desk/quarantine")
+    assert second.send(f"/desk/individuals/{other.id}/approval").status_code == 303
+    with time_machine.travel(now() + timedelta(seconds=31), tick=False):
+        assert second.send(f"/desk/individuals/{one.id}/approval").status_code == 303
+    assert again(one).is_listed and again(other).is_listed
+
+
+def test_it_lets_one_of_two_win(app: Flask) -> None:
+    statement = watched()
+    (one,) = aside(statement, 1)
+    first, second = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
+    first.get("/desk/quarantine")
+    second.get("/desk/quarantine")
+    first.send(f"/desk/individuals/{one.id}/approval")
+    second.send(f"/desk/individuals/{one.id}/approval")
+    assert "meanwhile" in second.get("/desk/quarantine").get_data(as_text=True)
+    assert len(list(db.session.scalars(select(Decision)))) == 1
+
+
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "/desk//evil.example", "/desk/\\evil", "/"]
+)
+def test_it_leads_back_within_the_desk_only(app: Flask, back: str) -> None:
+    statement = watched()
+    (one,) = aside(statement, 1)
+    desk = make.at_the_desk(app)
+    desk.get("/desk/quarantine")
+    assert desk.send(f"/desk/individuals/{one.id}/approval", back=back).location == "/desk/individuals"

@@ -1,0 +1,102 @@
+"""How many confirm in each hour: counted by the worker, the same however often."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+import cast
+import make
+from page import CheckedClient
+from petition.core.db import db
+from petition.signing import actions as signing
+from petition.signing.models import Endorsement, HourCount
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def counted() -> dict[tuple[str, datetime], int]:
+    db.session.rollback()
+    return {(one.kind, one.hour): one.confirmed for one in db.session.scalars(select(HourCount)) if one.confirmed}
+
+
+def confirmed(client: CheckedClient, *moments: datetime) -> list[int]:
+    """People who confirmed at these moments."""
+    made = []
+    for number, at in enumerate(moments):
+        who = {**cast.ALENA, "email": f"person{at.timestamp():.0f}.{number}@example.org"}
+        endorsement = make.signed(client, who)
+        newest = db.session.scalars(select(Endorsement).order_by(Endorsement.id.desc())).first()
+        assert newest is not None and endorsement is not None
+        newest.confirmed_at = at
+        made.append(newest.id)
+        db.session.commit()
+    return made
+
+
+def count(at: datetime) -> int:
+    with time_machine.travel(at, tick=False):
+        number = signing.count_hours()
+    db.session.commit()
+    return number
+
+
+def test_it_counts_the_kinds_apart_and_founders_not_at_all(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    make.signed(client, cast.CIRCLE)
+    make.signed(client, cast.ALENA)
+    signing.count_hours()
+    db.session.commit()
+    assert sorted((kind, number) for (kind, _hour), number in counted().items()) == [
+        ("individual", 1),
+        ("organisation", 1),
+    ]
+
+
+def test_it_counts_thirty_days_back_at_first(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    confirmed(client, NOON - timedelta(days=31), NOON - timedelta(days=29), NOON - HOUR / 2, NOON)
+    count(NOON + HOUR / 4)
+    day = ("individual", NOON - timedelta(days=29))
+    assert counted() == {day: 1, ("individual", NOON - HOUR): 1, ("individual", NOON): 1}
+
+
+def test_it_changes_nothing_when_counting_again(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    confirmed(client, NOON, NOON + HOUR)
+    count(NOON + HOUR)
+    before = counted()
+    count(NOON + HOUR)
+    count(NOON + 2 * HOUR)
+    assert counted() == before
+
+
+def test_it_counts_what_came_late_and_after_a_pause_of_the_worker(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    confirmed(client, NOON)
+    count(NOON + HOUR / 2)
+    confirmed(client, NOON + timedelta(minutes=59), NOON + 5 * HOUR, NOON + 20 * HOUR)
+    count(NOON + 21 * HOUR)
+    hours = {NOON: 2, NOON + 5 * HOUR: 1, NOON + 20 * HOUR: 1}
+    assert counted() == {("individual", hour): number for hour, number in hours.items()}
+
+
+def test_it_counts_anew_what_was_erased_within_the_hour(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    (gone,) = confirmed(client, NOON)
+    count(NOON + HOUR / 2)
+    signing.erase(db.session.get_one(Endorsement, gone))
+    db.session.commit()
+    count(NOON + HOUR / 2)
+    assert counted() == {}
+
+
+def test_it_reads_no_older_hour_again(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    confirmed(client, NOON, NOON + 3 * HOUR, NOON + 9 * HOUR)
+    assert count(NOON + 10 * HOUR) == 3
+    assert count(NOON + 10 * HOUR) == 1

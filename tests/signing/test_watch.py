@@ -1,0 +1,331 @@
+"""Watching over individuals' signatures: what is odd is put aside with its reason, and its signatory notices nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event, func, select
+
+import cast
+import make
+import make_watch
+from conftest import Make
+from page import CheckedClient
+from petition.core import switches
+from petition.core.db import db, now
+from petition.signatories import queries, recount
+from petition.signing import actions as signing
+from petition.signing.models import Endorsement, SigningTrace, Suspicion
+from petition.signing.queries import thresholds
+from petition.signing.watch import Odd, Seen, Thresholds, is_disposable, mail_domain, odd, skeleton
+
+FEW = Thresholds(same_domain=2, same_network=2, alike_names=2)
+
+
+def few(statement: Any, **changed: Any) -> None:
+    """Settles low thresholds."""
+    by = make.coordinator("owner", "owner@coalition.example").id
+    signing.settle_thresholds(
+        statement, Thresholds(**{"same_domain": 2, "same_network": 2, "alike_names": 2, **changed}), by=by
+    )
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        (Seen(), []),
+        (Seen(domain=1, network=1, likeness=1), []),
+        (Seen(domain=2), [Odd("domain", 3, 2, 24)]),
+        (Seen(network=2), [Odd("network", 3, 2, 24)]),
+        (Seen(likeness=2), [Odd("likeness", 3, 2, 24)]),
+        (Seen(is_disposable=True), [Odd("disposable")]),
+        (Seen(seconds=3), [Odd("fast", 3, 4)]),
+        (Seen(seconds=4), []),
+        (Seen(proof_missing=True, approval=True), [Odd("proof"), Odd("approval")]),
+    ],
+)
+def test_it_says_what_is_odd(seen: Seen, found: list[Odd]) -> None:
+    assert odd(seen, FEW) == found
+
+
+def test_it_finds_nothing_odd_where_signals_are_off() -> None:
+    off = Thresholds(same_domain=None, same_network=None, alike_names=None, fastest_seconds=None, disposable=False)
+    assert odd(Seen(999, 999, 999, True, 0), off) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Alena Pryklad", "Алена Прыклад", True),
+        ("Alena Pryklad 17", "Pryklad, Alena 4", True),
+        ("ALENA  PRYKLAD", "Alena P. Pryklad", True),
+        ("Test1", "Test22", True),
+        ("Alena Pryklad", "Alena Pryklada", False),
+        ("Alena", "Alena", False),
+        ("A. P.", "A. P.", False),
+    ],
+)
+def test_it_tells_names_nearly_alike(one: str, other: str, alike: bool) -> None:
+    assert (skeleton(one) is not None and skeleton(one) == skeleton(other)) == alike
+
+
+@given(st.text(max_size=60))
+def test_it_takes_any_name(name: str) -> None:
+    assert skeleton(name) is None or skeleton(name) == skeleton(f"{name} 7")
+
+
+def test_it_knows_mail_domains() -> None:
+    assert mail_domain("a@mail.uni.example.org") == "example.org"
+    assert is_disposable("x@mailinator.com")
+    assert not is_disposable("x@gmail.com")
+    assert not is_disposable("x@example.org")
+
+
+def test_it_puts_the_next_one_from_a_domain_aside(app: Flask) -> None:
+    statement = make.statement()
+    few(statement)
+    people = [make_watch.comes(statement, one, address=f"p{one}@uni.example") for one in range(4)]
+    assert [one.is_quarantined for one in people] == [False, False, True, True]
+    assert [one.shown_name is not None for one in people] == [True, True, False, False]
+    assert make_watch.reasons(people[2]) == ["domain"]
+    assert queries.counts_now(statement.id).individuals == 2
+    assert recount.differences() == []
+
+
+def test_it_takes_many_from_a_provider_for_everybody(app: Flask) -> None:
+    statement = make.statement()
+    few(statement)
+    people = [make_watch.comes(statement, one, address=f"p{one}@gmail.com") for one in range(4)]
+    assert not any(one.is_quarantined for one in people)
+
+
+def test_it_puts_the_next_one_from_a_network_aside_also_around_midnight(app: Flask) -> None:
+    statement = make.statement()
+    few(statement)
+    today, before = make_watch.network(1)
+    people = [
+        make_watch.comes(statement, 1, network=(before, b"e" * 32)),
+        make_watch.comes(statement, 2, network=(today, before)),
+        make_watch.comes(statement, 3, network=(today, before)),
+        make_watch.comes(statement, 4),
+    ]
+    assert [make_watch.reasons(one) for one in people] == [[], [], ["network"], []]
+
+
+def test_it_looks_back_no_further_than_the_window(app: Flask) -> None:
+    statement = make.statement()
+    few(statement, within_hours=2)
+    with time_machine.travel(now() - timedelta(hours=3), tick=False):
+        for one in range(2):
+            make_watch.comes(statement, one, address=f"p{one}@uni.example")
+    assert not make_watch.comes(statement, 3, address="p3@uni.example").is_quarantined
+
+
+def test_it_counts_confirmed_ones_only(app: Flask) -> None:
+    statement = make.statement()
+    few(statement)
+    for one in range(5):
+        make_watch.sent(statement, one, address=f"p{one}@uni.example", network=make_watch.network(1))
+    assert not make_watch.comes(statement, 9, address="p9@uni.example", network=make_watch.network(1)).is_quarantined
+
+
+@pytest.mark.parametrize(
+    ("given", "signal"),
+    [
+        ({"seconds": 2}, "fast"),
+        ({"proof_missing": True}, "proof"),
+        ({"address": "x@mailinator.com"}, "disposable"),
+    ],
+)
+def test_it_puts_one_aside_for_itself(app: Flask, given: dict[str, Any], signal: str) -> None:
+    statement = make.statement()
+    assert make_watch.reasons(make_watch.comes(statement, 1, **given)) == [signal]
+
+
+def test_it_puts_everybody_aside_while_individuals_are_approved(app: Flask) -> None:
+    statement = make.statement()
+    switches.turn_on("approval", statement.id, by="test")
+    db.session.commit()
+    switches.forget()
+    assert make_watch.reasons(make_watch.comes(statement, 1)) == ["approval"]
+
+
+def test_it_notices_names_nearly_alike(app: Flask) -> None:
+    statement = make.statement()
+    few(statement)
+    spelled = ("Alena Pryklad", "Алена Прыклад", "Pryklad Alena 3")
+    people = [make_watch.comes(statement, one, name=name) for one, name in enumerate(spelled)]
+    assert [make_watch.reasons(one) for one in people] == [[], [], ["likeness"]]
+
+
+def test_it_follows_thresholds_at_once(app: Flask) -> None:
+    statement = make.statement()
+    assert thresholds(statement.id) == Thresholds()
+    first = [make_watch.comes(statement, one, address=f"p{one}@uni.example") for one in range(3)]
+    assert not any(one.is_quarantined for one in first)
+    few(statement)
+    assert make_watch.comes(statement, 5, address="p5@uni.example").is_quarantined
+    few(statement, same_domain=None)
+    assert not make_watch.comes(statement, 6, address="p6@uni.example").is_quarantined
+
+
+def test_it_shows_the_signatory_the_same(app: Flask, client: CheckedClient) -> None:
+    """Two who sign alike, one of them put aside: page for page and mail for mail the same words."""
+    statement = make.statement()
+    plain = seen_by_signatory(client, {**cast.ALENA, "email": "one@example.org"})
+    db.session.execute(Suspicion.__table__.delete())
+    by = make.coordinator("owner", "owner@coalition.example").id
+    signing.settle_thresholds(db.session.merge(statement), Thresholds(fastest_seconds=600), by=by)
+    db.session.commit()
+    odd_one = seen_by_signatory(client, {**cast.ALENA, "email": "two@example.org"})
+    assert db.session.scalar(select(func.count()).select_from(Suspicion)) == 1
+    assert plain == odd_one
+
+
+def seen_by_signatory(client: CheckedClient, who: dict[str, Any]) -> list[Any]:
+    """Everything that a signatory gets to read, without what is random in it."""
+    assert make.sign(client, who).status_code == 303
+    path = make.link()
+    seen = [client.post(path).get_data(as_text=True)]
+    mail = make.mails()[-1]
+    assert mail.content is not None
+    seen += [mail.kind, {name: value for name, value in mail.content.items() if "link" not in name}]
+    own = make.link()
+    client.get(own)
+    assert client.page is not None
+    return [*seen, client.page.words().replace(who["email"], "")]
+
+
+def test_it_leaves_traces_of_individuals_only(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    make.sign(client, cast.CIRCLE)
+    assert db.session.scalar(select(func.count()).select_from(SigningTrace)) == 0
+    make.sign(client, cast.ALENA)
+    trace = db.session.scalars(select(SigningTrace)).one()
+    assert trace.network is not None and len(trace.network) == 32
+    assert trace.seconds is not None and 18 <= trace.seconds <= 25
+
+
+def test_it_counts_from_the_first_time_a_form_was_shown(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    path = "/en/open-courts/sign"
+    with time_machine.travel(now() - timedelta(seconds=60), tick=False):
+        client.get(path)
+    assert client.send(path, **{**cast.ALENA, "name": ""}).status_code == 422
+    assert client.send(path, **cast.ALENA).status_code == 303
+    assert (db.session.scalars(select(SigningTrace)).one().seconds or 0) >= 58
+
+
+def test_it_keeps_the_trace_of_whoever_confirmed(app: Flask) -> None:
+    statement = make.statement()
+    made = make_watch.comes(statement, 1)
+    make_watch.sent(statement, 1, network=make_watch.network(99), seconds=2)
+    trace = db.session.get(SigningTrace, made.id)
+    assert trace is not None and trace.network == make_watch.network(1)[0]
+    assert trace.seconds == 30
+
+
+@pytest.mark.parametrize("state", ["waiting", "confirmed"])
+def test_it_asks_the_database_the_same_of_known_and_unknown_addresses(app: Flask, state: str) -> None:
+    statement = make.statement()
+    if state == "waiting":
+        make_watch.sent(statement, 1)
+    else:
+        make_watch.comes(statement, 1)
+    traced = [asked(lambda number=number: make_watch.sent(statement, number)) for number in (1, 2)]
+    about = [[one for one in of if "signing_trace" in one or "release" in one] for of in traced]
+    assert about[0] == about[1] != []
+
+
+def asked(deed: Callable[[], Any]) -> list[str]:
+    """What a deed asks the database."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    deed()
+    event.remove(db.engine, "before_cursor_execute", note)
+    return seen
+
+
+def test_it_reads_no_more_than_the_threshold(app: Flask) -> None:
+    statement = make.statement()
+    make_watch.rows(statement, 300, quarantined=True)
+    made = make_watch.sent(statement, 5000, address="p@fakes.example")
+    queries_ = asked(lambda: signing.confirm(made, None, title="t", url="u"))
+    counted = [one for one in queries_ if "domain_key IN" in one]
+    assert counted and all("LIMIT" in one for one in counted)
+    db.session.commit()
+    confirmed = db.session.get(Endorsement, made)
+    assert confirmed is not None and make_watch.reasons(confirmed) == ["domain"]
+
+
+def test_it_wipes_traces_after_two_days(app: Flask) -> None:
+    statement = make.statement()
+    few(statement)
+    with time_machine.travel(now() - timedelta(hours=47), tick=False):
+        people = [make_watch.comes(statement, one, network=make_watch.network(1)) for one in range(3)]
+    assert make_watch.reasons(people[2]) == ["network"]
+    assert signing.forget_traces() == 0
+    with time_machine.travel(now() + timedelta(hours=1, seconds=1), tick=False):
+        assert signing.forget_traces(dry_run=True) == 3
+        assert signing.forget_traces() == 3
+        db.session.commit()
+    noted = db.session.scalars(select(Suspicion)).one()
+    db.session.refresh(noted)
+    assert noted.key is None
+    assert make_watch.reasons(people[2]) == ["network"], "the reason stays, and says only how many there were"
+
+
+def test_it_completes_keys_of_older_signatures(app: Flask) -> None:
+    statement = make.statement()
+    made = make_watch.comes(statement, 1, country="PL")
+    keys = made.domain_key, made.country_key, made.likeness_key
+    assert None not in keys
+    made.domain_key = made.country_key = made.likeness_key = None
+    db.session.commit()
+    last = signing.complete_keys()
+    while last is not None:
+        last = signing.complete_keys(last)
+    assert (made.domain_key, made.country_key, made.likeness_key) == keys
+
+
+def test_it_keeps_keys_right_when_somebody_corrects(app: Flask) -> None:
+    statement = make.statement()
+    made, other = make_watch.comes(statement, 1, country="PL"), make_watch.comes(statement, 2, country="LT")
+    signing.correct(made, {"name": make_watch.name(2), "country": "LT", "affiliation": None, "comment": None})
+    assert (made.likeness_key, made.country_key) == (other.likeness_key, other.country_key)
+
+
+def test_it_counts_exactly_what_many_confirm_at_once(make_app: Make) -> None:
+    app = make_app()
+    with app.app_context():
+        statement = make.statement()
+        few(statement, same_domain=5)
+        waiting = [make_watch.sent(statement, one, address=f"p{one}@uni.example") for one in range(40)]
+        statement_id = statement.id
+        db.session.remove()
+
+        def confirm(number: int) -> None:
+            with app.app_context():
+                signing.confirm(number, None, title="t", url="u")
+                db.session.commit()
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(confirm, waiting))
+        queries.forget_counts()
+        aside = db.session.scalar(select(func.count()).where(Endorsement.quarantined_at.is_not(None))) or 0
+        assert 40 - 5 - 8 <= aside <= 35
+        assert queries.counts(statement_id).individuals == 40 - aside
+        assert recount.differences() == []
