@@ -8,6 +8,7 @@ import time_machine
 from sqlalchemy import select
 
 import make
+import make_watch
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.mail.models import OutgoingMail
@@ -111,12 +112,12 @@ def statement(*, silence_days: int | None = None, people: int = 0) -> Statement:
 def sign(statement: Statement, number: int, *, days_ago: int = 1) -> int:
     """Somebody's confirmed endorsement: every fourth an organisation, every second one in Belarusian."""
     is_organisation, language = number % 4 == 0, "be" if number % 2 else "en"
-    name = f"Prykład {number}"
+    name = make_watch.name(number)
     details = {"organisation": f"Circle {number}", "representative": name} if is_organisation else {"name": name}
     with time_machine.travel(now() - timedelta(days=days_ago), tick=False):
         signature = signing.Signature(
             kind="organisation" if is_organisation else "individual",
-            address=f"signer{number}@example.org",
+            address=f"signer@home{number}.example",
             language=language,
             details=details,
             visibility="full",

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-import cast
 import make
 import make_editions as editions
 import make_invitations as invitations
+import make_watch
 from invitations.lists import as_xlsx, sixty
 from page import CheckedClient
 from petition.core import audit
@@ -112,9 +112,9 @@ def make_person(statement: Statement, number: int) -> None:
     """An individual who has confirmed, in one of the two languages."""
     signature = signing.Signature(
         kind="individual",
-        address=f"person{number}@example.org",
+        address=f"person@home{number}.example",
         language="be" if number % 2 else "en",
-        details={"name": f"{cast.ALENA['name']} {number}"},
+        details={"name": make_watch.name(number)},
         visibility=("full", "initials", "withheld")[number % 3],
     )
     signing.sign(make.edition(statement), signature, title="t", url="u")
