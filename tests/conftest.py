@@ -109,7 +109,10 @@ def _new_postgresql(template: str) -> str:
     name = f"undersigned_{uuid.uuid4().hex[:12]}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        # Copied as files it takes a fifth of the time; PostgreSQL 15 and later otherwise copy page by page.
+        info = connection.connection.dbapi_connection.info  # type: ignore[union-attr]
+        strategy = "STRATEGY FILE_COPY" if info.server_version >= 150000 else ""
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} {strategy}"))
     engine.dispose()
     return server.set(database=name).render_as_string(hide_password=False)
 

@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 
 OWNER = "postgres"
+# Memory that looks like a folder, where the system has some: thousands of databases come and go there.
+MEMORY, ENOUGH = Path("/dev/shm"), 2 * 1024**3  # bytes
 _started: list[subprocess.Popen[bytes]] = []
 _folders: list[Path] = []
 
@@ -43,8 +45,17 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def in_memory() -> Path | None:
+    """The folder in memory, if there is one with room."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ENOUGH:
+        return None
+    return MEMORY
+
+
 def start() -> None:
     """Starts what is installed, and says in the environment where it listens."""
+    if (folder := in_memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
     if "TEST_POSTGRESQL_URL" not in os.environ:
         _start_postgresql()
     if "TEST_REDIS_URL" not in os.environ and (server := shutil.which("redis-server")):
@@ -78,7 +89,7 @@ def _start_postgresql() -> None:
     program = programs[-1] if programs else Path(shutil.which("initdb") or "").parent
     if not (program / "initdb").exists():
         return
-    folder, port = Path(tempfile.mkdtemp(prefix="undersigned-postgresql-")), free_port()
+    folder, port = Path(tempfile.mkdtemp(prefix="undersigned-postgresql-", dir=in_memory())), free_port()
     _folders.append(folder)
     user = _as_user(folder)
     subprocess.run(
