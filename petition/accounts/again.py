@@ -69,7 +69,10 @@ def carried() -> list[tuple[str, str]]:
 
 def way_back(given: str) -> str:
     """Where to go on: a page of the desk, whatever the address says."""
-    parts = urlsplit(given)
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        return f"{DESK}start"
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith(DESK) and "\\" not in given
     return given if is_ours else f"{DESK}start"
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from petition.accounts.models import Coordinator, Passkey
-from petition.core import languages
+from petition.core import audit, languages
 from petition.core.db import db, now
 from petition.mail import actions as mail
 
@@ -21,6 +21,7 @@ def add_passkey(coordinator: Coordinator, name: str, **told: Any) -> None:
     """Keeps a passkey that has proven itself; ``told`` is what its device said of it."""
     coordinator.webauthn.append(Passkey(name=name, added_on=now().date(), **told))
     db.session.flush()
+    _note("add-passkey", coordinator)
     said = _("The passkey “%(name)s” can now be used as the second step of signing in to the desk.", name=name)
     _tell(coordinator, _("A passkey has been added to your account"), said)
 
@@ -31,6 +32,7 @@ def remove_passkey(passkey: Passkey) -> None:
     if not coordinator.has_second_factor and coordinator.webauthn == [passkey]:
         raise LastSecondFactor
     coordinator.webauthn.remove(passkey)
+    _note("remove-passkey", coordinator)
     said = _("The passkey “%(name)s” no longer opens your account at the desk.", name=passkey.name)
     _tell(coordinator, _("A passkey has been removed from your account"), said)
 
@@ -41,8 +43,18 @@ def remove_app(coordinator: Coordinator) -> None:
     if not coordinator.webauthn:
         raise LastSecondFactor
     coordinator.tf_primary_method = coordinator.tf_totp_secret = coordinator.totp_counter = None
+    _note("remove-app", coordinator)
     said = _("Codes from the authenticator app no longer open your account at the desk; your passkeys do.")
     _tell(coordinator, _("The authenticator app has been removed from your account"), said)
+
+
+def set_up_app(coordinator: Coordinator) -> None:
+    """Notes that an authenticator app has proven itself."""
+    _note("set-up-app", coordinator)
+
+
+def _note(deed: str, coordinator: Coordinator) -> None:
+    audit.append(f"coordinator.{deed}", coordinator.actor, by=coordinator.actor)
 
 
 def _alone(coordinator_id: int) -> Coordinator:

@@ -175,6 +175,8 @@ class Accounts(SQLAlchemyUserDatastore):
         authenticator: Authenticator = current_app.extensions["security"].totp_factory
         secret = authenticator.at_rest(totp_secret) if totp_secret else None
         super().tf_set(user, primary_method, secret, phone)
+        if isinstance(user, Coordinator):
+            factors.set_up_app(user)
 
     def find_webauthn(self, credential_id: bytes) -> Passkey | None:
         """The passkey that a device calls by this id, among those of whoever asks: nobody's opens another account."""

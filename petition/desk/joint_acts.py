@@ -10,11 +10,12 @@ from flask import abort, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from petition.accounts.joint import CannotJoin
+from petition.accounts.joint import CannotJoin, state
 from petition.accounts.models import Coordinator, JointAct
 from petition.core import access, languages
 from petition.core.access import Lies
 from petition.core.db import db
+from petition.desk.queries import addresses
 from petition.desk.queries import removals as about_removals
 from petition.desk.queries import statements as about_statements
 from petition.removals import actions as removals
@@ -53,10 +54,21 @@ def may_answer(one: JointAct, me: int) -> bool:
 
 def check_asker(one: JointAct) -> None:
     """Raises CannotJoin("gone") where whoever asked may no longer do it."""
-    asker = db.session.get(Coordinator, one.asked_by)
-    held = access.held_with(asker.held, kind(one).permission) if asker is not None and asker.active else []
-    if not any(access.covers(role, Lies(one.statement_id)) for role in held):
+    if not _may_still(one, one.asked_by, kind(one).permission):
         raise CannotJoin("gone")
+
+
+def check_second(one: JointAct) -> None:
+    """Raises CannotJoin("second-gone") where whoever agreed may no longer do so, and it is not done yet."""
+    wanted = "joint.answer", kind(one).permission
+    if one.agreed_by is not None and not all(_may_still(one, one.agreed_by, name) for name in wanted):
+        raise CannotJoin("second-gone")
+
+
+def _may_still(one: JointAct, coordinator_id: int, permission: str) -> bool:
+    found = db.session.get(Coordinator, coordinator_id)
+    held = access.held_with(found.held, permission) if found is not None and found.active else []
+    return any(access.covers(role, Lies(one.statement_id)) for role in held)
 
 
 def _number(one: JointAct) -> int:
@@ -65,7 +77,9 @@ def _number(one: JointAct) -> int:
 
 def _about_addresses(one: JointAct) -> list[tuple[str, str]]:
     statement = db.session.get_one(Statement, one.statement_id)
-    rows = int(one.details["rows"])
+    # Signatories come and go: what is agreed to is what would be handed out now.
+    is_open = state(one) in ("waiting", "agreed")
+    rows = addresses.number(statement) if is_open else int(one.details["rows"])
     number = ngettext("%(shown)s mail address", "%(shown)s mail addresses", rows, shown=languages.number(rows))
     return [
         (gettext("Statement"), about_statements.title(statement)[0]),
@@ -120,6 +134,9 @@ WHY_NOT = {
     "over": _("Somebody answered this meanwhile, or its time is over. Here is how it stands now."),
     "own": _("It takes another person than the one who asked."),
     "not-agreed": _("Nobody has agreed to this yet."),
+    "second-gone": _(
+        "Whoever agreed may no longer do so, so this agreement holds no more. Take it back, and ask again."
+    ),
     "gone": _("Whoever asked may no longer do this, so it cannot be done."),
     "changed": _("What this is about has changed meanwhile, so it cannot be done like this."),
 }

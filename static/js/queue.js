@@ -4,6 +4,7 @@ const queue = document.querySelector("[data-queue]");
 const keys = queue?.querySelector(".keys");
 const items = [...(queue?.querySelectorAll(".item") ?? [])];
 const STORED = "desk-keys", PLACE = "desk-place";
+let came = null;
 
 const on = () => localStorage.getItem(STORED) !== "off";
 const here = () => items.findIndex((item) => item.contains(document.activeElement));
@@ -21,7 +22,7 @@ const moves = {
   j: () => go(here() + 1),
   k: () => go(here() - 1),
   u: () => press(queue, "u"),
-  "?": () => { if (keys) keys.open = !keys.open; },
+  "?": list,
 };
 
 function pressed(event) {
@@ -30,6 +31,14 @@ function pressed(event) {
   if (!on() || typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const done = moves[event.key] ? moves[event.key]() : "arhx".includes(event.key) && press(items[here()], event.key);
   if (done !== false) event.preventDefault();
+}
+
+// The list moves what is below it out of sight, so the focus goes there, and back where it came from.
+function list() {
+  if (!keys) return;
+  if (!keys.open) came = document.activeElement;
+  keys.open = !keys.open;
+  (keys.open ? keys.querySelector("summary") : came ?? keys.querySelector("summary")).focus();
 }
 
 function leave(details) {

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
+
+import pytest
 
 from petition.accounts import actions
 from petition.core import audit
@@ -128,3 +131,16 @@ def test_it_leads_to_no_other_site(alena: Any, later: Any) -> None:
         later(minutes=15)
         answer = alena.send("/desk/again?next=" + elsewhere, again="y", again_code=alena.code())
         assert answer.location == "/desk/start", elsewhere
+
+
+@pytest.mark.parametrize(
+    "target", ["//[", "https://[", "//evil.example", "/\t/evil.example", "/\\evil.example", "/desk"]
+)
+def test_it_leads_back_into_the_desk_whatever_the_address_says(
+    alena: Any, look_up: Any, later: Any, target: str
+) -> None:
+    hire(alena, look_up)
+    asked = f"/desk/again?next={quote(target, safe='')}"
+    assert alena.get(asked).status_code == 200
+    answer = alena.send(asked, again="y", again_code=alena.code())
+    assert (answer.status_code, answer.location) == (303, "/desk/start")

@@ -20,6 +20,7 @@ from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 from werkzeug.test import TestResponse
 
 from petition.accounts import actions
+from petition.core import audit
 from petition.core.db import db
 
 SITE = "http://localhost:5000"
@@ -420,3 +421,13 @@ def test_it_gives_way_to_the_code_where_it_cannot_work(device: Device, alena: An
     browser = type(alena)(make_app())
     assert browser.give_password().location == "/desk/code?next=/desk/"
     assert "Passkeys are bound to a domain name." in browser.get("/desk/passkey").text
+
+
+def test_it_puts_on_record_which_factors_an_account_gets_and_loses(device: Device, alena: Any, stored: Any) -> None:
+    for path in removals(alena)[:1]:
+        assert alena.send(path).location == "/desk/account"
+    on_record = stored(lambda: [(one.act, one.actor, one.object) for one, _note in audit.recent(before=None, limit=9)])
+    acts = [act for act, actor, about in on_record if actor == about]
+    assert len(acts) == 3
+    assert acts[1:] == ["coordinator.add-passkey", "coordinator.set-up-app"]
+    assert acts[0] in ("coordinator.remove-passkey", "coordinator.remove-app")

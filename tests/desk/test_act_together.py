@@ -15,7 +15,9 @@ import make
 import make_people
 import make_removals
 from page import CheckedClient
+from petition.accounts import actions as accounts
 from petition.accounts import joint
+from petition.accounts import queries as coordinators
 from petition.accounts.actions import EVERYWHERE, Place
 from petition.accounts.models import JointAct
 from petition.core import audit
@@ -250,3 +252,33 @@ def test_it_agrees_once_when_two_answer_at_once(app: Flask, client: CheckedClien
     assert first.send(f"/desk/joint/{asked.id}/agreement").status_code == 303
     assert second.send(f"/desk/joint/{asked.id}/refusal").status_code == 303
     assert joint.state(act()) == "agreed"
+
+
+def test_it_hands_nothing_out_on_the_word_of_somebody_who_may_no_longer_agree(
+    app: Flask, client: CheckedClient
+) -> None:
+    statement = signatories(client)
+    desk, other = desk_of(app, ONE), desk_of(app, OTHER)
+    asked = ask(desk, statement)
+    answer(other, asked)
+    second = coordinators.by_email(OTHER)
+    assert second is not None
+    accounts.end_access(second, by="test")
+    db.session.commit()
+    assert download(desk, asked).status_code == 303
+    assert "this agreement holds no more" in desk.get("/desk/joint").get_data(as_text=True)
+    assert joint.state(act()) == "agreed"
+    answer(desk, asked, "taking-back")
+    third = desk_of(app, "third@coalition.example")
+    answer(third, ask(desk, statement))
+    assert download(desk, act()).status_code == 200
+
+
+def test_it_says_how_many_addresses_there_are_by_now(app: Flask, client: CheckedClient) -> None:
+    statement = signatories(client)
+    desk, other = desk_of(app, ONE), desk_of(app, OTHER)
+    asked = ask(desk, statement)
+    make.signed(client, {**cast.ALENA, "name": "Third Person", "email": "third@example.org", "updates": "y"})
+    assert "3 mail addresses" in other.get("/desk/joint").get_data(as_text=True)
+    answer(other, asked)
+    assert download(desk, asked).get_data(as_text=True).count("@") == 3

@@ -86,6 +86,18 @@ def test_it_shows_groups_first_and_lets_one_through(app: Flask) -> None:
     assert recount.differences() == []
 
 
+def test_it_leads_to_the_statement_in_which_somebody_waits(app: Flask) -> None:
+    (waiting,) = aside(watched(), 1)
+    newer = make.statement(make.TEXT.replace("open courts", "open doors"), slug="newer")
+    make.statement(make.TEXT.replace("open courts", "open drafts"), slug="draft", is_open=False)
+    desk = make.at_the_desk(app)
+    assert waiting.shown_name is None
+    assert f'id="item-{waiting.id}"' in desk.get("/desk/quarantine").get_data(as_text=True)
+    assert desk.get(f"/desk/quarantine?statement={newer.id}").status_code == 200
+    assert desk.page is not None
+    assert "Nobody is in quarantine." in desk.page.words()
+
+
 def test_it_makes_rules_for_networks(app: Flask) -> None:
     statement = watched(same_domain=None, same_network=1)
     for one in range(4):

@@ -8,11 +8,13 @@ from flask import Flask
 import cast
 import make
 import make_people
+import make_removals
 import make_world
 from page import CheckedClient
 from petition.accounts.actions import Place
 from petition.core import permissions
 from petition.core.db import db
+from petition.removals import actions as removals
 
 REPRESENTATIVE = cast.CIRCLE["representative"]
 OF_THE_STATEMENT = ("Organisations for open courts", make.SLUG, "Rivers", "owner@coalition.example", "Lawyers’ Circle")
@@ -92,3 +94,29 @@ def test_it_says_nothing_about_what_is_not_to_be_seen(app: Flask, client: Checke
     assert (is_there.status_code, is_there.get_data()) == (is_not.status_code, is_not.get_data())
     asked = f"/desk/translations?statement={world['statement_id']}&language=be"
     assert desk.get(asked).status_code == 404
+
+
+def test_it_shows_nobody_whom_a_rule_of_another_statement_removed(app: Flask) -> None:
+    statement, there = make.statement(), make_people.another_statement()
+    make_removals.people(statement, 3, domain="bought.example", name="Elsewhere Person {}")
+    by, second = (make_people.member("owner", email=f"{who}@coalition.example").id for who in ("one", "two"))
+    rule = make_removals.rule(statement, by=by, domain="bought.example")
+    removals.begin(rule, by=by, agreed_by=second)
+    db.session.commit()
+    make_removals.follow(rule)
+    path = f"/desk/individuals?statement={{}}&rule={rule.id}"
+    elsewhere = make_people.at_the_desk(app, "coordinator", Place(there.id))
+    assert "Elsewhere Person" not in elsewhere.get(path.format(there.id)).get_data(as_text=True)
+    here = make_people.at_the_desk(app, "coordinator", Place(statement.id), "here@coalition.example")
+    assert "Elsewhere Person 2" in here.get(path.format(statement.id)).get_data(as_text=True)
+
+
+def test_it_counts_what_is_odd_for_roles_without_a_limit_alone(app: Flask) -> None:
+    statement = make.statement()
+    make_removals.people(statement, 7, quarantined_for="network", country="PL")
+    path = f"/desk/statements/{statement.id}/thresholds"
+    for limit, is_told in (({}, True), ({"country": "LT"}, False), ({"language": "be"}, False)):
+        desk = make_people.at_the_desk(
+            app, "moderator", Place(statement.id, **limit), f"{'-'.join(limit) or 'all'}@coalition.example"
+        )
+        assert ("Put aside within 48 hours" in desk.get(path).get_data(as_text=True)) == is_told

@@ -36,7 +36,7 @@ def page(
     query = (
         select(Decision)
         .join(Endorsement, Endorsement.id == Decision.endorsement_id)
-        .where(Decision.undone_at.is_(None), Endorsement.kind == "organisation", reach, _leads())
+        .where(Decision.undone_at.is_(None), Endorsement.kind == "organisation", reach, leads())
         .options(joinedload(Decision.endorsement).joinedload(Endorsement.organisation))
     )
     if before is not None:
@@ -59,7 +59,7 @@ def name_of(endorsement: Endorsement) -> str:
     return str((endorsement.details or {}).get("organisation") or "")
 
 
-def _leads() -> ColumnElement[bool]:
+def leads() -> ColumnElement[bool]:
     """One decision of those made in one act stands for all that still hold."""
     other = aliased(Decision)
     earlier = select(other.id).where(

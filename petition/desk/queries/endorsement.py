@@ -72,7 +72,7 @@ def entries(endorsement: Endorsement) -> list[Entry]:
         .limit(ENTRIES)
     )
     return [
-        Entry(one.number, one.at, acts.named(one.actor), acts.told(one.act), note or "")
+        Entry(one.number, one.at, acts.called(one.actor), f"{acts.told(one.act)} {acts.named(one.object)}", note or "")
         for one, note in db.session.execute(query)
     ]
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
 from sqlalchemy import text as sql
 
 from petition.core import addresses, crypto
-from petition.core.db import Moment, db
+from petition.core.db import Moment, db, now
 from petition.core.text import fold
+from petition.removals.models import Removal
 from petition.signing.models import Endorsement, Suspicion
 from petition.signing.models.endorsement import QUARANTINED
 from petition.signing.queries import within
@@ -25,7 +26,7 @@ from petition.signing.queries.reach import Held
 PAGE = 25
 STATES = ("all", "listed", "quarantined", "hidden", "rejected", "removed")
 # How far one page looks: over rows, and over names where only those are read (see tests/bench).
-STRETCH, NAMES = 2_000, 100_000
+STRETCH, NAMES = 2_000, 50_000
 MOST_WORDS, NAMESAKES = 8, 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BY_STATE: dict[str, Any] = {
@@ -68,6 +69,8 @@ def find(wanted: Wanted, held: Iterable[Held], after: str = "", *, oldest_first:
     """A page of those wanted, as far as the roles reach; the newest first. ``after`` is a ``next`` given before."""
     if wanted.signal and wanted.state == "all":
         wanted = replace(wanted, state="quarantined")
+    if wanted.rule is not None and not _is_rule_here(wanted):
+        return Found([])
     place, reach = _place(after), _reach(wanted.statement_id, list(held))
     if wanted.q:
         return _search(wanted, reach, place)
@@ -75,6 +78,12 @@ def find(wanted: Wanted, held: Iterable[Held], after: str = "", *, oldest_first:
     if wanted.rule is None:
         lead += _times(wanted)
     return _page(lead, sieve, place, STRETCH, by_id=wanted.rule is not None, ascending=oldest_first)
+
+
+def _is_rule_here(wanted: Wanted) -> bool:
+    """Whether the rule is one of this statement: the roles that are asked about are those held there."""
+    rule = db.session.get(Removal, wanted.rule)
+    return rule is not None and rule.statement_id == wanted.statement_id
 
 
 def _lead(wanted: Wanted) -> list[Condition]:
@@ -139,29 +148,35 @@ def _page(
 ) -> Found:
     columns = (Endorsement.id,) if by_id else (Endorsement.confirmed_at, Endorsement.id)
     order = [column.asc() if ascending else column.desc() for column in columns]
-    # "Not an organisation" in these words keeps SQLite from an index that has other rows between.
-    always = [Endorsement.confirmed_at.is_not(None), Endorsement.kind != "organisation"]
-    query: Select[*tuple[Any, ...]] = select(Endorsement.id, Endorsement.confirmed_at).where(*lead, *always)
+    query: Select[*tuple[Any, ...]] = select(Endorsement.id, Endorsement.confirmed_at).where(*lead)
+    query = query.where(Endorsement.confirmed_at.is_not(None)).order_by(*order)
     if place is not None:
-        query = query.where(_beyond(place, by_id, ascending))
-    query, end = query.order_by(*order), None
-    if sieve:
-        end = db.session.execute(query.offset(stretch - 1).limit(1)).first()
-    sifted = query.where(Endorsement.withdrawn_at.is_(None), *sieve)
+        query = query.where(_after(place, by_id, ascending))
+    end = db.session.execute(query.offset(stretch - 1).limit(1)).first() if sieve else None
+    # "Not an organisation" in these words keeps SQLite from an index that has other rows between.
+    sifted = query.where(Endorsement.kind != "organisation", Endorsement.withdrawn_at.is_(None), *sieve)
     if end is not None:
-        sifted = sifted.where(or_(_beyond((end[1], end[0]), by_id, not ascending), Endorsement.id == end[0]))
+        sifted = sifted.where(_up_to((end[1], end[0]), by_id, ascending))
     found = db.session.execute(sifted.limit(PAGE + 1)).all()
     if len(found) > PAGE:
         return Found(_rows(found[:PAGE]), _told(found[PAGE - 1]))
     return Found(_rows(found), _told(end) if end is not None else None, is_cut=end is not None)
 
 
-def _beyond(place: Place, by_id: bool, ascending: bool) -> Condition:
+def _after(place: Place, by_id: bool, ascending: bool) -> Condition:
+    here, there = _compared(place, by_id)
+    return cast(Condition, here > there if ascending else here < there)
+
+
+def _up_to(place: Place, by_id: bool, ascending: bool) -> Condition:
+    here, there = _compared(place, by_id)
+    return cast(Condition, here <= there if ascending else here >= there)
+
+
+def _compared(place: Place, by_id: bool) -> tuple[Any, Any]:
     if by_id:
-        return Endorsement.id > place[1] if ascending else Endorsement.id < place[1]
-    here = tuple_(Endorsement.confirmed_at, Endorsement.id)
-    there = tuple_(literal(place[0], Moment), literal(place[1]))
-    return here > there if ascending else here < there
+        return Endorsement.id, place[1]
+    return tuple_(Endorsement.confirmed_at, Endorsement.id), tuple_(literal(place[0], Moment), literal(place[1]))
 
 
 def _search(wanted: Wanted, reach: list[Condition], place: Place | None) -> Found:
@@ -173,14 +188,18 @@ def _search(wanted: Wanted, reach: list[Condition], place: Place | None) -> Foun
     mine = Endorsement.statement_id == wanted.statement_id
     first: list[Endorsement] = []
     if place is None:
-        first = _page([Endorsement.id.in_(_exactly(wanted.q))], [*_lead(plain), *sieve], None, STRETCH).rows
+        ids = _exactly(wanted.q)
+        first = _page([Endorsement.id.in_(ids)], [*_lead(plain), *sieve], None, STRETCH).rows if ids else []
     words = fold(wanted.q).split()[:MOST_WORDS]
     if not words or "@" in wanted.q or wanted.state not in ("all", "listed"):
         return Found(first)
     parts = [Endorsement.shown_key.contains(word, autoescape=True) for word in words]
     lead = [mine, Endorsement.kind == "individual", BY_STATE["listed"]]
     beside = [*parts, *sieve, *(_lead(plain) if wanted.country or wanted.language else [])]
-    found = _page([*lead, *_times(wanted)], beside, place, NAMES)
+    # From a place that is always named: with a bound SQLite takes the index that has the names themselves, and reads
+    # more than that only of those that match.
+    start = place or (now() + timedelta(days=1), 0)
+    found = _page([*lead, *_times(wanted)], beside, start, NAMES)
     known = {one.id for one in first}
     return replace(found, rows=[*first, *(one for one in found.rows if one.id not in known)])
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from petition.accounts.queries import called
 from petition.core.db import db
 from petition.desk import signal_words
+from petition.desk.queries.decided import leads
 from petition.signing import queries as signing
 from petition.signing.models import Decision, Endorsement, Suspicion
 from petition.signing.publication import shown_as
@@ -115,10 +116,14 @@ def mark(endorsement: Endorsement) -> str:
 
 def last_decisions(statement_id: int, held: Sequence[Held]) -> list[Decided]:
     """The newest decisions about individuals that stand, as far as the roles reach; of one act the first is told."""
-    first = (Decision.bulk_number.is_(None)) | (Decision.bulk_number == Decision.audit_number)
-    query = select(Decision).join(Endorsement, Endorsement.id == Decision.endorsement_id)
-    query = query.where(Endorsement.kind == "individual", Decision.undone_at.is_(None), first)
-    query = query.where(Endorsement.statement_id == statement_id, within(held))
+    # Asked for each decision, the newest first: of individuals there may be a hundred thousand.
+    about = exists().where(
+        Endorsement.id == Decision.endorsement_id,
+        Endorsement.kind == "individual",
+        Endorsement.statement_id == statement_id,
+        within(held),
+    )
+    query = select(Decision).where(Decision.undone_at.is_(None), leads(), about)
     return [_decided(one) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
 
 

@@ -19,7 +19,7 @@ from petition.signing.models import Endorsement, Release, SigningTrace, Suspicio
 from petition.signing.watch import mail_domain
 
 # Groups are looked for among the newest in quarantine; numbers over a thousand are not counted out.
-LOOKED_AT, MOST, GROUPS = 1_000, 1_000, 10
+LOOKED_AT, MOST, GROUPS, ASKED = 1_000, 1_000, 10, 25
 # Whose mailboxes are thrown away belong to the group of their domain.
 GROUP_OF = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
 UNDECIDED = BY_STATE["quarantined"]
@@ -56,6 +56,12 @@ def number(statement_id: int) -> int:
     return _capped(waiting)
 
 
+def anybody(statement_id: int) -> bool:
+    """Whether somebody is in quarantine."""
+    waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, UNDECIDED)
+    return db.session.scalar(waiting.limit(1)) is not None
+
+
 def groups(statement_id: int) -> list[Group]:
     """What at least two of those in quarantine have in common, the largest groups first."""
     newest = (
@@ -74,13 +80,12 @@ def groups(statement_id: int) -> list[Group]:
 
 def name_of_group(statement_id: int, signal: str, key: bytes) -> str:
     """What a group is called, by one of those in it."""
-    one = db.session.scalars(
-        select(Endorsement)
-        .join(Suspicion, Suspicion.endorsement_id == Endorsement.id)
-        .where(*_suspected(statement_id, signal, key))
-        .order_by(Endorsement.visibility != "full", Suspicion.id)
-        .limit(1)
-    ).first()
+    first = select(Suspicion.endorsement_id).where(*_suspected(statement_id, signal, key)).order_by(Suspicion.id)
+    ids = list(db.session.scalars(first.limit(ASKED)))
+    query = (
+        select(Endorsement).where(Endorsement.id.in_(ids)).order_by(Endorsement.visibility != "full", Endorsement.id)
+    )
+    one = db.session.scalars(query.limit(1)).first()
     return _called(signal, one) if one is not None else ""
 
 
@@ -138,7 +143,11 @@ def _listed(statement_id: int, signal: str, key: bytes) -> Select[*tuple[Any, ..
     else:
         column = Endorsement.domain_key if signal == "domain" else Endorsement.likeness_key
         query = select(Endorsement.id).where(Endorsement.statement_id == statement_id, column == key)
-    return query.where(Endorsement.shown_name.is_not(None))
+    # The oldest of them: whoever came before anything was odd.
+    oldest = (
+        query.add_columns(Endorsement.shown_name).order_by(Endorsement.confirmed_at).limit(LOOKED_AT * 2).subquery()
+    )
+    return select(oldest.c.id).where(oldest.c.shown_name.is_not(None))
 
 
 def _suspected(statement_id: int, signal: str, key: bytes) -> tuple[ColumnElement[bool], ...]:

@@ -58,6 +58,7 @@ def addresses_download(statement_id: int, joint_id: int) -> ResponseReturnValue:
     if one is None or (one.act, one.object, one.asked_by) != (ADDRESSES, _object(statement), me()):
         abort(404)
     try:
+        joint_acts.check_second(one)
         joint.take_up(one)
     except CannotJoin as fault:
         return _not_done(statement_id, str(fault))

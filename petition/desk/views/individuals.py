@@ -157,10 +157,10 @@ def statements_here() -> list[Statement]:
 
 
 def chosen_statement(here: Sequence[Statement]) -> Statement | None:
-    """The statement that the address names, else the newest one; 404 for one that is not among them."""
+    """The statement that the address names, else the newest that is public; 404 for one that is not among them."""
     given = request.args.get("statement", "")
     if not given:
-        return here[0] if here else None
+        return next((one for one in here if one.is_public), here[0]) if here else None
     return next((one for one in here if str(one.id) == given), None) or abort(404)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -30,15 +31,12 @@ from petition.statements.models import Statement
 def quarantine() -> ResponseReturnValue:
     """What is in quarantine in one statement: groups first, then who has waited longest."""
     here = statements_here()
-    statement = chosen_statement(here)
+    statement = _led_to(here)
     if statement is None:
         return render_template("desk/quarantine.html", statement=None, rows=[])
     held = access.holding("endorsements.read")
     found = finding.find(Wanted(statement.id, "quarantined"), held, request.args.get("after", ""), oldest_first=True)
-    # Numbers of a group tell of everybody in it: they are for roles without a limit.
-    whole = any(
-        one.statement_id in (None, statement.id) and one.country is None and one.language is None for one in held
-    )
+    whole = _is_whole(statement.id)
     asked: dict[str, Any] = {"statement": statement.id} if len(here) > 1 else {}
     return render_template(
         "desk/quarantine.html",
@@ -120,10 +118,24 @@ def _thresholds(statement_id: int, form: ThresholdsForm) -> str:
         title=title,
         title_language=language,
         form=form,
-        caught=queries.caught(statement_id),
+        caught=queries.caught(statement_id) if _is_whole(statement_id) else None,
         signals=signal_words(),
         may_set=access.may_do("thresholds.set", statement_id),
     )
+
+
+def _led_to(here: Sequence[Statement]) -> Statement | None:
+    """The statement that the address names; else the newest in which somebody is in quarantine, or the newest."""
+    if request.args.get("statement"):
+        return chosen_statement(here)
+    return next((one for one in here if queries.anybody(one.id)), None) or chosen_statement(here)
+
+
+def _is_whole(statement_id: int) -> bool:
+    """Whether who looks reaches every signatory here: numbers of a group tell of everybody in it."""
+    held = access.holding("endorsements.read")
+    here = [one for one in held if one.statement_id in (None, statement_id)]
+    return any(one.country is None and one.language is None for one in here)
 
 
 def _key() -> bytes:

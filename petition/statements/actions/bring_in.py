@@ -21,7 +21,9 @@ from petition.statements.rendering import render
 # What the triggers in the migrations say when a signed edition is to be changed.
 FROZEN = "edition is signed and frozen"
 KEPT_FOR = timedelta(days=730)
-LONGEST_ADDRESS = 80
+# "statement" and the address are one name in the audit log, which has room for 80 characters; so have what else
+# belongs to it, an edition and a language, beside the start of the address.
+LONGEST_ADDRESS, START_OF_ADDRESS = 70, 40
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # First parts of other addresses.
 RESERVED = {"confirm", "mine", "desk", "demo", "static", "healthz", "readyz", "api", "signatories", "sign"}
@@ -52,7 +54,8 @@ def bring_in(
         return statement, edition, True
     edition = queries.current_edition(statement)
     _translate(statement, edition, language, text, position)
-    audit.append("statement.translate", f"statement {slug} edition {edition.number} {language}", by=by)
+    name = f"statement {slug[:START_OF_ADDRESS]} edition {edition.number} {language}"
+    audit.append("statement.translate", name, by=by)
     return statement, edition, False
 
 
