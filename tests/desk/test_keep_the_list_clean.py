@@ -56,6 +56,15 @@ def chosen(desk: CheckedClient) -> list[str]:
     return [box.get("value") or "" for box in desk.page.all("input") if box.get("name") == "chosen"]
 
 
+def rejects(desk: CheckedClient, endorsement: Endorsement, **said: str) -> int:
+    """Says why, sees the mail, and sends it."""
+    path = f"/desk/individuals/{endorsement.id}/rejection"
+    answer = desk.send(path, **said)
+    assert answer.status_code == 200 and desk.page is not None
+    assert said.get("reason", "") in desk.page.words()
+    return desk.send(path).status_code
+
+
 def decide_all(desk: CheckedClient, values: list[str], verdict: str, **more: str) -> Any:
     assert desk.page is not None
     filled = desk.page.form("/desk/individuals/decisions").values()
@@ -116,7 +125,8 @@ def test_it_lets_one_through_rejects_and_hides(app: Flask, client: CheckedClient
     desk = make.at_the_desk(app)
     desk.get("/desk/quarantine")
     assert desk.send(f"/desk/individuals/{through.id}/approval").status_code == 303
-    assert desk.send(f"/desk/individuals/{out.id}/rejection", reason="not a person").status_code == 303
+    assert rejects(desk, out, reason="not a person") == 303
+    desk.get("/desk/quarantine")
     assert desk.send(f"/desk/individuals/{hidden.id}/hiding", reason="in danger").status_code == 303
     assert again(through).is_listed
     assert again(out).rejected_at is not None
@@ -227,7 +237,7 @@ def test_it_leaves_out_and_names_what_changed_meanwhile(app: Flask) -> None:
     desk.get("/desk/quarantine")
     values = chosen(desk)
     other.get("/desk/quarantine")
-    other.send(f"/desk/individuals/{people[0].id}/rejection", reason="no")
+    rejects(other, people[0], reason="no")
     signing.correct(again(people[1]), {"name": "Somebody Else", "country": None, "affiliation": None, "comment": None})
     db.session.commit()
     decide_all(desk, values, "approve")
@@ -244,7 +254,11 @@ def test_it_rejects_and_hides_several_with_one_reason(app: Flask) -> None:
     values = chosen(desk)
     decide_all(desk, values, "reject")
     assert not any(again(one).rejected_at for one in people), "without a reason nothing happens"
-    decide_all(desk, values[:2], "reject", reason="fakes")
+    assert decide_all(desk, values[:2], "reject", reason="fakes").status_code == 200
+    assert not any(again(one).rejected_at for one in people), "the mails are seen first"
+    filled = desk.page.form("/desk/individuals/decisions").values() if desk.page else {}
+    desk.post("/desk/individuals/decisions", data={**filled, "chosen": values[:2]})
+    desk.get("/desk/quarantine")
     decide_all(desk, values[2:], "hide", reason="in danger")
     assert [again(one).rejected_at is not None for one in people] == [True, True, False]
     assert again(people[2]).hidden_at is not None
@@ -333,7 +347,7 @@ def test_it_shows_one_endorsement_whole(app: Flask, client: CheckedClient) -> No
     (one,) = aside(statement, 1)
     desk = make.at_the_desk(app)
     desk.get("/desk/quarantine")
-    desk.send(f"/desk/individuals/{one.id}/rejection", reason="a fake")
+    rejects(desk, one, reason="a fake")
     desk.get(f"/desk/endorsements/{one.id}")
     assert desk.page is not None
     words = desk.page.words()
@@ -382,8 +396,27 @@ def test_it_decides_anyway_when_asked_to(app: Flask) -> None:
     assert second.page is not None
     kept = second.page.form(path).values()
     assert kept["reason"] == "a fake"
-    assert second.post(path, data=kept).status_code == 303
+    assert second.post(path, data=kept).status_code == 200
+    assert second.send(path).status_code == 303
     assert again(one).rejected_at is not None
+
+
+def test_it_shows_the_mail_without_a_name_that_is_withheld(app: Flask) -> None:
+    statement = watched()
+    (one,) = aside(statement, 1)
+    signing.choose_visibility(again(one), "withheld")
+    db.session.commit()
+    desk = make.at_the_desk(app)
+    desk.get("/desk/quarantine")
+    path = f"/desk/individuals/{one.id}/rejection"
+    page = desk.send(path, reason="a fake").get_data(as_text=True)
+    assert "a fake" in page and make_watch.name(1) not in page
+    assert desk.send(path, seen="another mail").status_code == 200
+    assert again(one).rejected_at is None
+    desk.get(f"/desk/endorsements/{one.id}")
+    assert rejects(desk, one, reason="a fake") == 303
+    mail = make.mails("individual-rejected")[0]
+    assert mail.content is not None and mail.content["name"] == make_watch.name(1)
 
 
 def test_it_holds_nothing_open_for_long(app: Flask) -> None:

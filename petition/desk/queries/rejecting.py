@@ -10,6 +10,7 @@ from typing import Any
 
 from petition.core import languages
 from petition.core.db import db
+from petition.desk.queries import individuals
 from petition.desk.queries.decided import name_of
 from petition.mail import letters
 from petition.mail.letters import Letter
@@ -19,7 +20,6 @@ from petition.signing import links
 from petition.signing import queries as reasons
 from petition.signing.models import Endorsement, Reason
 
-KIND = "organisation-rejected"
 # Stands where the mail will have a link that is made only for it.
 LINK = "/mine/…"
 MARK = 16  # hexadecimal digits
@@ -74,11 +74,11 @@ def words_for(endorsement: Endorsement, said: Chosen) -> str:
 def preview(endorsement: Endorsement, said: Chosen, about: Mapping[str, str]) -> Preview:
     """The mail that will go to this signatory; ``about``: the statement's title and address, as the deed takes them."""
     kept, words = _kept(endorsement, said.reason), words_for(endorsement, said)
-    content = signing.told(endorsement, title=about["title"], url=about["url"], reason=words)
+    content = _content(endorsement, words, about)
     letter = _letter(endorsement, content) if endorsement.address is not None else None
     return Preview(
         endorsement_id=endorsement.id,
-        organisation=name_of(endorsement),
+        organisation=_name(endorsement),
         representative=(endorsement.details or {}).get("representative") or "",
         language=endorsement.language,
         words=words,
@@ -87,6 +87,18 @@ def preview(endorsement: Endorsement, said: Chosen, about: Mapping[str, str]) ->
         mail_instead=_other(letter, endorsement.language),
         mark=_mark(endorsement, content),
     )
+
+
+def _name(endorsement: Endorsement) -> str:
+    return name_of(endorsement) if endorsement.kind == "organisation" else individuals.name_of(endorsement)
+
+
+def _content(endorsement: Endorsement, words: str, about: Mapping[str, str]) -> dict[str, Any]:
+    """What the mail will say; a name that is not shown in full stands there as coordinators may see it."""
+    content = signing.told(endorsement, title=about["title"], url=about["url"], reason=words)
+    if endorsement.kind == "individual" and endorsement.visibility != "full":
+        content["name"] = _name(endorsement)
+    return content
 
 
 def _kept(endorsement: Endorsement, reason: Reason | None) -> reasons.Said | None:
@@ -98,7 +110,9 @@ def _kept(endorsement: Endorsement, reason: Reason | None) -> reasons.Said | Non
 def _letter(endorsement: Endorsement, content: dict[str, Any]) -> Letter:
     expires_at = links.mine(endorsement.id, endorsement.statement.destroy_on).expires_at
     linked = {**content, "link_path": LINK, "link_expires_at": expires_at.isoformat()}
-    return letters.write(OutgoingMail(kind=KIND, language=endorsement.language, content=linked))
+    return letters.write(
+        OutgoingMail(kind=f"{endorsement.kind}-rejected", language=endorsement.language, content=linked)
+    )
 
 
 def _other(letter: Letter | None, language: str) -> str | None:

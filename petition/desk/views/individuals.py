@@ -30,6 +30,8 @@ from petition.statements.models import Statement
 
 SHOWN = "individuals"
 LONGEST_QUERY = 200
+# What a look at the mail carries along of the form that was sent.
+CARRIED = ("back", "shown", "chosen", "verdict", "anyway")
 
 
 @blueprint.get("/individuals")
@@ -83,10 +85,15 @@ def individual_approval(endorsement_id: int) -> ResponseReturnValue:
 @blueprint.post("/individuals/<id:endorsement_id>/rejection")
 @access.may("endorsements.decide")
 def individual_rejection(endorsement_id: int) -> ResponseReturnValue:
-    """Keeps an individual off the list, with a reason that goes by mail."""
-    said = _said()
+    """Keeps an individual off the list; first the mail is shown as it will go."""
+    said, endorsement = _said(), db.session.get(Endorsement, endorsement_id) or abort(404)
     if said.says_nothing:
         return judging.reason_missing()
+    refused = judging.held_by_another(endorsement_id)
+    if refused is not None:
+        return refused
+    if request.form.get("seen") != rejecting.preview(endorsement, said, judging.about(endorsement)).mark:
+        return _mail_page([endorsement], said, url_for(".individual_rejection", endorsement_id=endorsement_id))
     return judging.decide(endorsement_id, lambda one: _turn_down(one, said))
 
 
@@ -126,6 +133,9 @@ def individuals_deciding() -> ResponseReturnValue:
         return redirect(judging.back(), 303)
     if (verdict == "reject" and said.says_nothing) or (verdict == "hide" and not words("reason")):
         return judging.reason_missing()
+    if verdict == "reject" and "seen" not in request.form:
+        found = list(db.session.scalars(select(Endorsement).where(Endorsement.id.in_(ids)).order_by(Endorsement.id)))
+        return _mail_page([one for one in found if scope.may_decide(one)], said, url_for(".individuals_deciding"))
     came = actions.decide_all(ids, lambda one: _decide(one, verdict, said), lambda one: _is_as_shown(one, given))
     _tell(len(came.decisions), _left_out(came.left_out))
     return judging.done()
@@ -215,6 +225,24 @@ def _said() -> rejecting.Chosen:
     given = request.form.get("reason_id", "")
     reason_id = int(given) if given.isascii() and given.isdigit() and len(given) <= DIGITS else None
     return rejecting.chosen("individual", reason_id, words("reason"))
+
+
+def _mail_page(endorsements: Sequence[Endorsement], said: rejecting.Chosen, send_url: str) -> ResponseReturnValue:
+    """The mails as they will go, one of each language; nothing is decided yet."""
+    previews = [rejecting.preview(one, said, judging.about(one)) for one in endorsements]
+    groups: dict[tuple[str, str | None], list[rejecting.Preview]] = {}
+    for one in previews:
+        groups.setdefault((one.language, one.instead), []).append(one)
+    return render_template(
+        "desk/individual_rejection.html",
+        previews=previews,
+        groups=list(groups.values()),
+        said=said,
+        reasons=signing.reasons("individual"),
+        send_url=send_url,
+        carried=[(name, value) for name in CARRIED for value in request.form.getlist(name)],
+        back=judging.back(),
+    )
 
 
 def _turn_down(endorsement: Endorsement, said: rejecting.Chosen) -> Decision:
