@@ -111,9 +111,8 @@ def test_it_reads_no_more_rows_than_it_shows(app: Flask) -> None:
     assert found == [f"Specimen {one:03}" for one in range(60)]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_it_goes_through_the_index_of_what_is_undecided(app: Flask) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the plan is SQLite's")
     many(5)
     plans: list[str] = []
 

@@ -52,5 +52,5 @@ def test_it_adds_up_to_the_totals_at_each_step(app: Flask, client: CheckedClient
 
 def test_it_leaves_the_counts_for_machines_as_they_are(app: Flask, client: CheckedClient) -> None:
     make_public.second_edition(make.statement())
-    told = {"organisations", "individuals", "as_of", "removed_by_rule"}
+    told = {"organisations", "individuals", "as_of"}
     assert set(client.get("/open-courts/counts.json").get_json()) == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Response, abort, jsonify, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -19,16 +20,17 @@ from petition.statements.queries.editions import editions
 @blueprint.get("/<slug>/counts.json")
 @access.anybody
 def counts(slug: str) -> ResponseReturnValue:
-    """The counts, for anybody's page; and what was removed by rule, rule by rule."""
+    """The counts, for anybody's page; and, where rules have removed anything, how much each of them did."""
     found = statements.published(slug) or abort(404)
     counted = queries.counts_with_removals(found.id)
-    answer = jsonify(
-        organisations=counted.organisations,
-        individuals=counted.individuals,
-        as_of=counted.as_of_text,
-        removed_by_rule=[one.to_json() for one in counted.removed_by_rule],
-    )
-    return pages.public(answer, anywhere=True)
+    told: dict[str, Any] = {
+        "organisations": counted.organisations,
+        "individuals": counted.individuals,
+        "as_of": counted.as_of_text,
+    }
+    if counted.removed_by_rule:
+        told["removed_by_rule"] = [one.to_json() for one in counted.removed_by_rule]
+    return pages.public(jsonify(told), anywhere=True)
 
 
 @blueprint.get("/<slug>/signatories.csv", endpoint="csv")
