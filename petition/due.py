@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from petition.core.db import begin_reading, begin_writing, db, scrub
@@ -25,20 +26,7 @@ def forget_traces() -> None:
 @worker.often(seconds=5)
 def bring_releases() -> None:
     """What was let through as a group, or is let through no longer."""
-    # Looking every few seconds must not queue with those who write.
-    begin_reading()
-    found = signing.releases_underway()
-    db.session.rollback()
-    begin_writing()
-    for release_id in found:
-        while signing.bring(release_id):
-            db.session.commit()
-            if worker.rests():
-                return
-            time.sleep(BREATH)
-        db.session.commit()
-    if found:
-        scrub()
+    _batch_after_batch(signing.releases_underway, signing.bring)
 
 
 @worker.daily
@@ -54,13 +42,24 @@ def complete_keys() -> None:
 @worker.often(seconds=5)
 def follow_rules() -> None:
     """Removing by rule, and restoring, batch after batch; signers wait for one batch at most."""
+    _batch_after_batch(underway, removals.advance)
+
+
+@worker.every(minutes=15)
+def forget_rules() -> None:
+    """Networks and rules that may be kept for two days, four times an hour."""
+    removals.tidy(datetime.now(UTC).date())
+
+
+def _batch_after_batch(underway: Callable[[], Sequence[int]], advance: Callable[[int], object]) -> None:
+    """Brings everything that is underway to its end; ``advance`` does one batch and says whether there is more."""
     # Looking every few seconds must not queue with those who write.
     begin_reading()
     found = underway()
     db.session.rollback()
     begin_writing()
-    for removal_id in found:
-        while removals.advance(removal_id):
+    for one in found:
+        while advance(one):
             db.session.commit()
             if worker.rests():
                 return
@@ -68,9 +67,3 @@ def follow_rules() -> None:
         db.session.commit()
     if found:
         scrub()
-
-
-@worker.every(minutes=15)
-def forget_rules() -> None:
-    """Networks and rules that may be kept for two days, four times an hour."""
-    removals.tidy(datetime.now(UTC).date())

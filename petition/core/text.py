@@ -7,6 +7,7 @@ import unicodedata
 
 import regex
 
+DIGITS = 9  # of an id
 # C0 and C1 controls but tab and line feed; bidirectional marks, embeddings, overrides and isolates;
 # invisible formatting. The joiners U+200C and U+200D stay: Persian and Indic names need them.
 UNWANTED = re.compile(
@@ -77,6 +78,11 @@ def sound(value: str) -> str:
         text = text.replace(spelling, one)
     text = text.translate(SAME_SOUND)
     return " ".join(re.sub(r"(.)\1+", r"\1", word).replace("ii", "i") for word in text.split())
+
+
+def number(value: str) -> int | None:
+    """A number as addresses and forms carry ids, of up to nine digits; None for anything else."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= DIGITS else None
 
 
 def trigrams(value: str) -> frozenset[str]:

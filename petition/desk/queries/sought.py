@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 
 from petition.core import languages
-from petition.core.text import clean, fold
+from petition.core.text import clean, fold, number
 from petition.desk.queries.organisations import LONGEST_QUERY, holds
 from petition.organisations.models import Organisation
 from petition.signing.evidence import FAIR, STRONG_ALONE
@@ -18,7 +18,7 @@ from petition.signing.models import Endorsement, Evidence
 View = Literal["waiting", "on-hold", "decided"]
 VIEWS: tuple[View, ...] = ("waiting", "on-hold", "decided")
 GRADES = ("strong", "fair", "declared")
-WORDS, DIGITS = 8, 9
+WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,10 @@ class Sought:
 
 def sought(args: Mapping[str, str]) -> Sought:
     """What an address asks for; nonsense asks for nothing."""
-    number = args.get("statement", "")
-    is_number = number.isascii() and number.isdigit() and len(number) <= DIGITS
     language, country, evidence = args.get("language", ""), args.get("country", "").upper(), args.get("evidence", "")
     return Sought(
         view=next((one for one in VIEWS if one == args.get("view")), "waiting"),
-        statement=int(number) if is_number else None,
+        statement=number(args.get("statement", "")),
         country=country if country in languages.country_codes() else "",
         language=language if languages.known(language) else "",
         evidence=evidence if evidence in GRADES else "",

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from petition.accounts import queries as coordinators
 from petition.core import access, audit, delimited, zones
 from petition.core.text import clean
+from petition.core.text import number as numbered
 from petition.desk import acts
 from petition.desk.queries import audit as queries
-from petition.desk.views.page import DIGITS, blueprint, number
+from petition.desk.views.page import blueprint, number
 
 FILTERS = ("who", "act", "kind", "which", "since", "until")
 TIMES = ("since", "until")
@@ -146,5 +147,4 @@ def _is_filterable(kind: str, which: str) -> bool:
 def _name(actor: str) -> str:
     """What the others call the coordinator who acted; empty for everybody else."""
     kind, _space, which = actor.rpartition(" ")
-    is_one = kind.endswith("coordinator") and which.isascii() and which.isdigit() and len(which) <= DIGITS
-    return coordinators.called(int(which)) if is_one else ""
+    return coordinators.called(numbered(which)) if kind.endswith("coordinator") else ""

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from petition.core import access
+from petition.core.text import number
 from petition.desk import scope, shown
 from petition.desk.queries import decided, rejecting, waiting
-from petition.desk.views import deciding
-from petition.desk.views.evidence import title_and_url
-from petition.desk.views.page import DIGITS, blueprint, me, words
-from petition.desk.views.rejecting import chosen, turned_down
+from petition.desk.views import deciding, judging
+from petition.desk.views.judging import about
+from petition.desk.views.page import blueprint, me, words
+from petition.desk.views.rejecting import turned_down
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement
 from petition.signing.queries import reasons
@@ -49,7 +50,7 @@ def bulk_approval() -> ResponseReturnValue:
     ticked = _ticked()
     if ticked is None:
         return deciding.back()
-    came = _decide(ticked, lambda one: actions.approve(one, by=me(), **title_and_url(one)))
+    came = _decide(ticked, lambda one: actions.approve(one, by=me(), **about(one)))
     told = ngettext("%(num)s organisation is approved.", "%(num)s organisations are approved.", came)
     return _done(came, told)
 
@@ -81,16 +82,16 @@ def bulk_rejection_words() -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def bulk_rejection_preview() -> ResponseReturnValue:
     """The mails as they will go, one for each language; nothing is decided yet."""
-    ticked, said = _ticked(), chosen()
+    ticked, said = _ticked(), judging.said("organisation")
     if ticked is None:
         return deciding.back()
     if said.says_nothing:
         return _words_page(ticked, is_faulty=True), 422
     found = [one for one in waiting.chosen(ticked.ids) if one.awaits_decision]
     if not found:
-        flash(deciding.why("changed"), "fault")
+        flash(judging.why("changed"), "fault")
         return deciding.back()
-    previews = [rejecting.preview(one, said, title_and_url(one)) for one in found]
+    previews = [rejecting.preview(one, said, about(one)) for one in found]
     groups: dict[object, list[rejecting.Preview]] = {}
     for one in previews:
         groups.setdefault((one.language, one.letter is None), []).append(one)
@@ -103,7 +104,7 @@ def bulk_rejection_preview() -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def bulk_rejection() -> ResponseReturnValue:
     """Keeps the ticked organisations off the list and sends what was shown."""
-    ticked, said = _ticked(), chosen()
+    ticked, said = _ticked(), judging.said("organisation")
     if ticked is None:
         return deciding.back()
     if said.says_nothing:
@@ -111,7 +112,7 @@ def bulk_rejection() -> ResponseReturnValue:
     seen = set(request.form.getlist("seen"))
 
     def reject(one: Endorsement) -> Decision:
-        if rejecting.preview(one, said, title_and_url(one)).mark not in seen:
+        if rejecting.preview(one, said, about(one)).mark not in seen:
             raise actions.CannotDecide("changed")
         return turned_down(one, said)
 
@@ -139,9 +140,9 @@ def _ticked() -> Ticked | None:
     """What was ticked; None, and said so, where that is nothing or the page is not one that was shown lately."""
     token, marks = request.form.get("shown", ""), {}
     for value in request.form.getlist("row"):
-        number, _dot, mark = value.partition(".")
-        if number.isascii() and number.isdigit() and len(number) <= DIGITS:
-            marks[int(number)] = mark
+        given, _dot, mark = value.partition(".")
+        if (one := number(given)) is not None:
+            marks[one] = mark
     try:
         ids = shown.chosen(token, list(marks), purpose=QUEUE)
     except shown.NotShown:
@@ -177,7 +178,7 @@ def _words_page(ticked: Ticked, *, is_faulty: bool = False) -> str:
         "desk/bulk_rejection_words.html",
         **_shared(ticked),
         reasons=reasons("organisation"),
-        said=chosen(),
+        said=judging.said("organisation"),
         is_faulty=is_faulty,
     )
 

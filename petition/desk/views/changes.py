@@ -15,7 +15,8 @@ from petition.core.text import clean
 from petition.desk.queries import changes as queries
 from petition.desk.queries import choices
 from petition.desk.queries.organisations import LONGEST_QUERY
-from petition.desk.views.evidence import done, title_and_url, why
+from petition.desk.views.evidence import done, why
+from petition.desk.views.judging import about
 from petition.desk.views.page import blueprint, me, number, words
 from petition.mail.wake import wake
 from petition.organisations.actions import CannotKeep
@@ -54,7 +55,7 @@ def changes() -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def change_approval(change_id: int) -> ResponseReturnValue:
     """Applies a change."""
-    return _decide(change_id, lambda one: actions.approve_change(one, by=me(), **title_and_url(one.endorsement)))
+    return _decide(change_id, lambda one: actions.approve_change(one, by=me(), **about(one.endorsement)))
 
 
 @blueprint.post("/changes/<id:change_id>/rejection")
@@ -65,7 +66,7 @@ def change_rejection(change_id: int) -> ResponseReturnValue:
     if not reason:
         flash(_("Write the reason in a few words; then decide again."), "fault")
         return redirect(url_for(".changes"), 303)
-    return _decide(change_id, lambda one: actions.reject_change(one, reason, by=me(), **title_and_url(one.endorsement)))
+    return _decide(change_id, lambda one: actions.reject_change(one, reason, by=me(), **about(one.endorsement)))
 
 
 @blueprint.post("/changes/<id:change_id>/undoing")

@@ -16,8 +16,6 @@ from petition.desk.views.page import blueprint, me, words
 from petition.mail.wake import wake
 from petition.signing import actions, letters
 from petition.signing.models import Endorsement, Evidence, Letter
-from petition.statements import places
-from petition.statements import queries as statements
 
 NOT_A_LETTER = {
     "empty": lazy_gettext("Choose a file"),
@@ -85,7 +83,7 @@ def change_wanted(endorsement_id: int) -> ResponseReturnValue:
         flash(_("Write in a few words what is wrong."), "fault")
         return back(endorsement_id)
     told = _("Asked. The mail goes in a minute; until then you can take it back.")
-    return done(endorsement_id, lambda one: actions.want_change(one, note, by=me(), **title_and_url(one)), told)
+    return done(endorsement_id, lambda one: actions.want_change(one, note, by=me(), **judging.about(one)), told)
 
 
 def done(endorsement_id: int, deed: Callable[[Endorsement], object], told: str) -> ResponseReturnValue:
@@ -124,12 +122,6 @@ def back(endorsement_id: int) -> ResponseReturnValue:
         return redirect(f"{judging.back()}#item-{endorsement_id}", 303)
     view = "on-hold" if request.form.get("from") == "on-hold" else None
     return redirect(url_for(".queue", view=view, _anchor=f"item-{endorsement_id}"), 303)
-
-
-def title_and_url(endorsement: Endorsement) -> dict[str, str]:
-    """The statement's title and address for a mail, in the language of the signature."""
-    text = statements.text_in(endorsement.edition, endorsement.language)
-    return {"title": text.title, "url": places.address(endorsement.statement.slug, text.language)}
 
 
 def _not_done(endorsement_id: int, told: str) -> ResponseReturnValue:

@@ -12,16 +12,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from petition.accounts.queries import called
 from petition.core import access, languages
 from petition.core.db import db
+from petition.core.text import number
 from petition.desk import scope, shown
 from petition.desk.queries import finding, rejecting
 from petition.desk.queries import individuals as queries
 from petition.desk.queries import statements as about
 from petition.desk.queries.finding import STATES, Wanted
 from petition.desk.views import judging
-from petition.desk.views.page import DIGITS, blueprint, me, words
+from petition.desk.views.page import blueprint, me, words
 from petition.removals.criteria import signal_words
 from petition.signing import actions
 from petition.signing import queries as signing
@@ -86,7 +86,7 @@ def individual_approval(endorsement_id: int) -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def individual_rejection(endorsement_id: int) -> ResponseReturnValue:
     """Keeps an individual off the list; first the mail is shown as it will go."""
-    said, endorsement = _said(), db.session.get(Endorsement, endorsement_id) or abort(404)
+    said, endorsement = judging.said("individual"), db.session.get(Endorsement, endorsement_id) or abort(404)
     if said.says_nothing:
         return judging.reason_missing()
     refused = judging.held_by_another(endorsement_id)
@@ -127,7 +127,7 @@ def individuals_deciding() -> ResponseReturnValue:
     except shown.NotShown:
         flash(_("This list is older than an hour, or not yours. Here it is anew: choose again."), "fault")
         return redirect(judging.back(), 303)
-    verdict, said = request.form.get("verdict", ""), _said()
+    verdict, said = request.form.get("verdict", ""), judging.said("individual")
     if not ids or verdict not in ("approve", "reject", "hide"):
         flash(_("Nobody was chosen. Tick the boxes beside the names first."), "fault")
         return redirect(judging.back(), 303)
@@ -202,7 +202,7 @@ def _wanted(statement_id: int) -> Wanted:
         language=language if languages.known(language) else "",
         country=country if country in languages.country_codes() else "",
         signal=args.get("signal", "") if args.get("signal") in SIGNALS else "",
-        rule=int(rule) if rule.isascii() and rule.isdigit() and len(rule) <= DIGITS else None,
+        rule=number(rule),
         q=args.get("q", "").strip()[:LONGEST_QUERY],
         since=_day("since"),
         until=until + timedelta(days=1) if until else None,
@@ -218,13 +218,8 @@ def _day(name: str) -> datetime | None:
 
 def _numbers(given: Sequence[str]) -> list[int]:
     """Ids as a form sends them; nonsense becomes one that is on no list."""
-    return [int(one) if one.isascii() and one.isdigit() and len(one) <= DIGITS else -1 for one in given]
-
-
-def _said() -> rejecting.Chosen:
-    given = request.form.get("reason_id", "")
-    reason_id = int(given) if given.isascii() and given.isdigit() and len(given) <= DIGITS else None
-    return rejecting.chosen("individual", reason_id, words("reason"))
+    numbers = [number(one) for one in given]
+    return [-1 if one is None else one for one in numbers]
 
 
 def _mail_page(endorsements: Sequence[Endorsement], said: rejecting.Chosen, send_url: str) -> ResponseReturnValue:
@@ -273,16 +268,9 @@ def _is_as_shown(endorsement: Endorsement, given: dict[str, str]) -> bool:
 
 def _left_out(ids: Sequence[int]) -> list[str]:
     """Whom an act on several left out, by name, and by whom it is held where that is why."""
-    there = {one.id: one for one in db.session.scalars(select(Endorsement).where(Endorsement.id.in_(ids)))}
-    held = signing.attended(list(there), by_others_than=me())
-    return [
-        _("%(name)s (open with %(who)s)", name=queries.name_of(there[one]), who=called(held[one].coordinator_id))
-        if one in held
-        else queries.name_of(there[one])
-        if one in there
-        else _("somebody who erased the own signature")
-        for one in ids
-    ]
+    there = db.session.scalars(select(Endorsement).where(Endorsement.id.in_(ids)))
+    erased = str(_("somebody who erased the own signature"))
+    return judging.left_out(ids, {one.id: queries.name_of(one) for one in there}, erased)
 
 
 def _tell(number: int, names: Sequence[str]) -> None:

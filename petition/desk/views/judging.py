@@ -1,8 +1,8 @@
-"""Deciding about one individual or about several at once: who has it open is asked first, then it is held."""
+"""Deciding about one endorsement or about several at once: who has it open is asked first, then it is held."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,19 +10,23 @@ from flask_babel import gettext as _
 
 from petition.accounts.queries import called
 from petition.core.db import db, scrub
+from petition.core.text import number
+from petition.desk.queries import rejecting
 from petition.desk.queries.individuals import name_of
-from petition.desk.views.page import me
+from petition.desk.views.page import me, words
 from petition.mail.wake import wake
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement
+from petition.signing.queries import attended
 from petition.statements import places
 from petition.statements import queries as statements
 
 Deed = Callable[[Endorsement], Decision | None]
+HOME = "desk.individuals"
 
 
-def decide(endorsement_id: int, deed: Deed) -> ResponseReturnValue:
-    """Does one deed to one endorsement, held meanwhile, and leads back to where it was done.
+def decide(endorsement_id: int, deed: Deed, home: str = HOME) -> ResponseReturnValue:
+    """Does one deed to one endorsement, held meanwhile, and leads back to where it was done, else to ``home``.
 
     Where a colleague has it open it is refused, and asked whether it shall be done anyway.
     """
@@ -34,8 +38,8 @@ def decide(endorsement_id: int, deed: Deed) -> ResponseReturnValue:
     except (actions.CannotDecide, actions.Vanished) as fault:
         db.session.rollback()
         flash(why(str(fault)), "fault")
-        return redirect(back(), 303)
-    return done()
+        return redirect(back(home), 303)
+    return done(home)
 
 
 def held_by_another(endorsement_id: int, way_back: str | None = None) -> ResponseReturnValue | None:
@@ -63,12 +67,12 @@ def reason_missing() -> ResponseReturnValue:
     return redirect(back(), 303)
 
 
-def done() -> ResponseReturnValue:
+def done(home: str = HOME) -> ResponseReturnValue:
     """Commits and leads back to where it was done."""
     db.session.commit()
     scrub()
     wake()
-    return redirect(back(), 303)
+    return redirect(back(home), 303)
 
 
 def why(word: str) -> str:
@@ -78,14 +82,29 @@ def why(word: str) -> str:
     return str(_("Somebody decided this meanwhile, or the signatory changed it. Here is how it stands now."))
 
 
-def back() -> str:
-    """The page of the desk from which something was done."""
+def back(home: str = HOME) -> str:
+    """The page of the desk from which something was done, as the form says; else ``home``."""
     given = request.form.get("back", "")
     inside = given.startswith("/desk/") and given.isprintable() and "\\" not in given and "//" not in given
-    return given if inside else url_for("desk.individuals")
+    return given if inside else url_for(home)
 
 
 def about(endorsement: Endorsement) -> dict[str, str]:
     """The statement's title and address for the mail, in the language of the signature."""
     text = statements.text_in(endorsement.edition, endorsement.language)
     return {"title": text.title, "url": places.address(endorsement.statement.slug, text.language)}
+
+
+def said(kind: str) -> rejecting.Chosen:
+    """Why somebody is rejected, as the form says: a reason by its number, and own words."""
+    return rejecting.chosen(kind, number(request.form.get("reason_id", "")), words("reason"))
+
+
+def left_out(ids: Sequence[int], names: Mapping[int, str], erased: str) -> list[str]:
+    """Whom an act on several left out, by name, with who has it open where that is why; ``erased``: who is gone."""
+    held = attended(list(names), by_others_than=me())
+    named = ((names.get(one, erased), held.get(one)) for one in ids)
+    return [
+        str(_("%(name)s (open with %(who)s)", name=name, who=called(open_.coordinator_id))) if open_ else name
+        for name, open_ in named
+    ]

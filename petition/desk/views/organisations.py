@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from petition.core import access
 from petition.core.db import db, scrub
 from petition.core.text import clean
+from petition.core.text import number as numbered
 from petition.desk import meanwhile, register_words
 from petition.desk.forms.organisations import EntryForm, NameForm, ParentForm, filled_from, with_both
 from petition.desk.queries import entry
 from petition.desk.queries import organisations as queries
-from petition.desk.views.page import DIGITS, blueprint, me, number
+from petition.desk.views.page import blueprint, me, number
 from petition.invitations import merge as invitations
 from petition.organisations import actions
 from petition.organisations.actions import CannotKeep
@@ -176,7 +177,7 @@ def merging(organisation_id: int, other_id: int) -> ResponseReturnValue:
     """Merges the second entry into the first; of what both have signed, what was chosen stays listed."""
     kept, merged = _held(organisation_id), _held(other_id)
     chosen = [value for name, value in request.form.items() if name.startswith("listed-")]
-    listed = [int(value) for value in chosen if value.isascii() and value.isdigit() and len(value) <= DIGITS]
+    listed = [one for one in map(numbered, chosen) if one is not None]
 
     def both() -> None:
         signing.hold_entries(kept, merged)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask_login import current_user
 
+from petition.core import text
+
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
 LONGEST = 1000  # characters of a reason
-DIGITS = 9  # of an id in an address
 
 
 def me() -> int:
@@ -23,5 +24,4 @@ def words(name: str) -> str:
 
 def number(name: str) -> int | None:
     """A number from the address; None for none, and for nonsense."""
-    given = request.args.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= DIGITS else None
+    return text.number(request.args.get(name, ""))

@@ -11,9 +11,9 @@ from petition.core.db import db
 from petition.desk.queries import rejecting as queries
 from petition.desk.queries import waiting
 from petition.desk.queries.rejecting import Chosen
-from petition.desk.views import deciding
-from petition.desk.views.evidence import title_and_url
-from petition.desk.views.page import DIGITS, blueprint, me, words
+from petition.desk.views import deciding, judging
+from petition.desk.views.judging import about
+from petition.desk.views.page import blueprint, me
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement
 from petition.signing.queries import reasons
@@ -31,7 +31,7 @@ def rejection_words(endorsement_id: int) -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def rejection_preview(endorsement_id: int) -> ResponseReturnValue:
     """The mail exactly as it will go; nothing is decided yet."""
-    endorsement, said = _awaiting(endorsement_id), chosen()
+    endorsement, said = _awaiting(endorsement_id), judging.said("organisation")
     if endorsement is None:
         return _decided_meanwhile()
     if said.says_nothing:
@@ -43,12 +43,12 @@ def rejection_preview(endorsement_id: int) -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def rejection(endorsement_id: int) -> ResponseReturnValue:
     """Keeps an organisation off the list and sends what was shown; where it would be another mail now, shows that."""
-    endorsement, said = _awaiting(endorsement_id), chosen()
+    endorsement, said = _awaiting(endorsement_id), judging.said("organisation")
     if endorsement is None:
         return _decided_meanwhile()
     if said.says_nothing:
         return _words_page(endorsement, is_faulty=True), 422
-    if request.form.get("seen") != queries.preview(endorsement, said, title_and_url(endorsement)).mark:
+    if request.form.get("seen") != queries.preview(endorsement, said, about(endorsement)).mark:
         is_another = "seen" in request.form
         return _preview_page(endorsement, said, is_another=is_another), 409 if is_another else 200
 
@@ -62,16 +62,9 @@ def rejection(endorsement_id: int) -> ResponseReturnValue:
 def turned_down(endorsement: Endorsement, said: Chosen) -> Decision:
     """Rejects with the words that this signatory will read."""
     reason_id = said.reason.id if said.reason else None
-    told = title_and_url(endorsement)
+    told = about(endorsement)
     text = queries.words_for(endorsement, said)
     return actions.reject(endorsement, text, by=me(), reason_id=reason_id, title=told["title"], url=told["url"])
-
-
-def chosen() -> Chosen:
-    """What the form says: a reason by its number, and own words."""
-    number = request.form.get("reason_id", "")
-    is_number = number.isascii() and number.isdigit() and len(number) <= DIGITS
-    return queries.chosen("organisation", int(number) if is_number else None, words("reason"))
 
 
 def _awaiting(endorsement_id: int) -> Endorsement | None:
@@ -80,7 +73,7 @@ def _awaiting(endorsement_id: int) -> Endorsement | None:
 
 
 def _decided_meanwhile() -> ResponseReturnValue:
-    flash(deciding.why("changed"), "fault")
+    flash(judging.why("changed"), "fault")
     return deciding.back()
 
 
@@ -89,7 +82,7 @@ def _words_page(endorsement: Endorsement, *, is_faulty: bool = False) -> str:
         "desk/rejection_words.html",
         item=waiting.items([endorsement], likes=False)[0],
         reasons=reasons("organisation"),
-        said=chosen(),
+        said=judging.said("organisation"),
         is_faulty=is_faulty,
         binding=endorsement.statement.binding_language,
         back=deciding.back_url(),
@@ -99,7 +92,7 @@ def _words_page(endorsement: Endorsement, *, is_faulty: bool = False) -> str:
 def _preview_page(endorsement: Endorsement, said: Chosen, *, is_another: bool = False) -> str:
     return render_template(
         "desk/rejection_preview.html",
-        preview=queries.preview(endorsement, said, title_and_url(endorsement)),
+        preview=queries.preview(endorsement, said, about(endorsement)),
         said=said,
         is_another=is_another,
         back=deciding.back_url(),
