@@ -2,6 +2,7 @@
 
 Personal data stays out of the chain. What somebody wrote as a reason is kept beside it, encrypted;
 the chain holds only a salted digest, so that a note can be erased and the chain still proves itself.
+The salt is encrypted too: beside it in the clear, a short note could be guessed from its digest.
 The database refuses to update or delete an entry (triggers in the migrations). Source for the
 chain: Schneier and Kelsey, "Secure Audit Logs to Support Computer Forensics" (1999).
 """
@@ -56,7 +57,8 @@ class AuditNote(Base):
     __tablename__ = "audit_note"
 
     entry_number: Mapped[int] = mapped_column(ForeignKey("audit_entry.number"), primary_key=True)
-    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    # 16 bytes, in hexadecimal.
+    salt: Mapped[str] = mapped_column(Encrypted("audit_note.salt"))
     text: Mapped[str] = mapped_column(Encrypted("audit_note.text"))
 
 
@@ -82,7 +84,7 @@ def append(act: str, object: str, *, by: str, note: str | None = None) -> int:
         select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)
     ).one_or_none()
     number, previous = (last.number + 1, last.hash) if last else (1, START)
-    salt, at = secrets.token_bytes(16), now()
+    salt, at = secrets.token_hex(16), now()
     digest = note_digest(salt, note) if note else None
     row = {"number": number, "at": at, "actor": by, "act": act, "object": object, "note_digest": digest}
     sealed = chained(number, at, by, act, object, digest, previous)
@@ -108,9 +110,9 @@ def chained(
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).digest()
 
 
-def note_digest(salt: bytes, note: str) -> bytes:
-    """The salted digest that stands for a note in the chain."""
-    return hashlib.sha256(salt + note.encode()).digest()
+def note_digest(salt: str, note: str) -> bytes:
+    """The digest that stands for a note in the chain; ``salt`` is in hexadecimal."""
+    return hashlib.sha256(bytes.fromhex(salt) + note.encode()).digest()
 
 
 def verify() -> Verdict:

@@ -1,5 +1,8 @@
 """How often one network may knock: counted under a hash that nobody can read back.
 
+There are few networks, so that whoever has a hash and all that went into it tries them all. The salt of the day lies
+in the database; the key, one of ``DATA_KEYS``, does not. With the salt gone, not even the key helps.
+
 The counting is the ``limits`` library's; ours are the key and a storage in a database, so that two
 processes share one budget. On SQLite it lives in a file of its own beside the database: a counter
 must not wait for, nor hold up, a signature. With ``REDIS_URL`` it lives there.
@@ -7,7 +10,6 @@ must not wait for, nor hold up, a signature. With ``REDIS_URL`` it lives there.
 
 from __future__ import annotations
 
-import hmac
 import secrets
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -35,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 
-from petition.core import db
+from petition.core import crypto, db
 
 rate_limit = Table(
     "rate_limit",
@@ -164,15 +166,19 @@ def _wait(storage: Storage, rules: str, scope: str, who: str) -> int:
 
 
 def client_key() -> str:
-    """The client's network prefix (/24, /64) as a hash under the salt of the day, in hex."""
+    """The client's network prefix (/24, /64) as a keyed hash under the salt of the day, in hex."""
     return client_keys()[0].hex()
 
 
 def client_keys() -> tuple[bytes, ...]:
-    """The same as bytes (32), and under yesterday's salt where there is one: the network as it was known then."""
+    """The same as bytes (32): under today's salt, then under yesterday's where there is one; then both once more under
+    each older key of ``DATA_KEYS``, as the network was known before keys were rotated.
+    """
     url = current_app.config["SETTINGS"].database_url
-    network = prefix(request.remote_addr or "").encode()
-    return tuple(hmac.digest(salt, network, "sha256") for salt in _salts(url, datetime.now(UTC).date()))
+    network = prefix(request.remote_addr or "")
+    salts = _salts(url, datetime.now(UTC).date())
+    by_salt = (crypto.lookups(f"{salt.hex()} {network}", "network") for salt in salts)
+    return tuple(one for by_key in zip(*by_salt, strict=True) for one in by_key)
 
 
 def prefix(address: str) -> str:

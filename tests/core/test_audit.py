@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, insert, text
 from sqlalchemy.exc import DatabaseError
 
@@ -87,3 +88,18 @@ def test_it_is_checked_by_command(app: Flask) -> None:
     assert result.exit_code == 0
     assert "intact" in result.output
     assert db.session.query(AuditEntry).count() >= 1
+
+
+def test_it_seals_salts_that_were_kept_in_the_clear(app: Flask) -> None:
+    three()
+    db.session.remove()
+    downgrade(revision="0006")
+    with db.engine.connect() as connection:
+        (salt,) = connection.exec_driver_sql("SELECT salt FROM audit_note LIMIT 1").one()
+        assert len(bytes(salt)) == 16
+    upgrade()
+    with db.engine.connect() as connection:
+        (sealed,) = connection.exec_driver_sql("SELECT salt FROM audit_note LIMIT 1").one()
+        assert bytes(salt) not in bytes(sealed)
+        assert bytes(salt).hex().encode() not in bytes(sealed)
+    assert audit.verify().intact

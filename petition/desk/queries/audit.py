@@ -102,7 +102,7 @@ def row(one: Entry) -> list[str]:
         entry.act,
         entry.object,
         note.text if note is not None else "",
-        note.salt.hex() if note is not None else "",
+        note.salt if note is not None else "",
         entry.note_digest.hex() if entry.note_digest is not None else "",
         entry.previous.hex(),
         entry.hash.hex(),
