@@ -6,7 +6,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--custom-compile-command "make lock" --quiet pyproject.toml
 WORKERS ?= auto
 
-.PHONY: run test check format bench services lock messages catalogues look clean
+.PHONY: run test check format bench timing services lock messages catalogues look clean
 
 run: $(VENV)/.run
 	@exec $(BIN)/flask --app wsgi serve
@@ -31,6 +31,10 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/run.py
+
+# Whether the time of an answer tells what is known of an address; on a quiet machine.
+timing: $(VENV)/.dev
+	$(BIN)/python tests/bench/timing.py
 
 services:
 	deploy/services.sh

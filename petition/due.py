@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from petition.core.db import begin_reading, begin_writing, db, scrub
+from petition.core.db import db, scrub
 from petition.mail import worker
 from petition.removals import actions as removals
 from petition.removals.queries import underway
@@ -53,11 +53,7 @@ def forget_rules() -> None:
 
 def _batch_after_batch(underway: Callable[[], Sequence[int]], advance: Callable[[int], object]) -> None:
     """Brings everything that is underway to its end; ``advance`` does one batch and says whether there is more."""
-    # Looking every few seconds must not queue with those who write.
-    begin_reading()
-    found = underway()
-    db.session.rollback()
-    begin_writing()
+    found = worker.reading(underway)
     for one in found:
         while advance(one):
             db.session.commit()

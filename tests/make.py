@@ -88,7 +88,7 @@ def sign(client: FlaskClient, who: dict[str, Any], *, slug: str = SLUG, lang: st
 def mails(kind: str | None = None) -> list[OutgoingMail]:
     """The mails in the outbox, oldest first."""
     db.session.rollback()
-    query = select(OutgoingMail).where(OutgoingMail.kind != "nothing").order_by(OutgoingMail.id)
+    query = select(OutgoingMail).order_by(OutgoingMail.id)
     return list(db.session.scalars(query.where(OutgoingMail.kind == kind) if kind else query))
 
 

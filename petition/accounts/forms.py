@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_security.forms import (
     ChangePasswordForm,
-    ForgotPasswordForm,
     LoginForm,
     ResetPasswordForm,
     TwoFactorRescueForm,
@@ -17,7 +16,6 @@ from flask_security.forms import (
     TwoFactorVerifyCodeForm,
 )
 from flask_security.recovery_codes import MfRecoveryForm
-from flask_security.utils import get_message, hash_password
 from flask_security.webauthn import (
     WebAuthnRegisterForm,
     WebAuthnRegisterResponseForm,
@@ -28,7 +26,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from petition.core.fields import at_most, check_name, one_line
+from petition.core.fields import address_field, at_most, check_name, one_line
 
 ADVICE = _("At least 12 characters. Four or five words that have nothing to do with each other are good.")
 PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
@@ -49,21 +47,10 @@ class SignInForm(LoginForm):
         self.password.description = ""
 
 
-class ForgottenPasswordForm(ForgotPasswordForm):
+class ForgottenPasswordForm(FlaskForm):
     """The address that the way to a new password is mailed to."""
 
-    def validate(self, **kwargs: Any) -> bool:
-        """As long for an address that has an account as for one that has none.
-
-        Who never accepted the invitation has no password to forget; it would outlive its week.
-        """
-        if not super().validate(**kwargs):
-            return False
-        if self.user is None or not self.user.password:
-            self.email.errors = [get_message("USER_DOES_NOT_EXIST")[0]]
-            return False
-        hash_password("as slow as for an unknown address")
-        return True
+    email = address_field()
 
 
 class NewPasswordForm(ResetPasswordForm):

@@ -41,7 +41,6 @@ def init_app(app: Flask) -> Security:
         app,
         Accounts(db, Coordinator, Role, Passkey),
         login_form=forms.SignInForm,
-        forgot_password_form=forms.ForgottenPasswordForm,
         reset_password_form=forms.NewPasswordForm,
         change_password_form=forms.OtherPasswordForm,
         two_factor_verify_code_form=forms.CodeForm,

@@ -18,6 +18,7 @@ from flask_security.signals import user_authenticated
 
 from petition.accounts import actions
 from petition.accounts.models import Coordinator
+from petition.accounts.password_reset import forgotten_password
 from petition.core import access, addresses, crypto, limits
 from petition.core import db as database
 from petition.core.db import db
@@ -61,7 +62,7 @@ def init_app(app: Flask, security: Security) -> None:
         app.view_functions[endpoint] = closed
     around(app, "security.login", only_reads)
     around(app, "security.logout", leaves_nothing)
-    around(app, "security.forgot_password", commits)
+    app.view_functions["security.forgot_password"] = forgotten_password
     around(app, "security.two_factor_token_validation", leads_to_recovery_codes)
     for endpoint, tries in LIMITS.items():
         around(app, endpoint, limited(endpoint, tries))
@@ -189,7 +190,7 @@ def only_reads(view: View) -> View:
 
 
 def commits(view: View) -> View:
-    """Commits the mail that the view has put into the outbox."""
+    """Commits what the view has changed."""
 
     def committing(**values: Any) -> Any:
         answer = view(**values)

@@ -98,7 +98,7 @@ def own_link(token: str) -> ResponseReturnValue:
         endorsement = queries.endorsement_of(held)
         if endorsement is not None and endorsement.address is not None:
             text = statements.text_in(endorsement.edition, endorsement.language)
-            signing.ask_for_link(
+            signing.receive_link_request(
                 held.statement,
                 endorsement.address,
                 endorsement.language,
@@ -175,7 +175,7 @@ def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
     if notice:
         page = _text_and_form(found, shown, token, form, notice=notice.word, retry_after=notice.minutes)
         return posted.answer(page, notice)
-    actions.sign(
+    actions.receive_signature(
         found,
         shown.edition,
         _signature(form, found, shown),

@@ -1,7 +1,7 @@
 """What happens to outgoing mail.
 
-A row is put in by ``post`` and ends sent or given up. In between a worker claims it for a while; where
-the worker dies, the claim runs out and somebody else takes the row up.
+A row is put in by ``post`` and ends sent or given up. In between a worker claims it for a short while, and renews its
+claims for as long as it lives; where it dies, they run out and somebody else takes the rows up.
 """
 
 from __future__ import annotations
@@ -17,14 +17,12 @@ from sqlalchemy import CursorResult, Delete, Update, and_, delete, func, insert,
 from petition.core import tokens
 from petition.core.db import db, now
 from petition.mail.links import Link
-from petition.mail.models import NO_MAIL, OutgoingMail
+from petition.mail.models import OutgoingMail
 from petition.mail.queries import due, unsettled
 
 BATCH = 20
-# A claimed row waits for its turn in the batch; one being sent is held for longer than any server
-# is given to answer (see ``smtp``), so that nobody else sends it meanwhile.
-CLAIM = timedelta(minutes=2)
-LEASE = timedelta(minutes=10)
+# With the second that a worker takes to look again: what a dead one had claimed is taken over within a minute.
+CLAIM = timedelta(seconds=40)
 PAUSES = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -93,12 +91,6 @@ def post(
     db.session.execute(insert(OutgoingMail).values(row))
 
 
-def post_nothing(correspondent: bytes, at: datetime) -> None:
-    """Counts an asking that gets no mail, so that it costs what an answered one does."""
-    row = {"uid": secrets.token_hex(16), "kind": NO_MAIL, "language": "", "correspondent": correspondent}
-    db.session.execute(insert(OutgoingMail).values(**row, created_at=at, due_at=at, sent_at=at))
-
-
 def recall(kinds: tuple[str, ...], subject: int) -> None:
     """Takes back mails about one thing that nobody has begun to send."""
     waiting = delete(OutgoingMail).where(
@@ -130,16 +122,20 @@ def claim(worker: str, *, batch: int = BATCH, at: datetime | None = None) -> lis
 
 
 def renew(mail_id: int, *, worker: str, at: datetime | None = None) -> str | None:
-    """Holds a claimed mail for long enough to send it; gives its kind, or None if another has it by now."""
-    longer = _held(mail_id, worker).values(claimed_until=(at or now()) + LEASE).returning(OutgoingMail.kind)
+    """Claims a mail for longer, as its turn has come; gives its kind, or None if another has it by now."""
+    longer = _claimed([mail_id], worker).values(claimed_until=(at or now()) + CLAIM).returning(OutgoingMail.kind)
     return db.session.scalar(longer.execution_options(synchronize_session=False))
+
+
+def renew_all(mail_ids: Iterable[int], *, worker: str, at: datetime | None = None) -> None:
+    """Claims for longer what a worker that lives still has; what another one took over stays with that one."""
+    _run(_claimed(list(mail_ids), worker).values(claimed_until=(at or now()) + CLAIM))
 
 
 def release(mail_ids: Iterable[int], *, worker: str, trouble: str | None = None) -> None:
     """Gives claimed mails back untried; ``trouble`` says why they wait, if it is not their turn only."""
     said = {} if trouble is None else {"trouble": trouble[:TROUBLE_LENGTH]}
-    mine = _rows(list(mail_ids)).where(unsettled(), OutgoingMail.claimed_by == worker)
-    _run(mine.values(**CLEARED, **said))
+    _run(_claimed(list(mail_ids), worker).values(**CLEARED, **said))
 
 
 def mark_sent(mail_id: int, *, at: datetime | None = None) -> None:
@@ -161,7 +157,7 @@ def put_off(mail_id: int, *, worker: str, trouble: str, at: datetime | None = No
     if again > deadline:
         give_up(mail_id, worker=worker, trouble=trouble, at=at)
         return
-    later = _held(mail_id, worker).values(due_at=again, trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
+    later = _claimed([mail_id], worker).values(due_at=again, trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
     _run(later.values(attempts=OutgoingMail.attempts + 1))
 
 
@@ -172,7 +168,7 @@ def pause(attempts: int) -> timedelta:
 
 def give_up(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
     """Stops trying; ``trouble`` is the reason shown, without any address in it."""
-    ended = _held(mail_id, worker).values(given_up_at=at or now(), trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
+    ended = _claimed([mail_id], worker).values(given_up_at=at or now(), trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
     _run(ended.values(attempts=OutgoingMail.attempts + 1))
 
 
@@ -202,8 +198,8 @@ def _rows(mail_ids: list[int]) -> Update:
     return update(OutgoingMail).where(OutgoingMail.id.in_(mail_ids))
 
 
-def _held(mail_id: int, worker: str) -> Update:
-    return _rows([mail_id]).where(unsettled(), OutgoingMail.claimed_by == worker)
+def _claimed(mail_ids: list[int], worker: str) -> Update:
+    return _rows(mail_ids).where(unsettled(), OutgoingMail.claimed_by == worker)
 
 
 def _run(statement: Update | Delete) -> int:

@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
 
+from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
 from petition.core.crypto import Undecryptable
@@ -24,8 +28,10 @@ from petition.mail.replies import NotNow, Refused, ServerAway
 from petition.mail.smtp import Connection
 
 log = logging.getLogger(__name__)
-# Seconds between attempts to write down what became of a mail; shorter in all than its LEASE.
+# Seconds between attempts to write down what became of a mail.
 RECORDING = (0, 1, 2, 5, 10, 30, 60)
+# A claim outlives three renewals that fail.
+RENEWED_EVERY = 10.0  # seconds
 
 
 def deliver(connection: Connection, *, batch: int = actions.BATCH, stop: Callable[[], bool] = lambda: False) -> int:
@@ -38,9 +44,10 @@ def deliver(connection: Connection, *, batch: int = actions.BATCH, stop: Callabl
     db.session.commit()
     waiting, trouble = deque(claimed), None
     try:
-        while waiting and not stop():
-            connection.open()
-            send(connection, waiting.popleft(), worker)
+        with renewing(claimed, worker):
+            while waiting and not stop():
+                connection.open()
+                send(connection, waiting.popleft(), worker)
     except ServerAway as fault:
         trouble = str(fault)
         raise
@@ -50,6 +57,37 @@ def deliver(connection: Connection, *, batch: int = actions.BATCH, stop: Callabl
             actions.release(waiting, worker=worker, trouble=trouble)
             db.session.commit()
     return len(claimed)
+
+
+@contextmanager
+def renewing(mail_ids: list[int], worker: str, *, every: float = RENEWED_EVERY) -> Iterator[None]:
+    """Renews claims while the block runs, every so many seconds, however long a server takes to answer."""
+    app, ended = current_app._get_current_object(), threading.Event()  # type: ignore[attr-defined]
+
+    def renew() -> None:
+        while not ended.wait(every):
+            _renew(app, mail_ids, worker)
+
+    # In a context of its own: it writes, whatever the caller may.
+    thread = threading.Thread(target=Context().run, args=(renew,), name="claims", daemon=True)
+    if mail_ids:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if mail_ids:
+            thread.join()
+
+
+def _renew(app: Flask, mail_ids: list[int], worker: str) -> None:
+    with app.app_context():
+        try:
+            actions.renew_all(mail_ids, worker=worker)
+            db.session.commit()
+        except OperationalError as fault:
+            db.session.rollback()
+            log.warning("claims cannot be renewed for now (%s)", type(fault.orig).__name__)
 
 
 def send(connection: Connection, mail_id: int, worker: str) -> None:

@@ -11,9 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from petition.core.crypto import Encrypted, EncryptedJSON
 from petition.core.db import Base, Moment
 
-# The kind of a row that stands for a mail that nobody gets.
-NO_MAIL = "nothing"
-
 
 class OutgoingMail(Base):
     """One mail to one recipient, and what is left of it once it has gone.
@@ -50,8 +47,6 @@ class OutgoingMail(Base):
     claimed_until: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     given_up_at: Mapped[datetime | None] = mapped_column(Moment)
-    # Somebody asked again when the budget was used up; nothing was sent.
-    asked_again_at: Mapped[datetime | None] = mapped_column(Moment)
     # What the mail server said, without any address in it.
     trouble: Mapped[str | None] = mapped_column(String(300))
 

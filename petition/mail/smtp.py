@@ -25,7 +25,7 @@ from petition.mail import replies
 from petition.mail.replies import NotNow, Refused, ServerAway
 
 # Seconds for one answer. The mail itself gets longer: who hangs up too early sends twice
-# (RFC 5321, 4.5.3.2.6). All together stays below the LEASE of a claim.
+# (RFC 5321, 4.5.3.2.6).
 TIMEOUT = 30.0
 TAKING = 120.0
 SLOWEST_START = 90.0

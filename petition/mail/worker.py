@@ -1,4 +1,4 @@
-"""``flask worker``: sends the outbox and runs what is due, until it is stopped.
+"""``flask worker``: acts on the forms that were received, sends the outbox and runs what is due, until it is stopped.
 
 huey keeps the time, inside this process. Any number of workers may run at once on PostgreSQL, so
 that what is due is run by each of them: it must not matter how often.
@@ -12,12 +12,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 from huey import MemoryHuey, crontab
 
-from petition.core import switches
+from petition.core import received, switches
 from petition.core.db import begin_reading, begin_writing, db, now
 from petition.mail import queries, smtp
 from petition.mail.delivery import deliver
@@ -26,6 +26,7 @@ from petition.mail.wake import on_ring, queue
 
 log = logging.getLogger(__name__)
 Deed = Callable[[], object]
+Found = TypeVar("Found")
 # What is due, by its name: the minutes between two runs, or None for once a day.
 DUE: dict[str, tuple[Deed, int | None]] = {}
 # What somebody may be watching, by its name: the seconds between two runs.
@@ -34,7 +35,7 @@ OFTEN: dict[str, tuple[Deed, int]] = {}
 LOOK, LOOK_BESIDE_REDIS = 1, 10
 HEALTH, STALLED, LISTENING = 10, 60, 5
 A_DAY = 24 * 60 * 60
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 NIGHT = {"hour": 3, "minute": 7}  # UTC
 
 
@@ -80,8 +81,9 @@ class Post:
         self.quiet_until = 0.0
 
     def round(self) -> None:
-        """Sends all that is due now. Never fails: the next round tries again."""
+        """Acts on the forms that wait and sends all that is due now. Never fails: the next round tries again."""
         with self.one_at_a_time, self.app.app_context():
+            act_on_forms(self.stopping)
             self.looked_at = time.monotonic()
             if self.looked_at < self.quiet_until or self.stopping.is_set():
                 return
@@ -103,12 +105,7 @@ class Post:
     def _send_all(self) -> None:
         if self.app.config["SETTINGS"].relay is None:
             return
-        # Looking every second must not queue with those who write.
-        begin_reading()
-        found = queries.anything_due(now())
-        db.session.rollback()
-        begin_writing()
-        if not found:
+        if not reading(lambda: queries.anything_due(now())):
             return
         with smtp.Connection() as connection:
             while not self.stopping.is_set() and deliver(connection, stop=self.stopping.is_set):
@@ -118,6 +115,19 @@ class Post:
         self.pause = min(max(FIRST_PAUSE, self.pause * 2), LONGEST_PAUSE)
         self.quiet_until = time.monotonic() + self.pause
         log.warning("%s Next attempt in %d seconds.", reason, self.pause)
+
+
+def act_on_forms(stopping: threading.Event) -> None:
+    """Acts on all forms that wait, a batch a transaction. Never fails: the next look tries again."""
+    try:
+        while not stopping.is_set() and reading(received.is_any_due) and not rests() and received.act_on_next():
+            db.session.commit()
+            # What others change meanwhile must not be remembered from the batch before.
+            db.session.remove()
+    except Exception as fault:
+        log.error("Forms that were received wait: %s", _trace(fault))
+    finally:
+        db.session.rollback()
 
 
 def run_due(app: Flask, name: str) -> None:
@@ -134,14 +144,19 @@ def run_due(app: Flask, name: str) -> None:
             log.error("%s failed: %s", name, _trace(fault))
 
 
-def rests() -> bool:
-    """Whether the site can only be read for now; asked without queueing with those who write."""
+def reading(ask: Callable[[], Found]) -> Found:
+    """Asks the database something without queueing with those who write."""
     begin_reading()
     try:
-        return switches.on("read-only") is not None
+        return ask()
     finally:
         db.session.rollback()
         begin_writing()
+
+
+def rests() -> bool:
+    """Whether the site can only be read for now."""
+    return reading(lambda: switches.on("read-only")) is not None
 
 
 def keep_up(app: Flask, stopping: threading.Event) -> None:
@@ -150,6 +165,8 @@ def keep_up(app: Flask, stopping: threading.Event) -> None:
     pauses |= {name: A_DAY if minutes is None else minutes * 60 for name, (_, minutes) in DUE.items()}
     due_at = dict.fromkeys(pauses, time.monotonic())
     while not stopping.wait(LOOK):
+        with app.app_context():
+            act_on_forms(stopping)
         for name, pause in pauses.items():
             if time.monotonic() >= due_at[name] and not stopping.is_set():
                 run_due(app, name)

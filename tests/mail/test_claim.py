@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from flask import Flask
 from outbox import put, row
 from petition.core.db import db, now
 from petition.mail import actions
+from petition.mail.delivery import renewing
 
 
 def claim(worker: str, **more: object) -> list[int]:
@@ -44,12 +46,25 @@ def test_it_gives_a_row_again_once_the_claim_ran_out(app: Flask) -> None:
     assert actions.renew(mail, worker="two") == "confirm-individual"
 
 
-def test_it_holds_a_renewed_row_for_longer(app: Flask) -> None:
-    mail = put()
-    claim("one")
-    assert actions.renew(mail, worker="one")
+def test_it_leaves_a_row_to_a_worker_that_lives_however_long_it_takes(app: Flask) -> None:
+    begun = now() - actions.CLAIM + timedelta(seconds=2)
+    mail = put(at=begun)
+    assert claim("one", at=begun) == [mail]
+    with renewing([mail], "one", every=0.05):
+        time.sleep(0.5)
+    assert claim("two", at=now() + timedelta(seconds=10)) == []
+    assert claim("two", at=now() + timedelta(minutes=1)) == [mail]
+    with renewing([mail], "one", every=0.05):
+        time.sleep(0.3)
+    assert row(mail).claimed_by == "two", "what was taken over stays there"
+
+
+def test_it_takes_over_within_a_minute_what_a_dead_worker_had_claimed(app: Flask) -> None:
+    mails = [put() for _ in range(3)]
+    claim("dead")
+    actions.renew(mails[0], worker="dead")
     db.session.commit()
-    assert claim("two", at=now() + actions.CLAIM + timedelta(seconds=1)) == []
+    assert claim("alive", at=now() + timedelta(seconds=58)) == mails
 
 
 def test_it_gives_up_what_is_too_late(app: Flask) -> None:

@@ -58,7 +58,7 @@ def begin(app: Flask, postbox: Postbox, tmp_path: Path) -> Iterator[Begin]:
         process.wait()
 
 
-def wait_for(true: Callable[[], object], seconds: float = 20) -> None:
+def wait_for(true: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"
@@ -103,7 +103,7 @@ def test_it_loses_nothing_when_killed(postbox: Postbox, begin: Begin) -> None:
         process.kill()
         process.wait()
         # Instead of waiting for the claims of the dead to run out.
-        ran_out = now() - actions.LEASE
+        ran_out = now() - actions.CLAIM
         db.session.execute(update(OutgoingMail).values(claimed_until=ran_out).where(OutgoingMail.sent_at.is_(None)))
         db.session.commit()
     begin()

@@ -13,7 +13,7 @@ from flask import Flask
 import make
 import make_editions as editions
 import make_invitations as invitations
-from page import CheckedClient
+from page import CheckedClient, act_on_forms
 from petition.core.db import db, now
 from petition.mail import letters
 from petition.mail.models import OutgoingMail
@@ -87,6 +87,7 @@ def test_it_leads_whoever_signed_to_pages_that_are_there(app: Flask, client: Che
     assert endorsement is not None
     actions.ask_second_person(endorsement, "Ona", "ona@circle-north.example", title="t", url="u")
     db.session.commit()
+    act_on_forms(app)
     second = mail_leads_on(client, "second-person")
     client.get(second)
     leads_on(client)

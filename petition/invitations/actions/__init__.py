@@ -1,6 +1,6 @@
 """What happens to invitations: sent, opened, answered, reminded of, revoked; and to lists of whom to invite."""
 
-from petition.invitations.actions.answer import decline, is_own_answer, mark_opened, sign, undecline
+from petition.invitations.actions.answer import decline, is_own_answer, mark_opened, receive_signature, undecline
 from petition.invitations.actions.invite import CannotInvite, invite, invite_again, rekey, revoke
 from petition.invitations.actions.keep import destroy_due, forget_lists
 from petition.invitations.actions.lists import discard, examined, import_list, upload
@@ -18,10 +18,10 @@ __all__ = [
     "invite_again",
     "is_own_answer",
     "mark_opened",
+    "receive_signature",
     "rekey",
     "remind_due",
     "revoke",
-    "sign",
     "undecline",
     "upload",
 ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from petition.core import addresses
+from petition.core import addresses, received
 from petition.core.db import db, now
 from petition.core.text import likeness, sound, trigrams
 from petition.invitations.actions.invite import CannotInvite
 from petition.invitations.models import Invitation
-from petition.invitations.queries import endorsement_of
+from petition.invitations.queries import endorsement_of, locked
 from petition.signing import actions as signing
 from petition.signing.models import Endorsement
 from petition.statements.models import Edition
@@ -50,16 +50,32 @@ def is_own_answer(invitation: Invitation, details: Mapping[str, Any], address: s
     return given in known or any(likeness(trigrams(given), trigrams(one)) >= SAME_NAME for one in known)
 
 
-def sign(invitation: Invitation, edition: Edition, signature: signing.Signature, *, title: str, url: str) -> None:
+def receive_signature(
+    invitation: Invitation, edition: Edition, signature: signing.Signature, *, title: str, url: str
+) -> None:
+    """Keeps the signature of whoever was invited; the worker takes it in."""
+    mark_opened(invitation)
+    invitation.declined_at = None
+    kept = {"invitation": invitation.id, "edition": edition.id, "signature": signature.to_json()}
+    received.keep("invited-signature", kept | {"title": title, "url": url}, edition_id=edition.id)
+
+
+@received.acts_on("invited-signature")
+def take_in_signature(content: received.Content) -> None:
     """Takes in the signature of whoever was invited; it counts once its mailbox confirms.
 
     Where the invited organisation signs from the invited mailbox, no coordinator needs to approve it.
     """
+    invitation, edition = locked(content["invitation"]), db.session.get_one(Edition, content["edition"])
+    signature, about = (
+        signing.Signature.from_json(content["signature"]),
+        {key: content[key] for key in ("title", "url")},
+    )
+    if invitation is None:
+        signing.sign(edition, signature, **about)
+        return
     own = is_own_answer(invitation, signature.details, signature.address)
-    invited_by = invitation.invited_by if own else None
-    signed = signing.sign(edition, signature, title=title, url=url, invited_by=invited_by)
-    mark_opened(invitation)
-    invitation.declined_at = None
+    signed = signing.sign(edition, signature, **about, invited_by=invitation.invited_by if own else None)
     if signed is None or signed == invitation.endorsement_id:
         return
     before = db.session.get(Endorsement, invitation.endorsement_id) if invitation.endorsement_id else None

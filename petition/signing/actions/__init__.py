@@ -36,7 +36,7 @@ from petition.signing.actions.reasons import bring_back_reason, make_reason, ret
 from petition.signing.actions.rekey import complete_keys, rekey
 from petition.signing.actions.release import bring, release, releases_underway, undo_release
 from petition.signing.actions.reserve import lift
-from petition.signing.actions.sign import Signature, ask_for_link, sign
+from petition.signing.actions.sign import Signature, receive_link_request, receive_signature, sign
 from petition.signing.actions.trace import forget_traces
 from petition.signing.actions.verdict import CannotDecide
 from petition.signing.actions.watch import settle_thresholds
@@ -53,7 +53,6 @@ __all__ = [
     "announce_due",
     "approve",
     "approve_change",
-    "ask_for_link",
     "ask_second_person",
     "attend",
     "bring",
@@ -97,6 +96,8 @@ __all__ = [
     "preview",
     "propose",
     "read_letter",
+    "receive_link_request",
+    "receive_signature",
     "reject",
     "reject_change",
     "rekey",

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from petition.core import audit
+from petition.core import audit, received
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.organisations.likeness import is_telling
 from petition.organisations.models import Organisation
 from petition.signing import links
-from petition.signing.actions.sign import budget, correspondent, note_refusal, wait_for_own_turn
+from petition.signing.actions.sign import budget, correspondent, wait_for_own_turn
 from petition.signing.evidence import (
     MOST_LETTERS,
     MOST_SECOND_PERSONS,
@@ -52,7 +52,7 @@ def notice_domains(organisation: Organisation) -> None:
 
 
 def ask_second_person(endorsement: Endorsement, name: str, address: str, *, title: str, url: str) -> Evidence:
-    """Asks another person of the organisation by mail to confirm; the mail counts against that mailbox's budget.
+    """Asks another person of the organisation to confirm; the worker mails, within that mailbox's budget.
 
     Raises CannotGive: ``no_domain``, ``other_domain``, ``same_mailbox``, ``given`` or ``too_many``.
     """
@@ -65,21 +65,30 @@ def ask_second_person(endorsement: Endorsement, name: str, address: str, *, titl
     asked.asked_at, asked.address, asked.note = at, address, SecondPerson(name).note
     db.session.add(asked)
     db.session.flush()
-    statement_id = endorsement.statement_id
+    # Whether the mailbox may be written to is not the representative's to know: the answer is the same.
+    received.keep("second-person", {"evidence": asked.id, "name": name, "address": address, "title": title, "url": url})
+    return asked
+
+
+@received.acts_on("second-person")
+def mail_second_person(content: received.Content) -> None:
+    """Mails the second person of an organisation, unless the question was taken back or this mailbox got enough."""
+    asked, address = db.session.get(Evidence, content["evidence"]), content["address"]
+    if asked is None or asked.given_at is not None or asked.address != address:
+        return
+    endorsement, at = asked.endorsement, now()
+    statement_id, details = endorsement.statement_id, endorsement.details or {}
     wait_for_own_turn(statement_id, address)
     if not budget(statement_id, address, at).may_be_mailed:
-        # The page says the same: what was mailed to somebody else is not the representative's to know.
-        note_refusal(statement_id, address, at)
-        return asked
-    details = endorsement.details or {}
+        return
     mail.post(
         "second-person",
         to=address,
         language=endorsement.language,
         content={
-            "statement_title": title,
-            "statement_url": url,
-            "name": name,
+            "statement_title": content["title"],
+            "statement_url": content["url"],
+            "name": content["name"],
             "organisation": endorsement.organisation.name if endorsement.organisation else "",
             "representative": details.get("representative") or "",
             "role": details.get("role") or "",
@@ -88,7 +97,6 @@ def ask_second_person(endorsement: Endorsement, name: str, address: str, *, titl
         correspondent=correspondent(statement_id, address),
         at=at,
     )
-    return asked
 
 
 def _check_second_person(endorsement: Endorsement, address: str) -> None:

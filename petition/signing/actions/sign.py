@@ -1,21 +1,21 @@
-"""Signing: an endorsement and its mail, two rows, in the caller's transaction."""
+"""Signing: an endorsement and its mail, two rows in one transaction, made of a form that was received."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from petition.core import addresses, crypto
+from petition.core import addresses, crypto, received
 from petition.core.db import db, now
 from petition.core.text import fold
 from petition.mail import actions as mail
 from petition.mail.links import Link
-from petition.mail.models import NO_MAIL, OutgoingMail
+from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.actions.trace import leave_trace
 from petition.signing.keys import grouping
@@ -52,6 +52,16 @@ class Signature:
         organisation = fold(self.details.get("organisation") or "")
         return f"{self.kind} {addresses.canonical(self.address)} {organisation}"
 
+    def to_json(self) -> dict[str, Any]:
+        """As a received form keeps it."""
+        return asdict(self) | {"network": [one.hex() for one in self.network], "at": self.at.isoformat()}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Signature:
+        """The signature that a received form keeps."""
+        network, at = tuple(bytes.fromhex(one) for one in kept["network"]), datetime.fromisoformat(kept["at"])
+        return cls(**kept | {"network": network, "at": at})
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -67,30 +77,44 @@ class Asked:
         return self.last_hour < MAILS_AN_HOUR and (self.confirmed or self.in_all < MAILS_WHILE_UNCONFIRMED)
 
 
-def sign(edition: Edition, signature: Signature, *, title: str, url: str, invited_by: int | None = None) -> int | None:
-    """Takes in a signature under an edition; what differs for a known address is only the mail.
+def receive_signature(edition: Edition, signature: Signature, *, title: str, url: str) -> None:
+    """Keeps a signature under an edition, which is frozen from here on; the worker takes it in.
 
-    ``title`` and ``url`` are the statement's, for the mail. Whoever calls commits, and the reader
-    is told "check your mail" only after that (promise 9). ``invited_by`` is the coordinator who invited
-    the very mailbox that signs, which the caller has checked. Gives the endorsement's id; None where no
-    mail could be sent to an address that has not signed.
+    ``title`` and ``url`` are the statement's, for the mail. Whoever calls commits, and the reader is told "check your
+    mail" only after that (promise 9).
     """
+    content = {"edition": edition.id, "signature": signature.to_json(), "title": title, "url": url}
+    received.keep("signature", content, edition_id=edition.id)
+
+
+@received.acts_on("signature")
+def take_in_signature(content: received.Content) -> None:
+    """Takes in a signature that was received."""
+    edition, signature = db.session.get_one(Edition, content["edition"]), Signature.from_json(content["signature"])
+    sign(edition, signature, title=content["title"], url=content["url"])
+
+
+def sign(edition: Edition, signature: Signature, *, title: str, url: str, invited_by: int | None = None) -> int | None:
+    """Takes in a signature under an edition: what was sent last, as long as nobody has confirmed it.
+
+    ``invited_by`` is the coordinator who invited the very mailbox that signs, which the caller has checked. Gives the
+    endorsement's id; None where no mail could be sent to an address that has not signed.
+    """
+    at = now()
     wait_for_own_turn(edition.statement_id, signature.address)
     found = _find(edition.statement_id, signature)
-    may_be_mailed = budget(edition.statement_id, signature.address, signature.at).may_be_mailed
+    may_be_mailed = budget(edition.statement_id, signature.address, at).may_be_mailed
     if found is None and not may_be_mailed:
         leave_trace(edition.statement_id, None, signature)
-        note_refusal(edition.statement_id, signature.address, signature.at)
         return None
-    endorsement_id = int(found.id) if found is not None else _insert(edition, signature)
+    endorsement_id = int(found.id) if found is not None else _insert(edition, signature, at)
     if found is not None and found.confirmed_at is None:
         # The links that are on their way lead to what was sent last.
-        _replace(endorsement_id, edition, signature)
+        _replace(endorsement_id, edition, signature, at)
     leave_trace(edition.statement_id, endorsement_id, signature)
     if invited_by is not None:
         _note_invitation(endorsement_id, invited_by, signature.at)
     if not may_be_mailed:
-        note_refusal(edition.statement_id, signature.address, signature.at)
         return endorsement_id
     content: dict[str, Any] = {"statement_title": title, "statement_url": url}
     if found is not None and found.confirmed_at is not None:
@@ -105,12 +129,17 @@ def sign(edition: Edition, signature: Signature, *, title: str, url: str, invite
     return endorsement_id
 
 
-def ask_for_link(statement: Statement, address: str, language: str, *, title: str, url: str) -> None:
-    """Mails the links to what this address has signed; whoever has not signed gets nothing.
+def receive_link_request(statement: Statement, address: str, language: str, *, title: str, url: str) -> None:
+    """Keeps the wish for the links to what an address has signed; the worker looks up whether it has."""
+    content = {"statement": statement.id, "address": address, "language": language, "title": title, "url": url}
+    received.keep("own-link", content)
 
-    The answer on the page is the same, and so is what it costs.
-    """
-    asked_at = now()
+
+@received.acts_on("own-link")
+def mail_own_links(content: received.Content) -> None:
+    """Mails the links to what an address has signed; whoever has not signed gets nothing."""
+    statement, address = db.session.get_one(Statement, content["statement"]), content["address"]
+    at = now()
     wait_for_own_turn(statement.id, address)
     signed = db.session.scalars(
         select(Endorsement.id).where(
@@ -119,21 +148,17 @@ def ask_for_link(statement: Statement, address: str, language: str, *, title: st
             Endorsement.confirmed_at.is_not(None),
         )
     ).all()
-    key = correspondent(statement.id, address)
-    if not signed:
-        mail.post_nothing(key, asked_at)
     for endorsement_id in signed:
-        if not budget(statement.id, address, asked_at).may_be_mailed:
-            note_refusal(statement.id, address, asked_at)
+        if not budget(statement.id, address, at).may_be_mailed:
             break
         mail.post(
             "own-link",
             to=address,
-            language=language,
-            content={"statement_title": title, "statement_url": url},
+            language=content["language"],
+            content={"statement_title": content["title"], "statement_url": content["url"]},
             link=links.mine(endorsement_id, statement.destroy_on),
-            correspondent=key,
-            at=asked_at,
+            correspondent=correspondent(statement.id, address),
+            at=at,
         )
 
 
@@ -142,7 +167,7 @@ def budget(statement_id: int, address: str, at: datetime) -> Asked:
     correspondents = crypto.lookups(addresses.mailbox(address), f"mail {statement_id}")
     recent = func.count().filter(OutgoingMail.created_at > at - timedelta(hours=1))
     last_hour, in_all = db.session.execute(
-        select(recent, func.count()).where(OutgoingMail.correspondent.in_(correspondents), OutgoingMail.kind != NO_MAIL)
+        select(recent, func.count()).where(OutgoingMail.correspondent.in_(correspondents))
     ).one()
     keys = crypto.lookups(addresses.canonical(address), "address")
     confirmed = select(Endorsement.id).where(
@@ -156,18 +181,6 @@ def budget(statement_id: int, address: str, at: datetime) -> Asked:
 def correspondent(statement_id: int, address: str) -> bytes:
     """The key under which the mails of a statement to an address are counted."""
     return crypto.lookup(addresses.mailbox(address), f"mail {statement_id}")
-
-
-def note_refusal(statement_id: int, address: str, at: datetime) -> None:
-    """Remembers that no mail went; it also makes this answer cost a commit, like every other one."""
-    latest = (
-        select(OutgoingMail.id)
-        .where(OutgoingMail.correspondent == correspondent(statement_id, address))
-        .order_by(OutgoingMail.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    db.session.execute(update(OutgoingMail).where(OutgoingMail.id == latest).values(asked_again_at=at))
 
 
 def wait_for_own_turn(statement_id: int, address: str) -> None:
@@ -188,7 +201,7 @@ def _find(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...]] | No
     return db.session.execute(query).first()
 
 
-def _insert(edition: Edition, signature: Signature) -> int:
+def _insert(edition: Edition, signature: Signature, at: datetime) -> int:
     """Adds the endorsement, or finds the one that an equal post added at the same time."""
     row = {
         "statement_id": edition.statement_id,
@@ -196,7 +209,7 @@ def _insert(edition: Edition, signature: Signature) -> int:
         "signature_key": crypto.lookup(signature.signer, "signature"),
         "address": signature.address,
         "address_key": crypto.lookup(addresses.canonical(signature.address), "address"),
-        **_given(edition, signature),
+        **_given(edition, signature, at),
     }
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     added = dialect.insert(Endorsement).values(row).on_conflict_do_nothing().returning(Endorsement.id)
@@ -211,13 +224,13 @@ def _insert(edition: Edition, signature: Signature) -> int:
     return int(new_id)
 
 
-def _replace(endorsement_id: int, edition: Edition, signature: Signature) -> None:
+def _replace(endorsement_id: int, edition: Edition, signature: Signature, at: datetime) -> None:
     """A waiting endorsement takes the words sent last; its confirmation page shows them."""
     given = update(Endorsement).where(Endorsement.id == endorsement_id, Endorsement.confirmed_at.is_(None))
-    db.session.execute(given.values(**_given(edition, signature)))
+    db.session.execute(given.values(**_given(edition, signature, at)))
 
 
-def _given(edition: Edition, signature: Signature) -> dict[str, Any]:
+def _given(edition: Edition, signature: Signature, at: datetime) -> dict[str, Any]:
     name = signature.details.get("name") or signature.details.get("representative") or ""
     return {
         "edition_id": edition.id,
@@ -225,7 +238,7 @@ def _given(edition: Edition, signature: Signature) -> dict[str, Any]:
         "details": signature.details,
         "name_key": crypto.lookup(fold(name), "name"),
         "visibility": signature.visibility,
-        "asked_at": signature.at,
+        "asked_at": at,
         "consented_at": signature.at,
         "authority_declared_at": signature.at if signature.kind == "organisation" else None,
         "updates_wanted_at": signature.at if signature.updates else None,
@@ -242,7 +255,6 @@ def mail_signatory(kind: str, statement_id: int, signature: Signature, content: 
         content=content,
         link=link,
         correspondent=correspondent(statement_id, signature.address),
-        at=signature.at,
     )
 
 

@@ -51,7 +51,7 @@ def own_link(lang: str, slug: str) -> ResponseReturnValue:
         notice = notice_for(form)
         if notice:
             return again("signing/own_link.html", shown, form, notice)
-        actions.ask_for_link(
+        actions.receive_link_request(
             shown.statement, form.email.data or "", shown.asked, title=shown.text.title, url=address(shown.text)
         )
         db.session.commit()
@@ -77,7 +77,7 @@ def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
     if notice:
         return again(template, shown, form, notice, rule=rule_of(kind, shown))
     signature = _signature(kind, form, shown)
-    actions.sign(shown.edition, signature, title=shown.text.title, url=address(shown.text))
+    actions.receive_signature(shown.edition, signature, title=shown.text.title, url=address(shown.text))
     db.session.commit()
     wake()
     return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)

@@ -1,0 +1,109 @@
+"""Forms that were received and have still to be acted on.
+
+A page that takes a mail address must not tell, by its words or by its time, what is known of that address
+(promise 4). So its view keeps what was sent, in one row that is the same for everybody, and answers. A worker
+then looks up who it is and does what is to be done, in the order in which forms came. The row goes in the
+transaction that acts on it: nothing that was acknowledged is lost, and nothing is done twice (promise 9).
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, delete, insert, select, text, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.core.crypto import EncryptedJSON
+from petition.core.db import Base, Moment, db, now
+
+log = logging.getLogger(__name__)
+# Of one transaction: signers wait for it at most.
+BATCH = 20
+LOCK = 0x666F726D  # any number, the same in every process
+# One that cannot be acted on is tried again after so long, times the number of tries.
+PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+
+Content = dict[str, Any]
+Act = Callable[[Content], object]
+ACTS: dict[str, Act] = {}
+
+
+class ReceivedForm(Base):
+    """One form as it was sent. ``content`` is personal data; the row is deleted once it has been acted on."""
+
+    __tablename__ = "received_form"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    content: Mapped[Content] = mapped_column(EncryptedJSON("received_form.content"))
+    # The words that a signature is for: the database freezes them with this row.
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"), index=True)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+def acts_on(kind: str) -> Callable[[Act], Act]:
+    """Has an action run by the worker on each form of a kind; it gets the content and does not commit."""
+
+    def register(act: Act) -> Act:
+        ACTS[kind] = act
+        return act
+
+    return register
+
+
+def keep(kind: str, content: Content, *, edition_id: int | None = None) -> None:
+    """Keeps a form, in the caller's transaction: always one row, and nothing is looked up."""
+    row = {"kind": kind, "content": content, "edition_id": edition_id, "due_at": now()}
+    db.session.execute(insert(ReceivedForm).values(row))
+
+
+def is_any_due() -> bool:
+    """Whether there is a form to act on."""
+    return db.session.scalar(select(ReceivedForm.id).where(ReceivedForm.due_at <= now()).limit(1)) is not None
+
+
+def act_on_next() -> int:
+    """Acts on up to 20 forms, oldest first, in the caller's transaction; gives their number.
+
+    0 also where another worker is at it: forms are acted on in their order, so one worker does it at a time. A form
+    that cannot be acted on is kept, holds nobody up and is tried again.
+    """
+    if not _is_own_turn():
+        return 0
+    columns = (ReceivedForm.id, ReceivedForm.kind, ReceivedForm.content, ReceivedForm.attempts)
+    waiting = select(*columns).where(ReceivedForm.due_at <= now()).order_by(ReceivedForm.id).limit(BATCH)
+    forms = db.session.execute(waiting).all()
+    for number, kind, content, attempts in forms:
+        try:
+            with db.session.begin_nested():
+                ACTS[kind](content)
+                db.session.execute(delete(ReceivedForm).where(ReceivedForm.id == number))
+        except OperationalError:
+            # It is not this form: the database is busy or away.
+            raise
+        except Exception as fault:
+            _put_off(number, attempts + 1)
+            log.error("form %s (%s) could not be acted on: %s", number, kind, _trace(fault))
+    return len(forms)
+
+
+def _is_own_turn() -> bool:
+    if db.session.get_bind().dialect.name != "postgresql":
+        return True  # SQLite has one writer at a time
+    return bool(db.session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}))
+
+
+def _put_off(number: int, attempts: int) -> None:
+    due_at = now() + min(PAUSE * attempts, LONGEST_PAUSE)
+    db.session.execute(update(ReceivedForm).where(ReceivedForm.id == number).values(attempts=attempts, due_at=due_at))
+
+
+def _trace(fault: Exception) -> str:
+    # Where it happened, but not its text, which may repeat what the form holds.
+    return f"{type(fault).__name__}\n{''.join(traceback.format_tb(fault.__traceback__))}"
