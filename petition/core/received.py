@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, insert, or_, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,7 +65,7 @@ def keep(kind: str, content: Content, *, edition_id: int | None = None) -> None:
 
 def is_any_due() -> bool:
     """Whether there is a form to act on."""
-    return db.session.scalar(select(ReceivedForm.id).where(ReceivedForm.due_at <= now()).limit(1)) is not None
+    return db.session.scalar(select(ReceivedForm.id).where(_is_due()).limit(1)) is not None
 
 
 def act_on_next() -> int:
@@ -77,7 +77,7 @@ def act_on_next() -> int:
     if not _is_own_turn():
         return 0
     columns = (ReceivedForm.id, ReceivedForm.kind, ReceivedForm.content, ReceivedForm.attempts)
-    waiting = select(*columns).where(ReceivedForm.due_at <= now()).order_by(ReceivedForm.id).limit(BATCH)
+    waiting = select(*columns).where(_is_due()).order_by(ReceivedForm.id).limit(BATCH)
     forms = db.session.execute(waiting).all()
     for number, kind, content, attempts in forms:
         try:
@@ -91,6 +91,11 @@ def act_on_next() -> int:
             _put_off(number, attempts + 1)
             log.error("form %s (%s) could not be acted on: %s", number, kind, _trace(fault))
     return len(forms)
+
+
+def _is_due() -> ColumnElement[bool]:
+    # What was not tried yet is due whatever the clock says: it may have been set back since.
+    return or_(ReceivedForm.attempts == 0, ReceivedForm.due_at <= now())
 
 
 def _is_own_turn() -> bool:

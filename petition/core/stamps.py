@@ -13,6 +13,8 @@ from itsdangerous import BadData, URLSafeSerializer
 
 QUICKEST_SECONDS = 2
 LONGEST_SECONDS = 24 * 3600
+# Clocks of several machines differ by so much; a stamp from further ahead was made before the clock was set back.
+AHEAD_SECONDS = 60
 
 
 def new(form: str) -> str:
@@ -34,7 +36,7 @@ def age(stamp: str, form: str) -> float | None:
         seconds = time.time() - float(_serializer(form).loads(stamp))
     except BadData:
         return None
-    return seconds if seconds <= LONGEST_SECONDS else None
+    return seconds if -AHEAD_SECONDS <= seconds <= LONGEST_SECONDS else None
 
 
 def _serializer(form: str) -> URLSafeSerializer:
