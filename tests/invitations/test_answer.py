@@ -257,3 +257,15 @@ def test_it_lets_an_unconfirmed_signature_be_given_again(app: Flask, client: Che
     db.session.commit()
     assert fresh(made).endorsement_id is None
     assert fill_in(client, path).status_code == 303
+
+
+def test_it_does_not_tell_whether_somebody_else_has_signed(app: Flask, client: CheckedClient) -> None:
+    _made, path = invite(make.statement())
+    make.signed(client, cast.COURT)
+    shown = []
+    for email in (cast.COURT["email"], "nobody@court.example"):
+        assert fill_in(client, path, **{**cast.COURT, "email": email}).status_code == 303
+        assert client.get(path).status_code == 200
+        assert client.page is not None
+        shown.append(client.page.words())
+    assert shown[0] == shown[1]

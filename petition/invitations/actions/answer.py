@@ -78,6 +78,9 @@ def take_in_signature(content: received.Content) -> None:
     signed = signing.sign(edition, signature, **about, invited_by=invitation.invited_by if own else None)
     if signed is None or signed == invitation.endorsement_id:
         return
+    if not own and db.session.get_one(Endorsement, signed).confirmed_at is not None:
+        # Somebody else signed long ago: that is not for whoever holds this link to learn (promise 4).
+        return
     before = db.session.get(Endorsement, invitation.endorsement_id) if invitation.endorsement_id else None
     invitation.endorsement_id = signed
     db.session.flush()
