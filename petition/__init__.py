@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
-from petition.core import access, errors, health, languages, pages, proof, switches
+from petition.core import access, errors, health, languages, logs, pages, proof, switches
 from petition.core import db as database
 from petition.desk import locators, scope, switch_words
 from petition.desk import views as desk_views
@@ -32,6 +32,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
     Without settings given it takes them from the environment, and ends where one holds nonsense.
     """
+    logs.init_app()
     settings = settings or config.load_or_exit()
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)

@@ -44,7 +44,8 @@ def failed(fault: HTTPException) -> Any:
 
 def busy(fault: OperationalError) -> Response:
     """The database did not answer in time: 503, and when to come again."""
-    current_app.logger.error("database unavailable: %s", fault.orig)
+    # Only the first line: PostgreSQL may go on with what the row held.
+    current_app.logger.error("database unavailable: %s", next(iter(str(fault.orig).splitlines()), ""))
     page = _page(503)
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page

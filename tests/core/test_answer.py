@@ -166,15 +166,3 @@ def test_it_signs_while_redis_is_away(make_app: Make) -> None:
     with app.app_context():
         make.statement()
         assert [make.sign(app.test_client(), cast.ALENA).status_code for _ in range(3)] == [303, 303, 429]
-
-
-def test_it_logs_no_token(app: Flask, client: CheckedClient, caplog: pytest.LogCaptureFixture) -> None:
-    @access.anybody
-    def fails(token: str) -> str:
-        raise RuntimeError("on purpose")
-
-    app.add_url_rule("/fails/<token>", "fails", fails)
-    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
-    assert client.get("/fails/very-secret-token").status_code == 500
-    assert "on purpose" in caplog.text
-    assert "very-secret-token" not in caplog.text
