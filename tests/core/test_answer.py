@@ -77,6 +77,16 @@ def test_it_lets_nobody_keep_private_pages(app: Flask, client: CheckedClient, pa
     assert client.get(path).headers["Cache-Control"] == "no-store"
 
 
+def test_it_lets_nobody_keep_what_a_visitor_wrote(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    kept = ("kind=individuals", "kind=organisations", "kind=individuals&after=1700000000000000.12", "edition=1")
+    for asked in kept:
+        assert "s-maxage=4" in client.get(f"/en/open-courts/signatories?{asked}").headers["Cache-Control"]
+    for asked in ("q=Алена", "q=", "kind=Алена", "after=Алена", "after=1.2&q=x", "x=Алена", "edition=1&edition=Алена"):
+        for path in ("/en/open-courts/signatories", "/en/open-courts", "/open-courts/counts.json", "/open-courts"):
+            assert client.get(f"{path}?{asked}").headers["Cache-Control"] == "no-store"
+
+
 def test_it_lets_nobody_keep_a_form_that_came_back(app: Flask, client: CheckedClient) -> None:
     make.statement()
     assert client.post("/en/open-courts/sign", data=cast.ALENA).headers["Cache-Control"] == "no-store"
