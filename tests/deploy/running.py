@@ -46,20 +46,23 @@ class Server:
 
     port: int
     folder: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None = None
     secure: bool = False
+    plain_port: int = 0
+    site: str = SITE
 
     def get(self, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> tuple[int, str]:
         """Asks as a browser would, from the address of the visitor; gives the status and the page."""
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {SITE}", "Connection: close", *headers]
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {self.site}", "Connection: close", *headers]
         if body or method == "POST":
             lines += [f"Content-Length: {len(body)}", "Content-Type: application/x-www-form-urlencoded"]
         return self.send("\r\n".join([*lines, "", ""]).encode() + body)
 
-    def send(self, request: bytes) -> tuple[int, str]:
+    def send(self, request: bytes, seconds: float = 60) -> tuple[int, str]:
         """Sends bytes as they are; gives the status and what came with it; 0 where the server closed without a word."""
         answer = bytearray()
         with self.connect() as connection:
+            connection.settimeout(seconds)
             # Who refuses a request need not read it to its end.
             with suppress(OSError):
                 connection.sendall(request)
@@ -77,6 +80,12 @@ class Server:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         return context.wrap_socket(plain, server_hostname=SITE)
+
+    def stop(self) -> int:
+        """Ends it as a supervisor does; gives its code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(timeout=START_SECONDS)
 
     def holding(self, words: list[str], below: str = "") -> list[tuple[str, str]]:
         """Which of these words stands in which of the files that it has written."""
@@ -97,13 +106,13 @@ def nginx(folder: Path, upstream: int, instead: dict[str, str] | None = None) ->
     """The proxy in front of what listens on ``upstream``."""
     folder.mkdir()
     certify(folder)
-    port = services.free_port()
+    port, plain_port = services.free_port(), services.free_port()
     changes = {
         "/etc/ssl/sign.example.org": f"{folder}/site",
         "/run/undersigned": f"{folder}/run",
         "/srv/undersigned/": f"{ROOT}/",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
-        "listen 80 ": f"listen 127.0.0.1:{services.free_port()} ",
+        "listen 80 ": f"listen 127.0.0.1:{plain_port} ",
         "http://127.0.0.1:8000": f"http://127.0.0.1:{upstream}",
         **(instead or {}),
     }
@@ -116,7 +125,7 @@ def nginx(folder: Path, upstream: int, instead: dict[str, str] | None = None) ->
     (folder / "nginx.conf").write_text(user + MAIN.format(folder=folder))
     command = [services.nginx() or "nginx", "-c", f"{folder}/nginx.conf", "-p", f"{folder}", "-g", "daemon off;"]
     with running(command, folder / "nginx.out", port) as process:
-        yield Server(port, folder, process, secure=True)
+        yield Server(port, folder, process, secure=True, plain_port=plain_port)
 
 
 @contextmanager

@@ -32,8 +32,7 @@ def test_it_serves_twice_on_one_machine(settings: dict[str, str], tmp_path: Path
             # Nothing but its log: no socket in the home folder, which the unit keeps from it anyway.
             assert [path.name for path in server.folder.rglob("*")] == ["gunicorn.log"]
         told = time.monotonic()
-        first.process.terminate()
-        assert first.process.wait(timeout=START_SECONDS) == 0
+        assert first.stop() == 0
         assert time.monotonic() - told < int(value(UNITS[0], "TimeoutStopSec"))
         assert second.get("/healthz")[0] == 200
 

@@ -7,17 +7,19 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 import cast
 import make
 import services
 from deploy.conftest import Deployed
 from deploy.running import SITE, VISITOR, Server, nginx
+from journeys.site import started
 from petition.core.db import db
 from petition.core.languages import INTERFACE
 from petition.proxy_pages import FOLDER
@@ -48,7 +50,7 @@ def provoke(server: Server, path: str) -> list[int]:
         f"GET {path} HTTP/1.1\r\nHost: a b {TOKEN}\r\n\r\n",
         f"{TOKEN} {path}\r\n\r\n",
     )
-    codes = [server.send(request.encode())[0] for request in faulty]
+    codes = [server.send(request.encode(), seconds=3)[0] for request in faulty]
     with server.connect() as connection:
         connection.sendall(f"POST {path} HTTP/1.1\r\n{head}Content-Length: 100000\r\n\r\n{TOKEN}".encode())
     return codes
@@ -91,8 +93,7 @@ def test_it_writes_nothing_of_who_asks_for_what(site: Deployed) -> None:
     db.session.commit()
     assert site.proxy.get(mine)[0] >= 500
     site.proxy.get(f"/open-courts/signatories.csv?q={TOKEN}")
-    site.web.process.terminate()
-    site.web.process.wait()
+    site.web.stop()
     assert site.proxy.get(mine)[0] == 502
     assert "gunicorn" in (site.web.folder / "gunicorn.log").read_text()
     for server in (site.proxy, site.web):
@@ -110,26 +111,44 @@ def test_it_writes_nothing_of_who_waits_or_leaves(tmp_path: Path) -> None:
             connection.sendall(f"GET {mine} HTTP/1.1\r\nHost: {SITE}\r\n\r\n".encode())
             time.sleep(0.2)
         time.sleep(0.2)
+        plain = replace(proxy, secure=False)
+        assert plain.get(mine)[0] == 400
+        assert replace(plain, port=proxy.plain_port).get(mine)[0] == 301
         assert proxy.holding(secrets()) == []
+
+
+def test_it_writes_nothing_without_a_proxy_either(settings: dict[str, str], tmp_path: Path) -> None:
+    port = services.free_port()
+    settings = {**settings, "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    with started(settings, tmp_path) as printed:
+        server = Server(port, tmp_path, site=f"127.0.0.1:{port}")
+        assert set(provoke(server, f"/mine/{TOKEN}?q={quote(WORD)}")) <= {0, 400, 404, 405, 431}
+        assert server.get(f"/mine/{TOKEN}")[0] == 404
+        with create_engine(settings["DATABASE_URL"]).begin() as connection:
+            connection.execute(text("ALTER TABLE endorsement RENAME TO gone"))
+        assert server.get(f"/human-rights-in-belarus/signatories.csv?q={TOKEN}")[0] >= 500
+        assert "trouble with a request" in printed.read_text()
+    assert [found for found in server.holding(secrets()) if found[1].endswith(".txt")] == []
 
 
 def test_it_drops_a_name_from_the_cache_within_seconds(site: Deployed) -> None:
     made, page = make.signed(site.client, cast.ALENA), "/en/open-courts/signatories?kind=individuals"
     name, mine = cast.ALENA["name"], make.link()
+    assert name in site.proxy.get(mine)[1]
+    assert name in site.proxy.get(f"{page}&q={quote(name)}")[1]
+    assert site.proxy.holding([mine, name, quote(name)], "run-cache") == []
     assert name in site.proxy.get(page)[1]
     assert site.proxy.holding([name], "run-cache") != []
     signing.choose_visibility(made, "withheld")
     db.session.commit()
-    withheld = time.monotonic()
-    while (held := site.proxy.holding([name], "run-cache")) and time.monotonic() < withheld + CACHED_AT_MOST:
-        # Asked for all the time: that must not keep it.
+    # Asked for all the time, and with nothing to take its place: that must not keep it.
+    site.web.stop()
+    stopped = time.monotonic()
+    while (held := site.proxy.holding([name], "run-cache")) and time.monotonic() < stopped + CACHED_AT_MOST:
         site.proxy.get(page)
         time.sleep(0.5)
     assert held == []
-    assert name not in site.proxy.get(page)[1]
-    site.proxy.get(mine)
-    site.proxy.get(f"{page}&q={quote(name)}")
-    assert site.proxy.holding([mine, name, quote(name)], "run-cache") == []
+    assert site.proxy.get(page)[0] == 502
 
 
 @pytest.mark.parametrize("language", INTERFACE)
@@ -142,6 +161,7 @@ def test_it_shows_a_page_of_ours_where_the_program_cannot(tmp_path: Path, langua
             "busy": proxy.get("/", f"Accept-Language: ru,{language};q=0.8,fr;q=0.1"),
             "busy-after-sending": proxy.get(way, method="POST", body=b"name=x"),
         }
+        assert "text/css" in proxy.get("/static/css/base.css")[1]
     assert [status for status, _ in told.values()] == [413, 400, 502, 502]
     for name, (_, answer) in told.items():
         assert answer.endswith((FOLDER / language / f"{name}.html").read_text())
