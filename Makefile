@@ -6,7 +6,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--custom-compile-command "make lock" --quiet pyproject.toml
 WORKERS ?= auto
 
-.PHONY: run test check format bench timing services lock messages catalogues look clean
+.PHONY: run test check format bench timing services lock messages pages clean
 
 run: $(VENV)/.run
 	@exec $(BIN)/flask --app wsgi serve
@@ -46,6 +46,10 @@ lock: $(VENV)/.dev
 # Finds new texts of the interface, and compiles what has been translated.
 messages: $(VENV)/.dev
 	$(BIN)/python -m petition.translations.update
+
+# The proxy's own error pages, after a change of their words, of the layout or of a translation.
+pages: $(VENV)/.dev
+	$(BIN)/python -m petition.proxy_pages
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

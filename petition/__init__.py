@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
-from petition.core import access, errors, health, languages, pages, proof, switches
+from petition.core import access, bodies, errors, health, languages, logs, pages, proof, switches
 from petition.core import db as database
 from petition.desk import locators, scope, switch_words
 from petition.desk import views as desk_views
@@ -24,7 +24,6 @@ from petition.statements import views as statement_views
 
 csrf = CSRFProtect()
 migrate = Migrate()
-LARGEST_POST = 256 * 1024  # bytes
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -32,6 +31,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
     Without settings given it takes them from the environment, and ends where one holds nonsense.
     """
+    logs.init_app()
     settings = settings or config.load_or_exit()
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)
@@ -63,7 +63,7 @@ def configure(app: Flask, settings: config.Settings) -> None:
         PREFERRED_URL_SCHEME=settings.public_url.split(":")[0],
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
-        MAX_CONTENT_LENGTH=LARGEST_POST,
+        MAX_CONTENT_LENGTH=bodies.LARGEST_POST,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
@@ -90,10 +90,7 @@ def only_read() -> None:
         database.begin_reading()
         return
     # The body is read whole before the first transaction: who sends slowly must hold no lock meanwhile.
-    largest = access.largest_post()
-    if largest is not None:
-        request.max_content_length = largest
-    request.form  # noqa: B018
+    bodies.read(access.largest_post())
     database.begin_writing()
 
 

@@ -9,13 +9,12 @@ from contextvars import Context
 from pathlib import Path
 
 import click
-import waitress
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from petition import config
+from petition import config, receiver
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
 from petition.config import ROOT
@@ -34,8 +33,6 @@ BINDING = "en"
 
 
 THREADS, CONNECTIONS, IDLE_SECONDS = 8, 1000, 20
-# No form takes more; what is announced as larger is not even read.
-LARGEST_BODY = 6 * 1024 * 1024  # bytes
 
 
 def run(app: Flask) -> None:
@@ -50,14 +47,13 @@ def run(app: Flask) -> None:
     except OperationalError as fault:
         sys.exit(f"DATABASE_URL: the database does not answer: {str(fault.orig).splitlines()[0]}")
     try:
-        server = waitress.create_server(
+        server = receiver.create_server(
             app,
             host=settings.listen_host,
             port=settings.listen_port,
             threads=THREADS,
             connection_limit=CONNECTIONS,
             channel_timeout=IDLE_SECONDS,
-            max_request_body_size=LARGEST_BODY,
             ident=None,
             # Whether a proxy is believed is for TRUSTED_PROXIES to say.
             clear_untrusted_proxy_headers=False,

@@ -49,7 +49,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leaves out what cannot run on this machine; in CI that is a failure (see ``services``)."""
     for item in items:
-        for need in ("postgresql", "redis", "chromium"):
+        for need in ("postgresql", "redis", "chromium", "nginx"):
             parameters = getattr(item, "callspec", None)
             asked = need in item.keywords or (parameters and need in parameters.params.values())
             if asked and not services.found(need):

@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis and Chromium for the tests: found where the system keeps them, started on loopback."""
+"""PostgreSQL, Redis, nginx and Chromium for the tests: found where the system keeps them, started on loopback."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def found(need: str) -> bool:
         "postgresql": "TEST_POSTGRESQL_URL" in os.environ,
         "redis": "TEST_REDIS_URL" in os.environ,
         "chromium": chromium() is not None,
+        "nginx": nginx() is not None,
     }[need]
     if not here and os.environ.get("CI") == "true":
         raise RuntimeError(f"{need} is missing, and CI leaves out no test: run `make services` first")
@@ -35,7 +36,7 @@ def report() -> list[str]:
     """One line for each service that is missing."""
     return [
         f"{need} is not here: its tests are left out (`make services` installs it)"
-        for need in ("postgresql", "redis", "chromium")
+        for need in ("postgresql", "redis", "chromium", "nginx")
         if not found(need)
     ]
 
@@ -43,6 +44,11 @@ def report() -> list[str]:
 def chromium() -> str | None:
     """The browser, as Debian calls it."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def nginx() -> str | None:
+    """The proxy, which Debian keeps where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 def in_memory() -> Path | None:

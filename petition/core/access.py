@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from petition.config import is_loopback
-from petition.core import crypto
+from petition.core import bodies, crypto
 from petition.core.permissions import PERMISSIONS, ROLES, Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,7 +25,7 @@ ANYBODY = frozenset({"anybody"})
 SIGNED_IN = frozenset(ROLES)
 MARK = "seen_by"
 PERMISSION = "permission"
-LARGEST = "largest_post"
+LARGEST_FILE, LARGEST_TEXT = "largest_file", "largest_text"
 
 
 class Held(Protocol):
@@ -79,18 +79,39 @@ def locate_by(app: Flask, locators: dict[str, Locate]) -> None:
 
 
 def takes_files(most: int) -> Callable[[View], View]:
-    """Lets a view take posts of up to ``most`` bytes and half a percent, files included."""
+    """Lets a view take posts with files, the largest of which has ``most`` bytes; that is for the form to see to."""
 
     def mark(view: View) -> View:
-        setattr(view, LARGEST, most + most // 200 + 4096)
+        setattr(view, LARGEST_FILE, most)
         return view
 
     return mark
 
 
-def largest_post() -> int | None:
-    """The most bytes that the requested view takes; None for what the application takes."""
-    return getattr(current_app.view_functions.get(request.endpoint or ""), LARGEST, None)
+def takes_text(most: int) -> Callable[[View], View]:
+    """Lets a view take posts of up to ``most`` bytes, all of it text."""
+
+    def mark(view: View) -> View:
+        setattr(view, LARGEST_TEXT, most)
+        return view
+
+    return mark
+
+
+def largest_post() -> int:
+    """The most bytes that the requested view takes; more than usual only of a form that can hold files."""
+    if hasattr(_view(), LARGEST_FILE) and request.mimetype == "multipart/form-data":
+        return bodies.LARGEST_UPLOAD
+    return getattr(_view(), LARGEST_TEXT, bodies.LARGEST_POST)
+
+
+def largest_said() -> int:
+    """The limit in bytes that the requested view tells whoever posts too much: of a file, where it takes some."""
+    return getattr(_view(), LARGEST_FILE, largest_post())
+
+
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")
 
 
 def open_to(app: Flask, endpoints: dict[str, frozenset[str]]) -> None:

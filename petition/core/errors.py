@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from petition.core import access, bodies
+
 RETRY_SECONDS = 5
 WORDS: dict[int, tuple[Any, Any]] = {
     400: (_("This request cannot be understood"), _("Go back, reload the page and try again.")),
@@ -16,11 +18,19 @@ WORDS: dict[int, tuple[Any, Any]] = {
     403: (_("This is not allowed"), _("Go back and open the page from the site itself.")),
     404: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
     405: (_("This address only answers to a form"), _("Open the page again and use its button.")),
-    413: (_("That is too much at once"), _("Go back and shorten what you wrote, or choose a smaller file.")),
+    413: (
+        _("That is too much at once"),
+        _(
+            "This form takes at most %(size)s. Nothing was changed. "
+            "Go back and shorten what you wrote, or choose a smaller file."
+        ),
+    ),
     429: (_("Too many tries"), _("Wait a few minutes and try again.")),
     500: (_("Something went wrong here"), _("It is not your fault. What you saved before is safe; try again.")),
     503: (_("The site is busy"), _("Nothing is lost. Try again in a few seconds.")),
 }
+
+WAY_ON = _("To the statement")
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +54,8 @@ def failed(fault: HTTPException) -> Any:
 
 def busy(fault: OperationalError) -> Response:
     """The database did not answer in time: 503, and when to come again."""
-    current_app.logger.error("database unavailable: %s", fault.orig)
+    # Only the first line: PostgreSQL may go on with what the row held.
+    current_app.logger.error("database unavailable: %s", next(iter(str(fault.orig).splitlines()), ""))
     page = _page(503)
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page
@@ -52,5 +63,7 @@ def busy(fault: OperationalError) -> Response:
 
 def _page(code: int) -> Response:
     title, text = WORDS.get(code, WORDS[400 if code < 500 else 500])
-    way_on = (url_for("signatories.front"), _("To the statement"))
+    if code == 413:
+        text = str(text) % {"size": bodies.megabytes(access.largest_said())}
+    way_on = (url_for("signatories.front"), WAY_ON)
     return make_response(render_template("errors/error.html", code=code, title=title, text=text, way_on=way_on), code)

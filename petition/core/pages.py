@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, Response, current_app, request
 
 POLICY = "; ".join(
@@ -30,8 +32,15 @@ HSTS = "max-age=31536000; includeSubDomains"
 FRESH_SECONDS, STALE_SECONDS = 4, 2
 # The browser asks again each time, so that a change is seen at once by who made it; a shared cache
 # in front may answer for a few seconds.
-PUBLIC = f"public, max-age=0, s-maxage={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
+PUBLIC = f"public, max-age=%d, s-maxage={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
 PRIVATE = "no-store"
+# What the site's own links ask in an address. Anything else a visitor wrote, such as a name to look for: the answer to
+# that is kept by nobody, nor are the words, which a cache holds as its key. deploy/nginx.conf says the same.
+QUESTIONS = {
+    "kind": r"organisations|individuals",
+    "after": r"[0-9]{1,16}\.[0-9]{1,9}",
+    "edition": r"[0-9]{1,9}",
+}
 
 
 def init_app(app: Flask) -> None:
@@ -40,13 +49,21 @@ def init_app(app: Flask) -> None:
     app.after_request(_secure)
 
 
-def public(response: Response, *, anywhere: bool = False) -> Response:
-    """Says that a shared cache may hold this answer; ``anywhere``: other sites may read it too."""
-    response.headers["Cache-Control"] = PUBLIC
+def public(response: Response, *, anywhere: bool = False, browser_seconds: int = 0) -> Response:
+    """Says that a shared cache may hold this answer, unless a visitor's words are in its address.
+
+    ``anywhere``: other sites may read it too; ``browser_seconds``: how long a browser need not ask again.
+    """
+    response.headers["Cache-Control"] = PRIVATE if _holds_words() else PUBLIC % browser_seconds
     if anywhere:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def _holds_words() -> bool:
+    asked = request.args.items(multi=True)
+    return not all(re.fullmatch(QUESTIONS.get(name, "(?!)"), value, re.ASCII) for name, value in asked)
 
 
 def _secure(response: Response) -> Response:

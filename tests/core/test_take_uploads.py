@@ -10,37 +10,68 @@ import make
 import make_evidence
 from make_evidence import file, png, sent
 from page import CheckedClient
-from petition import serve
 from petition.config import ROOT
-from petition.core.access import LARGEST
+from petition.core.access import LARGEST_FILE
+from petition.core.bodies import LARGEST_UPLOAD
 from petition.signing.letters import MOST_BYTES
 
 MEBIBYTE = 1024 * 1024
 
 
-def largest(app: Flask) -> int:
-    return max(getattr(view, LARGEST, 0) for view in app.view_functions.values())
-
-
 def test_it_takes_the_largest_form_everywhere_and_not_much_more(app: Flask) -> None:
-    assert MOST_BYTES < largest(app) <= serve.LARGEST_BODY < 2 * largest(app)
+    largest = max(getattr(view, LARGEST_FILE, 0) for view in app.view_functions.values())
+    assert MOST_BYTES == largest < LARGEST_UPLOAD < 2 * largest
     proxy = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text())
-    assert proxy is not None and largest(app) <= int(proxy[1]) * MEBIBYTE < 2 * largest(app)
+    assert proxy is not None and int(proxy[1]) * MEBIBYTE == LARGEST_UPLOAD
 
 
 def test_it_tells_beside_the_field_that_a_logo_is_too_large(app: Flask, client: CheckedClient) -> None:
     make.statement()
     _made, mine = make_evidence.listed(client)
     client.get(f"{mine}/entry")
-    large = file(png() + b"\0" * 3 * MEBIBYTE)
-    answer = sent(client, f"{mine}/entry", logo=large, show_logo="y", acronym="LCN")
-    text = answer.get_data(as_text=True)
-    assert answer.status_code == 422 and "larger than 2 MB" in text and "LCN" in text
+    for size in (3 * MEBIBYTE, LARGEST_UPLOAD - 64 * 1024):
+        answer = sent(client, f"{mine}/entry", logo=file(png() + b"\0" * size), show_logo="y", acronym="LCN")
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == 422 and "larger than 2 MB" in text and "LCN" in text
 
 
-def test_it_says_that_a_file_is_too_large(app: Flask, client: CheckedClient) -> None:
+def test_it_tells_beside_the_field_that_a_letter_is_too_large(app: Flask, client: CheckedClient) -> None:
     make.statement()
     _made, mine = make_evidence.listed(client)
     client.get(mine)
-    answer = sent(client, f"{mine}/letter", letter=file(b"%PDF-1.4" + b"0" * 6 * MEBIBYTE, "letter.pdf"))
-    assert answer.status_code == 413 and "choose a smaller file" in answer.get_data(as_text=True)
+    letter = file(b"%PDF-1.4" + b"0" * (LARGEST_UPLOAD - 64 * 1024), "letter.pdf")
+    answer = sent(client, f"{mine}/letter", letter=letter)
+    assert answer.status_code == 422 and "larger than 5 MB" in answer.get_data(as_text=True)
+
+
+def test_it_says_what_a_form_takes_where_nothing_of_it_could_be_read(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    _made, mine = make_evidence.listed(client)
+    client.get(mine)
+    answer = sent(client, f"{mine}/letter", letter=file(b"%PDF-1.4" + b"0" * LARGEST_UPLOAD, "letter.pdf"))
+    assert answer.status_code == 413 and "at most 5 MB" in answer.get_data(as_text=True)
+    client.get(f"{mine}/entry")
+    answer = sent(client, f"{mine}/entry", logo=file(b"0" * LARGEST_UPLOAD))
+    assert answer.status_code == 413 and "at most 2 MB" in answer.get_data(as_text=True)
+    answer = client.post(f"{mine}/letter", data={"letter": "0" * 300_000})
+    assert answer.status_code == 413
+    answer = client.post("/be/open-courts/sign", data={"name": "Я" * 256 * 1024})
+    assert answer.status_code == 413 and "не больш за 256 кБ" in answer.get_data(as_text=True)
+
+
+def test_it_takes_as_long_a_text_as_the_desk_says(app: Flask) -> None:
+    make.statement()
+    desk = make.at_the_desk(app)
+    for letters, status in ((100_000, 200), (200_000, 413)):
+        text = "# Назва\n\n" + "я" * letters  # six bytes each, as forms send them
+        answer = desk.post(
+            "/desk/statements/new", data={"do": "preview", "language": "be", "text": text, **token(desk)}
+        )
+        assert answer.status_code == status
+    assert "at most 1 MB" in answer.get_data(as_text=True)
+
+
+def token(desk: CheckedClient) -> dict[str, str]:
+    desk.get("/desk/statements/new")
+    assert desk.page is not None
+    return {"csrf_token": desk.page.form(-1).values()["csrf_token"]}

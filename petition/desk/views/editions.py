@@ -44,7 +44,7 @@ def editions(statement_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/statements/<id:statement_id>/editions/new", methods=["GET", "POST"])
 @access.may("editions.issue")
-@access.takes_files(MOST)
+@access.takes_text(MOST)
 def new_edition(statement_id: int) -> ResponseReturnValue:
     """Makes what was saved in the editor the next edition, once its differences have been read."""
     statement = _statement(statement_id)

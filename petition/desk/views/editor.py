@@ -26,7 +26,7 @@ HERE = "/statements/<id:statement_id>/text/<lang:lang>"
 
 @blueprint.route("/statements/new", methods=["GET", "POST"])
 @access.may("statements.make")
-@access.takes_files(MOST)
+@access.takes_text(MOST)
 def new_statement() -> ResponseReturnValue:
     """A new statement, begun as a draft."""
     form = StatementForm()
@@ -59,7 +59,7 @@ def _started(form: StatementForm) -> Statement | None:
 
 @blueprint.post("/statements/new/outline")
 @access.may("statements.make")
-@access.takes_files(MOST)
+@access.takes_text(MOST)
 def new_outline() -> ResponseReturnValue:
     """The outline of a text that is not saved anywhere yet."""
     language = request.form.get("language", "")
@@ -69,7 +69,7 @@ def new_outline() -> ResponseReturnValue:
 
 @blueprint.route(HERE, methods=["GET", "POST"])
 @access.may("texts.write")
-@access.takes_files(MOST)
+@access.takes_text(MOST)
 def text(statement_id: int, lang: str) -> ResponseReturnValue:
     """One text, to be written in a box."""
     statement, form = _opened(statement_id, lang), TextForm()
@@ -135,7 +135,7 @@ def _page(statement: Statement, lang: str, form: TextForm, **more: Any) -> str:
 
 @blueprint.post(f"{HERE}/outline")
 @access.may("texts.write")
-@access.takes_files(MOST)
+@access.takes_text(MOST)
 def outline(statement_id: int, lang: str) -> ResponseReturnValue:
     """The outline of a text as it stands in the box."""
     statement = _opened(statement_id, lang)

@@ -31,13 +31,9 @@ NOT_A_LOGO = {
 }
 
 
-# More than a logo may have: what is too large is told beside its field, and all else stays filled in.
-MOST_TAKEN = 5 * 1024 * 1024
-
-
 @blueprint.route("/mine/<token>/entry", methods=["GET", "POST"])
 @access.anybody
-@access.takes_files(MOST_TAKEN)
+@access.takes_files(pictures.MOST_BYTES)
 def entry(token: str) -> ResponseReturnValue:
     """Corrects the entry: a coordinator looks at what is asked before anything public changes."""
     posted = request.method == "POST"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
-from petition.core import access
+from petition.core import access, pages
 from petition.signing import queries
 from petition.signing.views.page import blueprint
 
@@ -17,14 +17,14 @@ NOTHING_RUNS = "default-src 'none'; sandbox"
 @blueprint.get("/logos/<id:organisation_id>/<sha>")
 @access.anybody
 def logo(organisation_id: int, sha: str) -> ResponseReturnValue:
-    """A logo that may be shown; its address changes with its content, yet it is kept for minutes only:
-    whoever withdraws takes it along.
+    """A logo that may be shown; its address changes with its content, yet browsers keep it for minutes only, and
+    shared caches for seconds: whoever withdraws takes it along.
     """
     found = queries.public_logo(organisation_id, sha) if len(sha) == SHORT else None
     if found is None:
         abort(404)
     answer = Response(found.content, mimetype=found.media)
-    answer.headers["Cache-Control"] = f"public, max-age={SECONDS}, immutable"
+    pages.public(answer, browser_seconds=SECONDS)
     return picture(answer)
 
 

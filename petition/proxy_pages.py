@@ -1,0 +1,63 @@
+"""``make pages``: the pages that the proxy shows where it cannot ask the program, written into ``deploy/pages``.
+
+The same words and looks as the program's own error pages, in each language of the interface. nginx chooses one.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, render_template, url_for
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
+
+from petition import config, create_app
+from petition.core import bodies, errors, languages
+
+FOLDER = config.ROOT / "deploy" / "pages"
+NO_SECRET = "a-key-for-pages-that-hold-no-secret-0123456789"  # noqa: S105
+WORDS: dict[str, tuple[Any, Any]] = {
+    "bad-request": errors.WORDS[400],
+    "too-large": (
+        errors.WORDS[413][0],
+        _(
+            "The server takes at most %(size)s at once: letters and lists of organisations up to 5 MB, "
+            "logos up to 2 MB. Nothing was changed. Go back and shorten what you wrote, or choose a smaller file.",
+            size=bodies.megabytes(bodies.LARGEST_UPLOAD),
+        ),
+    ),
+    "busy": errors.WORDS[503],
+    "busy-after-sending": (
+        errors.WORDS[503][0],
+        _(
+            "We cannot say whether what you sent has arrived. If you signed, look into your mail in a few minutes. "
+            "If nothing has come, sign again: it does no harm, and you are counted once."
+        ),
+    ),
+}
+
+
+def pages(app: Flask) -> Iterator[tuple[Path, str]]:
+    """Each page with the file it belongs into, below ``deploy/pages``."""
+    for language in languages.INTERFACE:
+        with app.test_request_context(f"/{language}/"), force_locale(language):
+            for name, (title, text) in WORDS.items():
+                way_on = (url_for("signatories.front"), errors.WAY_ON)
+                page = render_template("errors/error.html", code=None, title=title, text=text, way_on=way_on)
+                yield Path(language) / f"{name}.html", page + "\n"
+
+
+def main() -> None:
+    """Writes the pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(config.load({"SECRET_KEY": NO_SECRET, "DATA_KEYS": NO_SECRET}, instance=Path(folder)))
+        for path, page in pages(app):
+            (FOLDER / path).parent.mkdir(parents=True, exist_ok=True)
+            (FOLDER / path).write_text(page)
+
+
+if __name__ == "__main__":
+    main()
