@@ -15,8 +15,8 @@ from dotenv.parser import parse_stream
 
 FOLDER, FILE = 0o700, 0o600
 SQLITE_MAGIC = b"SQLite format 3\0"
-# What SQLite puts beside a database, with the mode that the database has when it does so.
-BESIDE = ("", "-wal", "-shm", "-journal")
+# The database, the limits beside it, and what SQLite puts beside each, with the mode that it has when that is done.
+TOGETHER = tuple(f"{of}{log}" for of in ("", ".limits") for log in ("", "-wal", "-shm", "-journal"))
 T = TypeVar("T")
 
 
@@ -68,7 +68,7 @@ def make_sqlite(path: Path) -> None:
     """Makes the file of a database where there is none; raises ValueError where it cannot be one of SQLite's."""
     if os.path.lexists(path) and (not path.is_file() or _start_of(path) not in (b"", SQLITE_MAGIC)):
         raise ValueError(f"{path} is no SQLite database")
-    for suffix in BESIDE:
+    for suffix in TOGETHER:
         narrow(Path(f"{path}{suffix}"))
     make_file(path)
     os.close(_said(path, lambda: os.open(path, os.O_RDWR), "written"))
