@@ -17,10 +17,11 @@ from typing import Any
 from flask import Flask
 from huey import MemoryHuey, crontab
 
-from petition.core import switches
+from petition.core import data_keys, switches
 from petition.core.db import begin_reading, begin_writing, db, now
 from petition.mail import queries, smtp
 from petition.mail.delivery import deliver
+from petition.mail.patience import FIRST_PAUSE, LONGEST_PAUSE, Patience, RedisAway, is_away, wait_for_database
 from petition.mail.replies import ServerAway
 from petition.mail.wake import on_ring, queue
 
@@ -34,7 +35,7 @@ OFTEN: dict[str, tuple[Deed, int]] = {}
 LOOK, LOOK_BESIDE_REDIS = 1, 10
 HEALTH, STALLED, LISTENING = 10, 60, 5
 A_DAY = 24 * 60 * 60
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+redis_away = RedisAway()
 NIGHT = {"hour": 3, "minute": 7}  # UTC
 
 
@@ -83,15 +84,19 @@ class Post:
         """Sends all that is due now. Never fails: the next round tries again."""
         with self.one_at_a_time, self.app.app_context():
             self.looked_at = time.monotonic()
-            if self.looked_at < self.quiet_until or self.stopping.is_set():
+            if self.looked_at < self.quiet_until or database(self.app).rests() or self.stopping.is_set():
                 return
             try:
                 self._send_all()
                 self.pause = 0.0
+                database(self.app).end()
             except ServerAway as fault:
                 self._leave_alone(str(fault))
             except Exception as fault:
-                self._leave_alone(f"The outbox cannot be sent: {_trace(fault)}")
+                if is_away(fault):
+                    wait_for_database(database(self.app), fault)
+                else:
+                    self._leave_alone(f"The outbox cannot be sent: {_trace(fault)}")
             finally:
                 db.session.rollback()
                 self.looked_at = time.monotonic()
@@ -123,15 +128,27 @@ class Post:
 def run_due(app: Flask, name: str) -> None:
     """Runs one registered action and commits, unless nothing may be changed for now. Never fails: it is due again."""
     deed, _ = OFTEN[name] if name in OFTEN else DUE[name]
+    if database(app).rests():
+        return
     with app.app_context():
         try:
-            if rests():
+            if rests() or not data_keys.fit():
                 return
             deed()
             db.session.commit()
+            database(app).end()
         except Exception as fault:
             db.session.rollback()
-            log.error("%s failed: %s", name, _trace(fault))
+            if is_away(fault):
+                wait_for_database(database(app), fault)
+            else:
+                log.error("%s failed: %s", name, _trace(fault))
+
+
+def database(app: Flask) -> Patience:
+    """How patient this process is with its database."""
+    patience: Patience = app.extensions.setdefault("patience", Patience())
+    return patience
 
 
 def rests() -> bool:
@@ -167,6 +184,9 @@ def run(app: Flask) -> None:
     look_after = LOOK if settings.redis_url is None else LOOK_BESIDE_REDIS
     consumers = [_clockwork(app, post, look_after).create_consumer(workers=2, max_delay=0.5)]
     if settings.redis_url is not None:
+        # Both would write a trace of sixty lines each time.
+        for part in ("Worker", "Scheduler"):
+            logging.getLogger(f"huey.consumer.{part}").addFilter(redis_away)
         bell = queue(app, timeout=LISTENING)
         on_ring(bell, post.round)
         consumers.append(bell.create_consumer(workers=1, periodic=False, max_delay=HEALTH))
