@@ -25,7 +25,7 @@ PATIENCE = 10.0
 def stop(line: str) -> NoReturn:
     """Says why, in one line, and ends the process for good."""
     server = _server()
-    if server is not None and not _is_first(server):
+    if server is not None and not _is_first(server, "stop"):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         time.sleep(PATIENCE)
         sys.exit(0)
@@ -36,7 +36,7 @@ def stop(line: str) -> NoReturn:
 def say(line: str) -> None:
     """Says something in one line, once for all workers of a server, and goes on."""
     server = _server()
-    if server is None or _is_first(server):
+    if server is None or _is_first(server, "say"):
         _write(line)
 
 
@@ -51,8 +51,9 @@ def _server() -> str | None:
         return None
     process = Path("/proc") / str(os.getppid())
     try:
-        # A worker is forked: its command is that of the server, which no shell's is.
-        if (process / "cmdline").read_bytes() != Path("/proc/self/cmdline").read_bytes():
+        # A worker is forked: its command is that of the server, which no shell's is, unless setproctitle names both.
+        command = (process / "cmdline").read_bytes()
+        if command != Path("/proc/self/cmdline").read_bytes() and not command.startswith(b"gunicorn: master"):
             return None
         started = (process / "stat").read_text().rpartition(")")[2].split()[19]
     except OSError:
@@ -60,9 +61,9 @@ def _server() -> str | None:
     return f"{os.getppid()} {started}"
 
 
-def _is_first(server: str) -> bool:
-    """Whether no other worker of this server has said yet why it does not start."""
-    path = Path(tempfile.gettempdir()) / f"undersigned-start-{os.getuid()}"
+def _is_first(server: str, what: str) -> bool:
+    """Whether no other worker of this server has come to this point yet."""
+    path = Path(tempfile.gettempdir()) / f"undersigned-{what}-{os.getuid()}"
     try:
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

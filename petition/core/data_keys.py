@@ -92,7 +92,8 @@ def older_in_use() -> bool:
 
 def fit(*, register: bool = True) -> bool:
     """Whether the keys still fit, as found within the last seconds; says it in the log when that changes."""
-    found = current_app.extensions["data_keys"]
+    # Who has only looked has registered nothing yet: each way keeps what it has found itself.
+    found = current_app.extensions["data_keys"][register]
     if time.monotonic() >= found["until"]:
         trouble = _trouble(register=register)
         if trouble and trouble != found["trouble"]:
@@ -103,7 +104,7 @@ def fit(*, register: bool = True) -> bool:
 
 def init_app(app: Flask) -> None:
     """Requests that may write are refused while the keys do not fit."""
-    app.extensions["data_keys"] = {"until": 0.0, "trouble": None}
+    app.extensions["data_keys"] = {register: {"until": 0.0, "trouble": None} for register in (False, True)}
     app.before_request(keep_out_writers)
 
 

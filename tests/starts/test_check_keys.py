@@ -106,6 +106,18 @@ def test_it_takes_the_keys_of_an_older_database_only_if_they_open_it(make_app: M
     assert registered(right) == ids(OTHER_KEY, KEY)
 
 
+def test_it_registers_a_key_before_it_writes_and_not_when_asked_whether_it_is_ready(
+    make_app: Make, signed: None
+) -> None:
+    app = make_app()
+    forget_keys(app)
+    assert app.test_client().get("/readyz").status_code == 200
+    assert registered(app) == set()
+    with app.app_context():
+        make.sign(app.test_client(), cast.NOOR)
+    assert registered(app) == ids(KEY)
+
+
 def test_it_notices_a_value_that_a_key_of_that_name_does_not_open(make_app: Make, signed: None) -> None:
     app = make_app()
     forget_keys(app)

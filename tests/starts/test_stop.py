@@ -29,6 +29,7 @@ def test_it_says_once_which_setting_is_wrong(start: str, tmp_path: Path) -> None
     assert told == Ended(FINAL, [said])
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("workers", ["1", "4"])
 @pytest.mark.parametrize("preloaded", [[], ["--preload"]], ids=["", "preloaded"])
 def test_it_ends_gunicorn_for_good(database_url: str, workers: str, preloaded: list[str], tmp_path: Path) -> None:
