@@ -18,9 +18,13 @@ from petition.core.stamps import QUICKEST_SECONDS
 from starts.test_serve_again import SIGN, signature
 
 
-def modes(folder: Path) -> dict[str, int]:
+def modes(folder: Path) -> set[tuple[str, str]]:
     """What there is in a folder and below, with who may do what."""
-    return {str(path.relative_to(folder)): path.stat().st_mode & 0o777 for path in folder.rglob("*")}
+    return {(str(path.relative_to(folder)), oct(path.stat().st_mode & 0o777)) for path in folder.rglob("*")}
+
+
+def open_to_others(seen: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, mode) for name, mode in seen if int(mode, 8) & 0o077]
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o277], ids=oct)
@@ -51,8 +55,8 @@ def test_it_keeps_what_it_makes_to_its_owner(tmp_path: Path, umask: int) -> None
     seen |= modes(tmp_path / "made") | modes(scratch)
     names = {"us/secret_key", "us/data_keys"} | {f"us/undersigned.sqlite{end}" for end in ("", "-wal", "-shm")}
     names |= {f"us/undersigned.sqlite.limits{end}" for end in ("", "-wal", "-shm")}
-    assert {f"for/{name}" for name in names} <= set(seen)
-    assert {name: oct(mode) for name, mode in seen.items() if mode & 0o077} == {}
+    assert {f"for/{name}" for name in names} <= {name for name, _ in seen}
+    assert open_to_others(seen) == []
     assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
 
 
@@ -69,5 +73,5 @@ def test_it_narrows_what_an_earlier_start_left_open(tmp_path: Path) -> None:
             Path(f"{database}{end}").touch(0o666)
         config.load({}, instance=tmp_path)
         assert len(modes(tmp_path)) == 9
-        assert {name: oct(mode) for name, mode in modes(tmp_path).items() if mode & 0o077} == {}
+        assert open_to_others(modes(tmp_path)) == []
     engine.dispose()
