@@ -8,8 +8,9 @@ WORKERS ?= auto
 
 .PHONY: run test check format bench timing services lock messages pages clean
 
+# The program reads .env itself, and says what is wrong with it.
 run: $(VENV)/.run
-	@exec $(BIN)/flask --app wsgi serve
+	@FLASK_SKIP_DOTENV=1 exec $(BIN)/flask --app wsgi serve
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) tests

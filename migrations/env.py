@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
+from petition.core import preflight
+
 db = current_app.extensions["migrate"].db
 
 
@@ -18,7 +20,9 @@ def compare_type(_context, _inspected, _metadata, inspected_type, metadata_type)
 
 def run() -> None:
     """Runs the migrations, each in a transaction."""
-    with db.engine.connect() as connection:
+    with preflight.ending_in_one_line(), preflight.explained(), db.engine.connect() as connection:
+        # Our tables are put into no database that is another program's.
+        preflight.refuse_foreign(connection)
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

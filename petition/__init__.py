@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import click
 from flask import Flask, abort, request
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -12,7 +13,19 @@ from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
-from petition.core import access, bodies, errors, health, languages, logs, pages, proof, switches
+from petition.core import (
+    access,
+    bodies,
+    data_keys,
+    errors,
+    health,
+    languages,
+    logs,
+    pages,
+    preflight,
+    proof,
+    switches,
+)
 from petition.core import db as database
 from petition.desk import locators, scope, switch_words
 from petition.desk import views as desk_views
@@ -29,15 +42,18 @@ migrate = Migrate()
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, wired: settings, extensions, features, error pages.
 
-    Without settings given it takes them from the environment, and ends where one holds nonsense.
+    Without settings given it takes them from the environment, as servers and commands do, and ends where one holds
+    nonsense, or where a server could not work with what it finds; commands look for themselves.
     """
     logs.init_app()
+    is_server = settings is None and click.get_current_context(silent=True) is None
     settings = settings or config.load_or_exit()
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)
     # First of all: who may come in, and that a page that is only shown changes nothing.
     app.before_request(only_read)
     app.teardown_request(lambda _: database.begin_writing())
+    data_keys.init_app(app)
     app.before_request(access.guard)
     app.before_request(switches.keep_read_only)
     database.init_app(app)
@@ -49,6 +65,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     account_views.init_app(app)
     cli.init_app(app)
     serve_files(app, settings)
+    if is_server:
+        preflight.check_server(app)
     return app
 
 

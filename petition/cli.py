@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 import click
 from flask import Flask, current_app, url_for
-from flask.cli import AppGroup
+from flask.cli import with_appcontext
 
 from petition import due as due
 from petition import serve
 from petition.accounts import actions as accounts
 from petition.accounts import joint
-from petition.core import addresses, audit, limits, rotation
+from petition.core import addresses, audit, data_keys, limits, rotation
+from petition.core.commands import Group, checked
 from petition.core.db import db, now, scrub
 from petition.core.permissions import ROLES
 from petition.invitations import actions as invitations
@@ -34,11 +36,15 @@ BY = "command line"
 # Of 500 mails each: about what a relay takes in a minute.
 ROUNDS = 6
 
-statement = AppGroup("statement", help="Statements: bring in, open, close.")
-coordinator = AppGroup("coordinator", help="Coordinators: invite, end access.")
-audits = AppGroup("audit", help="The audit log.")
-keys = AppGroup("keys", help="The keys that encrypt personal data.")
-counts = AppGroup("counts", help="The counts.")
+
+statement = Group("statement", help="Statements: bring in, open, close.")
+coordinator = Group("coordinator", help="Coordinators: invite, end access.")
+audits = Group("audit", help="The audit log.")
+keys = Group("keys", help="The keys that encrypt personal data.")
+counts = Group("counts", help="The counts.")
+# Seconds after which no process writes under a key any more that is registered no longer, with the transactions
+# that were under way.
+LAST_WRITES = data_keys.KEPT_SECONDS + 1
 
 
 def init_app(app: Flask) -> None:
@@ -147,12 +153,25 @@ def verify() -> None:
 @keys.command("rotate")
 def rotate() -> None:
     """Brings all personal data under the newest key of DATA_KEYS; then the older ones may go."""
+    changed = _bring_under_newest()
+    if data_keys.forget_older():
+        db.session.commit()
+        time.sleep(LAST_WRITES)
+        if data_keys.older_in_use():
+            changed += _bring_under_newest()
+    db.session.rollback()
+    if data_keys.older_in_use():
+        fail("A process still writes under an older key: restart all with the new key, and run this again.")
+    click.echo(f"{changed} rows are under the newest key. Older keys may be taken out of DATA_KEYS.")
+
+
+def _bring_under_newest() -> int:
     changed = rotation.reseal(db.session.commit)
     signing.rekey(db.session.commit)
     accounts.rekey()
     invitations.rekey()
     db.session.commit()
-    click.echo(f"{changed} rows are under the newest key. Older keys may be taken out of DATA_KEYS.")
+    return changed
 
 
 @counts.command("check")
@@ -165,6 +184,8 @@ def check_counts() -> None:
 
 
 @click.command("worker")
+@with_appcontext
+@checked
 def work() -> None:
     """Sends the outbox and runs what is due, until stopped."""
     worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
@@ -172,6 +193,8 @@ def work() -> None:
 
 @click.command("tidy")
 @click.option("--dry-run", is_flag=True, help="Say what would go, delete nothing.")
+@with_appcontext
+@checked
 def tidy(dry_run: bool) -> None:
     """Deletes what is kept no longer: what retention demands today."""
     for told, number in tidied(dry_run=dry_run):
@@ -252,6 +275,7 @@ def count_hours() -> None:
 
 
 @click.command("serve")
+@with_appcontext
 def serve_command() -> None:
     """What ``make run`` starts: newest schema, an example where there is nothing, and the server."""
     serve.run(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -12,14 +12,13 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
 from petition import config, receiver
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
 from petition.config import ROOT
-from petition.core import health
-from petition.core.db import db
+from petition.core import data_keys, health, preflight
+from petition.core.db import db, reading
 from petition.mail import worker
 from petition.signing import actions as signing
 from petition.statements import actions as statements
@@ -42,10 +41,12 @@ def run(app: Flask) -> None:
     slow connections take no thread, and are closed after a while.
     """
     settings: config.Settings = app.config["SETTINGS"]
-    try:
-        prepare()
-    except OperationalError as fault:
-        sys.exit(f"DATABASE_URL: the database does not answer: {str(fault.orig).splitlines()[0]}")
+    with preflight.ending_in_one_line():
+        # In a context of its own, whose end ends every transaction: one that is left open would keep all others out
+        # for as long as this serves.
+        with app.app_context():
+            prepare()
+        link = sign_in_link(app)
     try:
         server = receiver.create_server(
             app,
@@ -60,7 +61,7 @@ def run(app: Flask) -> None:
         )
     except OSError as fault:
         sys.exit(f"HOST, PORT: cannot listen on {settings.listen_host}:{settings.listen_port}: {fault.strerror}")
-    show(app)
+    show(app, link)
     # A queue of requests is nothing to write about: it is what threads are for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # The command's own application context must not reach the threads: every request would share it, and
@@ -81,9 +82,14 @@ def work_beside(app: Flask) -> threading.Event:
 
 
 def prepare() -> None:
-    """The newest schema, and the example statement where there is none at all."""
-    if health.schema() != health.newest(health.MIGRATIONS):
-        upgrade()
+    """The newest schema, keys that fit, and the example statement where there is none at all."""
+    with preflight.explained():
+        preflight.open_limits()
+        with reading(), db.engine.connect() as connection:
+            preflight.refuse_foreign(connection)
+        if health.schema() != health.newest(health.MIGRATIONS):
+            upgrade()
+        data_keys.check()
     if db.session.scalar(select(Statement.id).limit(1)) is None:
         load_example()
         db.session.commit()
@@ -108,14 +114,22 @@ def load_example() -> Statement:
     return brought
 
 
-def show(app: Flask) -> None:
+def sign_in_link(app: Flask) -> str | None:
+    """In the demo, the address at which its coordinator signs in once."""
+    if not app.config["SETTINGS"].demo:
+        return None
+    with app.app_context():
+        return f"{app.config['PUBLIC_URL']}/desk/enter/{demo_token()}"
+
+
+def show(app: Flask, link: str | None) -> None:
     """Says where the page, the desk and the inbox are; in the demo with a link that signs in once."""
     site = app.config["PUBLIC_URL"]
     click.echo(f"\nThe page        {site}/")
     click.echo(f"The desk        {site}/desk/")
-    if app.config["SETTINGS"].demo:
+    if link:
         click.echo(f"The demo inbox  {site}/demo/inbox")
-        click.echo(f"Sign in once    {site}/desk/enter/{demo_token()}   (demo coordinator, good for a day)")
+        click.echo(f"Sign in once    {link}   (demo coordinator, good for a day)")
     click.echo("\nStop with Ctrl+C.\n")
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 import services
 from page import CheckedClient
 from petition import config, create_app
-from petition.core import limits
+from petition.core import data_keys, limits
 from petition.core.db import db
 from petition.signatories.queries import forget_counts
 
@@ -88,6 +88,8 @@ def _migrated(kind: str, folder: Path) -> str:
     app = create_app(settings(url, folder))
     with app.app_context():
         upgrade()
+        # As the first start does.
+        data_keys.check()
         db.engine.dispose()
     if kind == "sqlite":
         with create_engine(url).connect() as connection:

@@ -14,6 +14,8 @@ import os
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -35,27 +37,33 @@ WIPES = (
     "DELETE FROM rate_limit",
     "DELETE FROM daily_salt",
 )
-NOTES = sa.table("audit_note", sa.column("entry_number", sa.Integer), sa.column("salt", sa.LargeBinary))
+NOTES = sa.table(
+    "audit_note",
+    sa.column("entry_number", sa.Integer),
+    sa.column("salt", sa.LargeBinary),
+    sa.column("text", sa.LargeBinary),
+)
 
 
 def upgrade() -> None:
     """Seals each salt, 16 bytes so far, in hexadecimal; wipes what tells networks."""
     for wipe in WIPES:
         op.execute(wipe)
-    key_id, cipher = _keys()[0]
+    ciphers = _ciphers()
 
-    def seal(salt: bytes) -> bytes:
-        nonce = os.urandom(12)
-        return FORMAT + key_id + nonce + cipher.encrypt(nonce, salt.hex().encode(), CONTEXT)
+    def seal(salt: bytes, text: bytes) -> bytes:
+        # Under the key of its note, so that a wrong key seals nothing here.
+        key_id, nonce = text[1:5], os.urandom(12)
+        return FORMAT + key_id + nonce + ciphers[key_id].encrypt(nonce, salt.hex().encode(), CONTEXT)
 
     _rewrite(seal)
 
 
 def downgrade() -> None:
     """Opens them again."""
-    ciphers = dict(_keys())
+    ciphers = _ciphers()
 
-    def unseal(sealed: bytes) -> bytes:
+    def unseal(sealed: bytes, text: bytes) -> bytes:
         return bytes.fromhex(ciphers[sealed[1:5]].decrypt(sealed[5:17], sealed[17:], CONTEXT).decode())
 
     _rewrite(unseal)
@@ -66,15 +74,19 @@ def _rewrite(change) -> None:  # type: ignore[no-untyped-def]
     some = sa.select(NOTES).where(NOTES.c.entry_number > sa.bindparam("last")).order_by(NOTES.c.entry_number)
     write = NOTES.update().where(NOTES.c.entry_number == sa.bindparam("number")).values(salt=sa.bindparam("changed"))
     while rows := connection.execute(some.limit(BATCH), {"last": last}).all():
-        connection.execute(write, [{"number": row[0], "changed": change(bytes(row[1]))} for row in rows])
+        try:
+            changed = [{"number": row[0], "changed": change(bytes(row[1]), bytes(row[2]))} for row in rows]
+        except (KeyError, InvalidTag):
+            raise CommandError("DATA_KEYS lacks a key under which notes of the audit log are sealed") from None
+        connection.execute(write, changed)
         last = rows[-1][0]
 
 
-def _keys() -> list[tuple[bytes, AESGCM]]:
-    """The keys of ``DATA_KEYS``, newest first: each with its id."""
+def _ciphers() -> dict[bytes, AESGCM]:
+    """The keys of ``DATA_KEYS``, by their ids."""
 
     def derive(secret: str, use: bytes, length: int) -> bytes:
         return HKDF(SHA256(), length, None, b"undersigned " + use).derive(secret.encode())
 
     secrets = current_app.config["DATA_KEYS"]
-    return [(derive(secret, b"id", 4), AESGCM(derive(secret, b"encryption", 32))) for secret in secrets]
+    return {derive(secret, b"id", 4): AESGCM(derive(secret, b"encryption", 32)) for secret in secrets}

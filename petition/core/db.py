@@ -69,6 +69,16 @@ def writing() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside only read, and do not queue with those who write."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def begin_reading() -> None:
     """From here on transactions only read; the database itself refuses a write (promise 3)."""
     _reading.set(True)
@@ -86,8 +96,8 @@ def engine_options(url: str) -> dict[str, Any]:
             "hide_parameters": True,
             "connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
         }
-    options = f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC"
-    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": options}}
+    options = {"options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC", "connect_timeout": BUSY_SECONDS}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": options}
 
 
 def init_app(app: Flask) -> None:

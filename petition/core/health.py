@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from petition.config import ROOT
-from petition.core import access
+from petition.core import access, data_keys
 from petition.core.db import db
 
 blueprint = Blueprint("health", __name__)
@@ -29,12 +29,15 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @access.anybody
 def readyz() -> ResponseReturnValue:
-    """The database answers and has the newest schema."""
+    """The database answers, has the newest schema, and the keys are those that it was written with."""
     try:
-        ready = schema() == newest(MIGRATIONS)
+        if schema() != newest(MIGRATIONS):
+            return jsonify(status="schema not up to date"), 503
+        if not data_keys.fit(register=False):
+            return jsonify(status="data keys do not fit"), 503
     except SQLAlchemyError:
         return jsonify(status="database away"), 503
-    return (jsonify(status="ready"), 200) if ready else (jsonify(status="schema not up to date"), 503)
+    return jsonify(status="ready")
 
 
 def schema() -> str | None:
@@ -45,6 +48,15 @@ def schema() -> str | None:
 
 def newest(folder: Path) -> str | None:
     """The newest revision that this program brings along."""
+    return _scripts(folder).get_current_head()
+
+
+def revisions(folder: Path) -> set[str]:
+    """All revisions that this program knows."""
+    return {script.revision for script in _scripts(folder).walk_revisions()}
+
+
+def _scripts(folder: Path) -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(folder))
-    return ScriptDirectory.from_config(config).get_current_head()
+    return ScriptDirectory.from_config(config)

@@ -15,6 +15,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
+from pathlib import Path
 
 from flask import current_app, request
 from limits import parse_many
@@ -37,6 +38,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 
+from petition.config import files
 from petition.core import crypto, db
 
 rate_limit = Table(
@@ -122,8 +124,11 @@ def engine_beside(url: str) -> Engine:
         return create_engine(
             parsed, pool_size=2, hide_parameters=True, connect_args={"options": "-c synchronous_commit=off"}
         )
+    beside = f"{parsed.database}.limits"
+    # SQLite would make it with the modes of the umask.
+    files.make_sqlite(Path(beside))
     engine = create_engine(
-        parsed.set(database=f"{parsed.database}.limits"),
+        parsed.set(database=beside),
         connect_args={"timeout": db.BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
     )
     db.tune(engine, synchronous="OFF")

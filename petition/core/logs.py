@@ -23,6 +23,7 @@ class Record(logging.LogRecord):
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
+        self.fault = self.exc_info[1] if self.exc_info else None
         if self.exc_info and self.exc_info[1] is not None:
             self.exc_text, self.exc_info = trace(self.exc_info[1], self.exc_info[2]), None
         if self._is_about_a_request():

@@ -9,7 +9,6 @@ transaction that acts on it: nothing that was acknowledged is lost, and nothing 
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.crypto import EncryptedJSON
 from petition.core.db import Base, Moment, db, now
+from petition.core.logs import trace
 
 log = logging.getLogger(__name__)
 # Of one transaction: signers wait for it at most.
@@ -89,7 +89,7 @@ def act_on_next() -> int:
             raise
         except Exception as fault:
             _put_off(number, attempts + 1)
-            log.error("form %s (%s) could not be acted on: %s", number, kind, _trace(fault))
+            log.error("form %s (%s) could not be acted on: %s", number, kind, trace(fault))
     return len(forms)
 
 
@@ -107,8 +107,3 @@ def _is_own_turn() -> bool:
 def _put_off(number: int, attempts: int) -> None:
     due_at = now() + min(PAUSE * attempts, LONGEST_PAUSE)
     db.session.execute(update(ReceivedForm).where(ReceivedForm.id == number).values(attempts=attempts, due_at=due_at))
-
-
-def _trace(fault: Exception) -> str:
-    # Where it happened, but not its text, which may repeat what the form holds.
-    return f"{type(fault).__name__}\n{''.join(traceback.format_tb(fault.__traceback__))}"

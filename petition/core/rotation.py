@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Column, Table, bindparam, select, update
+from sqlalchemy import Column, LargeBinary, Table, bindparam, func, or_, select, type_coerce, update
 
+from petition.core import crypto
 from petition.core.crypto import Encrypted, EncryptedBytes, EncryptedJSON
 from petition.core.db import Base, db
 
@@ -14,11 +15,12 @@ SEALED = Encrypted | EncryptedJSON | EncryptedBytes
 
 
 def reseal(commit: Callable[[], None]) -> int:
-    """Seals every encrypted column of every table anew, a batch a transaction; gives the number of rows.
+    """Seals anew what is under an older key, in every table, a batch a transaction; gives the number of rows.
 
     Tables with files are read a row at a time, for a file may have megabytes.
 
-    It may be stopped and begun again at any time: all keys of ``DATA_KEYS`` open what they sealed.
+    It may be stopped and begun again at any time, and goes on where it stopped: all keys of ``DATA_KEYS`` open what
+    they sealed.
     """
     changed = 0
     for table in Base.metadata.sorted_tables:
@@ -37,7 +39,11 @@ def _reseal_table(table: Table, sealed: list[Column[object]], commit: Callable[[
         .where(key == bindparam("_key"))
         .values({column: bindparam(f"_{column.name}") for column in sealed})
     )
-    while rows := db.session.execute(select(key, *sealed).where(key > last).order_by(key).limit(batch)).all():
+    newest = crypto.ring().keys[0].id
+    raw = [type_coerce(column, LargeBinary) for column in sealed]
+    older = or_(*(func.substr(one, 2, crypto.ID_BYTES) != newest for one in raw))
+    wanted = select(key, *sealed).where(older).order_by(key).limit(batch)
+    while rows := db.session.execute(wanted.where(key > last)).all():
         values = [
             {"_key": row[0], **{f"_{column.name}": row[at] for at, column in enumerate(sealed, 1)}} for row in rows
         ]

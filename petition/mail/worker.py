@@ -10,17 +10,18 @@ import logging
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask
 from huey import MemoryHuey, crontab
 
-from petition.core import received, switches
+from petition.core import data_keys, received, switches
 from petition.core.db import begin_reading, begin_writing, db, now
+from petition.core.logs import trace
 from petition.mail import queries, smtp
 from petition.mail.delivery import deliver
+from petition.mail.patience import FIRST_PAUSE, LONGEST_PAUSE, Patience, RedisAway, is_away, wait_for_database
 from petition.mail.replies import ServerAway
 from petition.mail.wake import on_ring, queue
 
@@ -35,7 +36,7 @@ OFTEN: dict[str, tuple[Deed, int]] = {}
 LOOK, LOOK_BESIDE_REDIS = 1, 10
 HEALTH, STALLED, LISTENING = 10, 60, 5
 A_DAY = 24 * 60 * 60
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
+redis_away = RedisAway()
 NIGHT = {"hour": 3, "minute": 7}  # UTC
 
 
@@ -83,17 +84,21 @@ class Post:
     def round(self) -> None:
         """Acts on the forms that wait and sends all that is due now. Never fails: the next round tries again."""
         with self.one_at_a_time, self.app.app_context():
-            act_on_forms(self.stopping)
+            act_on_forms(self.app, self.stopping)
             self.looked_at = time.monotonic()
-            if self.looked_at < self.quiet_until or self.stopping.is_set():
+            if self.looked_at < self.quiet_until or database(self.app).rests() or self.stopping.is_set():
                 return
             try:
                 self._send_all()
                 self.pause = 0.0
+                database(self.app).end()
             except ServerAway as fault:
                 self._leave_alone(str(fault))
             except Exception as fault:
-                self._leave_alone(f"The outbox cannot be sent: {_trace(fault)}")
+                if is_away(fault):
+                    wait_for_database(database(self.app), fault)
+                else:
+                    self._leave_alone(f"The outbox cannot be sent: {trace(fault)}")
             finally:
                 db.session.rollback()
                 self.looked_at = time.monotonic()
@@ -117,31 +122,51 @@ class Post:
         log.warning("%s Next attempt in %d seconds.", reason, self.pause)
 
 
-def act_on_forms(stopping: threading.Event) -> None:
+def act_on_forms(app: Flask, stopping: threading.Event) -> None:
     """Acts on all forms that wait, a batch a transaction. Never fails: the next look tries again."""
-    try:
-        while not stopping.is_set() and reading(received.is_any_due) and not rests() and received.act_on_next():
+
+    def act() -> None:
+        while not stopping.is_set() and reading(received.is_any_due) and may_change() and received.act_on_next():
             db.session.commit()
             # What others change meanwhile must not be remembered from the batch before.
             db.session.remove()
-    except Exception as fault:
-        log.error("Forms that were received wait: %s", _trace(fault))
-    finally:
-        db.session.rollback()
+
+    attempt(app, "acting on forms", act)
 
 
 def run_due(app: Flask, name: str) -> None:
     """Runs one registered action and commits, unless nothing may be changed for now. Never fails: it is due again."""
     deed, _ = OFTEN[name] if name in OFTEN else DUE[name]
-    with app.app_context():
-        try:
-            if rests():
-                return
+
+    def run_one() -> None:
+        if may_change():
             deed()
             db.session.commit()
+
+    attempt(app, name, run_one)
+
+
+def attempt(app: Flask, name: str, work: Deed) -> None:
+    """Does some work; where it fails, says so without a word of what it held. A database that is away has its rest."""
+    if database(app).rests():
+        return
+    with app.app_context():
+        try:
+            work()
+            database(app).end()
         except Exception as fault:
+            if is_away(fault):
+                wait_for_database(database(app), fault)
+            else:
+                log.error("%s failed: %s", name, trace(fault))
+        finally:
             db.session.rollback()
-            log.error("%s failed: %s", name, _trace(fault))
+
+
+def database(app: Flask) -> Patience:
+    """How patient this process is with its database."""
+    patience: Patience = app.extensions.setdefault("patience", Patience())
+    return patience
 
 
 def reading(ask: Callable[[], Found]) -> Found:
@@ -159,14 +184,18 @@ def rests() -> bool:
     return reading(lambda: switches.on("read-only")) is not None
 
 
+def may_change() -> bool:
+    """Whether anything may be changed for now: not on a site that is read-only, nor under keys that do not fit."""
+    return not rests() and data_keys.fit()
+
+
 def keep_up(app: Flask, stopping: threading.Event) -> None:
     """Runs what is due until told to stop, and sends no mail: beside a server that has no worker."""
     pauses: dict[str, float] = {name: seconds for name, (_, seconds) in OFTEN.items()}
     pauses |= {name: A_DAY if minutes is None else minutes * 60 for name, (_, minutes) in DUE.items()}
     due_at = dict.fromkeys(pauses, time.monotonic())
     while not stopping.wait(LOOK):
-        with app.app_context():
-            act_on_forms(stopping)
+        act_on_forms(app, stopping)
         for name, pause in pauses.items():
             if time.monotonic() >= due_at[name] and not stopping.is_set():
                 run_due(app, name)
@@ -184,6 +213,9 @@ def run(app: Flask) -> None:
     look_after = LOOK if settings.redis_url is None else LOOK_BESIDE_REDIS
     consumers = [_clockwork(app, post, look_after).create_consumer(workers=2, max_delay=0.5)]
     if settings.redis_url is not None:
+        # Both would write a trace of sixty lines each time.
+        for part in ("Worker", "Scheduler"):
+            logging.getLogger(f"huey.consumer.{part}").addFilter(redis_away)
         bell = queue(app, timeout=LISTENING)
         on_ring(bell, post.round)
         consumers.append(bell.create_consumer(workers=1, periodic=False, max_delay=HEALTH))
@@ -255,8 +287,3 @@ def _stop_on_signals(stopping: threading.Event) -> None:
 
 def _name(deed: Deed) -> str:
     return f"{deed.__module__}.{deed.__qualname__}"
-
-
-def _trace(fault: Exception) -> str:
-    # Where it happened, but not its text, which may repeat what the database or the mail holds.
-    return f"{type(fault).__name__}\n{''.join(traceback.format_tb(fault.__traceback__))}"

@@ -2,68 +2,134 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from petition import config
+from petition.config import files
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEF"
 REAL = {"SECRET_KEY": KEY, "DATA_KEYS": KEY, "PUBLIC_URL": "https://sign.example.org"}
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("DATABASE_URL", "mysql://x"),
-        ("DATABASE_URL", "not an url"),
-        ("DATABASE_URL", "sqlite://"),
-        ("DATABASE_URL", "sqlite:////nonexistent/x/y.db"),
-        ("DATABASE_URL", f"sqlite:///{__file__}"),
-        ("REDIS_URL", "redis://x:abc"),
-        ("HOST", "not a host"),
-        ("PORT", "abc"),
-        ("PORT", "99999"),
-        ("SIGN_LIMIT", "0 per minute"),
-        ("SECRET_KEY", "short"),
-        ("SECRET_KEY", "a" * 64),
-        ("DATA_KEYS", f"{KEY},short"),
-        ("PUBLIC_URL", "sign.example.org"),
-        ("PUBLIC_URL", "ftp://sign.example.org"),
-        ("PUBLIC_URL", "https://sign.example.org/path"),
-        ("PUBLIC_URL", "http://sign.example.org"),
-        ("PUBLIC_URL", "https://sign.example.org:0"),
-        ("PUBLIC_URL", "https://sign.example.org:x"),
-        ("MAIL_URL", "http://mail.example.org"),
-        ("MAIL_URL", "smtp://mail.example.org"),
-        ("MAIL_URL", "smtp://"),
-        ("MAIL_URL", "smtps://m.example.org?tls=starttls"),
-        ("MAIL_URL", "smtp://m.example.org?tls=perhaps"),
-        ("MAIL_URL", "smtp://m.example.org:99999"),
-        ("MAIL_FROM", "nobody"),
-        ("MAIL_FROM", "A <a@b.c>\nBcc: x@y.z"),
-        ("REDIS_URL", "http://x"),
-        ("SIGN_LIMIT", "often"),
-        ("TRUSTED_PROXIES", "-1"),
-        ("TRUSTED_PROXIES", "two"),
-    ],
-)
-def test_it_refuses_nonsense_in_one_line(name: str, value: str, tmp_path: Path) -> None:
-    with pytest.raises(config.SettingError) as refused:
-        config.load({**REAL, name: value}, instance=tmp_path)
-    assert str(refused.value).startswith(f"{name}: ")
-    assert "\n" not in str(refused.value)
+NONSENSE: dict[str, tuple[str, ...]] = {
+    "DATABASE_URL": (
+        "mysql://x", "not an url", "sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:////a/folder/",
+        "sqlite:///file:x?mode=memory&uri=true", "sqlite:///file::memory:", "sqlite:///x.sqlite?timeout=5",
+        "sqlite://host/x", "sqlite+aiosqlite:///x.sqlite", "sqlite+pysqlcipher:///x.sqlite",
+        "sqlite:////nonexistent/x/y.db", f"sqlite:///{__file__}", f"sqlite:///{__file__}/x", "sqlite:////tmp",
+        "sqlite:///a\nb", "sqlite:///\udcff", "postgres://h/d", "postgresql+asyncpg://h/d", "postgresql+psycopg2://h/d",
+        "postgresql://h:99999/d", "postgresql://h:x/d", "postgresql://h", "postgresql://h/d?nonsense=1",
+        "postgresql://h/d?port=x",
+    ),
+    "HOST": ("not a host", "example.org", "127.0.0.1:5000", "http://127.0.0.1", "256.0.0.1"),
+    "PORT": ("abc", "0", "-1", "99999", "5000.0", "\u0665"),
+    "SIGN_LIMIT": ("often", "0 per minute", "10 per 0 minute", "10 per", "-1 per minute", "10 per minute, x"),
+    "SECRET_KEY": ("short", "a" * 64, f"{KEY}\0{KEY}", f"{KEY}\udcff"),
+    "DATA_KEYS": ("short", f"{KEY},short", ",", f"{KEY}\u200b", f"{KEY}\udcff"),
+    "PUBLIC_URL": (
+        "sign.example.org", "ftp://sign.example.org", "http://sign.example.org", "https://", "https:sign.example.org",
+        "https://sign.example.org/path", "https://sign.example.org?a", "https://sign.example.org#a",
+        "https://sign.example.org:0", "https://sign.example.org:x", "https://sign.example.org:65536",
+        "https://exa mple.org", "https://exa\tmple.org", "https://exa_mple.org", "https://example.org.",
+        "https://.example.org", "https://example..org", "https://-example.org", "https://example.org\\a",
+        "https://*.example.org", f"https://{'a' * 64}.org", f"https://{'a.' * 130}org", "https://a@example.org",
+        "https://@example.org", "https://1.2.3", "https://256.1.1.1", "https://[::1", "https://[v1.a]",
+        "https://[fe80::1%25eth0]", "https://\u2028.org", "https://ex%61mple.org",
+    ),
+    "MAIL_URL": (
+        "http://mail.example.org", "smtp://mail.example.org", "smtp://", "smtps://m.example.org?tls=starttls",
+        "smtp://m.example.org?tls=perhaps", "smtp://m.example.org:99999", "smtp://m.example.org:0?tls=none",
+        "smtp://m.example.org?tls=none&x=1", "smtp://user@m.example.org?tls=none", "smtps://:p@m.example.org",
+        "smtp://m example.org?tls=none", "smtps://m.example.org/path", "smtps://m.example.org#a",
+        "smtps://u%0a:p@m.example.org",
+    ),
+    "MAIL_FROM": (
+        "nobody", "Under <a@b c>", "Under <a@b.org", "Under a@b.org", "a@", "@b.org", "a@b@c.org", "<>", "a b@c.org",
+        "A <a@b.c>\nBcc: x@y.z", "A\x07 <a@b.org>", "a@b.org, c@d.org", "A, B <a@b.org>", "A <a@-b.org>",
+        "A <a@b..org>", "A <a@1.2.3.4>", "A <a@b.org> c", "A <\u0436@b.org>", "A <a@\u0436.org>", "A\udcff <a@b.org>",
+    ),
+    "REDIS_URL": (
+        "http://x", "redis://", "redis://x:abc", "redis://x:0", "redis://x/abc", "redis://x y", "unix:///run/redis",
+        "redis://x?nonsense=1", "redis://x?socket_timeout=abc", "redis://x/0#a",
+    ),
+    "TRUSTED_PROXIES": ("-1", "two", "10", "1.0", "\u0661"),
+    "INSTANCE_PATH": (__file__, f"{__file__}/inside", "/proc/inside", "\udcff"),
+}  # fmt: skip
 
 
-def test_it_stops_the_start_with_one_line(tmp_path: Path) -> None:
-    environ = {**os.environ, "INSTANCE_PATH": str(tmp_path), "TRUSTED_PROXIES": "many"}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "tidy"]
-    result = subprocess.run(command, env=environ, capture_output=True, text=True, cwd=config.ROOT)
-    assert result.returncode != 0
-    assert result.stderr == "TRUSTED_PROXIES: takes a number of proxies from 0 to 9\n"
+@pytest.mark.parametrize("name", NONSENSE)
+def test_it_refuses_nonsense_in_one_line(name: str, tmp_path: Path) -> None:
+    for value in NONSENSE[name]:
+        said = refused({**REAL, "INSTANCE_PATH": str(tmp_path / "instance"), name: value})
+        assert re.fullmatch(f"{name}: .*(takes|cannot be|is no|holds) [^\n]*", said), (value, said)
+    assert list(tmp_path.glob("instance/*.sqlite*")) == []
+
+
+def refused(environ: dict[str, str]) -> str:
+    """What the start says to these settings; nothing where it takes them."""
+    try:
+        config.load(environ)
+    except config.SettingError as fault:
+        return str(fault)
+    return ""
+
+
+def test_it_takes_what_makes_sense(tmp_path: Path) -> None:
+    for name, given, read in (
+        ("public_url", "HTTPS://Sign.Example.org:443/", "https://sign.example.org"),
+        ("public_url", "https://sign.example.org:8443", "https://sign.example.org:8443"),
+        ("public_url", "https://подпіс.example", "https://xn--d1atcck9j.example"),
+        ("public_url", "http://[::1]:5000", "http://[::1]:5000"),
+        ("public_url", "https://intranet", "https://intranet"),
+        ("mail_from", "Суполка (праверка) <no-reply@localhost>", "Суполка (праверка) <no-reply@localhost>"),
+        ("mail_from", '"Coalition, e. V." <a@b.org>', '"Coalition, e. V." <a@b.org>'),
+        (
+            "redis_url",
+            "rediss://u:p@redis_1:6380/3?ssl_cert_reqs=none",
+            "rediss://u:p@redis_1:6380/3?ssl_cert_reqs=none",
+        ),
+        ("database_url", "postgresql:///d?host=%2Frun%2Fp", "postgresql+psycopg:///d?host=%2Frun%2Fp"),
+        ("database_url", "sqlite:///other.sqlite", f"sqlite:///{tmp_path}/other.sqlite"),
+        ("sign_limit", "", ""),
+    ):
+        assert getattr(config.load({**REAL, name.upper(): given}, instance=tmp_path), name) == read
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEYS"])
+def test_it_refuses_a_key_file_that_is_none(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name.lower()
+    for content in (b"", b"\xff\xfe" * 40, b"\0" * 64, b"a" * 64, None):
+        path.unlink(missing_ok=True)
+        path.mkdir() if content is None else path.write_bytes(content)
+        with pytest.raises(config.SettingError, match=f"^{name}: .*takes 32 or more random characters[^\n]*$"):
+            config.load({}, instance=tmp_path)
+
+
+def test_it_makes_one_key_where_many_start_at_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as together:
+        made = set(together.map(lambda _: config.load({}, instance=tmp_path).data_keys, range(64)))
+    assert len(made) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data_keys", "secret_key", "undersigned.sqlite"]
+
+
+def test_it_reads_an_environment_file_or_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    assert files.read_environment(path) == {}
+    path.write_text("# ours\nA=1\nexport B='two words'\n")
+    assert files.read_environment(path) == {"A": "1", "B": "two words"}
+    for content, said in (
+        (b"A=1\n\nB 2\n", "line 3: takes NAME=value"),
+        (b"\xff\xfeA", "is no text"),
+        (None, "is no file"),
+    ):
+        path.unlink(missing_ok=True)
+        path.mkdir() if content is None else path.write_bytes(content)
+        with pytest.raises(ValueError, match=said):
+            files.read_environment(path)
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEYS"])

@@ -188,6 +188,8 @@ def test_it_begins_a_statement(app: Flask, client: CheckedClient) -> None:
     ("slug", "text", "said"),
     [
         ("UPPER", UNSIGNED, "small Latin letters"),
+        ("hr", UNSIGNED, "reads as the code of a language"),
+        ("desk", UNSIGNED, "belongs to the site itself"),
         ("open-courts", UNSIGNED, "Another statement stands at this address"),
         ("", BROKEN, "is used twice"),
         ("", "", "There is no text"),

@@ -48,6 +48,7 @@ def put(
     priority: int = 0,
     at: datetime | None = None,
     lasts: timedelta | None = timedelta(days=7),
+    delay: timedelta = timedelta(0),
     **content: Any,
 ) -> int:
     """A committed row of the outbox; gives its id."""
@@ -57,7 +58,9 @@ def put(
     else:
         words = STATEMENT | CONTENT.get(kind, {})
     link = Link("confirm", 1, "/confirm/", at + lasts) if lasts is not None else None
-    actions.post(kind, to=to, language=language, content=words | content, link=link, priority=priority, at=at)
+    actions.post(
+        kind, to=to, language=language, content=words | content, link=link, priority=priority, at=at, delay=delay
+    )
     db.session.commit()
     newest = select(OutgoingMail.id).order_by(OutgoingMail.id.desc()).limit(1)
     mail_id = db.session.scalars(newest).one()

@@ -27,8 +27,9 @@ def test_it_gives_the_most_urgent_first(app: Flask) -> None:
 
 
 def test_it_leaves_alone_what_is_not_due(app: Flask) -> None:
-    put(at=now() + timedelta(minutes=1))
+    put(delay=timedelta(minutes=1))
     assert claim("one") == []
+    assert len(claim("one", at=now() + timedelta(minutes=2))) == 1
 
 
 def test_it_gives_a_row_to_one_worker_only(app: Flask) -> None:

@@ -15,11 +15,17 @@ from wtforms.widgets import HiddenInput
 from petition.core import languages
 from petition.core.collation import sort_key
 from petition.statements import queries
-from petition.statements.actions.bring_in import LONGEST_ADDRESS, is_address
+from petition.statements.actions.bring_in import LONGEST_ADDRESS, obstacle
 
 # Written in two forms that differ by country.
 REGIONAL = ("pt-BR",)
 HOW = _("A title on top, then paragraphs. A line that begins with a number such as 2 or 2.1 is a demand.")
+# What is too long is told by the field's own rule.
+OBSTACLES = {
+    "letters": _("Use small Latin letters, digits and single hyphens, such as open-courts"),
+    "reserved": _("This address belongs to the site itself; choose a different one"),
+    "language": _("This reads as the code of a language; choose an address of four letters or more"),
+}
 
 
 def one_line_end(text: str | None) -> str:
@@ -29,8 +35,9 @@ def one_line_end(text: str | None) -> str:
 
 def check_slug(form: FlaskForm, field: Field) -> None:
     """An address that can be, and that no other statement has."""
-    if not is_address(field.data):
-        raise StopValidation(_("Use small Latin letters, digits and single hyphens, such as open-courts"))
+    found = obstacle(field.data)
+    if found in OBSTACLES:
+        raise StopValidation(OBSTACLES[found])
     if queries.by_slug(field.data) is not None:
         raise StopValidation(_("Another statement stands at this address; choose a different one"))
 

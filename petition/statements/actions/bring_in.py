@@ -28,6 +28,13 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # First parts of other addresses.
 RESERVED = {"confirm", "mine", "desk", "demo", "static", "healthz", "readyz", "api", "signatories", "sign"}
 
+OBSTACLES = {
+    "letters": "takes an address of small Latin letters, digits and single hyphens",
+    "length": f"takes an address of at most {LONGEST_ADDRESS} characters",
+    "reserved": "is an address of the site itself; takes a different one",
+    "language": "reads as the code of a language, which addresses begin with; takes an address of four letters or more",
+}
+
 
 class StatementError(Exception):
     """What was asked of a statement cannot be done; the text says why and what to do."""
@@ -43,8 +50,8 @@ def bring_in(
     if not languages.known(language):
         raise StatementError(f"{language}: takes a language tag such as en, be or pt-BR")
     slug = slug or slug_of(plain(position.title))
-    if not is_address(slug):
-        raise StatementError(f"{slug}: takes an address of small Latin letters, digits and single hyphens")
+    if (found := obstacle(slug)) is not None:
+        raise StatementError(f"{slug}: {OBSTACLES[found]}")
     statement = queries.by_slug(slug)
     if statement is None:
         statement, edition = begin(slug, language, purpose, normalise(text), is_published=True)
@@ -59,10 +66,15 @@ def bring_in(
     return statement, edition, False
 
 
-def is_address(slug: str) -> bool:
-    """Whether a statement can stand at this address."""
-    is_whole = SLUG.fullmatch(slug) is not None and len(slug) <= LONGEST_ADDRESS
-    return is_whole and slug not in RESERVED and languages.TAG.fullmatch(slug) is None
+def obstacle(slug: str) -> str | None:
+    """Why no statement can stand at this address, one of ``OBSTACLES``; None if it can."""
+    if SLUG.fullmatch(slug) is None:
+        return "letters"
+    if len(slug) > LONGEST_ADDRESS:
+        return "length"
+    if slug in RESERVED:
+        return "reserved"
+    return "language" if languages.TAG.fullmatch(slug) else None
 
 
 def slug_of(title: str) -> str:
@@ -73,7 +85,7 @@ def slug_of(title: str) -> str:
         if len(slug) + len(word) > 60:
             break
         slug = f"{slug}-{word}" if slug else word
-    return slug if slug and not languages.TAG.fullmatch(slug) else f"statement-{secrets.token_hex(3)}"
+    return slug if obstacle(slug) is None else f"statement-{secrets.token_hex(3)}"
 
 
 def begin(slug: str, language: str, purpose: str, wording: str, *, is_published: bool) -> tuple[Statement, Edition]:

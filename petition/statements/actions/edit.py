@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from petition.core import audit, languages
 from petition.core.db import db, now
 from petition.statements import queries
-from petition.statements.actions.bring_in import StatementError, begin, is_address, number, put, slug_of
+from petition.statements.actions.bring_in import StatementError, begin, number, obstacle, put, slug_of
 from petition.statements.actions.put_in import clear, put_in
 from petition.statements.agreement import examine
 from petition.statements.models import Editing, Edition, Revision, Statement, Translation
@@ -61,7 +61,7 @@ def start(text: str, slug: str | None, language: str, *, by: int) -> Statement:
     """
     position = parse(text, strict=True)
     address = slug or _free(slug_of(plain(position.title)))
-    if not languages.known(language) or not is_address(address) or queries.by_slug(address) is not None:
+    if not languages.known(language) or obstacle(address) or queries.by_slug(address) is not None:
         raise StatementError(f"{address} in {language}: there is a statement already, or it is no address")
     statement, edition = begin(address, language, "position", normalise(text), is_published=False)
     put(edition, language, text, position)

@@ -1,0 +1,154 @@
+"""Every setting once: its name, its default, what it takes. Nonsense is refused at the start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NoReturn, TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+
+from petition.config import files, stopping, values
+from petition.config.values import Relay, is_loopback
+
+__all__ = ["ROOT", "Relay", "SettingError", "Settings", "StartError", "is_loopback", "load", "load_or_exit", "stop"]
+ROOT = Path(__file__).resolve().parent.parent.parent
+T = TypeVar("T")
+
+
+class StartError(Exception):
+    """What stops a start until a person changes something; the text is one line that says what."""
+
+
+class SettingError(StartError):
+    """A setting holds nonsense; the text is one line that names it and says what it takes."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator decided; see ``docs/running.md``."""
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    data_keys: tuple[str, ...]
+    public_url: str
+    relay: Relay | None
+    mail_from: str
+    redis_url: str | None
+    sign_limit: str
+    trusted_proxies: int
+    listen_host: str
+    listen_port: int
+
+    @property
+    def https(self) -> bool:
+        """Whether visitors come over https, as far as the public address says."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The name in the public address, with the port where one is given."""
+        return urlsplit(self.public_url).netloc
+
+    @property
+    def demo(self) -> bool:
+        """True where mails stay in the demo inbox: no relay, and a loopback address."""
+        return self.relay is None and is_loopback(urlsplit(self.public_url).hostname or "")
+
+
+def load(environ: Mapping[str, str] | None = None, *, instance: Path | None = None) -> Settings:
+    """Settings from the environment, then from ``.env`` in the checkout; raises SettingError."""
+    given = dict(environ) if environ is not None else _environment()
+    instance = instance or Path(_read(given, "INSTANCE_PATH", str(ROOT / "instance"), str))
+    instance = _check("INSTANCE_PATH", partial(files.make_folder, instance), "; takes a folder of its own")
+    public_url = _read(given, "PUBLIC_URL", _served_at(given), values.public_url)
+    relay = _read(given, "MAIL_URL", "", values.relay)
+    demo = relay is None and is_loopback(urlsplit(public_url).hostname or "")
+    secret_key = _secret(given, "SECRET_KEY", instance, demo)
+    data_keys = _secret(given, "DATA_KEYS", instance, demo)
+    database_url = partial(values.database_url, folder=instance)
+    settings = Settings(
+        instance=instance,
+        database_url=_read(given, "DATABASE_URL", f"sqlite:///{instance}/undersigned.sqlite", database_url),
+        secret_key=_check("SECRET_KEY", partial(values.key, secret_key)),
+        data_keys=_check("DATA_KEYS", partial(values.keys, data_keys)),
+        public_url=public_url,
+        relay=relay,
+        mail_from=_read(given, "MAIL_FROM", "Undersigned <no-reply@localhost>", values.mail_from),
+        redis_url=_read(given, "REDIS_URL", "", values.redis_url),
+        sign_limit=_read(given, "SIGN_LIMIT", "10 per minute; 60 per hour", values.sign_limit, empty=True),
+        trusted_proxies=_read(given, "TRUSTED_PROXIES", "0", values.trusted_proxies),
+        listen_host=_read(given, "HOST", "127.0.0.1", values.listen_host),
+        listen_port=_read(given, "PORT", "5000", values.listen_port),
+    )
+    # Last of all: where a setting holds nonsense no database is left behind.
+    _make_database(settings.database_url)
+    return settings
+
+
+def load_or_exit() -> Settings:
+    """Settings as ``load`` gives them, where a process really starts: whatever it makes is its owner's alone.
+
+    Where a setting holds nonsense the start ends with one line.
+    """
+    os.umask(0o077)
+    try:
+        return load()
+    except SettingError as fault:
+        stop(fault)
+
+
+def stop(fault: StartError) -> NoReturn:
+    """Ends the start with one line; no server tries it again."""
+    stopping.stop(str(fault))
+
+
+def _served_at(given: Mapping[str, str]) -> str:
+    """Where ``make run`` serves: the public address as long as nobody says another one."""
+    host = _read(given, "HOST", "127.0.0.1", values.listen_host)
+    port = _read(given, "PORT", "5000", values.listen_port)
+    shown = host if is_loopback(host) else "127.0.0.1"
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def _environment() -> dict[str, str]:
+    return {**_check(".env", partial(files.read_environment, ROOT / ".env")), **os.environ}
+
+
+def _read(given: Mapping[str, str], name: str, default: str, parse: Callable[[str], T], *, empty: bool = False) -> T:
+    text = given.get(name, default).strip()
+    if not text.isprintable():
+        raise SettingError(f"{name}: takes one line of printable text in UTF-8")
+    if not text and not empty:
+        text = default
+    return _check(name, partial(parse, text))
+
+
+def _check(name: str, parse: Callable[[], T], also: str = "") -> T:
+    """What a parser gives; where it refuses, the setting's name comes before its reason."""
+    try:
+        return parse()
+    except ValueError as fault:
+        raise SettingError(f"{name}: {fault}{also}") from None
+
+
+def _secret(given: Mapping[str, str], name: str, instance: Path, demo: bool) -> str:
+    """The secret as set, or for the demo one made once and kept in a file that only its owner reads."""
+    if set_to := given.get(name, "").strip():
+        return set_to
+    if not demo:
+        raise SettingError(f"{name}: must be set outside the demo; {values.TAKES_KEY}")
+    path = instance / name.lower()
+    return _check(name, partial(files.keep_secret, path), f"; {values.TAKES_KEY}")
+
+
+def _make_database(url: str) -> None:
+    """Makes SQLite's file where there is none."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        _check("DATABASE_URL", partial(files.make_sqlite, Path(parsed.database or "")))

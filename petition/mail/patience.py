@@ -1,0 +1,75 @@
+"""What a worker does while something is away: it waits longer each time, and says so in one line."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+log = logging.getLogger("petition.mail.worker")
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds
+LONGEST_REASON = 200
+
+
+class Patience:
+    """How long something is left alone that did not answer; shared by all threads."""
+
+    def __init__(self) -> None:
+        self.pause = 0.0
+        self.quiet_until = 0.0
+        self._one_at_a_time = threading.Lock()
+
+    def rests(self) -> bool:
+        """Whether it is left alone for now."""
+        return time.monotonic() < self.quiet_until
+
+    def leave_alone(self) -> float | None:
+        """Begins a pause, longer than the last one, and gives its seconds; None where another thread just has."""
+        with self._one_at_a_time:
+            if self.rests():
+                return None
+            # After a while in which nothing failed it is the first time again.
+            failed_again = time.monotonic() < self.quiet_until + LONGEST_PAUSE
+            self.pause = min(max(FIRST_PAUSE, self.pause * 2), LONGEST_PAUSE) if failed_again else FIRST_PAUSE
+            self.quiet_until = time.monotonic() + self.pause
+            return self.pause
+
+    def end(self) -> None:
+        """It answers."""
+        self.pause = 0.0
+
+
+def is_away(fault: Exception) -> bool:
+    """Whether a fault means that the database does not answer, and not that something is wrong with a row."""
+    is_cut = isinstance(fault, DBAPIError) and fault.connection_invalidated
+    return is_cut or isinstance(fault, (OperationalError, InterfaceError))
+
+
+def wait_for_database(patience: Patience, fault: Exception) -> None:
+    """Leaves the database alone for a while, and says so once."""
+    pause = patience.leave_alone()
+    if pause is not None:
+        reason = " ".join(str(getattr(fault, "orig", fault)).split())[:LONGEST_REASON]
+        log.warning("The database does not answer: %s Next attempt in %d seconds.", reason, pause)
+
+
+class RedisAway(logging.Filter):
+    """Makes one line of what huey writes each time that Redis does not answer, and leaves out most of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patience = Patience()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets everything else through as it is."""
+        fault = getattr(record, "fault", None)
+        if not isinstance(fault, RedisError):
+            return True
+        pause = self.patience.leave_alone()
+        record.exc_text = None
+        record.msg = "Redis does not answer (%s): mails go out without it, a few seconds later. Tried again meanwhile."
+        record.args = (type(fault).__name__,)
+        return pause is not None
