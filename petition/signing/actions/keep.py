@@ -114,11 +114,11 @@ def _sent_in_since() -> ColumnElement[bool]:
 def _forget_representative(endorsement: Endorsement) -> None:
     forget_words(endorsement)
     stop_mails(endorsement, "the representative is no longer kept")
-    endorsement.address = endorsement.address_key = endorsement.details = endorsement.name_key = None
-    endorsement.visibility, endorsement.signature_key = "withheld", released_key()
     # What was given stays on record; whose mailbox, what was said and what was sent in do not.
     for evidence in endorsement.evidence:
         evidence.address = evidence.note = evidence.letter = None
+    endorsement.address = endorsement.address_key = endorsement.details = endorsement.name_key = None
+    endorsement.visibility, endorsement.signature_key = "withheld", released_key()
     publish(endorsement)
 
 
