@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, false, literal, null, select, tuple_
 
 from petition.core import switches
-from petition.core.db import db
+from petition.core.db import Moment, db, now
 from petition.core.text import fold
 from petition.organisations.models import Logo, Organisation, OrganisationSortKey
 from petition.signatories.queries.reservations import Reserves, of_statement
@@ -19,6 +19,9 @@ from petition.statements.models import Edition, Statement
 
 PAGE = 50
 CHUNK = 1000
+# How many names one page of a search looks through (see docs/bench.md).
+NAMES = 50_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHA_SHOWN = 16  # hex digits of a logo's hash in its address
 # A square logo of 160 pixels is as high as two lines of the list, and sharp on every screen.
 LOGO_SCALE = 0.3
@@ -70,23 +73,45 @@ def organisations(statement_id: int, language: str, *, q: str = "", limit: int |
     return [_organisation(row, reservations) for row in rows]
 
 
-def individuals(
-    statement_id: int, *, q: str = "", after: str = "", limit: int = PAGE
-) -> tuple[list[Signatory], str | None]:
-    """Individuals, newest first, from a place in the list; and the place where the next page begins."""
-    query = _matching(_listed(statement_id, "individual"), q)
-    place = _place(after)
-    if place is not None:
-        at, last_id = place
-        query = query.where(
-            or_(
-                Endorsement.confirmed_at < at,
-                and_(Endorsement.confirmed_at == at, Endorsement.id < last_id),
-            )
-        )
-    rows = db.session.execute(_newest_first(query).limit(limit + 1)).all()
-    more = f"{_microseconds(rows[limit - 1].confirmed_at)}.{rows[limit - 1].id}" if len(rows) > limit else None
-    return [_signatory(row) for row in rows[:limit]], more
+@dataclass(frozen=True)
+class People:
+    """A page of individuals, and the place where the next one begins.
+
+    ``looked_to``: a search looked no further than the names of this day; earlier ones were left to the next page.
+    """
+
+    rows: list[Signatory]
+    next: str | None = None
+    looked_to: date | None = None
+
+
+def individuals(statement_id: int, *, after: str = "", limit: int = PAGE) -> People:
+    """Individuals, newest first, from a place in the list."""
+    query = _newest_first(_listed(statement_id, "individual").where(*_below(after)))
+    rows = db.session.execute(query.limit(limit + 1)).all()
+    return People([_signatory(row) for row in rows[:limit]], _told(rows[limit - 1]) if len(rows) > limit else None)
+
+
+def find(statement_id: int, q: str, *, after: str = "", looks_at: int = NAMES) -> People:
+    """The individuals whose shown name or affiliation has all the words of ``q``, a page at a time.
+
+    However long the list is, one page ``looks_at`` so many names and no more: where that is not the whole of it, the
+    next page goes on from there.
+    """
+    # With a bound above SQLite takes the index that has the names themselves.
+    bound = _below(after) or (_pair() < _literal(now() + timedelta(days=1), 0),)
+    names = select(Endorsement.id, Endorsement.confirmed_at).where(*_standing(statement_id, "individual"), *bound)
+    end = db.session.execute(_newest_first(names).offset(looks_at - 1).limit(1)).first()
+    if end is not None:
+        names = names.where(_pair() >= _literal(end.confirmed_at, end.id))
+    found = db.session.execute(_newest_first(_matching(names, q)).limit(PAGE + 1)).all()
+    # Asked by their ids alone, and put in order here: else a database may walk the list to find them.
+    ids = [row.id for row in found[:PAGE]]
+    lines = {row.id: row for row in db.session.execute(_lines(statement_id).where(Endorsement.id.in_(ids)))}
+    rows = [_signatory(lines[one]) for one in ids]
+    if len(found) > PAGE:
+        return People(rows, _told(found[PAGE - 1]))
+    return People(rows, _told(end), end.confirmed_at.date()) if end is not None else People(rows)
 
 
 def everybody(statement_id: int) -> Iterator[Signatory]:
@@ -103,8 +128,13 @@ def everybody(statement_id: int) -> Iterator[Signatory]:
 
 
 def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
+    listed = _lines(statement_id).where(*_standing(statement_id, kind))
+    return _with_entry(listed) if kind == "organisation" else listed
+
+
+def _lines(statement_id: int) -> Select[*tuple[Any, ...]]:
     """Only what stands in the shown columns: there is nothing else to publish."""
-    listed: Select[*tuple[Any, ...]] = (
+    return (
         select(
             Endorsement.id,
             Endorsement.kind,
@@ -120,13 +150,11 @@ def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
         )
         .join(Edition, Edition.id == Endorsement.edition_id)
         .join(Statement, Statement.id == Endorsement.statement_id)
-        .where(
-            Endorsement.statement_id == statement_id,
-            Endorsement.kind == kind,
-            Endorsement.shown_name.is_not(None),
-        )
     )
-    return _with_entry(listed) if kind == "organisation" else listed
+
+
+def _standing(statement_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
+    return Endorsement.statement_id == statement_id, Endorsement.kind == kind, Endorsement.shown_name.is_not(None)
 
 
 def _comment(statement_id: int) -> ColumnElement[Any]:
@@ -159,10 +187,25 @@ def _newest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return query.order_by(Endorsement.confirmed_at.desc(), Endorsement.id.desc())
 
 
+def _below(after: str) -> tuple[ColumnElement[bool], ...]:
+    """From this place on, the two columns compared as one: the index then begins there."""
+    place = _place(after)
+    return (_pair() < _literal(*place),) if place is not None else ()
+
+
+def _pair() -> ColumnElement[Any]:
+    return tuple_(Endorsement.confirmed_at, Endorsement.id)
+
+
+def _literal(at: datetime, last_id: int) -> ColumnElement[Any]:
+    return tuple_(literal(at, Moment), literal(last_id))
+
+
 def _matching(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...]]:
-    for word in fold(q).split()[:8]:
-        query = query.where(Endorsement.shown_key.contains(word, autoescape=True))
-    return query
+    words = fold(q).split()[:8]
+    if q and not words:
+        return query.where(false())
+    return query.where(*(Endorsement.shown_key.contains(word, autoescape=True) for word in words))
 
 
 def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[Reserves]]) -> Signatory:
@@ -202,8 +245,9 @@ def _logo(row: Row[*tuple[Any, ...]]) -> ShownLogo | None:
     return ShownLogo(row.logo_of, row.sha256[:SHA_SHOWN], width, height)
 
 
-def _microseconds(at: datetime) -> int:
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+def _told(row: Any) -> str:
+    """The place of a row in the list, as an address carries it."""
+    return f"{(row.confirmed_at - EPOCH) // timedelta(microseconds=1)}.{row.id}"
 
 
 def _place(after: str) -> tuple[datetime, int] | None:
@@ -213,4 +257,4 @@ def _place(after: str) -> tuple[datetime, int] | None:
         return None
     if len(at) > 16 or len(last_id) > 9:
         return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(at)), int(last_id)
+    return EPOCH + timedelta(microseconds=int(at)), int(last_id)
