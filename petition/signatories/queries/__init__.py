@@ -13,7 +13,8 @@ from petition.signatories.queries.counts import (
     counts_with_removals,
     forget_counts,
 )
-from petition.signatories.queries.listed import People, Signatory, everybody, find, individuals, organisations
+from petition.signatories.queries.listed import Signatory, everybody, organisations
+from petition.signatories.queries.people import People, find, individuals
 from petition.signatories.queries.previews import ended_preview
 from petition.signatories.queries.reservations import Reserves, of_statement
 
