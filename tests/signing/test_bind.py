@@ -56,6 +56,8 @@ REFUSED = (
     RECORD % ("{second}", "{first}"),
     (RECORD % ("{first}", "{second}")).replace("{signed}", "{waiting}"),
 )
+# By a foreign key of the statement and the edition.
+REPLACED = ("endorsement_edition_id", "tally_statement_id", "tally_change_statement_id")
 REASONS = re.compile("(?i)stays under its words|stays on record|frozen|foreign key")
 ONLY_ON = {
     "sqlite": (
@@ -185,7 +187,7 @@ def test_it_brings_older_databases_along(app: Flask) -> None:
     upgrade()
     assert {name: rows(name) for name in kept} == kept
     assert rules() == newest
-    assert set(before) - set(newest) <= {"fk_endorsement_edition_id"}
+    assert set(before) - set(newest) <= {f"fk_{name}" for name in REPLACED}
 
 
 def test_it_stops_at_a_signature_under_words_of_another_statement(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
