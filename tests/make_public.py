@@ -66,6 +66,7 @@ def carry(endorsement: Endorsement, to: Edition) -> None:
         carried_at=now(),
     )  # fmt: skip
     db.session.add(row)
+    db.session.flush()
     endorsement.edition_id = to.id
     db.session.commit()
 

@@ -80,11 +80,13 @@ def locked(invitation_id: int) -> Invitation | None:
 
 def endorsement_of(invitation: Invitation) -> Endorsement | None:
     """The confirmed endorsement that answers an invitation: by its link, else from its mailbox in any other way."""
-    answering = or_(Endorsement.id == invitation.endorsement_id, _from_mailbox(invitation.address_key))
-    query = select(Endorsement).where(_confirmed(invitation.statement_id), answering).order_by(Endorsement.id)
-    found = list(db.session.scalars(query))
-    by_link = [one for one in found if one.id == invitation.endorsement_id]
-    return next(iter(by_link or found), None)
+    # One after the other: asked for either at once, SQLite looks through all endorsements of the statement.
+    for way in (Endorsement.id == invitation.endorsement_id, _from_mailbox(invitation.address_key)):
+        query = select(Endorsement).where(_confirmed(invitation.statement_id), way).order_by(Endorsement.id).limit(1)
+        found = db.session.scalar(query)
+        if found is not None:
+            return found
+    return None
 
 
 def standing(statement: Statement) -> list[Invited]:

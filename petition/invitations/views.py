@@ -216,7 +216,6 @@ def _signature(form: AnswerForm, found: Invitation, shown: Shown) -> signing.Sig
 def _text_and_form(found: Invitation, shown: Shown, token: str, form: AnswerForm, **context: Any) -> str:
     form.renew()
     organisations = signatories.organisations(shown.statement.id, languages.current())
-    people, more = signatories.individuals(shown.statement.id, limit=12)
     return _page(
         "invitation",
         found,
@@ -224,8 +223,7 @@ def _text_and_form(found: Invitation, shown: Shown, token: str, form: AnswerForm
         token,
         form=form,
         organisations=organisations,
-        individuals=people,
-        more_individuals=more is not None,
+        individuals=signatories.individuals(shown.statement.id, limit=12).rows,
         counts=signatories.counts_with_editions(shown.statement.id),
         besides=signatories.besides(shown, organisations),
         authority=signed.authority_rule(shown.statement, shown.asked),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import and_, func, select
 
 from petition.core.db import db
-from petition.signatories.queries import counts, forget_counts
+from petition.signatories.queries import counts_with_editions, forget_counts
 from petition.signing.models import Endorsement, counting
-from petition.statements.models import Statement
+from petition.statements.models import Edition, Statement
 
 
 def differences() -> list[str]:
@@ -15,11 +15,25 @@ def differences() -> list[str]:
     wrong = []
     forget_counts()
     for statement in db.session.scalars(select(Statement).order_by(Statement.id)):
-        shown, rows = counts(statement.id), _rows(statement.id)
+        shown, rows = counts_with_editions(statement.id), _rows(statement.id)
         said = (shown.organisations, shown.individuals, shown.withheld_individuals)
         if said != rows:
             wrong.append(f"{statement.slug}: {said} (organisations, individuals, withheld) where the rows say {rows}")
+        by_edition = {one.edition: (one.organisations, one.individuals) for one in shown.editions}
+        if by_edition and by_edition != (found := _by_edition(statement.id)):
+            wrong.append(
+                f"{statement.slug}: {by_edition} (organisations, individuals by edition), the rows say {found}"
+            )
     return wrong
+
+
+def _by_edition(statement_id: int) -> dict[int, tuple[int, int]]:
+    organisation, individual = (
+        func.count().filter(Endorsement.kind == kind) for kind in ("organisation", "individual")
+    )
+    query = select(Edition.number, organisation, individual).join(Edition, Edition.id == Endorsement.edition_id)
+    query = query.where(Endorsement.statement_id == statement_id, counting()).group_by(Edition.number)
+    return {number: (organisations, people) for number, organisations, people in db.session.execute(query)}
 
 
 def _rows(statement_id: int) -> tuple[int, int, int]:

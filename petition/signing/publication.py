@@ -55,7 +55,14 @@ def _publish_individual(endorsement: Endorsement) -> None:
     endorsement.shown_comment = details.get("comment")
     # An affiliation tells who "A. S." is, so it goes only beside a full name.
     endorsement.shown_beside = details.get("affiliation") if in_full else None
-    endorsement.shown_key = fold(f"{endorsement.shown_name} {endorsement.shown_beside or ''}")[:400]
+    endorsement.shown_key = search_key(endorsement.shown_name, endorsement.shown_beside, in_full=in_full)
+
+
+def search_key(name: str, beside: str | None, *, in_full: bool) -> str | None:
+    """What of an individual is searched, from what is shown; of initials one letter each, as the database demands."""
+    if in_full:
+        return fold(f"{name} {beside or ''}")[:400]
+    return " ".join(letter for letter in (fold(initial)[:1] for initial in name.split()) if letter) or None
 
 
 def shown_as(name: str, visibility: str) -> str | None:

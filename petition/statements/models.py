@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.core.db import Base, Moment, now
@@ -118,6 +118,8 @@ class Edition(Base):
 
     __table_args__ = (
         UniqueConstraint("statement_id", "number"),
+        # What an endorsement refers to: an edition of its own statement.
+        Index("ix_edition_statement_id_id", "statement_id", "id", unique=True),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint(f"kind IN {EDITION_KINDS}", name="kind"),
     )

@@ -76,8 +76,11 @@ def test_it_notices_a_count_that_is_not_that_of_the_rows(app: Flask, client: Che
     runner = app.test_cli_runner()
     assert runner.invoke(args=["counts", "check"]).exit_code == 0
     db.session.execute(
-        db.text("INSERT INTO tally_change (statement_id, kind, withheld, change) VALUES (:id, 'individual', 0, 1)"),
-        {"id": statement.id},
+        db.text(
+            "INSERT INTO tally_change (statement_id, edition_id, kind, withheld, change)"
+            " VALUES (:id, :edition, 'individual', 0, 1)"
+        ),
+        {"id": statement.id, "edition": make.edition(statement).id},
     )
     db.session.commit()
     result = runner.invoke(args=["counts", "check"])

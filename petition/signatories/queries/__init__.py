@@ -13,7 +13,8 @@ from petition.signatories.queries.counts import (
     counts_with_removals,
     forget_counts,
 )
-from petition.signatories.queries.listed import Signatory, everybody, individuals, organisations
+from petition.signatories.queries.listed import Signatory, everybody, organisations
+from petition.signatories.queries.people import People, find, individuals
 from petition.signatories.queries.previews import ended_preview
 from petition.signatories.queries.reservations import Reserves, of_statement
 
@@ -23,6 +24,7 @@ __all__ = [
     "Besides",
     "Counts",
     "EditionCount",
+    "People",
     "Reserved",
     "Reserves",
     "Rule",
@@ -35,6 +37,7 @@ __all__ = [
     "counts_with_removals",
     "ended_preview",
     "everybody",
+    "find",
     "forget_counts",
     "individuals",
     "of_statement",

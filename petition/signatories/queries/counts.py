@@ -1,8 +1,9 @@
-"""The counts: of the whole statement from its tally, of each edition from the rows, in one snapshot."""
+"""The counts, of the whole statement and of each edition, from its tally in one snapshot."""
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from sqlalchemy import event, func, select, union_all
 from petition.core.db import db, now
 from petition.removals import queries as removals
 from petition.removals.queries import RemovedByRule
-from petition.signing.models import Endorsement, Tally, TallyChange, counting
+from petition.signing.models import Tally, TallyChange
 from petition.statements.models import Edition
 
 KEPT_SECONDS = 3.0
@@ -74,20 +75,30 @@ def counts_in_full(statement_id: int) -> Counts:
 
 
 def counts_now(statement_id: int) -> Counts:
-    """The counts of this moment, from the roll-up and what has changed since, in one snapshot."""
-    rolled = select(Tally.kind, Tally.withheld, Tally.endorsements.label("n")).where(Tally.statement_id == statement_id)
-    since = select(TallyChange.kind, TallyChange.withheld, TallyChange.change.label("n")).where(
-        TallyChange.statement_id == statement_id
-    )
-    both = union_all(rolled, since).subquery()
-    rows = db.session.execute(
-        select(both.c.kind, both.c.withheld, func.sum(both.c.n)).group_by(both.c.kind, both.c.withheld)
-    )
-    found = {(kind, withheld): int(n) for kind, withheld, n in rows}
+    """The counts of this moment, in one snapshot."""
+    return _added_up(_tallied(statement_id))
+
+
+def _tallied(statement_id: int) -> dict[tuple[int, str, int], int]:
+    """How many count by edition, kind, and whether the name is withheld: the roll-up and what has changed since."""
+    rolled = select(Tally.edition_id, Tally.kind, Tally.withheld, Tally.endorsements.label("n"))
+    since = select(TallyChange.edition_id, TallyChange.kind, TallyChange.withheld, TallyChange.change.label("n"))
+    both = union_all(
+        rolled.where(Tally.statement_id == statement_id), since.where(TallyChange.statement_id == statement_id)
+    ).subquery()
+    place = both.c.edition_id, both.c.kind, both.c.withheld
+    rows = db.session.execute(select(*place, func.sum(both.c.n)).group_by(*place))
+    return {(edition_id, kind, withheld): int(n) for edition_id, kind, withheld, n in rows}
+
+
+def _added_up(tallied: dict[tuple[int, str, int], int]) -> Counts:
+    found: Counter[tuple[str, int]] = Counter()
+    for (_edition, kind, withheld), n in tallied.items():
+        found[kind, withheld] += n
     return Counts(
-        organisations=found.get(("organisation", 0), 0) + found.get(("organisation", 1), 0),
-        individuals=found.get(("individual", 0), 0) + found.get(("individual", 1), 0),
-        withheld_individuals=found.get(("individual", 1), 0),
+        organisations=found["organisation", 0] + found["organisation", 1],
+        individuals=found["individual", 0] + found["individual", 1],
+        withheld_individuals=found["individual", 1],
         as_of=now(),
     )
 
@@ -111,26 +122,20 @@ def _kept_or(what: str, statement_id: int, count: Callable[[], Counts]) -> Count
 
 
 def _with_editions(statement_id: int) -> Counts:
-    """Counts every endorsement, which takes a while with very many: only where there are several editions."""
     query = select(Edition.id, Edition.number).where(Edition.statement_id == statement_id).order_by(Edition.number)
     numbers = {row.id: row.number for row in db.session.execute(query)}
+    tallied = _tallied(statement_id)
+    counted = _added_up(tallied)
     if len(numbers) < 2:
-        return counts_now(statement_id)
-    rows = db.session.execute(
-        select(Endorsement.edition_id, Endorsement.kind, func.count())
-        .where(
-            Endorsement.statement_id == statement_id,
-            counting(),
-        )
-        .group_by(Endorsement.edition_id, Endorsement.kind)
-    )
-    found = {(edition_id, kind): n for edition_id, kind, n in rows}
-    signed = tuple(
-        EditionCount(number, found.get((edition_id, "organisation"), 0), found.get((edition_id, "individual"), 0))
+        return counted
+    found: Counter[tuple[int, str]] = Counter()
+    for (edition_id, kind, _withheld), n in tallied.items():
+        found[edition_id, kind] += n
+    signed = (
+        EditionCount(number, found[edition_id, "organisation"], found[edition_id, "individual"])
         for edition_id, number in numbers.items()
-        if (edition_id, "organisation") in found or (edition_id, "individual") in found
     )
-    return replace(counts_now(statement_id), editions=signed)
+    return replace(counted, editions=tuple(one for one in signed if one.organisations or one.individuals))
 
 
 def _with_removals(counted: Counts, statement_id: int) -> Counts:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, false, null, select
 
 from petition.core import switches
 from petition.core.db import db
@@ -17,7 +17,6 @@ from petition.signatories.queries.reservations import Reserves, of_statement
 from petition.signing.models import Endorsement
 from petition.statements.models import Edition, Statement
 
-PAGE = 50
 CHUNK = 1000
 SHA_SHOWN = 16  # hex digits of a logo's hash in its address
 # A square logo of 160 pixels is as high as two lines of the list, and sharp on every screen.
@@ -61,32 +60,13 @@ class Signatory:
 
 def organisations(statement_id: int, language: str, *, q: str = "", limit: int | None = None) -> list[Signatory]:
     """The organisations in alphabetical order of a language of the interface."""
-    query = _listed(statement_id, "organisation").join(
+    query = listed(statement_id, "organisation").join(
         OrganisationSortKey,
         and_(OrganisationSortKey.organisation_id == Organisation.id, OrganisationSortKey.language == language),
     )
-    rows = db.session.execute(_matching(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
+    rows = db.session.execute(matching(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
     reservations = of_statement(statement_id)
     return [_organisation(row, reservations) for row in rows]
-
-
-def individuals(
-    statement_id: int, *, q: str = "", after: str = "", limit: int = PAGE
-) -> tuple[list[Signatory], str | None]:
-    """Individuals, newest first, from a place in the list; and the place where the next page begins."""
-    query = _matching(_listed(statement_id, "individual"), q)
-    place = _place(after)
-    if place is not None:
-        at, last_id = place
-        query = query.where(
-            or_(
-                Endorsement.confirmed_at < at,
-                and_(Endorsement.confirmed_at == at, Endorsement.id < last_id),
-            )
-        )
-    rows = db.session.execute(_newest_first(query).limit(limit + 1)).all()
-    more = f"{_microseconds(rows[limit - 1].confirmed_at)}.{rows[limit - 1].id}" if len(rows) > limit else None
-    return [_signatory(row) for row in rows[:limit]], more
 
 
 def everybody(statement_id: int) -> Iterator[Signatory]:
@@ -95,16 +75,22 @@ def everybody(statement_id: int) -> Iterator[Signatory]:
     # Read once, not once a chunk: only organisations have reservations, and there are few of those.
     reservations = of_statement(statement_id)
     chunks = {"yield_per": CHUNK}
-    first = _listed(statement_id, "organisation").order_by(*founding_first)
+    first = listed(statement_id, "organisation").order_by(*founding_first)
     for row in db.session.execute(first.execution_options(**chunks)):
         yield _organisation(row, reservations)
-    for row in db.session.execute(_newest_first(_listed(statement_id, "individual")).execution_options(**chunks)):
-        yield _signatory(row)
+    for row in db.session.execute(newest_first(listed(statement_id, "individual")).execution_options(**chunks)):
+        yield signatory(row)
 
 
-def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
+def listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
+    """The lines of a kind, organisations with their entry."""
+    rows = lines(statement_id).where(*standing(statement_id, kind))
+    return _with_entry(rows) if kind == "organisation" else rows
+
+
+def lines(statement_id: int) -> Select[*tuple[Any, ...]]:
     """Only what stands in the shown columns: there is nothing else to publish."""
-    listed: Select[*tuple[Any, ...]] = (
+    return (
         select(
             Endorsement.id,
             Endorsement.kind,
@@ -120,13 +106,12 @@ def _listed(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
         )
         .join(Edition, Edition.id == Endorsement.edition_id)
         .join(Statement, Statement.id == Endorsement.statement_id)
-        .where(
-            Endorsement.statement_id == statement_id,
-            Endorsement.kind == kind,
-            Endorsement.shown_name.is_not(None),
-        )
     )
-    return _with_entry(listed) if kind == "organisation" else listed
+
+
+def standing(statement_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
+    """What stands in the list at this moment."""
+    return Endorsement.statement_id == statement_id, Endorsement.kind == kind, Endorsement.shown_name.is_not(None)
 
 
 def _comment(statement_id: int) -> ColumnElement[Any]:
@@ -155,19 +140,22 @@ def _with_entry(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _newest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def newest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """In the order of individuals."""
     return query.order_by(Endorsement.confirmed_at.desc(), Endorsement.id.desc())
 
 
-def _matching(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...]]:
-    for word in fold(q).split()[:8]:
-        query = query.where(Endorsement.shown_key.contains(word, autoescape=True))
-    return query
+def matching(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...]]:
+    """Only those whose names have all the words."""
+    words = fold(q).split()[:8]
+    if q and not words:
+        return query.where(false())
+    return query.where(*(Endorsement.shown_key.contains(word, autoescape=True) for word in words))
 
 
 def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[Reserves]]) -> Signatory:
     return replace(
-        _signatory(row),
+        signatory(row),
         latin=row.latin,
         website=row.website,
         acronym=row.acronym,
@@ -177,7 +165,8 @@ def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[Reser
     )
 
 
-def _signatory(row: Row[*tuple[Any, ...]]) -> Signatory:
+def signatory(row: Row[*tuple[Any, ...]]) -> Signatory:
+    """One line, without what the register has of it."""
     return Signatory(
         kind=row.kind,
         name=row.shown_name,
@@ -200,17 +189,3 @@ def _logo(row: Row[*tuple[Any, ...]]) -> ShownLogo | None:
         return None
     width, height = (max(1, round(side * LOGO_SCALE)) for side in (row.width, row.height))
     return ShownLogo(row.logo_of, row.sha256[:SHA_SHOWN], width, height)
-
-
-def _microseconds(at: datetime) -> int:
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
-def _place(after: str) -> tuple[datetime, int] | None:
-    """A place in the list as an address carries it; None for none, and for nonsense."""
-    at, dot, last_id = after.partition(".")
-    if not (dot and at.isascii() and at.isdigit() and last_id.isascii() and last_id.isdigit()):
-        return None
-    if len(at) > 16 or len(last_id) > 9:
-        return None
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(at)), int(last_id)

@@ -29,6 +29,8 @@ def of_statement(statement_id: int) -> dict[int, list[Reserves]]:
         .join(Demand, and_(Demand.edition_id == Endorsement.edition_id, Demand.key == Reservation.demand_key))
         .where(
             Endorsement.statement_id == statement_id,
+            # No individual has any; said here, it keeps the database from looking through all of them.
+            Endorsement.kind == "organisation",
             Endorsement.shown_name.is_not(None),
             Reservation.shown_reason.is_not(None),
         )

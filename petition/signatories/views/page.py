@@ -94,11 +94,11 @@ def signatories(lang: str, slug: str) -> ResponseReturnValue:
     """The list: organisations in alphabetical order, or individuals, newest first."""
     shown = statements.shown(slug, lang) or abort(404)
     kind = "individuals" if request.args.get("kind") == "individuals" else "organisations"
-    q, after, more = request.args.get("q", "").strip()[:100], request.args.get("after", ""), None
+    q, after = request.args.get("q", "").strip()[:100], request.args.get("after", "")
     if kind == "organisations":
-        rows = queries.organisations(shown.statement.id, languages.current(), q=q)
+        page = queries.People(queries.organisations(shown.statement.id, languages.current(), q=q))
     else:
-        rows, more = queries.individuals(shown.statement.id, q=q, after=after)
+        page = _people(shown.statement, q, after)
     here: dict[str, Any] = {"lang": lang, "slug": slug, "kind": kind, "q": q or None}
     return _public(
         render(
@@ -106,10 +106,11 @@ def signatories(lang: str, slug: str) -> ResponseReturnValue:
             shown,
             kind=kind,
             q=q,
-            rows=rows,
-            next_url=url_for(".signatories", **here, after=more) if more else None,
+            rows=page.rows,
+            looked_to=page.looked_to,
+            next_url=url_for(".signatories", **here, after=page.next) if page.next else None,
             first_url=url_for(".signatories", **here) if after else None,
-            total_found=len(rows) if q and kind == "organisations" else None,
+            total_found=len(page.rows) if q and kind == "organisations" else None,
         )
     )
 
@@ -122,14 +123,16 @@ def counted(lang: str, slug: str) -> ResponseReturnValue:
     return _public(render("signatories/counted.html", shown, counts=queries.counts_in_full(shown.statement.id)))
 
 
+def _people(statement: Statement, q: str, after: str) -> queries.People:
+    return queries.find(statement.id, q, after=after) if q else queries.individuals(statement.id, after=after)
+
+
 def read(shown: Shown) -> dict[str, Any]:
     """What the page of a statement shows of it besides its words, public or not."""
     organisations = queries.organisations(shown.statement.id, languages.current())
-    newest, more = queries.individuals(shown.statement.id, limit=NEWEST)
     return {
         "organisations": organisations,
-        "individuals": newest,
-        "more_individuals": more is not None,
+        "individuals": queries.individuals(shown.statement.id, limit=NEWEST).rows,
         "besides": queries.besides(shown, organisations),
         "rule": queries.rule(shown.statement, shown.text.language),
         "is_carried": isinstance(shown.text, CarriedText),

@@ -57,6 +57,8 @@ def carry_back(carried: CarryOver, *, by: int) -> None:
     if carried.how != "coordinator" or endorsement.edition_id != carried.to_edition_id:
         raise CannotDecide("changed")
     endorsement.edition = db.session.get_one(Edition, carried.from_edition_id)
+    # The record goes last: until the endorsement is back, the database keeps it.
+    db.session.flush()
     db.session.delete(carried)
     db.session.flush()
     audit.append("endorsement.undo-carry", f"endorsement {endorsement.id}", by=f"coordinator {by}")

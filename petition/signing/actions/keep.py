@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -114,11 +115,11 @@ def _sent_in_since() -> ColumnElement[bool]:
 def _forget_representative(endorsement: Endorsement) -> None:
     forget_words(endorsement)
     stop_mails(endorsement, "the representative is no longer kept")
-    endorsement.address = endorsement.address_key = endorsement.details = endorsement.name_key = None
-    endorsement.visibility, endorsement.signature_key = "withheld", released_key()
     # What was given stays on record; whose mailbox, what was said and what was sent in do not.
     for evidence in endorsement.evidence:
         evidence.address = evidence.note = evidence.letter = None
+    endorsement.address = endorsement.address_key = endorsement.details = endorsement.name_key = None
+    endorsement.visibility, endorsement.signature_key = "withheld", released_key()
     publish(endorsement)
 
 
@@ -128,23 +129,18 @@ def fold_tally() -> int:
     Any number of folders may run at once: each takes changes that no other holds.
     """
     waiting = select(TallyChange.id).order_by(TallyChange.id).limit(FOLD_AT_ONCE).with_for_update(skip_locked=True)
+    place = TallyChange.statement_id, TallyChange.edition_id, TallyChange.kind, TallyChange.withheld
     taken = db.session.execute(
-        delete(TallyChange)
-        .where(TallyChange.id.in_(waiting))
-        .returning(TallyChange.statement_id, TallyChange.kind, TallyChange.withheld, TallyChange.change)
+        delete(TallyChange).where(TallyChange.id.in_(waiting)).returning(*place, TallyChange.change)
     ).all()
-    sums: dict[tuple[int, str, int], int] = {}
-    for statement_id, kind, withheld, change in taken:
-        key = (statement_id, kind, withheld)
-        sums[key] = sums.get(key, 0) + change
+    sums: Counter[tuple[Any, ...]] = Counter()
+    for row in taken:
+        sums[row[:-1]] += row.change
+    names = [column.key for column in place]
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    for (statement_id, kind, withheld), change in sorted(sums.items()):
-        row = {"statement_id": statement_id, "kind": kind, "withheld": withheld, "endorsements": change}
-        upsert = dialect.insert(Tally).values(row)
+    for key, change in sorted(sums.items()):
+        upsert = dialect.insert(Tally).values(dict(zip(names, key, strict=True)) | {"endorsements": change})
         db.session.execute(
-            upsert.on_conflict_do_update(
-                index_elements=["statement_id", "kind", "withheld"],
-                set_={"endorsements": Tally.endorsements + change},
-            )
+            upsert.on_conflict_do_update(index_elements=names, set_={"endorsements": Tally.endorsements + change})
         )
     return len(taken)

@@ -38,11 +38,11 @@ def correct(endorsement: Endorsement, corrected: dict[str, Any], visibility: str
 
     ``visibility`` is a representative's, who chooses it in the same form.
     """
-    endorsement.visibility = visibility or endorsement.visibility
     endorsement.details = {**(endorsement.details or {}), **corrected}
     name = corrected.get("name") or corrected.get("representative") or ""
     endorsement.name_key = crypto.lookup(fold(name), "name")
     keep_right(endorsement)
+    endorsement.visibility = visibility or endorsement.visibility
     publish(endorsement)
 
 

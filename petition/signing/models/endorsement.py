@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     String,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 KINDS = ("individual", "organisation")
 VISIBILITIES = ("full", "initials", "withheld")
+INITIALLED = "kind = 'individual' AND visibility = 'initials'"
 UNDECIDED = "organisation_id IS NOT NULL AND withdrawn_at IS NULL AND approved_at IS NULL AND rejected_at IS NULL"
 # In quarantine and not decided yet, as the index of those says it.
 QUARANTINED = (
@@ -56,7 +58,7 @@ class Endorsement(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    edition_id: Mapped[int] = mapped_column(index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(12))
@@ -102,7 +104,8 @@ class Endorsement(Base):
     removal_id: Mapped[int | None] = mapped_column(ForeignKey("removal.id"))
 
     statement: Mapped[Statement] = relationship()
-    edition: Mapped[Edition] = relationship()
+    # Both columns stand in the foreign key; to put an endorsement under another edition changes one of them.
+    edition: Mapped[Edition] = relationship(primaryjoin="Edition.id == foreign(Endorsement.edition_id)")
     organisation: Mapped[Organisation | None] = relationship()
     evidence: Mapped[list[Evidence]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="Evidence.id", back_populates="endorsement"
@@ -113,6 +116,7 @@ class Endorsement(Base):
 
     __table_args__ = (
         UniqueConstraint("statement_id", "signature_key"),
+        ForeignKeyConstraint(["statement_id", "edition_id"], ["edition.statement_id", "edition.id"]),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint(f"visibility IN {VISIBILITIES}", name="visibility"),
         CheckConstraint("founding_at IS NOT NULL OR consented_at IS NOT NULL", name="consented"),
@@ -133,6 +137,21 @@ class Endorsement(Base):
             "shown_name IS NOT NULL OR (shown_key IS NULL AND shown_beside IS NULL"
             " AND shown_comment IS NULL AND shown_country IS NULL)",
             name="nothing_shown_without_name",
+        ),
+        CheckConstraint("shown_beside IS NULL OR visibility = 'full'", name="beside_only_in_full"),
+        # One full stop for each word.
+        CheckConstraint(
+            f"NOT ({INITIALLED}) OR shown_name IS NULL"
+            " OR length(replace(shown_name, ' ', '')) = length(replace(shown_name, '.', '')) + 1",
+            name="shown_as_initials",
+        ),
+        # Words of one letter, and no more of them than there are initials.
+        CheckConstraint(
+            f"NOT ({INITIALLED}) OR shown_key IS NULL"
+            " OR (length(shown_key) = 2 * length(replace(shown_key, ' ', '')) - 1"
+            " AND shown_key = trim(shown_key) AND replace(shown_key, '  ', '') = shown_key"
+            " AND length(shown_key) < length(shown_name))",
+            name="found_by_initials",
         ),
         Index("ix_endorsement_listed", "statement_id", "kind", "confirmed_at", "id"),
         Index("ix_endorsement_address_key", "address_key", "statement_id"),

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.db import Base, Moment
 
+# An edition of the statement that is counted for.
+OF_STATEMENT = ["statement_id", "edition_id"], ["edition.statement_id", "edition.id"]
+
 
 class Tally(Base):
-    """How many endorsements of one kind count, rolled up; the total is this plus ``TallyChange``."""
+    """How many endorsements of one kind under one edition count, rolled up; the total is this plus ``TallyChange``."""
 
     __tablename__ = "tally"
 
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), primary_key=True)
+    statement_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    edition_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     withheld: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     endorsements: Mapped[int]
+
+    __table_args__ = (ForeignKeyConstraint(*OF_STATEMENT),)
 
 
 class TallyChange(Base):
@@ -30,10 +36,13 @@ class TallyChange(Base):
     __tablename__ = "tally_change"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
+    statement_id: Mapped[int] = mapped_column(index=True)
+    edition_id: Mapped[int]
     kind: Mapped[str] = mapped_column(String(12))
     withheld: Mapped[int]
     change: Mapped[int]
+
+    __table_args__ = (ForeignKeyConstraint(*OF_STATEMENT),)
 
 
 class HourCount(Base):
