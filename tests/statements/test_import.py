@@ -131,10 +131,19 @@ def test_it_does_not_replace_signed_words(app: Flask, written: Any) -> None:
     assert "binding language" in again.stderr
 
 
-@pytest.mark.parametrize("slug", ["desk", "UPPER", "a_b", "en", "../x", "x" * 81, "-a"])
-def test_it_refuses_an_address_that_cannot_be(app: Flask, written: Any, slug: str) -> None:
+@pytest.mark.parametrize(
+    ("slug", "reason"),
+    [
+        *((slug, "small Latin letters") for slug in ("UPPER", "a_b", "../x", "-a")),
+        *((slug, "reads as the code of a language") for slug in ("hr", "en", "osc")),
+        ("desk", "an address of the site itself"),
+        ("x" * 81, "at most 70 characters"),
+    ],
+)
+def test_it_says_why_an_address_cannot_be(app: Flask, written: Any, slug: str, reason: str) -> None:
     result = run(app, written(make.TEXT), "--slug", slug)
     assert result.exit_code == 1
+    assert result.stderr.startswith(f"{slug}: ") and reason in result.stderr
     assert number_of(Statement) == 0
 
 
