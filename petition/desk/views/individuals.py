@@ -257,6 +257,8 @@ def _decide(endorsement: Endorsement, verdict: str, said: rejecting.Chosen) -> D
     if verdict == "approve":
         return actions.let_through(endorsement, by=me())
     if verdict == "reject":
+        if rejecting.preview(endorsement, said, judging.about(endorsement)).mark not in request.form.getlist("seen"):
+            raise actions.CannotDecide("changed")
         return _turn_down(endorsement, said)
     return actions.hide(endorsement, words("reason"), by=me())
 
