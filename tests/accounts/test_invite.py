@@ -102,3 +102,8 @@ def test_it_is_on_record_without_the_address(invite: Any, stored: Any) -> None:
     invite()
     entry, _ = stored(lambda: audit.recent(before=None, limit=1)[0])
     assert (entry.actor, entry.act, entry.object) == ("command line", "coordinator.invite-coordinator", "coordinator 1")
+
+
+def test_it_ends_the_sessions_of_before_once_it_is_accepted(alena: Any, other_browser: Any, invite: Any) -> None:
+    assert other_browser.accept(invite(), "another-lantern-oblique-tuba").status_code == 302
+    assert not alena.is_signed_in()

@@ -8,9 +8,11 @@ from typing import Any
 
 from flask import Flask, Request
 from flask.testing import FlaskClient
+from flask_login import login_user
 from sqlalchemy import select
 from werkzeug.datastructures import ImmutableMultiDict
 
+import cast
 import make
 import make_people
 import make_reach
@@ -18,11 +20,14 @@ import make_register
 from make_reach import World
 from page import CheckedClient
 from petition.accounts import joint
+from petition.accounts import queries as coordinators
 from petition.accounts.actions import Place
 from petition.accounts.models import JointAct
 from petition.core.db import Base, db, now
+from petition.desk import shown
 from petition.organisations import actions as organisations
-from petition.signing.models import Endorsement, Reason
+from petition.signing import actions
+from petition.signing.models import CarryOver, Decision, Endorsement, Reason
 
 READ: set[str] = set()
 # What lets a form through; everything else that a view reads from it is filled with an id of elsewhere.
@@ -178,11 +183,83 @@ def test_it_gives_no_reason_of_another_kind_and_none_that_is_retired(app: Flask)
     ]
     db.session.add_all(kept)
     db.session.commit()
-    waits, shown = world.endorsements[world.cells[0]][0], world.endorsements[world.cells[0]][2]
+    waits, person = world.endorsements[world.cells[0]][0], world.endorsements[world.cells[0]][2]
     desk = make_people.at_the_desk(app, "owner", email="whole@coalition.example")
     for one in kept:
         given = {"csrf_token": token(desk), "reason_id": str(one.id)}
         assert desk.post(f"/desk/organisations/{waits}/rejection/preview", data=given).status_code == 422
     given = {"csrf_token": token(desk), "reason_id": str(kept[1].id)}
-    assert desk.post(f"/desk/individuals/{shown}/rejection", data=given).status_code == 303
-    assert db.session.get_one(Endorsement, shown).rejected_at is None
+    assert desk.post(f"/desk/individuals/{person}/rejection", data=given).status_code == 303
+    assert db.session.get_one(Endorsement, person).rejected_at is None
+
+
+def test_it_gives_no_role_back_that_it_could_not_give(app: Flask) -> None:
+    world = make_reach.world()
+    here, there = world.statements.values()
+    desk = make_people.again(make_people.at_the_desk(app, "owner", Place(there.id), "o@there.example"))
+    for place, status in ((here.id, 404), (None, 404), (there.id, 303)):
+        csrf = token(desk)
+        with desk.session_transaction("/desk/", base_url="http://127.0.0.1:5000") as session:
+            session["taken"] = [world.ids["coordinator_id"][1], "auditor", place, None, None]
+        assert desk.post("/desk/team/roles/giving-back", data={"csrf_token": csrf}).status_code == status, place
+
+
+def test_it_decides_only_in_the_ways_of_its_kind_and_state(app: Flask, client: CheckedClient) -> None:
+    world = make_reach.world()
+    waits, listed, person, odd = world.endorsements[world.cells[0]]
+    gone = make.signed(client, cast.ALENA)
+    actions.withdraw(gone)
+    db.session.commit()
+    make.sign(client, {**cast.ALENA, "email": "not.yet@example.org", "name": "Not Yet"})
+    asked = make.endorsement("Not Yet")
+    assert asked is not None and asked.confirmed_at is None
+    desk = make_people.at_the_desk(app, "owner", email="whole@coalition.example")
+    before, of = rows_of(Decision), world.ids
+    holds, approvals, _hidings = of["bulk_number"]
+    for path in (
+        *(f"/desk/organisations/{one}/{deed}" for one in (person, odd, asked.id) for deed in ("approval", "hold")),
+        *(f"/desk/individuals/{one}/{deed}" for one in (waits, asked.id, gone.id) for deed in ("approval", "hiding")),
+        *(f"/desk/individuals/{one}/rejection" for one in (waits, asked.id, gone.id)),
+        f"/desk/individuals/{person}/approval",
+        f"/desk/individuals/bulk/{holds}/undoing",
+        f"/desk/individuals/bulk/{approvals}/undoing",
+        f"/desk/individuals/decisions/{of['decision_id'][0]}/undoing",
+        f"/desk/endorsements/{waits}/carrying",
+        f"/desk/endorsements/{person}/carrying",
+    ):
+        given = {"csrf_token": token(desk), "reason": "r", "note": "n"}
+        if path.endswith("rejection"):
+            # The mail is shown first, and then nothing comes of it.
+            desk.post(path, data=given)
+            assert desk.page is not None
+            seen = [one.get("value") or "" for one in desk.page.all("input") if one.get("name") == "seen"]
+            given["seen"] = seen[0] if seen else ""
+        assert desk.post(path, data=given).status_code in (303, 404), path
+        assert rows_of(Decision) == before, path
+    carried = rows_of(CarryOver)
+    assert len(carried) == len(world.cells) and db.session.get_one(Endorsement, listed).is_listed
+
+
+def rows_of(model: Any) -> list[str]:
+    db.session.rollback()
+    return sorted(map(repr, db.session.execute(select(model.__table__))))
+
+
+def test_it_takes_a_list_for_what_it_was_signed_for(app: Flask) -> None:
+    """What the queue showed is no list of individuals, be they in it or not."""
+    world = make_reach.world()
+    desk = make_people.at_the_desk(app, "owner", email="whole@coalition.example")
+    odd = world.endorsements[world.cells[0]][3]
+    with app.test_request_context():
+        login_user(coordinators.by_email("whole@coalition.example"))
+        lists = {purpose: shown.sign([odd], purpose=purpose) for purpose in ("queue", "individuals")}
+    desk.get(f"/desk/endorsements/{odd}")
+    desk.get(f"/desk/quarantine?statement={world.statements['here'].id}")
+    assert desk.page is not None
+    boxes = [one.get("value") or "" for one in desk.page.all("input") if one.get("name") == "chosen"]
+    row = next(one for one in boxes if one.startswith(f"{odd}."))
+    for purpose, signed in lists.items():
+        given = {"csrf_token": token(desk), "verdict": "approve", "chosen": row, "shown": signed, "anyway": "y"}
+        desk.post("/desk/individuals/decisions", data=given)
+        db.session.expire_all()
+        assert (db.session.get_one(Endorsement, odd).approved_at is not None) == (purpose == "individuals")

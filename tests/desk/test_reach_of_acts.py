@@ -18,6 +18,7 @@ from petition.accounts.actions import Place
 from petition.core.db import db
 from petition.invitations import actions as invitations
 from petition.invitations.models import Invitation
+from petition.organisations import actions as organisations
 from petition.signing.models import Decision, Endorsement
 
 MEMBER = "limited@coalition.example"
@@ -107,10 +108,31 @@ def test_it_counts_whom_the_role_reaches(app: Flask) -> None:
     assert "4 individuals are in quarantine" in words and "2 invitations of organisations" in words
     assert "Confirmed lately" not in words
     assert words_of(desk, f"/desk/statements/{here}/invitations").count("All 2") == 1
+    assert "answered to stay" not in words_of(desk, f"/desk/statements/{here}/editions")
     whole = make_people.at_the_desk(app, "moderator", Place(here), "whole@coalition.example")
     words = words_of(whole, "/desk/start")
     assert "6 individuals are in quarantine" in words and "Confirmed lately" in words
     assert "All 3" in words_of(whole, f"/desk/statements/{here}/invitations")
+    assert "3 signatories answered to stay" in words_of(whole, f"/desk/statements/{here}/editions")
+
+
+def test_it_tells_of_likely_duplicates_only_how_those_stand_whom_the_role_reaches(app: Flask) -> None:
+    world = make_reach.world()
+    ours, alike, second = (db.session.get_one(Endorsement, world.endorsements[cell][0]) for cell in world.cells[:3])
+    assert ours.organisation is not None and alike.organisation is not None
+    organisations.correct(alike.organisation, {"name": ours.organisation.name.upper()}, by=make.coordinator().id)
+    second.organisation_id = ours.organisation_id
+    db.session.commit()
+    entry, queue = f"/desk/organisations/{ours.organisation_id}", "/desk/?view=on-hold"
+    whole = make_people.at_the_desk(app, "moderator", email="whole@coalition.example")
+    place = Place(world.statements["here"].id, country="LT", language="en")
+    desk = make_people.at_the_desk(app, "moderator", place, MEMBER)
+    for one, is_told in ((whole, True), (desk, False)):
+        words = words_of(one, queue)
+        assert alike.organisation.name in words, "the register is common"
+        assert ("same name" in words, "it has signed this statement already" in words) == (True, is_told)
+        assert ("waiting" in words.partition(alike.organisation.name)[2][:200]) == is_told
+        assert ("signed twice" in words_of(one, entry)) == is_told
 
 
 def words_of(desk: CheckedClient, path: str) -> str:

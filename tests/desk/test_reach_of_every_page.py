@@ -76,7 +76,6 @@ WALKERS = (
     Walker("moderator", "here", language="be"),
     Walker("moderator", None, country="LT"),
     Walker("owner", "there"),
-    Walker("auditor", "there"),
     Walker("translator", "here"),
 )
 
