@@ -263,3 +263,15 @@ def test_it_takes_a_list_for_what_it_was_signed_for(app: Flask) -> None:
         desk.post("/desk/individuals/decisions", data=given)
         db.session.expire_all()
         assert (db.session.get_one(Endorsement, odd).approved_at is not None) == (purpose == "individuals")
+
+
+def test_it_sets_nothing_aside_in_a_merge_for_the_sake_of_another_endorsement(app: Flask) -> None:
+    world = make_reach.world()
+    kept, merged, other = (db.session.get_one(Endorsement, world.endorsements[cell][0]) for cell in world.cells[:3])
+    desk = make_people.at_the_desk(app, "owner", email="whole@coalition.example")
+    path = f"/desk/organisations/{kept.organisation_id}/merge/{merged.organisation_id}"
+    given = {"csrf_token": token(desk), f"listed-{kept.id}": str(other.id)}
+    assert desk.post(path, data=given).status_code == 303
+    db.session.expire_all()
+    assert merged.organisation_id == kept.organisation_id
+    assert db.session.scalars(select(Endorsement.id).where(Endorsement.rejected_at.is_not(None))).all() == []
