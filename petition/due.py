@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from petition.core.db import db, scrub
+from petition.invitations import actions as invitations
 from petition.mail import worker
 from petition.removals import actions as removals
 from petition.removals.queries import underway
@@ -31,7 +32,9 @@ def bring_releases() -> None:
 
 @worker.daily
 def complete_keys() -> None:
-    """Older endorsements get the keys by which groups are found."""
+    """Older endorsements get the keys by which groups are found, older invitations that of their country."""
+    invitations.complete_keys()
+    db.session.commit()
     last = signing.complete_keys()
     while last is not None and not worker.rests():
         db.session.commit()

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from passlib.totp import TokenError
 
 from petition.core import tokens
+from petition.core.db import db
 
 # No letter or digit that is taken for another one; 16 of them carry 79 random bits.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -25,7 +26,11 @@ class Authenticator(Totp):
     """Codes from an authenticator app; each is accepted once."""
 
     def verify_totp(self, token: str, totp_secret: str, user: UserMixin, window: int = 0) -> bool:
-        """Whether the code is right now, or was or will be within ``window`` seconds, and is fresh."""
+        """Whether the code is right now, or was or will be within ``window`` seconds, and is fresh.
+
+        The account is held until the transaction ends: of two that come at once with one code, one is let in.
+        """
+        hold(user)
         kept = totp_secret == user.tf_totp_secret
         last = user.totp_counter if kept else None  # type: ignore[attr-defined]
         try:
@@ -62,7 +67,8 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         return []
 
     def check_recovery_code(self, user: UserMixin, code: str) -> bool:
-        """Whether this is one of the codes that are left, however it was typed."""
+        """Whether this is one of the codes that are left, however it was typed; the account is held, as above."""
+        hold(user)
         return fingerprint(code) in (user.mf_recovery_codes or [])
 
     def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
@@ -74,6 +80,11 @@ class RecoveryCodes(MfRecoveryCodesUtil):
 
     def _encrypt_codes(self, codes: list[str]) -> list[str]:
         return [fingerprint(code) for code in codes]
+
+
+def hold(user: UserMixin) -> None:
+    """Waits for whoever uses a code of this account in the same moment, and reads what that left."""
+    db.session.refresh(user, ["tf_totp_secret", "totp_counter", "mf_recovery_codes"], with_for_update=True)
 
 
 def spaced(code: str) -> str:

@@ -8,16 +8,16 @@ is what lies in a statement, or belongs to a signatory, that the coordinator's r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from petition.config import is_loopback
-from petition.core import bodies, crypto
+from petition.core import bodies
 from petition.core.permissions import PERMISSIONS, ROLES, Permission
+from petition.core.reach import Held, Lies, covers
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -26,28 +26,6 @@ SIGNED_IN = frozenset(ROLES)
 MARK = "seen_by"
 PERMISSION = "permission"
 LARGEST_FILE, LARGEST_TEXT = "largest_file", "largest_text"
-
-
-class Held(Protocol):
-    """A role as somebody holds it: where, and for a moderator perhaps only for one country or language."""
-
-    role: Any
-    statement_id: Any
-    country: Any
-    language: Any
-
-
-@dataclass(frozen=True)
-class Lies:
-    """Where something lies that an address names: in which statement, and for an endorsement of whom.
-
-    ``country_key`` is the keyed hash of the signatory's country (purpose "country").
-    """
-
-    statement_id: int | None
-    language: str | None = None
-    country_key: bytes | None = None
-    is_of_somebody: bool = False
 
 
 # Several places stand for one thing that lies in all of them, such as an account with roles in two statements: a
@@ -160,17 +138,6 @@ def statements_of(name: str) -> frozenset[int] | None:
     if any(one.statement_id is None for one in held):
         return None
     return frozenset(one.statement_id for one in held)
-
-
-def covers(held: Held, lies: Lies) -> bool:
-    """Whether a role, as it is held, reaches something. A limit to a country or language is one of signatories."""
-    if held.statement_id is not None and held.statement_id != lies.statement_id:
-        return False
-    if not lies.is_of_somebody:
-        return True
-    if held.language is not None and held.language != lies.language:
-        return False
-    return held.country is None or lies.country_key in crypto.lookups(held.country, "country")
 
 
 def guard() -> ResponseReturnValue | None:

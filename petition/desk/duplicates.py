@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 
 from petition.core import addresses
 from petition.core.db import db
-from petition.desk import register_words
+from petition.desk import register_words, scope
 from petition.organisations.likeness import Compared
 from petition.organisations.likeness import Likely as Ranked
 from petition.organisations.queries import Known
@@ -81,7 +81,7 @@ def _ranked(own: Compared, register: Known, mail_domain: str | None) -> list[Ran
 
 
 def _others(endorsements: Sequence[Endorsement], ranked: dict[int, list[Ranked]]) -> list[Other]:
-    """What these organisations, and those like them, have signed; of whatever statement."""
+    """What these organisations, and those like them, have signed, as far as whoever asks may see it."""
     organisations = {one.organisation_id for one in endorsements} | {
         one.id for likes in ranked.values() for one in likes
     }
@@ -94,6 +94,7 @@ def _others(endorsements: Sequence[Endorsement], ranked: dict[int, list[Ranked]]
     ).where(
         Endorsement.organisation_id.in_(organisations),
         Endorsement.withdrawn_at.is_(None),
+        scope.endorsements(),
     )
     return list(db.session.execute(query))
 

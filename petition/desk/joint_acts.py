@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _
 from petition.accounts.joint import CannotJoin, state
 from petition.accounts.models import Coordinator, JointAct
 from petition.core import access, languages
-from petition.core.access import Lies
 from petition.core.db import db
+from petition.core.reach import Lies, covers
 from petition.desk.queries import addresses
 from petition.desk.queries import removals as about_removals
 from petition.desk.queries import statements as about_statements
@@ -68,7 +68,7 @@ def check_second(one: JointAct) -> None:
 def _may_still(one: JointAct, coordinator_id: int, permission: str) -> bool:
     found = db.session.get(Coordinator, coordinator_id)
     held = access.held_with(found.held, permission) if found is not None and found.active else []
-    return any(access.covers(role, Lies(one.statement_id)) for role in held)
+    return any(covers(role, Lies(one.statement_id)) for role in held)
 
 
 def _number(one: JointAct) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 
 from petition.accounts.models import Coordinator, JointAct, RoleHeld
 from petition.core import access
-from petition.core.access import Lies
 from petition.core.db import Base, db
+from petition.core.reach import Lies, lies
 from petition.invitations.models import Invitation, InvitationList
 from petition.removals.models import Removal
 from petition.signing.models import CarryOver, ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence, Release
@@ -22,20 +23,20 @@ def init_app(app: Flask) -> None:
         app,
         {
             "statement_id": _statement,
-            "endorsement_id": _endorsement,
+            "endorsement_id": _by_itself(Endorsement),
             "decision_id": _by_endorsement(Decision),
             "change_id": _by_endorsement(ChangeRequest),
             "wanted_id": _by_endorsement(ChangeWanted),
             "evidence_id": _by_endorsement(Evidence),
             "carry_over_id": _by_endorsement(CarryOver),
-            "invitation_id": _by_statement(Invitation),
-            "list_id": _by_statement(InvitationList),
-            "link_id": _by_statement(PreviewLink),
-            "removal_id": _by_statement(Removal),
-            "release_id": _by_statement(Release),
+            "invitation_id": _by_itself(Invitation),
+            "list_id": _by_itself(InvitationList),
+            "link_id": _by_itself(PreviewLink),
+            "removal_id": _by_itself(Removal),
+            "release_id": _by_itself(Release),
             "coordinator_id": _coordinator,
-            "held_id": _by_statement(RoleHeld),
-            "joint_id": _by_statement(JointAct),
+            "held_id": _by_itself(RoleHeld),
+            "joint_id": _by_itself(JointAct),
         },
     )
 
@@ -43,11 +44,6 @@ def init_app(app: Flask) -> None:
 def _statement(statement_id: int) -> Lies | None:
     found = db.session.get(Statement, statement_id)
     return Lies(found.id) if found is not None else None
-
-
-def _endorsement(endorsement_id: int) -> Lies | None:
-    found = db.session.get(Endorsement, endorsement_id)
-    return lies(found) if found is not None else None
 
 
 def _coordinator(coordinator_id: int) -> list[Lies] | None:
@@ -58,20 +54,15 @@ def _coordinator(coordinator_id: int) -> list[Lies] | None:
 
 def _by_endorsement(model: type[Base]) -> Callable[[int], Lies | None]:
     def locate(given: int) -> Lies | None:
-        found = db.session.get(model, given)
-        return _endorsement(found.endorsement_id) if found is not None else None  # type: ignore[attr-defined]
+        found: Any = db.session.get(model, given)
+        return _by_itself(Endorsement)(found.endorsement_id) if found is not None else None
 
     return locate
 
 
-def _by_statement(model: type[Base]) -> Callable[[int], Lies | None]:
+def _by_itself(model: type[Base]) -> Callable[[int], Lies | None]:
     def locate(given: int) -> Lies | None:
         found = db.session.get(model, given)
-        return Lies(found.statement_id) if found is not None else None  # type: ignore[attr-defined]
+        return lies(found) if found is not None else None
 
     return locate
-
-
-def lies(endorsement: Endorsement) -> Lies:
-    """Where an endorsement lies."""
-    return Lies(endorsement.statement_id, endorsement.language, endorsement.country_key, is_of_somebody=True)

@@ -1,19 +1,29 @@
-"""What of a list the coordinator who asks may see: lists show nothing that the pages behind them would not."""
+"""What of a list the coordinator who asks may see: lists show nothing that the pages behind them would not.
+
+Every query of the desk for rows that lie in a statement takes its condition from here; ``core.reach`` says what it is.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, true
+from collections.abc import Collection
+from typing import Any
 
-from petition.core import access
-from petition.core.access import Lies
+from sqlalchemy import ColumnElement, select, true
+
+from petition.core import access, reach
+from petition.core.db import db
 from petition.signing.models import Endorsement
-from petition.signing.queries import within
 from petition.statements.models import Statement
+
+
+def rows(model: Any, permission: str) -> ColumnElement[bool]:
+    """The condition on the rows of a table that lie in statements."""
+    return reach.within(model, access.holding(permission))
 
 
 def endorsements(permission: str = "endorsements.read") -> ColumnElement[bool]:
     """The condition on endorsements."""
-    return within(access.holding(permission))
+    return rows(Endorsement, permission)
 
 
 def statements(permission: str) -> ColumnElement[bool]:
@@ -22,12 +32,34 @@ def statements(permission: str) -> ColumnElement[bool]:
     return true() if reached is None else Statement.id.in_(reached)
 
 
+def whole_statements(permission: str) -> ColumnElement[bool]:
+    """The condition on statements in which whoever asks reaches every signatory."""
+    held = reach.whole(access.holding(permission))
+    everywhere = any(one.statement_id is None for one in held)
+    return true() if everywhere else Statement.id.in_([one.statement_id for one in held])
+
+
+def has_whole(permission: str) -> bool:
+    """Whether whoever asks reaches every signatory of some statement, be it one to come."""
+    return bool(reach.whole(access.holding(permission)))
+
+
+def is_whole(permission: str, statement_id: int) -> bool:
+    """Whether whoever asks reaches every signatory of a statement, and so may read numbers of all of them."""
+    return reach.is_whole(access.holding(permission), statement_id)
+
+
 def may_decide(endorsement: Endorsement) -> bool:
     """Whether whoever asks may decide about this endorsement."""
     return reaches("endorsements.decide", endorsement)
 
 
-def reaches(permission: str, endorsement: Endorsement) -> bool:
-    """Whether whoever asks has a permission for this endorsement."""
-    lies = Lies(endorsement.statement_id, endorsement.language, endorsement.country_key, is_of_somebody=True)
-    return access.reaches(permission, lies)
+def may_decide_all(endorsement_ids: Collection[int]) -> bool:
+    """Whether whoever asks may decide about each of these endorsements, as far as they are there."""
+    query = select(endorsements("endorsements.decide")).where(Endorsement.id.in_(endorsement_ids))
+    return all(db.session.scalars(query))
+
+
+def reaches(permission: str, row: Any) -> bool:
+    """Whether whoever asks has a permission for this row, such as an endorsement or an invitation."""
+    return access.reaches(permission, reach.lies(row))

@@ -8,12 +8,17 @@ from flask import current_app
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from petition.desk import scope
+
 MOST = 50
 LONGEST_SECONDS = 3600
 
 
 class NotShown(Exception):
-    """The list is not one of ours, is somebody else's, or is too old; or something was chosen that is not on it."""
+    """The list is not one of ours, is somebody else's, or is too old; or something was chosen that is not on it.
+
+    So it is, too, where whoever asks may not decide about one of the chosen.
+    """
 
 
 def sign(ids: Sequence[int], *, purpose: str) -> str:
@@ -35,9 +40,10 @@ def read(token: str, *, purpose: str) -> list[int]:
 
 
 def chosen(token: str, given: Sequence[int], *, purpose: str) -> list[int]:
-    """Those of the signed list that were chosen, in its order; raises NotShown, also for what is not on it."""
+    """Those endorsements of the signed list that were chosen, in its order; raises NotShown."""
     ids = read(token, purpose=purpose)
-    if not set(given) <= set(ids):
+    # A list may hold rows that are only to be read, and be older than the roles of whoever has it.
+    if not set(given) <= set(ids) or not scope.may_decide_all(given):
         raise NotShown
     return [one for one in ids if one in set(given)]
 

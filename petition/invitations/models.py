@@ -31,6 +31,8 @@ class Invitation(Base):
     language: Mapped[str] = mapped_column(String(12))
     address: Mapped[str | None] = mapped_column(Encrypted("invitation.address"))
     address_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    # Keyed hash of the country, as it was written with the invitation: by it a limited role is known to reach it.
+    country_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     details: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("invitation.details"))
     invited_at: Mapped[datetime] = mapped_column(Moment)
     invited_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))

@@ -89,9 +89,10 @@ def endorsement_of(invitation: Invitation) -> Endorsement | None:
     return None
 
 
-def standing(statement: Statement) -> list[Invited]:
-    """The invitations of a statement by the names of the organisations; of one mailbox the newest only."""
-    query = select(Invitation).where(Invitation.statement_id == statement.id).order_by(Invitation.id)
+def standing(statement: Statement, reach: ColumnElement[bool] | None = None) -> list[Invited]:
+    """The invitations of a statement, all or those of a condition, by organisation; of one mailbox the newest only."""
+    mine = [Invitation.statement_id == statement.id, *([] if reach is None else [reach])]
+    query = select(Invitation).where(*mine).order_by(Invitation.id)
     newest = {one.address_key: one for one in db.session.scalars(query.options(joinedload(Invitation.endorsement)))}
     signed, language = _mailboxes_that_signed(statement), current()
     rows = [Invited(one, state(one, signed)) for one in newest.values()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -48,3 +49,13 @@ def test_it_is_not_there_outside_the_demo(app: Any, browser: Any, token: str) ->
     assert browser.get(f"/desk/enter/{token}").status_code == 404
     assert browser.client.post(f"/desk/enter/{token}").status_code in (400, 404)
     assert not browser.is_signed_in()
+
+
+def test_it_is_not_there_for_other_machines(browser: Any, token: str) -> None:
+    path = f"/desk/enter/{token}"
+    csrf = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(path).text)[0]
+    elsewhere = {"REMOTE_ADDR": "203.0.113.5"}
+    assert browser.client.get(path, environ_base=elsewhere).status_code == 404
+    answer = browser.client.post(path, data={"csrf_token": csrf}, environ_base=elsewhere)
+    assert answer.status_code == 404 and not browser.is_signed_in()
+    assert browser.send(path).status_code == 303

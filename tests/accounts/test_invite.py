@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -102,3 +103,20 @@ def test_it_is_on_record_without_the_address(invite: Any, stored: Any) -> None:
     invite()
     entry, _ = stored(lambda: audit.recent(before=None, limit=1)[0])
     assert (entry.actor, entry.act, entry.object) == ("command line", "coordinator.invite-coordinator", "coordinator 1")
+
+
+def test_it_ends_the_sessions_of_before_once_it_is_accepted(alena: Any, other_browser: Any, invite: Any) -> None:
+    assert other_browser.accept(invite(), "another-lantern-oblique-tuba").status_code == 302
+    assert not alena.is_signed_in()
+
+
+def test_it_opens_nothing_once_access_has_ended(browser: Any, invite: Any, look_up: Any, clock: Any) -> None:
+    token = invite()
+    link = look_up(lambda coordinator: actions.demo_link(coordinator, by="test"))
+    opened = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(f"/desk/invitation/{token}").text)
+    look_up(lambda coordinator: actions.end_access(coordinator, by="coordinator 9"))
+    assert browser.get(f"/desk/invitation/{token}").status_code == 410
+    sent = {"csrf_token": opened[0], "password": "another-lantern-oblique-tuba"}
+    assert browser.client.post(f"/desk/invitation/{token}", data=sent).status_code == 410
+    assert browser.get(f"/desk/enter/{link}").status_code == 410
+    assert look_up(lambda coordinator: coordinator.password) is None

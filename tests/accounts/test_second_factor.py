@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+from sqlalchemy import select
+
 from petition.accounts import actions
+from petition.accounts.models import Coordinator
+from petition.core.db import db
 
 
 def test_it_is_shown_as_a_picture_and_as_text(browser: Any, invite: Any, clock: Any) -> None:
@@ -126,3 +133,25 @@ def test_it_asks_again_when_the_first_code_is_wrong(browser: Any, invite: Any, c
     answer = browser.give_code("12")
     assert answer.status_code == 200
     assert not browser.is_signed_in()
+
+
+@pytest.mark.parametrize("way", ["code", "recovery"])
+def test_it_takes_a_code_once_of_those_who_send_it_at_once(app: Any, alena: Any, way: str) -> None:
+    browsers = [type(alena)(app) for _ in range(3)]
+    code, tokens = alena.code() if way == "code" else alena.codes[0], []
+    for browser in browsers:
+        browser.give_password()
+        tokens.append(re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(f"/desk/{way}").text)[0])
+
+    def send(browser: Any, token: str) -> None:
+        browser.client.post(f"/desk/{way}", data={"csrf_token": token, "code": code})
+
+    with app.app_context(), db.engine.begin() as somebody, ThreadPoolExecutor(3) as pool:
+        # All of them have come before the first one is let in.
+        somebody.execute(select(Coordinator.id).with_for_update())
+        sent = [pool.submit(send, browser, token) for browser, token in zip(browsers, tokens, strict=True)]
+        time.sleep(1)
+        somebody.rollback()
+        for one in sent:
+            one.result()
+    assert sorted(browser.is_signed_in() for browser in browsers) == [False, False, True]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 import cast
 import make
@@ -12,7 +14,7 @@ from make_evidence import sent
 from page import CheckedClient
 from petition.core import permissions
 from petition.core.audit import AuditEntry
-from petition.core.db import db
+from petition.core.db import db, now
 from petition.signing import actions
 from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement
 
@@ -174,3 +176,31 @@ def test_it_pages_and_narrows_down_what_waits(app: Flask, client: CheckedClient)
     for nothing in ("name=nobody", "statement=999", "name=...."):
         text = desk.get(f"/desk/changes?{nothing}").get_data(as_text=True)
         assert 'class="change"' not in text and "No change here is like this." in text
+
+
+def test_it_puts_away_what_asks_for_nothing(app: Flask, client: CheckedClient) -> None:
+    """Older installations may have such changes: of a logo that was erased before the decision was undone."""
+    make.statement()
+    made, _mine = make_evidence.listed(client)
+    picture = {"logo": make_evidence.png(), "logo_media": "image/png"}
+    for verdict, given in (("approval", {}), ("rejection", {}), ("approval", picture)):
+        db.session.add(ChangeRequest(endorsement_id=made.id, proposed={}, asked_at=now(), **given))
+        db.session.commit()
+        desk = make_evidence.desk(app)
+        desk.get("/desk/changes")
+        number = db.session.scalars(select(ChangeRequest.id).order_by(ChangeRequest.id.desc())).first()
+        assert desk.send(f"/desk/changes/{number}/{verdict}", reason="?").status_code == 303
+        db.session.rollback()
+        change = db.session.get_one(ChangeRequest, number)
+        db.session.refresh(change)
+        assert change.dropped_at is not None and (change.approved_at, change.rejected_at, change.logo) == (None,) * 3
+    assert make.mails("change-approved") + make.mails("change-rejected") == []
+
+
+def test_it_keeps_no_picture_of_which_nobody_knows_the_type(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, _mine = make_evidence.listed(client)
+    db.session.add(ChangeRequest(endorsement_id=made.id, proposed={}, asked_at=now(), logo=make_evidence.png()))
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+    db.session.rollback()

@@ -256,8 +256,12 @@ def test_it_rejects_and_hides_several_with_one_reason(app: Flask) -> None:
     assert not any(again(one).rejected_at for one in people), "without a reason nothing happens"
     assert decide_all(desk, values[:2], "reject", reason="fakes").status_code == 200
     assert not any(again(one).rejected_at for one in people), "the mails are seen first"
-    filled = desk.page.form("/desk/individuals/decisions").values() if desk.page else {}
-    desk.post("/desk/individuals/decisions", data={**filled, "chosen": values[:2]})
+    assert desk.page is not None
+    filled = desk.page.form("/desk/individuals/decisions").values()
+    seen = [box.get("value") for box in desk.page.all("input") if box.get("name") == "seen"]
+    desk.post("/desk/individuals/decisions", data={**filled, "chosen": values[:2], "seen": ["", seen[1]]})
+    assert [again(one).rejected_at is not None for one in people] == [False, True, False], "whose mail was seen"
+    desk.post("/desk/individuals/decisions", data={**filled, "chosen": values[:1], "seen": seen})
     desk.get("/desk/quarantine")
     decide_all(desk, values[2:], "hide", reason="in danger")
     assert [again(one).rejected_at is not None for one in people] == [True, True, False]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 import make
 import make_editions as editions
+import make_watch
 from page import CheckedClient
 from petition.accounts.models import Coordinator
 from petition.core import audit
@@ -133,6 +134,24 @@ def test_it_carries_an_organisation_over_on_its_word_and_back(app: Flask) -> Non
     assert desk.send(f"/desk/carryings/{carried.id}/undoing").status_code == 303
     assert editions.under(2) == 0 and db.session.scalars(select(CarryOver)).first() is None
     assert audit.verify().intact
+
+
+def test_it_carries_nobody_over_who_can_be_mailed(app: Flask) -> None:
+    desk, by = desk_of(app)
+    made = editions.statement(people=1)
+    editions.changed(made, by)
+    founders = Endorsement.founding_at.is_not(None)
+    founder = db.session.scalars(select(Endorsement).where(founders).order_by(Endorsement.id)).first()
+    assert founder is not None
+    founder.address = "office@observers.example"
+    db.session.commit()
+    person = make_watch.comes(made, 7)
+    person.address, person.edition = None, made.editions[0]
+    db.session.commit()
+    for one in (founder.id, person.id):
+        desk.get(f"/desk/statements/{made.id}/editions")
+        assert desk.send(f"/desk/endorsements/{one}/carrying", note="They said so").status_code == 404
+    assert editions.under(2) == 0
 
 
 def test_it_shows_the_public_what_changed_and_where_demands_went(app: Flask, client: CheckedClient) -> None:

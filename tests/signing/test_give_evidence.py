@@ -270,3 +270,14 @@ def test_it_forgets_whoever_never_answered(app: Flask, client: CheckedClient) ->
     assert actions.drop_unanswered() == 1
     db.session.commit()
     assert [one.kind for one in pieces(made.id)] == ["own_domain"]
+
+
+def test_it_leaves_the_organisation_no_letter_that_coordinators_filed(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    made, mine = make_evidence.confirmed(client)
+    actions.file_letter(actions.locked(made.id), PDF, by=make.coordinator().id)
+    db.session.commit()
+    letter = next(one.id for one in pieces(made.id) if one.kind == "letter")
+    client.get(mine)
+    assert client.post(f"{mine}/letter/{letter}/removal").status_code == 404
+    assert len(pieces(made.id)) == 2

@@ -197,3 +197,25 @@ def test_it_leaves_the_logos_of_merged_entries_when_a_new_one_is_undone(app: Fla
     actions.undo_change(change, by=by)
     db.session.commit()
     assert {one.organisation_id for one in logos()} == {kept.id, other.id}
+
+
+@pytest.mark.parametrize("verdict", ["approval", "rejection"])
+def test_it_leaves_nothing_to_decide_about_once_it_is_erased(app: Flask, client: CheckedClient, verdict: str) -> None:
+    """Nobody undoes a decision about a logo alone that is gone since: nothing would be asked for."""
+    make.statement()
+    _made, mine = make_evidence.listed(client)
+    client.get(f"{mine}/entry")
+    sent(client, f"{mine}/entry", logo=file(png()), show_logo="y")
+    desk = make_evidence.desk(app)
+    desk.get("/desk/changes")
+    desk.send(f"/desk/changes/1/{verdict}", reason="Another logo")
+    desk.get("/desk/changes")
+    assert desk.page is not None
+    undoing = desk.page.form("/desk/changes/1/undoing").values()
+    client.get(mine)
+    client.send(f"{mine}/logo-removal")
+    assert "/desk/changes/1/undoing" not in desk.get("/desk/changes").get_data(as_text=True)
+    assert desk.post("/desk/changes/1/undoing", data=undoing).status_code == 303
+    db.session.rollback()
+    change = db.session.query(ChangeRequest).one()
+    assert (change.approved_at or change.rejected_at) is not None and change.undone_at is None

@@ -216,7 +216,7 @@ def _change(change: ChangeRequest) -> Change:
         had_logo=logo_before(change) is not None,
         approved_at=change.approved_at,
         rejected_at=change.rejected_at,
-        undoable=decision is not None and endorsement.withdrawn_at is None,
+        undoable=decision is not None and endorsement.withdrawn_at is None and bool(change.proposed),
         unapproved=endorsement.approved_at is None,
         decides=scope.may_decide(endorsement),
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from petition.accounts.queries import called
 from petition.core.db import db
+from petition.desk import scope
 from petition.signing.models import Decision, Endorsement
 
 PAGE = 25
@@ -18,7 +19,10 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision that stands, or several made in one act: how many, and the names of the first ones."""
+    """A decision that stands, or several made in one act: how many, and the names of the first ones.
+
+    ``decides``: whoever looks may take it back.
+    """
 
     id: int
     bulk_number: int | None
@@ -27,16 +31,16 @@ class Decided:
     number: int
     at: datetime
     by: str
+    decides: bool
 
 
-def page(
-    reach: ColumnElement[bool], *, before: int | None = None, limit: int = PAGE
-) -> tuple[list[Decided], int | None]:
+def page(*, before: int | None = None, limit: int = PAGE) -> tuple[list[Decided], int | None]:
     """The newest decisions about organisations that stand, as far as the coordinator reaches; and where to go on."""
+    mine = Endorsement.kind == "organisation", scope.endorsements()
     query = (
         select(Decision)
         .join(Endorsement, Endorsement.id == Decision.endorsement_id)
-        .where(Decision.undone_at.is_(None), Endorsement.kind == "organisation", reach, leads())
+        .where(Decision.undone_at.is_(None), *mine, leads("endorsements.read"))
         .options(joinedload(Decision.endorsement).joinedload(Endorsement.organisation))
     )
     if before is not None:
@@ -59,28 +63,39 @@ def name_of(endorsement: Endorsement) -> str:
     return str((endorsement.details or {}).get("organisation") or "")
 
 
-def leads() -> ColumnElement[bool]:
-    """One decision of those made in one act stands for all that still hold."""
-    other = aliased(Decision)
-    earlier = select(other.id).where(
-        other.bulk_number == Decision.bulk_number, other.undone_at.is_(None), other.id < Decision.id
-    )
-    return or_(Decision.bulk_number.is_(None), ~earlier.exists())
+def leads(permission: str) -> ColumnElement[bool]:
+    """One decision of those made in one act stands for all that still hold.
+
+    Where the coordinator does not reach all of them each stands for itself, and of the others nothing is told.
+    """
+    other, theirs = aliased(Decision), aliased(Endorsement)
+    same = select(other.id).where(other.bulk_number == Decision.bulk_number, other.undone_at.is_(None))
+    beyond = same.join(theirs, theirs.id == other.endorsement_id).where(~scope.rows(theirs, permission))
+    return or_(Decision.bulk_number.is_(None), ~same.where(other.id < Decision.id).exists(), beyond.exists())
+
+
+def together(decision: Decision, permission: str) -> list[int]:
+    """The ids of the endorsements about which was decided in the same act, while that stands and all are reached."""
+    if decision.bulk_number is None:
+        return [decision.endorsement_id]
+    query = select(Endorsement.id, scope.endorsements(permission)).join(Decision)
+    same = query.where(Decision.bulk_number == decision.bulk_number, Decision.undone_at.is_(None))
+    found = db.session.execute(same).all()
+    return [row[0] for row in found] if all(row[1] for row in found) else [decision.endorsement_id]
 
 
 def _decided(decision: Decision) -> Decided:
-    names, number = [name_of(decision.endorsement)], 1
-    if decision.bulk_number is not None:
+    names, ids = [name_of(decision.endorsement)], together(decision, "endorsements.read")
+    is_several = decision.bulk_number is not None and len(ids) > 1
+    if decision.bulk_number is not None and is_several:
         names = [name_of(one.endorsement) for one in bulk(decision.bulk_number, limit=NAMED)]
-        count = select(func.count()).where(Decision.bulk_number == decision.bulk_number, Decision.undone_at.is_(None))
-        number = db.session.scalar(count) or 0
-    is_several = decision.bulk_number is not None and number > 1
     return Decided(
         id=decision.id,
         bulk_number=decision.bulk_number if is_several else None,
         verdict=decision.verdict,
         names=names,
-        number=number,
+        number=len(ids),
         at=decision.decided_at,
         by=called(decision.decided_by),
+        decides=scope.may_decide_all(ids),
     )

@@ -152,8 +152,10 @@ class Issued:
 
 
 def issued(statement: Statement) -> list[Issued]:
-    """All editions, the newest first."""
-    standing, carried, stays = _standing(statement), _carried(statement), _stays(statement)
+    """All editions, the newest first; what tells of all signatories only for those who reach them all."""
+    is_whole = scope.is_whole("editions.read", statement.id)
+    standing = _standing(statement)
+    carried, stays = (_carried(statement), _stays(statement)) if is_whole else ({}, {})
     return [
         Issued(
             edition,
@@ -161,7 +163,7 @@ def issued(statement: Statement) -> list[Issued]:
             individuals=standing.get((edition.id, "individual"), 0),
             carried=carried.get(edition.id, {}),
             stays=stays.get(edition.id, 0),
-            told=_told(edition),
+            told=_told(edition) if is_whole else None,
         )
         for edition in reversed(found.editions(statement))
     ]

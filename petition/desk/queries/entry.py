@@ -11,7 +11,7 @@ from flask import url_for
 from sqlalchemy import or_, select
 
 from petition.accounts import queries as coordinators
-from petition.core import access, languages
+from petition.core import languages
 from petition.core.db import db
 from petition.core.text import fold, sound
 from petition.desk import register_words, scope
@@ -77,9 +77,9 @@ def signed(endorsement: Endorsement, twice: bool = False) -> Signed:
 def endorsed(organisation: Organisation) -> list[Signed]:
     """What it endorsed as far as whoever asks may see it, newest first; twice under one statement, both say so."""
     query = select(Endorsement).where(Endorsement.organisation_id == organisation.id)
-    rows = list(db.session.scalars(query.order_by(Endorsement.id.desc())))
+    rows = reached(db.session.scalars(query.order_by(Endorsement.id.desc())))
     stand = Counter(one.statement_id for one in rows if _stands(one))
-    return [signed(one, stand[one.statement_id] > 1 and _stands(one)) for one in reached(rows)]
+    return [signed(one, stand[one.statement_id] > 1 and _stands(one)) for one in rows]
 
 
 def reached(endorsements: Iterable[Endorsement]) -> list[Endorsement]:
@@ -88,9 +88,8 @@ def reached(endorsements: Iterable[Endorsement]) -> list[Endorsement]:
 
 
 def invited(organisation: Organisation) -> int:
-    """How many invitations name it, in statements whose invitations whoever asks may see."""
-    found = invitations.invited(organisation.id)
-    return sum(access.may_do("invitations.read", one.statement_id) for one in found)
+    """How many invitations name it, of those that whoever asks may see."""
+    return sum(scope.reaches("invitations.read", one) for one in invitations.invited(organisation.id))
 
 
 def is_twice(endorsement: Endorsement) -> bool:

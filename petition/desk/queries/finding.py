@@ -16,12 +16,11 @@ from sqlalchemy import text as sql
 
 from petition.core import addresses, crypto
 from petition.core.db import Moment, db, now
+from petition.core.reach import Held, is_whole, within
 from petition.core.text import fold
 from petition.removals.models import Removal
 from petition.signing.models import Endorsement, Suspicion
 from petition.signing.models.endorsement import QUARANTINED
-from petition.signing.queries import within
-from petition.signing.queries.reach import Held
 
 PAGE = 25
 STATES = ("all", "listed", "quarantined", "hidden", "rejected", "removed")
@@ -132,9 +131,8 @@ def _from(country: str) -> Condition:
 
 
 def _reach(statement_id: int, held: list[Held]) -> list[Condition]:
-    here = [one for one in held if one.statement_id in (None, statement_id)]
-    everybody = any(one.country is None and one.language is None for one in here)
-    return [] if everybody else [within(here)]
+    # Without a condition where it is none, so that the index of the leading filter is taken.
+    return [] if is_whole(held, statement_id) else [within(Endorsement, held)]
 
 
 def _page(

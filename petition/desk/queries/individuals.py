@@ -11,16 +11,15 @@ from sqlalchemy import exists, select
 
 from petition.accounts.queries import called
 from petition.core.db import db
-from petition.desk import signal_words
-from petition.desk.queries.decided import leads
+from petition.desk import scope, signal_words
+from petition.desk.queries.decided import leads, together
 from petition.signing import queries as signing
 from petition.signing.models import Decision, Endorsement, Suspicion
 from petition.signing.publication import shown_as
-from petition.signing.queries import within
-from petition.signing.queries.reach import Held
 from petition.signing.watch import mail_domain
 
 LAST = 5
+DECIDE = "endorsements.decide"
 
 
 @dataclass(frozen=True)
@@ -114,24 +113,21 @@ def mark(endorsement: Endorsement) -> str:
     return f"{signing.seen(endorsement)[:16]}{state(endorsement)}"
 
 
-def last_decisions(statement_id: int, held: Sequence[Held]) -> list[Decided]:
-    """The newest decisions about individuals that stand, as far as the roles reach; of one act the first is told."""
+def last_decisions(statement_id: int) -> list[Decided]:
+    """The newest decisions about individuals that whoever asks may take back; of one act the first is told."""
     # Asked for each decision, the newest first: of individuals there may be a hundred thousand.
     about = exists().where(
         Endorsement.id == Decision.endorsement_id,
         Endorsement.kind == "individual",
         Endorsement.statement_id == statement_id,
-        within(held),
+        scope.endorsements(DECIDE),
     )
-    query = select(Decision).where(Decision.undone_at.is_(None), leads(), about)
+    query = select(Decision).where(Decision.undone_at.is_(None), leads(DECIDE), about)
     return [_decided(one) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
 
 
 def _decided(decision: Decision) -> Decided:
-    number = 1
-    if decision.bulk_number is not None:
-        same = select(Decision.id).where(Decision.bulk_number == decision.bulk_number, Decision.undone_at.is_(None))
-        number = len(db.session.execute(same).all())
+    number = len(together(decision, DECIDE))
     return Decided(
         decision.id,
         decision.verdict,

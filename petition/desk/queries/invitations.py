@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from petition.desk import invitation_words
+from petition.desk import invitation_words, scope
 from petition.invitations import queries
 from petition.invitations.actions import examined
-from petition.invitations.models import InvitationList
+from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.queries import Invited
 from petition.invitations.rows import Problem, Row
 from petition.statements.models import Statement
@@ -56,8 +56,8 @@ class Preview:
 
 
 def table(statement: Statement, state: str | None, page: int) -> Table:
-    """The invitations in a state (all of them for None), a page of them."""
-    standing = queries.standing(statement)
+    """The invitations in a state (all of them for None) that whoever asks reaches, a page of them."""
+    standing = queries.standing(statement, scope.rows(Invitation, "invitations.read"))
     rows = [row for row in standing if state in (None, row.state)]
     first = (page - 1) * PAGE
     return Table(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import Select, select
 
 from petition.accounts import joint
 from petition.accounts.models import JointAct
 from petition.accounts.queries import called
-from petition.core import access
 from petition.core.db import db, now
-from petition.desk import joint_acts
+from petition.desk import joint_acts, scope
 
 PAGE = 25
 
@@ -51,7 +50,7 @@ def waiting(me: int) -> list[Row]:
 def over(me: int) -> list[Row]:
     """What was done, refused or has run out, the newest first."""
     is_over = (JointAct.done_at.is_not(None)) | (JointAct.refused_at.is_not(None)) | (JointAct.expires_at <= now())
-    query = select(JointAct).where(is_over, _within()).order_by(JointAct.id.desc()).limit(PAGE)
+    query = select(JointAct).where(is_over, scope.rows(JointAct, "joint.read")).order_by(JointAct.id.desc()).limit(PAGE)
     return [row(one, me) for one in db.session.scalars(query)]
 
 
@@ -92,10 +91,8 @@ def row(one: JointAct, me: int) -> Row:
 
 def _open() -> Select[JointAct]:
     return select(JointAct).where(
-        JointAct.done_at.is_(None), JointAct.refused_at.is_(None), JointAct.expires_at > now(), _within()
+        JointAct.done_at.is_(None),
+        JointAct.refused_at.is_(None),
+        JointAct.expires_at > now(),
+        scope.rows(JointAct, "joint.read"),
     )
-
-
-def _within() -> ColumnElement[bool]:
-    reached = access.statements_of("joint.read")
-    return true() if reached is None else JointAct.statement_id.in_(reached)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from petition.accounts.queries import called
 from petition.core.db import db, now
+from petition.desk import scope
 from petition.desk.queries.finding import BY_STATE
 from petition.desk.queries.individuals import name_of
 from petition.signing.actions.trace import KEPT
@@ -57,8 +58,8 @@ def number(statement_id: int) -> int:
 
 
 def anybody(statement_id: int) -> bool:
-    """Whether somebody is in quarantine."""
-    waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, UNDECIDED)
+    """Whether somebody is in quarantine whom whoever asks reaches."""
+    waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, UNDECIDED, scope.endorsements())
     return db.session.scalar(waiting.limit(1)) is not None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import Select, and_, or_, select
 
 from petition.accounts.models import Coordinator, JointAct
 from petition.core import access
@@ -70,7 +70,7 @@ def awaiting() -> list[Awaiting]:
 def unanswered() -> Awaiting:
     """The invitations of organisations that have not been answered yet."""
     query = select(Invitation.invited_at).where(
-        _in("invitations.read", Invitation.statement_id),
+        scope.rows(Invitation, "invitations.read"),
         Invitation.endorsement_id.is_(None),
         Invitation.declined_at.is_(None),
         Invitation.revoked_at.is_(None),
@@ -86,7 +86,7 @@ def running() -> list[Removal]:
     removing = and_(Removal.begun_at.is_not(None), Removal.ended_at.is_(None), Removal.stopped_at.is_(None))
     restoring = and_(Removal.undone_at.is_not(None), Removal.restored_at.is_(None))
     query = select(Removal).where(
-        _in("removals.read", Removal.statement_id), or_(and_(removing, Removal.undone_at.is_(None)), restoring)
+        scope.rows(Removal, "removals.read"), or_(and_(removing, Removal.undone_at.is_(None)), restoring)
     )
     return list(db.session.scalars(query.order_by(Removal.id)))
 
@@ -124,6 +124,12 @@ def reached(permission: str) -> list[int]:
     return list(db.session.scalars(select(Statement.id).where(scope.statements(permission)).order_by(Statement.id)))
 
 
+def reached_whole(permission: str) -> list[int]:
+    """Those of them in which that is about every signatory, and so about numbers of all of them."""
+    whole = scope.whole_statements(permission)
+    return list(db.session.scalars(select(Statement.id).where(whole).order_by(Statement.id)))
+
+
 def first_steps() -> list[FirstStep]:
     """What there is to do before anybody can sign, and right after."""
     here = scope.statements("endorsements.read")
@@ -134,8 +140,8 @@ def first_steps() -> list[FirstStep]:
         FirstStep("write", _is_there(select(Statement.id).where(here))),
         FirstStep("open", _is_there(select(Statement.id).where(mine, Statement.opened_at.is_not(None)))),
         FirstStep("ask in", len(db.session.execute(others.limit(2)).all()) > 1),
-        FirstStep("invite", _is_there(select(Invitation.id).where(_in("endorsements.read", Invitation.statement_id)))),
-        FirstStep("decide", _is_there(decided.where(_in("endorsements.read", Endorsement.statement_id)))),
+        FirstStep("invite", _is_there(select(Invitation.id).where(scope.rows(Invitation, "endorsements.read")))),
+        FirstStep("decide", _is_there(decided.where(scope.endorsements()))),
     ]
 
 
@@ -172,9 +178,8 @@ def _quarantine() -> Select[Any]:
 
 
 def _joint() -> Select[Any]:
-    mine = or_(JointAct.statement_id.is_(None), _in("joint.read", JointAct.statement_id))
     is_open = (JointAct.done_at.is_(None), JointAct.refused_at.is_(None), JointAct.expires_at > now())
-    return select(JointAct.asked_at).where(mine, *is_open).order_by(JointAct.id)
+    return select(JointAct.asked_at).where(scope.rows(JointAct, "joint.read"), *is_open).order_by(JointAct.id)
 
 
 def _awaiting(word: str, permission: str, query: Select[Any]) -> Awaiting:
@@ -182,13 +187,6 @@ def _awaiting(word: str, permission: str, query: Select[Any]) -> Awaiting:
         return Awaiting(word, 0, None)
     moments: Sequence[datetime] = db.session.scalars(query.limit(COUNTED_AT_MOST + 1)).all()
     return Awaiting(word, len(moments), min(moments, default=None))
-
-
-def _in(permission: str, column: Any) -> ColumnElement[bool]:
-    """The condition that something lies in a statement in which whoever asks has a permission."""
-    mine = access.statements_of(permission)
-    condition: ColumnElement[bool] = true() if mine is None else column.in_(mine)
-    return condition
 
 
 def _is_there(query: Select[Any]) -> bool:

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from petition.accounts import queries as accounts
 from petition.accounts.models import Coordinator, RoleHeld
 from petition.core import access, languages
-from petition.core.access import Lies
 from petition.core.db import db, now
+from petition.core.reach import Lies
 from petition.desk import acts, role_words, scope
 from petition.desk.queries import statements as about
 from petition.statements.models import Statement

@@ -126,7 +126,7 @@ def bulk_rejection() -> ResponseReturnValue:
 def bulk_undoing(bulk_number: int) -> ResponseReturnValue:
     """Takes back what was decided in one act."""
     stand = decided.bulk(bulk_number)
-    if not stand or not all(scope.may_decide(one.endorsement) for one in stand):
+    if not stand or not scope.may_decide_all([one.endorsement_id for one in stand]):
         abort(404)
     came = actions.undo_all(bulk_number, by=me())
     deciding.say_left_out(came.left_out)
@@ -160,7 +160,7 @@ def _decide(ticked: Ticked, deed: Callable[[Endorsement], Decision]) -> int:
     def is_as_shown(one: Endorsement) -> bool:
         item = waiting.items([one], likes=False)[0]
         is_open = actions.held_by_others(one.id, me()) is not None and "anyway" not in request.form
-        return item.decides and item.mark == ticked.marks[one.id] and not is_open
+        return item.mark == ticked.marks[one.id] and not is_open
 
     came = actions.decide_all(ticked.ids, deed, is_as_shown)
     deciding.say_left_out(came.left_out)

@@ -70,7 +70,7 @@ def listed(rows: Sequence[Endorsement], statement_id: int) -> dict[str, Any]:
         "token": shown.sign([one.id for one in people], purpose=SHOWN),
         "reasons": signing.reasons("individual"),
         "decides": {one.id for one in rows if scope.may_decide(one)},
-        "undo": queries.last_decisions(statement_id, access.holding("endorsements.decide")),
+        "undo": queries.last_decisions(statement_id),
         "here": request.full_path.rstrip("?"),
     }
 
@@ -135,7 +135,7 @@ def individuals_deciding() -> ResponseReturnValue:
         return judging.reason_missing()
     if verdict == "reject" and "seen" not in request.form:
         found = list(db.session.scalars(select(Endorsement).where(Endorsement.id.in_(ids)).order_by(Endorsement.id)))
-        return _mail_page([one for one in found if scope.may_decide(one)], said, url_for(".individuals_deciding"))
+        return _mail_page(found, said, url_for(".individuals_deciding"))
     came = actions.decide_all(ids, lambda one: _decide(one, verdict, said), lambda one: _is_as_shown(one, given))
     _tell(len(came.decisions), _left_out(came.left_out))
     return judging.done()
@@ -146,8 +146,9 @@ def individuals_deciding() -> ResponseReturnValue:
 def individuals_undoing(number: int) -> ResponseReturnValue:
     """Takes back what was decided in one act, as far as it stands."""
     query = select(Endorsement).join(Decision, Decision.endorsement_id == Endorsement.id)
-    touched = list(db.session.scalars(query.where(Decision.bulk_number == number, Decision.undone_at.is_(None))))
-    if not touched or not all(one.kind == "individual" and scope.may_decide(one) for one in touched):
+    stand = Decision.bulk_number == number, Decision.undone_at.is_(None)
+    touched = list(db.session.scalars(query.where(*stand))) or abort(404)
+    if not all(one.kind == "individual" for one in touched) or not scope.may_decide_all([one.id for one in touched]):
         abort(404)
     came = actions.undo_all(number, by=me())
     flash(
@@ -251,13 +252,13 @@ def _turn_down(endorsement: Endorsement, said: rejecting.Chosen) -> Decision:
 
 
 def _decide(endorsement: Endorsement, verdict: str, said: rejecting.Chosen) -> Decision:
-    if not scope.may_decide(endorsement):
-        raise actions.CannotDecide("changed")
     if actions.held_by_others(endorsement.id, me()) is not None and "anyway" not in request.form:
         raise actions.CannotDecide("held")
     if verdict == "approve":
         return actions.let_through(endorsement, by=me())
     if verdict == "reject":
+        if rejecting.preview(endorsement, said, judging.about(endorsement)).mark not in request.form.getlist("seen"):
+            raise actions.CannotDecide("changed")
         return _turn_down(endorsement, said)
     return actions.hide(endorsement, words("reason"), by=me())
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from petition.core import access
 from petition.core.db import db, scrub
+from petition.desk import scope
 from petition.desk.forms.thresholds import ThresholdsForm
 from petition.desk.queries import finding
 from petition.desk.queries import quarantine as queries
@@ -36,7 +37,7 @@ def quarantine() -> ResponseReturnValue:
         return render_template("desk/quarantine.html", statement=None, rows=[])
     held = access.holding("endorsements.read")
     found = finding.find(Wanted(statement.id, "quarantined"), held, request.args.get("after", ""), oldest_first=True)
-    whole = _is_whole(statement.id)
+    whole = scope.is_whole("endorsements.read", statement.id)
     asked: dict[str, Any] = {"statement": statement.id} if len(here) > 1 else {}
     return render_template(
         "desk/quarantine.html",
@@ -118,7 +119,7 @@ def _thresholds(statement_id: int, form: ThresholdsForm) -> str:
         title=title,
         title_language=language,
         form=form,
-        caught=queries.caught(statement_id) if _is_whole(statement_id) else None,
+        caught=queries.caught(statement_id) if scope.is_whole("endorsements.read", statement_id) else None,
         signals=signal_words(),
         may_set=access.may_do("thresholds.set", statement_id),
     )
@@ -129,13 +130,6 @@ def _led_to(here: Sequence[Statement]) -> Statement | None:
     if request.args.get("statement"):
         return chosen_statement(here)
     return next((one for one in here if queries.anybody(one.id)), None) or chosen_statement(here)
-
-
-def _is_whole(statement_id: int) -> bool:
-    """Whether who looks reaches every signatory here: numbers of a group tell of everybody in it."""
-    held = access.holding("endorsements.read")
-    here = [one for one in held if one.statement_id in (None, statement_id)]
-    return any(one.country is None and one.language is None for one in here)
 
 
 def _key() -> bytes:

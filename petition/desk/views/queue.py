@@ -35,7 +35,7 @@ def queue() -> ResponseReturnValue:
         abort(404)
     wanted, reach, after = sought(request.args), scope.endorsements(), number("after")
     items, more = ([], None) if wanted.view == "decided" else waiting.page(wanted, reach, after=after or 0)
-    done, further = decided.page(reach, before=after) if wanted.view == "decided" else decided.page(reach, limit=DONE)
+    done, further = decided.page(before=after) if wanted.view == "decided" else decided.page(limit=DONE)
     following = further if wanted.view == "decided" else more
     return render_template(
         "desk/queue.html",

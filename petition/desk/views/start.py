@@ -12,6 +12,7 @@ from flask_babel import format_datetime, format_timedelta
 
 from petition.core import access
 from petition.core.db import now
+from petition.desk import scope
 from petition.desk.chart import chart
 from petition.desk.queries import hours
 from petition.desk.queries import start as queries
@@ -33,9 +34,11 @@ def start() -> ResponseReturnValue:
         first = next((endpoint for endpoint in OTHERWISE if access.may_open(endpoint)), None)
         return redirect(url_for(first or abort(404)), 302)
     at = now()
-    by_hour, by_day = hours.lately(queries.reached("endorsements.read"), at)
+    # Confirmations are counted by statement alone: who reaches a part of the signatories reads no such numbers.
+    whole = scope.has_whole("endorsements.read")
+    by_hour, by_day = hours.lately(queries.reached_whole("endorsements.read"), at)
     awaiting = queries.awaiting()
-    is_new = not awaiting and not any(period.individual or period.organisation for period in by_day)
+    is_new = whole and not awaiting and not any(period.individual or period.organisation for period in by_day)
     steps = queries.first_steps() if is_new else []
     return render_template(
         "desk/start.html",
@@ -45,7 +48,7 @@ def start() -> ResponseReturnValue:
         unanswered=queries.unanswered(),
         mails=queries.failed_mails(sends=current_app.config["SETTINGS"].relay is not None),
         coming=queries.coming(),
-        figures=[_figure("hours", by_hour, HOUR), _figure("days", by_day, DAY)],
+        figures=[_figure("hours", by_hour, HOUR), _figure("days", by_day, DAY)] if whole else [],
         first_steps=[] if all(step.is_done for step in steps) else steps,
     )
 

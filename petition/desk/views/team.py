@@ -17,6 +17,7 @@ from petition.accounts.models import Coordinator, RoleHeld
 from petition.accounts.queries import called
 from petition.core import access, languages, permissions
 from petition.core.db import db
+from petition.core.reach import Lies
 from petition.desk import role_words
 from petition.desk.forms.team import PersonForm, RoleForm
 from petition.desk.queries import team as queries
@@ -120,7 +121,7 @@ def coordinator_role_removal(coordinator_id: int, held_id: int) -> ResponseRetur
 def team_giving_back() -> ResponseReturnValue:
     """Gives back the role that was taken away last in this session."""
     coordinator_id, role, statement_id, country, language = session.get(TAKEN) or abort(404)
-    if role not in permissions.ROLES or not access.reaches("team.edit", access.Lies(statement_id)):
+    if role not in permissions.ROLES or not access.reaches("team.edit", Lies(statement_id)):
         abort(404)
     found, place = _found(coordinator_id), Place(statement_id, country, language)
 
@@ -179,8 +180,8 @@ def _why_not(fault: Exception) -> str:
     return str(_("This person has set up the account already, or access has ended."))
 
 
-def _lies(found: Coordinator) -> list[access.Lies]:
-    return [access.Lies(one.statement_id) for one in found.held] or [access.Lies(None)]
+def _lies(found: Coordinator) -> list[Lies]:
+    return [Lies(one.statement_id) for one in found.held] or [Lies(None)]
 
 
 def _found(coordinator_id: int) -> Coordinator:

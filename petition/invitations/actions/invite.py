@@ -93,6 +93,7 @@ def add(
         language=language,
         address=address,
         address_key=crypto.lookup(addresses.canonical(address), "address"),
+        country_key=_country_key(kept),
         details=kept,
         invited_at=at,
         invited_by=by,
@@ -136,6 +137,21 @@ def rekey() -> None:
     for invitation in db.session.scalars(select(Invitation).execution_options(yield_per=BATCH)):
         if invitation.address is not None:
             invitation.address_key = crypto.lookup(addresses.canonical(invitation.address), "address")
+        invitation.country_key = _country_key(invitation.details)
+
+
+def complete_keys() -> int:
+    """Gives older invitations the key of their country; gives the number of those that were looked at."""
+    lacks = Invitation.country_key.is_(None), Invitation.details.is_not(None)
+    found = list(db.session.scalars(select(Invitation).where(*lacks).with_for_update(of=Invitation)))
+    for invitation in found:
+        invitation.country_key = _country_key(invitation.details)
+    return len(found)
+
+
+def _country_key(details: Mapping[str, Any] | None) -> bytes | None:
+    country = (details or {}).get("country")
+    return crypto.lookup(country, "country") if country else None
 
 
 def _note(act: str, invitation: Invitation, by: int) -> None:

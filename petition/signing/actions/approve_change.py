@@ -26,12 +26,17 @@ APART = ("reservations", "logo", "entry")
 
 
 def approve_change(change: ChangeRequest, *, by: int, title: str, url: str) -> None:
-    """Applies a change to the entry, on every output, and tells the representative."""
+    """Applies a change to the entry, on every output, and tells the representative.
+
+    Where nothing is asked for it is put away, and nobody is told.
+    """
     organisation = _pending(change)
+    if not change.proposed:
+        drop(change)
+        return
     change.before = {**_replace(change, organisation, change.proposed, by=by), "entry": organisation.id}
-    if change.logo is not None:
+    if change.logo is not None and (asked := change.proposed.get("logo")):
         change.before = {**change.before, "logo": _kept(organisation.logo)}
-        asked = change.proposed["logo"]
         _put_logo(organisation, change.logo, str(change.logo_media), asked["width"], asked["height"])
         drop_unpermitted_logos(organisation)
     change.approved_at, change.decided_by, change.undone_at = now(), by, None
@@ -42,8 +47,11 @@ def approve_change(change: ChangeRequest, *, by: int, title: str, url: str) -> N
 
 
 def reject_change(change: ChangeRequest, reason: str, *, by: int, title: str, url: str) -> None:
-    """Leaves the entry as it is; the reason goes to the representative by mail."""
+    """Leaves the entry as it is; the reason goes to the representative by mail, where something was asked for."""
     _pending(change)
+    if not change.proposed:
+        drop(change)
+        return
     change.rejected_at, change.decided_by, change.reason, change.undone_at = now(), by, reason, None
     _on_record(change, "reject", by, reason)
     tell(change.endorsement, "change-rejected", title=title, url=url, delay=SECOND_THOUGHTS, reason=reason)
@@ -108,7 +116,8 @@ def _changed(change: ChangeRequest) -> Organisation:
     found = change.endorsement.organisation
     if change.approved_at is not None and change.before:
         found = db.session.get(Organisation, change.before["entry"])
-    if found is None or (change.approved_at is None and change.rejected_at is None):
+    # Its logo, the only thing that it was about, may have been erased since: nothing would be left to decide about.
+    if found is None or not change.proposed or (change.approved_at is None and change.rejected_at is None):
         raise CannotDecide("changed")
     return found
 

@@ -39,13 +39,13 @@ def propose(
     if reservations is not None and (wanted := _kept(endorsement) | dict(reservations)) != reasons(endorsement):
         proposed["reservations"] = wanted
     earlier = db.session.scalars(pending().where(ChangeRequest.endorsement_id == endorsement.id)).first()
-    content, media = (earlier.logo, earlier.logo_media) if earlier is not None else (None, None)
+    content: bytes | None = logo.content if logo is not None else None
+    media: str | None = logo.media if logo is not None else None
     if logo is not None:
-        content, media = logo.content, logo.media
         proposed["logo"] = {"width": logo.width, "height": logo.height}
-    elif earlier is not None and content is not None:
+    elif earlier is not None and earlier.logo is not None and "logo" in earlier.proposed:
         # A picture that still awaits its decision need not be sent again.
-        proposed["logo"] = earlier.proposed["logo"]
+        content, media, proposed["logo"] = earlier.logo, earlier.logo_media, earlier.proposed["logo"]
     if endorsement.approved_at is not None:
         drop_changes(endorsement.organisation)
     drop_changes_of(endorsement)

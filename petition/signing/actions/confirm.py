@@ -16,6 +16,7 @@ from petition.signing.actions.register import entered
 from petition.signing.actions.reserve import reserve
 from petition.signing.actions.verdict import record
 from petition.signing.actions.watch import weigh
+from petition.signing.keys import keep_right
 from petition.signing.models import Endorsement
 from petition.signing.publication import publish, shown_as
 
@@ -55,6 +56,7 @@ def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: 
 def _enter(endorsement: Endorsement) -> None:
     """Enters an organisation into the register, with what was given along with its signature."""
     endorsement.organisation = entered(endorsement)
+    keep_right(endorsement)
     notice_domain(endorsement)
     reserve(endorsement, (endorsement.details or {}).get("reservations") or {})
 

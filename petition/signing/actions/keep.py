@@ -18,6 +18,7 @@ from petition.signing import links
 from petition.signing.actions.own import erase, forget_words, stop_mails
 from petition.signing.actions.register import founded
 from petition.signing.actions.sign import released_key
+from petition.signing.keys import keep_right
 from petition.signing.models import Endorsement, Evidence, Tally, TallyChange
 from petition.signing.publication import publish
 from petition.statements.models import Edition, Statement
@@ -51,6 +52,7 @@ def found(edition: Edition, signatories: list[tuple[str, str | None]], *, langua
             founding_at=at,
         )
         endorsement.organisation = founded(name, country_code(printed))
+        keep_right(endorsement)
         publish(endorsement)
         db.session.add(endorsement)
     db.session.flush()

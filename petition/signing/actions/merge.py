@@ -17,6 +17,7 @@ from petition.organisations.queries import ancestors
 from petition.signing.actions.change import drop_unpermitted_logos
 from petition.signing.actions.decide import set_aside, undo
 from petition.signing.actions.verdict import CannotDecide
+from petition.signing.keys import keep_right
 from petition.signing.models import Decision, Endorsement
 from petition.signing.publication import publish
 
@@ -125,10 +126,11 @@ def unmerge(done: OrganisationMerge, *, by: int) -> None:
 
 
 def show(organisation: Organisation) -> None:
-    """Brings what is public of its endorsements in line with an entry that was corrected."""
+    """Brings its endorsements in line with an entry that was corrected: what is public of them, and their country."""
     db.session.flush()
     with db.session.no_autoflush:
         for endorsement in endorsements(organisation, hold=True):
+            keep_right(endorsement)
             publish(endorsement)
     db.session.flush()
 

@@ -103,7 +103,10 @@ class ChangeRequest(Base):
 
     endorsement: Mapped[Endorsement] = relationship()
 
-    __table_args__ = (CheckConstraint("approved_at IS NULL OR rejected_at IS NULL", name="one_decision"),)
+    __table_args__ = (
+        CheckConstraint("approved_at IS NULL OR rejected_at IS NULL", name="one_decision"),
+        CheckConstraint("(logo IS NULL) = (logo_media IS NULL)", name="logo_is_whole"),
+    )
 
 
 class ChangeWanted(Base):

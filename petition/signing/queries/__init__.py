@@ -17,7 +17,6 @@ from petition.signing.queries.endorsement import (
     state,
     summary,
 )
-from petition.signing.queries.reach import within
 from petition.signing.queries.reasons import Said, reasons, said, spoken_languages
 from petition.signing.queries.watch import Open, attended, released, thresholds
 
@@ -45,5 +44,4 @@ __all__ = [
     "state",
     "summary",
     "thresholds",
-    "within",
 ]
