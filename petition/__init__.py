@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
-from petition.core import access, errors, health, languages, pages, proof, switches
+from petition.core import access, bounds, errors, health, languages, pages, posted, proof, switches
 from petition.core import db as database
 from petition.desk import locators, scope, switch_words
 from petition.desk import views as desk_views
@@ -35,7 +35,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load_or_exit()
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)
-    # First of all: who may come in, and that a page that is only shown changes nothing.
+    # First of all: nothing endless; then who may come in, and that a page that is only shown changes nothing.
+    bounds.init_app(app)
     app.before_request(only_read)
     app.teardown_request(lambda _: database.begin_writing())
     app.before_request(access.guard)
@@ -83,18 +84,22 @@ def hosts(settings: config.Settings) -> list[str]:
 
 
 def only_read() -> None:
-    """A request that shows reads; the database itself then refuses to write (promise 3)."""
+    """A request that shows reads, and so does a public form until it is found right (``posted.reads_first``).
+
+    The database itself then refuses to write (promise 3).
+    """
     if "\x00" in request.path:
         abort(404)
+    database.begin_reading()
     if request.method in ("GET", "HEAD", "OPTIONS"):
-        database.begin_reading()
         return
     # The body is read whole before the first transaction: who sends slowly must hold no lock meanwhile.
     largest = access.largest_post()
     if largest is not None:
         request.max_content_length = largest
     request.form  # noqa: B018
-    database.begin_writing()
+    if not access.reads_first():
+        database.begin_writing()
 
 
 def register(app: Flask, settings: config.Settings) -> None:
@@ -108,6 +113,8 @@ def register(app: Flask, settings: config.Settings) -> None:
     ):
         app.register_blueprint(public)
         csrf.exempt(public)
+    for endpoint in app.view_functions:
+        app.view_functions[endpoint] = posted.reads_first(app.view_functions[endpoint])
     app.register_blueprint(desk_views.blueprint)
     if settings.demo:
         app.register_blueprint(mail_views.blueprint)

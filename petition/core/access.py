@@ -26,6 +26,7 @@ SIGNED_IN = frozenset(ROLES)
 MARK = "seen_by"
 PERMISSION = "permission"
 LARGEST = "largest_post"
+READS_FIRST = "reads_first"
 
 
 class Held(Protocol):
@@ -86,6 +87,17 @@ def takes_files(most: int) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def begin_by_reading(view: View) -> View:
+    """Marks a view whose posts only read until it says that it writes."""
+    setattr(view, READS_FIRST, True)
+    return view
+
+
+def reads_first() -> bool:
+    """Whether a post to the requested view begins as one that only reads."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), READS_FIRST, False)
 
 
 def largest_post() -> int | None:
