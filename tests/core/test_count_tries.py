@@ -14,8 +14,9 @@ import make
 import make_invitations
 from conftest import Make
 from page import CheckedClient
+from petition.accounts import actions as accounts
 from petition.core import tries
-from petition.core.db import now
+from petition.core.db import db, now
 
 LIMIT = "2 per minute"
 ALLOWED = 2 * tries.TIMES
@@ -76,6 +77,15 @@ def test_it_counts_every_public_form(make_app: Make, kind: str) -> None:
         answer = client.post(path, data={"email": "nobody"})
         assert answer.status_code == 429
         assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_it_counts_passwords_that_are_chosen_behind_a_link(app: Flask, client: CheckedClient) -> None:
+    token = accounts.invite(cast.VERA, "moderator", by="test")
+    db.session.commit()
+    client.get(f"/desk/invitation/{token}")
+    tries_made = [client.send(f"/desk/invitation/{token}", password="too short").status_code for _ in range(21)]
+    assert 429 not in tries_made[:20]
+    assert tries_made[20] == 429
 
 
 def test_it_counts_nothing_where_there_is_no_limit(app: Flask, client: CheckedClient) -> None:
