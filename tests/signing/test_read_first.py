@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import create_engine, event, text
 
@@ -17,7 +19,7 @@ import make_evidence
 import make_invitations
 import make_world
 from page import CheckedClient
-from petition.core.db import db, is_reading
+from petition.core.db import db, is_reading, now
 from petition.signing.actions import ask_second_person
 
 MANGLED = {"token": "x" * 32, "lang": "en", "slug": "no-such-statement", "key": "none", "evidence_id": 1}
@@ -143,16 +145,20 @@ def test_it_checks_again_what_changed_between_reading_and_writing(app: Flask, cl
     def close(_connection: Any) -> None:
         """Closes the statement after the form was found right, before the place of a writer is taken."""
         if not closed:
-            closed.append(True)
+            closed.append(is_reading())
             with other.begin() as beside:
                 beside.execute(text("UPDATE statement SET closed_at = opened_at"))
 
-    client.get(f"/en/{make.SLUG}/sign")
+    path = f"/en/{make.SLUG}/sign"
+    with time_machine.travel(now() - timedelta(seconds=20), tick=False):
+        client.get(path)
+    db.session.rollback()
     event.listen(db.engine, "rollback", close)
     try:
-        answer = make.sign(client, cast.ALENA)
+        answer = client.send(path, **{"updates": None, **cast.ALENA})
     finally:
         event.remove(db.engine, "rollback", close)
         other.dispose()
+    assert closed == [True], "while the post only read"
     assert answer.status_code == 403
     assert make.mails() == []
