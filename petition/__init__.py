@@ -16,12 +16,14 @@ from petition.accounts import views as account_views
 from petition.core import (
     access,
     bodies,
+    bounds,
     data_keys,
     errors,
     health,
     languages,
     logs,
     pages,
+    posted,
     preflight,
     proof,
     switches,
@@ -50,7 +52,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load_or_exit()
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)
-    # First of all: who may come in, and that a page that is only shown changes nothing.
+    # First of all: nothing endless; then who may come in, and that a page that is only shown changes nothing.
+    bounds.init_app(app)
     app.before_request(only_read)
     app.teardown_request(lambda _: database.begin_writing())
     data_keys.init_app(app)
@@ -101,15 +104,19 @@ def hosts(settings: config.Settings) -> list[str]:
 
 
 def only_read() -> None:
-    """A request that shows reads; the database itself then refuses to write (promise 3)."""
+    """A request that shows reads, and so does a public form until it is found right (``posted.reads_first``).
+
+    The database itself then refuses to write (promise 3).
+    """
     if "\x00" in request.path:
         abort(404)
+    database.begin_reading()
     if request.method in ("GET", "HEAD", "OPTIONS"):
-        database.begin_reading()
         return
     # The body is read whole before the first transaction: who sends slowly must hold no lock meanwhile.
     bodies.read(access.largest_post())
-    database.begin_writing()
+    if not access.reads_first():
+        database.begin_writing()
 
 
 def register(app: Flask, settings: config.Settings) -> None:
@@ -123,6 +130,8 @@ def register(app: Flask, settings: config.Settings) -> None:
     ):
         app.register_blueprint(public)
         csrf.exempt(public)
+    for endpoint in app.view_functions:
+        app.view_functions[endpoint] = posted.reads_first(app.view_functions[endpoint])
     app.register_blueprint(desk_views.blueprint)
     if settings.demo:
         app.register_blueprint(mail_views.blueprint)

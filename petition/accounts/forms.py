@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from flask import session as cookie
 from flask_babel import lazy_gettext as _
@@ -21,12 +22,12 @@ from flask_security.webauthn import (
     WebAuthnRegisterResponseForm,
     WebAuthnSigninResponseForm,
 )
-from flask_wtf import FlaskForm
 from webauthn.helpers.exceptions import WebAuthnException
 from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from petition.core.fields import address_field, at_most, check_name, one_line
+from petition.core.forms import Form
 
 ADVICE = _("At least 12 characters. Four or five words that have nothing to do with each other are good.")
 PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
@@ -47,7 +48,7 @@ class SignInForm(LoginForm):
         self.password.description = ""
 
 
-class ForgottenPasswordForm(FlaskForm):
+class ForgottenPasswordForm(Form):
     """The address that the way to a new password is mailed to."""
 
     email = address_field()
@@ -136,6 +137,8 @@ class AnsweredOnce:
 
     credential: HiddenField
     challenge: str
+    # With it comes what the maker of the device vouches for.
+    longest: ClassVar[Mapping[str, int]] = {"credential": 20_000}
 
     def validate(self, **kwargs: Any) -> bool:
         """Refuses alike whatever is wrong; the library's reasons are for nobody who reads them here."""
@@ -161,7 +164,7 @@ class PasskeyAnswerForm(AnsweredOnce, WebAuthnSigninResponseForm):
         return (self.is_secondary or self.is_verify) and super().validate(**kwargs)
 
 
-class AgainForm(FlaskForm):
+class AgainForm(Form):
     """The second factor once more; ``accounts.again`` judges it. What else was sent stays beside it."""
 
     again_code = StringField(
@@ -171,7 +174,7 @@ class AgainForm(FlaskForm):
     )
 
 
-class NameForm(FlaskForm):
+class NameForm(Form):
     """How the others at the desk know somebody."""
 
     name = StringField(
@@ -183,7 +186,7 @@ class NameForm(FlaskForm):
     )
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(Form):
     """The password of a new account; ``accounts.passwords`` judges it."""
 
     password = PasswordField(
@@ -194,5 +197,5 @@ class InvitationForm(FlaskForm):
     )
 
 
-class EmptyForm(FlaskForm):
+class EmptyForm(Form):
     """A button and nothing else; it carries the token against forged requests."""

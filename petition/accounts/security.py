@@ -20,6 +20,7 @@ from petition.accounts.second_factor import Authenticator, RecoveryCodes
 from petition.config import Settings
 from petition.core import addresses, crypto, languages
 from petition.core.db import db
+from petition.core.forms import with_limits
 from petition.mail import actions as mail
 
 NAME = "Undersigned"
@@ -56,6 +57,9 @@ def init_app(app: Flask) -> Security:
         mf_recovery_codes_util_cls=RecoveryCodes,
         webauthn_util_cls=passkeys.RelyingParty,
     )
+    for known in security.forms.values():
+        if known.cls is not None:
+            known.cls = with_limits(known.cls)
     security.want_json(lambda request: False)
     keep_public_pages_free_of_sessions(app, security)
     passkeys.init_app(app, security)

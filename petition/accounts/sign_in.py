@@ -130,7 +130,7 @@ def too_often(seconds: int) -> Response:
 
 def by_address() -> str:
     """The account that was named, known or not, as a hash."""
-    named = request.form.get("email", "")
+    named = request.form.get("email", "")[: addresses.LONGEST + 1]
     try:
         named = addresses.canonical(named)
     except ValueError:
@@ -158,6 +158,11 @@ def tries_at_password() -> list[tuple[str, str]]:
     return [(ACCOUNT_TRIES, by_account())]
 
 
+def tries_behind_a_link() -> list[tuple[str, str]]:
+    """Choosing a password: the link is the account's, and to judge and to hash one takes a while."""
+    return [(NETWORK_TRIES, limits.client_key())]
+
+
 def tries_at_code() -> list[tuple[str, str]]:
     """Six digits can be guessed; five tries in a quarter of an hour make that long."""
     return [(NETWORK_TRIES, limits.client_key()), (CODE_TRIES, by_account())]
@@ -171,6 +176,8 @@ def tries_again(coordinator: Coordinator) -> list[tuple[str, str]]:
 LIMITS: dict[str, Tries] = {
     "security.login": tries_at_sign_in,
     "security.forgot_password": tries_for_mail,
+    "security.reset_password": tries_behind_a_link,
+    "accounts.invitation": tries_behind_a_link,
     "security.verify": tries_at_password,
     "security.change_password": tries_at_password,
     "security.two_factor_token_validation": tries_at_code,

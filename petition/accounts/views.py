@@ -27,8 +27,8 @@ from flask_wtf.csrf import CSRFError
 from petition.accounts import actions, again, passwords, queries, security, sign_in
 from petition.accounts.forms import AgainForm, EmptyForm, InvitationForm, NameForm
 from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink
-from petition.core import access, limits
-from petition.core.db import db, now
+from petition.core import access, limits, posted
+from petition.core.db import db, now, require_writing
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/desk")
 
@@ -68,23 +68,27 @@ def init_app(app: Flask) -> None:
 
     Comes after the database, the languages and ``CSRFProtect``.
     """
-    sign_in.init_app(app, security.init_app(app))
+    known = security.init_app(app)
     app.register_blueprint(blueprint)
+    sign_in.init_app(app, known)
     # After the guard and the check against forged posts: only who may do something is asked again.
     app.before_request(ask_again)
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])
 @access.anybody
+@posted.reads_first
 def invitation(token: str) -> ResponseReturnValue:
     """Sets the password of a new account; the second factor follows."""
     link = _link(token, INVITATION)
     if isinstance(link, Response):
         return link
     form = InvitationForm()
-    if form.validate_on_submit() and _will_do(form, link.coordinator):
+    if form.validate_on_submit() and posted.once("judged", lambda: _will_do(form, link.coordinator)):
+        hashed = posted.once("hashed", lambda: hash_password(form.password.data))
+        require_writing()
         try:
-            coordinator = actions.accept_invitation(link, hash_password(form.password.data))
+            coordinator = actions.accept_invitation(link, hashed)
         except actions.AlreadyUsed:
             db.session.rollback()
             return _problem(queries.SpentLink)

@@ -26,6 +26,7 @@ SIGNED_IN = frozenset(ROLES)
 MARK = "seen_by"
 PERMISSION = "permission"
 LARGEST_FILE, LARGEST_TEXT = "largest_file", "largest_text"
+READS_FIRST = "reads_first"
 
 
 # Several places stand for one thing that lies in all of them, such as an account with roles in two statements: a
@@ -90,6 +91,17 @@ def largest_said() -> int:
 
 def _view() -> Callable[..., Any] | None:
     return current_app.view_functions.get(request.endpoint or "")
+
+
+def begin_by_reading(view: View) -> View:
+    """Marks a view whose posts only read until it says that it writes."""
+    setattr(view, READS_FIRST, True)
+    return view
+
+
+def reads_first() -> bool:
+    """Whether a post to the requested view begins as one that only reads."""
+    return getattr(_view(), READS_FIRST, False)
 
 
 def open_to(app: Flask, endpoints: dict[str, frozenset[str]]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from publicsuffixlist import PublicSuffixList
 
 from petition.core.text import dotted
@@ -58,20 +59,33 @@ FREE_MAIL = frozenset(PROVIDERS) | {
 FREE_MAIL_BY_COUNTRY = re.compile(r"(?:yahoo|hotmail|outlook|live|gmx|yandex)\.(?:com?\.)?[a-z]{2}")
 
 
+# Characters of a host name and of an address (RFC 1035, 2.3.4; RFC 5321, 4.5.3.1): nothing longer is looked at.
+LONGEST_HOST, LONGEST = 253, 254
+STARTS_LABEL = re.compile(r"[^\W_]")
+END_OF_HOST = re.compile(r"xn--[\w-]+|[^\W\d_]{2,}")
+
+
 def checked(address: str) -> str:
     """The address as it should be written to; raises NotAnAddress. Source: RFC 5321, 6531, 5891.
 
     Internationalised addresses are welcome; whether the domain takes mail is not asked here.
     """
     try:
-        return validate_email(address.strip(), check_deliverability=False, allow_smtputf8=True).normalized
+        return _valid(address).normalized
     except EmailNotValidError as fault:
         raise NotAnAddress(str(fault)) from None
 
 
+def _valid(address: str) -> ValidatedEmail:
+    stripped = address.strip()
+    if len(stripped) > LONGEST:
+        raise EmailNotValidError("an address has at most 254 characters")
+    return validate_email(stripped, check_deliverability=False, allow_smtputf8=True)
+
+
 def canonical(address: str) -> str:
     """One form for all spellings that reach the same mailbox; only for comparing, never to write to."""
-    valid = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=True)
+    valid = _valid(address)
     local, domain = valid.local_part.casefold(), (valid.ascii_domain or valid.domain).lower()
     rule = PROVIDERS.get(domain)
     if rule is not None:
@@ -110,18 +124,39 @@ def domain_in(text: str) -> str | None:
 
     Initials and abbreviations are none: "J.R.R.", "St.John" end in no suffix that exists.
     """
-    for host in re.findall(r"(?:[^\W_][\w-]*\.)+(?:xn--[\w-]+|[^\W\d_]{2,})", dotted(text).lower()):
-        try:
-            ascii_host = host.encode("idna").decode()
-        except UnicodeError:
-            continue
-        if _suffixes().publicsuffix(ascii_host, accept_unknown=False) and registrable(host):
-            return str(host)
+    for run in re.findall(r"[\w.-]+", dotted(text).lower()):
+        for host in _hosts(run.split(".")):
+            try:
+                ascii_host = host.encode("idna").decode()
+            except UnicodeError:
+                continue
+            if _suffixes().publicsuffix(ascii_host, accept_unknown=False) and registrable(host):
+                return host
     return None
+
+
+def _hosts(labels: Sequence[str]) -> Iterator[str]:
+    """What stands between dots as hosts do: up to the last label that can end one; of a longer one, its end."""
+    first, last = 0, None
+    for place, label in enumerate([*labels, ""]):
+        if place > first and END_OF_HOST.match(label):
+            last = place
+        elif not STARTS_LABEL.match(label):
+            if last is not None:
+                yield _host(labels[first:last], labels[last])
+            first, last = (place if STARTS_LABEL.search(label) else place + 1), None
+
+
+def _host(labels: Sequence[str], end: str) -> str:
+    ending = END_OF_HOST.match(end)
+    whole = ".".join([*labels[-LONGEST_HOST:], ending[0] if ending else ""])
+    return whole[-LONGEST_HOST:].lstrip("-_.")
 
 
 def registrable(host: str) -> str | None:
     """The domain that somebody registered, "viasna.org" for "www.viasna.org" (Public Suffix List)."""
+    if len(host) > LONGEST_HOST:
+        return None
     try:
         ascii_host = host.strip(".").lower().encode("idna").decode()
     except UnicodeError:

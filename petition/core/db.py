@@ -26,6 +26,10 @@ SCRUB_MILLISECONDS = 300
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
+class MustWrite(Exception):
+    """A request that only reads so far has come to where it writes."""
+
+
 class Base(DeclarativeBase):
     """The base of every table; constraints are named so that migrations can name them too."""
 
@@ -87,6 +91,17 @@ def begin_reading() -> None:
 def begin_writing() -> None:
     """From here on transactions may write, which is what commands and the worker start with."""
     _reading.set(False)
+
+
+def is_reading() -> bool:
+    """Whether transactions only read for now, and so hold nothing that anybody could wait for."""
+    return _reading.get()
+
+
+def require_writing() -> None:
+    """Stands in a view where everything is checked, before the first change; see ``posted.reads_first``."""
+    if is_reading():
+        raise MustWrite
 
 
 def engine_options(url: str) -> dict[str, Any]:

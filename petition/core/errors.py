@@ -29,6 +29,8 @@ WORDS: dict[int, tuple[Any, Any]] = {
     500: (_("Something went wrong here"), _("It is not your fault. What you saved before is safe; try again.")),
     503: (_("The site is busy"), _("Nothing is lost. Try again in a few seconds.")),
 }
+# An address is too long where somebody searches for too much.
+WORDS[414] = WORDS[413]
 
 WAY_ON = _("To the statement")
 

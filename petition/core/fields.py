@@ -9,18 +9,19 @@ from urllib.parse import urlsplit
 
 from flask import request
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
+from werkzeug.exceptions import TooManyRequests
 from wtforms import Field, FileField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
-from petition.core import addresses, languages, proof, stamps
+from petition.core import addresses, languages, proof, stamps, tries
+from petition.core.forms import TOO_LONG, Form
 from petition.core.text import clean, has_letter, looks_like_address
 
 NAME, LONG_NAME, ACRONYM, WEBSITE, NOTE = 120, 200, 40, 280, 600
 NO_ADDRESS = _("Leave web and mail addresses out of this field")
 
 
-def check_organisation(form: FlaskForm, field: Field) -> None:
+def check_organisation(form: Form, field: Field) -> None:
     """A name in any script, of one letter or more; an organisation may be called after its domain."""
     if not has_letter(field.data or ""):
         raise StopValidation(_("Write a name with at least one letter"))
@@ -28,19 +29,19 @@ def check_organisation(form: FlaskForm, field: Field) -> None:
         raise StopValidation(NO_ADDRESS)
 
 
-def check_name(form: FlaskForm, field: Field) -> None:
+def check_name(form: Form, field: Field) -> None:
     """The same for a person, who is not called after a domain."""
     check_organisation(form, field)
     check_no_address(form, field)
 
 
-def check_no_address(form: FlaskForm, field: Field) -> None:
+def check_no_address(form: Form, field: Field) -> None:
     """No web or mail address where words belong."""
     if looks_like_address(field.data or "") or addresses.domain_in(field.data or ""):
         raise StopValidation(NO_ADDRESS)
 
 
-def check_address(form: FlaskForm, field: Field) -> None:
+def check_address(form: Form, field: Field) -> None:
     """A complete mail address; it is kept in the form in which it is written to."""
     try:
         field.data = addresses.checked(field.data or "")
@@ -48,7 +49,7 @@ def check_address(form: FlaskForm, field: Field) -> None:
         raise StopValidation(_("Write a complete mail address, such as name@example.org")) from None
 
 
-def check_website(form: FlaskForm, field: Field) -> None:
+def check_website(form: Form, field: Field) -> None:
     """A web address; "example.org" is understood as https://example.org."""
     given = field.data or ""
     url = given if "://" in given else f"https://{given}"
@@ -63,7 +64,7 @@ def check_website(form: FlaskForm, field: Field) -> None:
     field.data = url
 
 
-def check_country(form: FlaskForm, field: Field) -> None:
+def check_country(form: Form, field: Field) -> None:
     """A country of the list."""
     if field.data not in languages.country_codes():
         raise StopValidation(_("Choose a country from the list"))
@@ -71,7 +72,7 @@ def check_country(form: FlaskForm, field: Field) -> None:
 
 def at_most(most: int) -> Length:
     """A limit on length, said in characters."""
-    return Length(max=most, message=_("Use at most %(max)d characters"))
+    return Length(max=most, message=TOO_LONG)
 
 
 def one_line(value: str | None) -> str:
@@ -79,21 +80,26 @@ def one_line(value: str | None) -> str:
     return clean(value)
 
 
-class PublicForm(FlaskForm):
+class PublicForm(Form):
     """A form without a session: it carries a stamp, and a trap for machines that fill in everything."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(Form.Meta):
         csrf = False
 
-        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Text fields take text: a file sent in their place is no input."""
-            return super().wrap_formdata(form, request.form if request.method == "POST" else formdata)
-
     stamp = HiddenField()
-    website_url_2 = StringField(_("Leave this field empty"), render_kw={"autocomplete": "off", "tabindex": "-1"})
+    website_url_2 = StringField(
+        _("Leave this field empty"), validators=[at_most(WEBSITE)], render_kw={"autocomplete": "off", "tabindex": "-1"}
+    )
     # Counters in decimal, parted by dots (``core.proof``); only asked for while that switch is on.
     work = HiddenField()
     asks_work = False
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Looks at the fields, unless too many forms have come from this network; raises TooManyRequests then."""
+        seconds = tries.wait()
+        if seconds:
+            raise TooManyRequests(retry_after=seconds)
+        return super().validate(extra_validators)  # type: ignore[no-any-return]
 
     def ask_for_work(self, asked: bool) -> None:
         """Has the page ask the browser for proof of work, and ``lacks_work`` look for it."""
@@ -137,8 +143,9 @@ class UploadField(FileField):
         self.data = None
         if sent is not None:
             self.filename = sent.filename or ""
-            with sent.stream:
-                self.data = sent.read() if sent.filename else None
+            # Where the view starts over it is read again; it is closed with the request.
+            sent.stream.seek(0)
+            self.data = sent.read() if sent.filename else None
 
 
 class FileGiven:
@@ -146,7 +153,7 @@ class FileGiven:
 
     field_flags = {"required": True}
 
-    def __call__(self, form: FlaskForm, field: Field) -> None:
+    def __call__(self, form: Form, field: Field) -> None:
         """Refuses a field without a file; an empty file is one."""
         if field.data is None:
             raise StopValidation(_("Choose a file"))
@@ -202,8 +209,12 @@ def address_field(hint: Any = "") -> StringField:
         _("Mail address"),
         description=hint,
         filters=[one_line],
-        validators=[InputRequired(_("Write a complete mail address, such as name@example.org")), check_address],
-        render_kw={"type": "email", "inputmode": "email", "autocomplete": "email", "maxlength": 254},
+        validators=[
+            InputRequired(_("Write a complete mail address, such as name@example.org")),
+            at_most(addresses.LONGEST),
+            check_address,
+        ],
+        render_kw={"type": "email", "inputmode": "email", "autocomplete": "email", "maxlength": addresses.LONGEST},
     )
 
 

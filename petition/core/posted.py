@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
 
-from flask import Response, current_app, make_response
+from flask import Response, current_app, g, make_response
 
-from petition.core import access, limits, switches
+from petition.core import access, limits, switches, tries
+from petition.core import db as database
 from petition.core.fields import PublicForm
 
+Made = TypeVar("Made")
 STATUS = {"limit": 429, "foreign": 403, "paused": 503}
 
 
@@ -29,18 +33,66 @@ class Notice:
 def notice_for(form: PublicForm, allowed: Callable[[], bool] = lambda: True) -> Notice | None:
     """Why a form that was posted is shown once more; None where it may go through.
 
-    ``allowed`` is asked once the fields are right, and tells beside one of them why it says no. Only what
-    would go through counts against the limit of its network.
+    ``allowed`` is asked once the fields are right, and tells beside one of them why it says no. Each form counts
+    against a wide limit of its network, before its fields are looked at; what would go through, against a narrow one.
+    What went through is not looked at twice, where the view starts over.
     """
+    if g.get("right_form") is not form:
+        notice = _judge(form)
+        if notice:
+            return notice
+    if not allowed():
+        return Notice("faults")
+    if g.get("right_form") is not form:
+        seconds = limits.wait(current_app.config["SETTINGS"].sign_limit, "sign", limits.client_key())
+        if seconds:
+            return Notice("limit", seconds)
+        g.right_form = form
+    return None
+
+
+def _judge(form: PublicForm) -> Notice | None:
     if not access.same_origin():
         return Notice("foreign")
-    if not form.validate() or not allowed():
+    seconds = tries.wait()
+    if seconds:
+        return Notice("limit", seconds)
+    if not form.validate():
         return Notice("faults")
     fault = form.fault()
-    if fault:
-        return Notice(fault)
-    seconds = limits.wait(current_app.config["SETTINGS"].sign_limit, "sign", limits.client_key())
-    return Notice("limit", seconds) if seconds else None
+    return Notice(fault) if fault else None
+
+
+def once(name: str, make: Callable[[], Made]) -> Made:
+    """What is made of a post by work that nobody should wait for: made once, also where its view starts over."""
+    made: dict[str, Made] = g.setdefault("made_once", {})
+    if name not in made:
+        made[name] = make()
+    return made[name]
+
+
+def form_once(make: Callable[[], Made]) -> Made:
+    """The form that was posted, made once."""
+    return once("form", make)
+
+
+def reads_first(view: access.View) -> access.View:
+    """Runs a view as one that only reads, up to its ``db.require_writing``; then anew, as one that writes.
+
+    So whoever sends a form with faults, or a link that leads nowhere, holds no lock; and everything that the view
+    has checked is checked again in the transaction in which it writes.
+    """
+
+    @wraps(view)
+    def run(**values: Any) -> Any:
+        try:
+            return view(**values)
+        except database.MustWrite:
+            database.db.session.rollback()
+            database.begin_writing()
+            return view(**values)
+
+    return access.begin_by_reading(run)  # type: ignore[return-value]
 
 
 def pause(statement_id: int) -> Notice | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
 import regex
 
@@ -16,7 +17,11 @@ UNWANTED = re.compile(
 )
 # No language piles up more than a few marks on one letter; what has more spills over its neighbours.
 PILED_UP = regex.compile(r"(\p{M}{5})\p{M}+")
-LOOKS_LIKE_ADDRESS = re.compile(r"(?i)[a-z]{2,}:/|//|\bwww\.|\w@\w|\b[\w-]+\.(?:[^\W\d_]{2,}|xn--[\w-]+)/\w")
+# Bringing marks into their order takes the square of how many follow one another; so many are enough
+# (Stream-Safe Text Format, UAX #15, 13).
+HEAPED_UP = regex.compile(r"(\p{M}{30})\p{M}+")
+# Each pattern here takes time in proportion to the text, whatever the text (tests/house/test_patterns.py).
+LOOKS_LIKE_ADDRESS = re.compile(r"(?i)[a-z]{2}:/|//|\bwww\.|\w@\w|\w-*\.(?:[^\W\d_]{2,}|xn--[\w-]+)/\w")
 # Letter by letter, with one value where Belarusian, Russian and Ukrainian differ only in spelling.
 CYRILLIC = dict(zip("абвгґдезіклмнопрстуфцыэъь", [*"abvggdeziklmnoprstufcye", "", ""], strict=True)) | {
     "и": "i", "й": "i", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ie",
@@ -29,8 +34,7 @@ SAME_SOUND = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k", "x
 def clean(value: str | None) -> str:
     """One line as it should be kept: NFC, no control or direction characters, single spaces."""
     text = re.sub(r"[\r\n\t\u2028\u2029]", " ", value or "")
-    text = UNWANTED.sub("", unicodedata.normalize("NFC", text))
-    text = PILED_UP.sub(r"\1", text)
+    text = PILED_UP.sub(r"\1", normalise("NFC", UNWANTED.sub("", text)))
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -40,6 +44,11 @@ def clean_lines(value: str | None) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(clean(line) for line in lines)).strip()
 
 
+def normalise(form: Literal["NFC", "NFKC", "NFKD"], value: str) -> str:
+    """A text in a normalisation form (UAX #15), in time in proportion to it: of marks in a row, the first 30 stay."""
+    return unicodedata.normalize(form, HEAPED_UP.sub(r"\1", value))
+
+
 def looks_like_address(value: str) -> bool:
     """Whether there is a web or mail address in it, other than a bare domain (``addresses.domain_in``)."""
     return LOOKS_LIKE_ADDRESS.search(dotted(value)) is not None
@@ -47,7 +56,7 @@ def looks_like_address(value: str) -> bool:
 
 def dotted(value: str) -> str:
     """A text as a browser's address bar reads it: compatibility forms folded, every full stop a dot."""
-    return unicodedata.normalize("NFKC", value).replace("。", ".")
+    return normalise("NFKC", value).replace("。", ".")
 
 
 def has_letter(value: str) -> bool:
@@ -58,9 +67,9 @@ def has_letter(value: str) -> bool:
 def fold(value: str) -> str:
     """What search compares: compatibility forms, marks and case folded away, words by one space."""
     without = re.sub("['’ʼ`´]", "", clean(value).casefold())
-    decomposed = unicodedata.normalize("NFKD", without).casefold()
+    decomposed = normalise("NFKD", without).casefold()
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", bare)))
+    return " ".join(re.findall(r"\w+", normalise("NFKC", bare)))
 
 
 def latin(value: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Values = Mapping[str, str | None]
+LONGEST = 4000  # characters of a ``mark``; no form of ours has a longer one
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,6 @@ def settle(seen: str, stands: Values, typed: Values) -> Settled:
 def _read(seen: str) -> dict[str, str] | None:
     try:
         found = json.loads(seen)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else None

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.core import access, languages, posted
-from petition.core.db import db
+from petition.core.db import db, is_reading, require_writing
 from petition.core.languages import TAG
 from petition.core.posted import Notice, notice_for
 from petition.invitations import actions, queries
@@ -110,7 +110,7 @@ def own_link(token: str) -> ResponseReturnValue:
 
 
 def _open(token: str, *, to_change: bool = False) -> Invitation | ResponseReturnValue:
-    """The invitation behind the link, held for a change; or the page that says why not."""
+    """The invitation behind the link, held where it is changed now; or the page that says why not."""
     opened = queries.opened(token)
     found = opened.invitation
     if found is not None:
@@ -121,7 +121,9 @@ def _open(token: str, *, to_change: bool = False) -> Invitation | ResponseReturn
     if problem or found is None:
         return _problem(problem or "mangled", found)
     if to_change or request.method == "POST":
-        return (queries.locked(found.id) or abort(404)) if access.same_origin() else _problem("foreign", found)
+        if not access.same_origin():
+            return _problem("foreign", found)
+        return found if is_reading() else queries.locked(found.id) or abort(404)
     return found
 
 
@@ -148,6 +150,7 @@ def _deed(token: str, deed: Any, **told: str) -> ResponseReturnValue:
     found = _open(token, to_change=True)
     if not isinstance(found, Invitation):
         return found
+    require_writing()
     try:
         deed(found)
     except actions.CannotInvite:
@@ -168,13 +171,14 @@ def _form(found: Invitation, shown: Shown) -> AnswerForm:
 
 
 def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
-    form = _form(found, shown)
+    form = posted.form_once(lambda: _form(found, shown))
     notice = posted.pause(found.statement_id) or notice_for(form, lambda: _may_sign(form, found))
     if notice is None and not statements.is_as_read(shown.edition, request.form.get("words")):
         notice = Notice("changed")
     if notice:
         page = _text_and_form(found, shown, token, form, notice=notice.word, retry_after=notice.minutes)
         return posted.answer(page, notice)
+    require_writing()
     actions.receive_signature(
         found,
         shown.edition,

@@ -34,7 +34,7 @@ def of(shown: Shown, site: str, url: Callable[[str, str], str]) -> Metadata:
     slug = shown.statement.slug
     canonical = url(slug, shown.text.language)
     blocks = shown.text.rendered["opening"] or [shown.text.rendered["title"]]
-    description = shortened(html.unescape(re.sub(r"<[^>]+>", "", " ".join(blocks))))
+    description = shortened(html.unescape(re.sub(r"<[^<>]+>", "", " ".join(blocks))))
     alternates = [(tag, url(slug, tag)) for tag in shown.languages]
     alternates.append(("x-default", f"{site}/{slug}"))
     return Metadata(canonical, description, alternates, _jsonld(shown, canonical, description))

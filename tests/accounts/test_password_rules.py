@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -74,3 +76,18 @@ def test_it_has_our_words_for_all_that_zxcvbn_says() -> None:
     calls = (node for node in ast.walk(ast.parse(inspect.getsource(feedback))) if isinstance(node, ast.Call))
     said = {call.args[0].value for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_"}
     assert said == set(passwords.WORDS)
+
+
+def test_it_has_the_judge_look_at_a_bounded_part() -> None:
+    looked_at: list[int] = []
+
+    def look(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and "zxcvbn" in frame.f_code.co_filename and "password" in frame.f_locals:
+            looked_at.append(len(frame.f_locals["password"]))
+
+    sys.setprofile(look)
+    try:
+        passwords.faults("4@8({[<369!1" * 21, [])
+    finally:
+        sys.setprofile(None)
+    assert 0 < max(looked_at) <= 32

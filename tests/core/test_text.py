@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 import time_machine
 from flask import Flask
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from petition.core import limits
 from petition.core.addresses import NotAnAddress, canonical, checked, domain_in, registrable
 from petition.core.collation import sort_key
-from petition.core.text import clean, fold, initials, likeness, looks_like_address, sound, trigrams
+from petition.core.text import clean, dotted, fold, initials, likeness, looks_like_address, normalise, sound, trigrams
 
 
 @pytest.mark.parametrize(
@@ -149,3 +151,19 @@ def test_it_counts_tries_and_lets_them_expire(app: Flask) -> None:
     with time_machine.travel("2030-01-01 10:01:01", tick=False):
         assert limits.wait("2 per minute", "sign", "one") == 0
         assert limits.forget() >= 1
+
+
+def test_it_puts_no_endless_heap_of_marks_into_order() -> None:
+    heap = "\u0316\u0301" * 5000
+    assert len(normalise("NFC", f"a{heap}b{heap}")) <= 2 * 31
+    for reading in (clean, fold, dotted):
+        assert len(reading(f"a{heap}")) <= 31
+    assert normalise("NFKD", "ﷺ") == unicodedata.normalize("NFKD", "ﷺ")
+
+
+def test_it_sees_a_domain_at_the_end_of_an_endless_host() -> None:
+    assert domain_in("a." * 5000 + "shop.example.com") is not None
+    assert domain_in("a." * 5000 + "example.com" + ".1" * 5000) is not None
+    assert registrable("a." * 5000 + "example.com") is None
+    with pytest.raises(NotAnAddress):
+        checked("a" * 300 + "@example.org")

@@ -96,7 +96,7 @@ def organisations(app: Flask, statement: Statement, by: int) -> dict[str, str]:
         signing.approve(one, by=by, **ABOUT)
         show_logo(one, colour, by)
     waiting = sign(app, {**named("Union of Court Reporters"), **reserved})
-    signing.file_letter(waiting, evidence.PDF, by=by)
+    signing.file_letter(waiting, evidence.PDF, "application/pdf", by=by)
     signing.note_call(waiting, "Called the number on their website; the secretary confirmed it.", by=by)
     signing.ask_second_person(waiting, "Jonas Pavyzdys", "jonas@circle-north.example", **ABOUT)
     db.session.commit()

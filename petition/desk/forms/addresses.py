@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired
 
 from petition.core.fields import NOTE, at_most
+from petition.core.forms import Form
 
 
-class WhyForm(FlaskForm):
+class WhyForm(Form):
     """Why somebody wants to do what takes two."""
 
     why = TextAreaField(

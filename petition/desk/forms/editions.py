@@ -7,15 +7,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice
 from wtforms.validators import DataRequired, InputRequired
+
+from petition.core.forms import Form
 
 WAYS = 2
 """From how many demands of the edition before one can be made, at most."""
 
 
-class EditionForm(FlaskForm):
+class EditionForm(Form):
     """The kind of change, and that the differences were read; ``mark`` stands for what was shown."""
 
     kind = RadioField(

@@ -7,18 +7,22 @@ from functools import cache
 from babel import Locale
 from babel.localedata import locale_identifiers
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation
 from wtforms.widgets import HiddenInput
 
 from petition.core import languages
 from petition.core.collation import sort_key
+from petition.core.fields import at_most
+from petition.core.forms import Form
 from petition.statements import queries
 from petition.statements.actions.bring_in import LONGEST_ADDRESS, obstacle
+from petition.statements.position import LARGEST
 
 # Written in two forms that differ by country.
 REGIONAL = ("pt-BR",)
+# Not said to the browser, which would cut a text that is pasted in without a word.
+LONGEST = {"text": LARGEST}
 HOW = _("A title on top, then paragraphs. A line that begins with a number such as 2 or 2.1 is a demand.")
 # What is too long is told by the field's own rule.
 OBSTACLES = {
@@ -33,7 +37,7 @@ def one_line_end(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
-def check_slug(form: FlaskForm, field: Field) -> None:
+def check_slug(form: Form, field: Field) -> None:
     """An address that can be, and that no other statement has."""
     found = obstacle(field.data)
     if found in OBSTACLES:
@@ -42,7 +46,7 @@ def check_slug(form: FlaskForm, field: Field) -> None:
         raise StopValidation(_("Another statement stands at this address; choose a different one"))
 
 
-def check_language(form: FlaskForm, field: Field) -> None:
+def check_language(form: Form, field: Field) -> None:
     """A language that has a name."""
     if not languages.known(field.data or ""):
         raise StopValidation(_("Choose the language of the text"))
@@ -68,8 +72,10 @@ def _is_offered(tag: str) -> bool:
     return not is_own and languages.known(tag) and (not tag[-2:].isupper() or tag in REGIONAL)
 
 
-class TextForm(FlaskForm):
+class TextForm(Form):
     """One text, and the number of the saved one that it was begun on."""
+
+    longest = LONGEST
 
     text = TextAreaField(_("Text"), filters=[one_line_end], description=HOW)
     base = IntegerField(widget=HiddenInput(), default=0)
@@ -80,8 +86,10 @@ class TextForm(FlaskForm):
         return -1 if self.base.data is None else int(self.base.data)
 
 
-class StatementForm(FlaskForm):
+class StatementForm(Form):
     """The first text of a new statement: from here on its binding one."""
+
+    longest = LONGEST
 
     language = SelectField(
         _("Language"),
@@ -92,7 +100,7 @@ class StatementForm(FlaskForm):
     )
     slug = StringField(
         _("Address"),
-        [Optional(), Length(max=LONGEST_ADDRESS), check_slug],
+        [Optional(), at_most(LONGEST_ADDRESS), check_slug],
         filters=[lambda given: (given or "").strip() or None],
         description=_("The last part of the web address. Left empty, it is made of the title."),
     )

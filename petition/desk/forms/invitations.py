@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
@@ -30,12 +29,13 @@ from petition.core.fields import (
     organisation_field,
     website_field,
 )
+from petition.core.forms import Form
 from petition.invitations.spreadsheet import MOST_BYTES, MOST_ROWS
 
 MIB = 1 << 20
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     """One organisation to invite."""
 
     organisation = organisation_field()
@@ -88,7 +88,7 @@ class InviteForm(FlaskForm):
         return {name: value for name, value in self.data.items() if name not in ("email", "language", "csrf_token")}
 
 
-class ListForm(FlaskForm):
+class ListForm(Form):
     """A file with a list of organisations."""
 
     file = UploadField(

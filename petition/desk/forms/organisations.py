@@ -9,11 +9,12 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import AnyOf, InputRequired, Optional, StopValidation
 
 from petition.core import languages
+from petition.core.fields import at_most
+from petition.core.forms import Form
 from petition.core.text import clean, fold
 from petition.desk import register_words
 from petition.invitations import entries
@@ -31,7 +32,7 @@ WRONG = {
 def taken_by(taken: Any) -> Any:
     """A check by what a list of organisations is read with, so that the same is right in both."""
 
-    def check(form: FlaskForm, field: Field) -> None:
+    def check(form: Form, field: Field) -> None:
         try:
             field.data = taken(field.data or "")
         except Wrong as fault:
@@ -45,7 +46,7 @@ def name_field(label: Any, hint: Any = "", *, required: bool = False, most: int 
     """One line with a name of an organisation."""
     first = InputRequired(_("Write a name")) if required else Optional()
     check = taken_by(entries.acronym if most == ACRONYM else entries.organisation_latin)
-    length = Length(max=most, message=_("Use at most %(max)d characters"))
+    length = at_most(most)
     return StringField(
         label,
         description=hint,
@@ -55,7 +56,7 @@ def name_field(label: Any, hint: Any = "", *, required: bool = False, most: int 
     )
 
 
-class EntryForm(FlaskForm):
+class EntryForm(Form):
     """The public fields of an entry."""
 
     name = name_field(register_words.FIELDS["name"], _("In its own language and script."), required=True)
@@ -66,7 +67,7 @@ class EntryForm(FlaskForm):
         filters=[clean],
         validators=[
             Optional(),
-            Length(max=WEBSITE, message=_("Use at most %(max)d characters")),
+            at_most(WEBSITE),
             taken_by(entries.website),
         ],
         render_kw={"type": "url", "inputmode": "url", "autocomplete": "off", "maxlength": WEBSITE},
@@ -88,7 +89,7 @@ class EntryForm(FlaskForm):
         return {name: self[name].data or None for name in PUBLIC_FIELDS}
 
 
-class NameForm(FlaskForm):
+class NameForm(Form):
     """A further name: in a language, or an alias."""
 
     other_name = name_field(_("Name"), required=True)
@@ -110,13 +111,14 @@ class NameForm(FlaskForm):
             raise StopValidation(gettext("Choose the language of this name"))
 
 
-class ParentForm(FlaskForm):
+class ParentForm(Form):
     """What an organisation is a part of: another entry, by name or number, or none."""
 
     parent = StringField(
         _("A part or section of"),
         description=_("The name of another entry, or its number. Empty: it is a part of none."),
         filters=[clean],
+        validators=[Optional(), at_most(LONG_NAME)],
         render_kw={"autocomplete": "off", "maxlength": LONG_NAME},
     )
 

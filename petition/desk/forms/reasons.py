@@ -9,11 +9,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from petition.core import languages
+from petition.core.forms import Form
 from petition.core.text import clean, clean_lines
 from petition.signing.models import Reason
 
@@ -22,7 +22,7 @@ TOO_LONG = _("Use at most %(max)d characters")
 PREFIX = "text_"
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """What coordinators call a reason and look for; a field for the public text in each language comes beside."""
 
     label = StringField(

@@ -11,12 +11,12 @@ from typing import Any
 
 from flask_babel import gettext as _now
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, StopValidation
 
 from petition.core import addresses, languages, zones
 from petition.core.fields import NAME, at_most, country_field, one_line
+from petition.core.forms import Form
 from petition.core.text import clean_lines
 from petition.desk.forms import schedule_words
 from petition.removals.criteria import FORGOTTEN, Criteria, domain_in, literal, signal_words
@@ -27,7 +27,7 @@ LONGEST_WHY = 600
 ANY = SelectChoice("", "—")
 
 
-def check_domain(form: FlaskForm, field: Field) -> None:
+def check_domain(form: Form, field: Field) -> None:
     """A domain that can have mailboxes."""
     try:
         field.data = domain_in(field.data or "")
@@ -35,13 +35,13 @@ def check_domain(form: FlaskForm, field: Field) -> None:
         raise StopValidation(_("Write a mail domain, such as example.org")) from None
 
 
-def check_pattern(form: FlaskForm, field: Field) -> None:
+def check_pattern(form: Form, field: Field) -> None:
     """A pattern that says something."""
     if not literal(field.data or ""):
         raise StopValidation(_("Write some letters of the name besides * and ?"))
 
 
-def check_network(form: FlaskForm, field: Field) -> None:
+def check_network(form: Form, field: Field) -> None:
     """A hash as other pages of the desk fill it in."""
     if not NETWORK.fullmatch(field.data or ""):
         raise StopValidation(_("Leave this as another page has filled it in, or empty it"))
@@ -54,7 +54,7 @@ def time_field(label: Any) -> StringField:
     )
 
 
-class RemovalForm(FlaskForm):
+class RemovalForm(Form):
     """Conditions that all have to hold, and why. ``criteria`` is what was understood."""
 
     domain = StringField(

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _now
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from petition.core import languages, zones
+from petition.core.forms import Form
 from petition.core.text import clean, clean_lines
 from petition.desk.forms import schedule_words
 from petition.statements.actions import previews, settings
@@ -35,7 +35,7 @@ def day_field(label: Any, hint: Any, **keywords: Any) -> StringField:
     return StringField(label, description=hint, filters=[clean], render_kw={"type": "date"}, **keywords)
 
 
-class PlanForm(FlaskForm):
+class PlanForm(Form):
     """The dates. ``notes`` is what to say about times that were taken in, ``dates`` what was understood."""
 
     zone = SelectField(
@@ -144,7 +144,7 @@ class PlanForm(FlaskForm):
         field.errors = [*field.errors, fault]
 
 
-class RulesForm(FlaskForm):
+class RulesForm(Form):
     """What signatories can rely on; made for the languages of a statement by ``rules_form``."""
 
     late_rule = RadioField(
@@ -201,7 +201,7 @@ def rules_form(
     return form
 
 
-class PreviewForm(FlaskForm):
+class PreviewForm(Form):
     """A private link: for whom, and for how long."""
 
     label = StringField(

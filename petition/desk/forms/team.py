@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from petition.accounts.actions import Place
 from petition.core import languages
 from petition.core.fields import address_field, check_country, name_field
+from petition.core.forms import Form
 from petition.core.permissions import ROLES
 from petition.desk import role_words
 
@@ -22,7 +22,7 @@ EVERYWHERE = "all"
 Places = Sequence[tuple[str, str]]
 
 
-class RoleForm(FlaskForm):
+class RoleForm(Form):
     """A role, and where it holds."""
 
     role = RadioField(_("Role"), validators=[InputRequired(_("Choose a role."))])

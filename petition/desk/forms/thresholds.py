@@ -8,10 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from petition.core.forms import Form
 from petition.signing.watch import Thresholds
 
 MOST = 100_000
@@ -27,7 +27,7 @@ def number_field(label: Any, hint: Any, least: int, most: int, fault: Any, *, re
     )
 
 
-class ThresholdsForm(FlaskForm):
+class ThresholdsForm(Form):
     """The thresholds of a statement."""
 
     same_domain = number_field(

@@ -8,8 +8,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petition.core import access, languages
-from petition.core.db import db
+from petition.core import access, languages, posted
+from petition.core.db import begin_reading, db, require_writing
 from petition.desk.forms.editor import StatementForm, TextForm, one_line_end
 from petition.desk.queries import editor as queries
 from petition.desk.views.page import blueprint, me, number
@@ -27,6 +27,7 @@ HERE = "/statements/<id:statement_id>/text/<lang:lang>"
 @blueprint.route("/statements/new", methods=["GET", "POST"])
 @access.may("statements.make")
 @access.takes_text(MOST)
+@posted.reads_first
 def new_statement() -> ResponseReturnValue:
     """A new statement, begun as a draft."""
     form = StatementForm()
@@ -43,6 +44,7 @@ def new_statement() -> ResponseReturnValue:
 
 
 def _started(form: StatementForm) -> Statement | None:
+    require_writing()
     try:
         made = edit.start(form.text.data, form.slug.data, form.language.data, by=me())
     except PositionError:
@@ -60,6 +62,7 @@ def _started(form: StatementForm) -> Statement | None:
 @blueprint.post("/statements/new/outline")
 @access.may("statements.make")
 @access.takes_text(MOST)
+@posted.reads_first
 def new_outline() -> ResponseReturnValue:
     """The outline of a text that is not saved anywhere yet."""
     language = request.form.get("language", "")
@@ -79,6 +82,8 @@ def text(statement_id: int, lang: str) -> ResponseReturnValue:
     edit.be_seen(statement, lang, me())
     if request.form.get("do") == "preview" or not form.validate():
         db.session.commit()
+        # To read the text takes a while, and nobody has to wait for it.
+        begin_reading()
         return _page(statement, lang, form, is_preview=True)
     return _saved(statement, lang, form)
 
@@ -136,6 +141,7 @@ def _page(statement: Statement, lang: str, form: TextForm, **more: Any) -> str:
 @blueprint.post(f"{HERE}/outline")
 @access.may("texts.write")
 @access.takes_text(MOST)
+@posted.reads_first
 def outline(statement_id: int, lang: str) -> ResponseReturnValue:
     """The outline of a text as it stands in the box."""
     statement = _opened(statement_id, lang)

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from petition.core import access
-from petition.core.db import db, scrub
+from petition.core import access, posted
+from petition.core.db import db, require_writing, scrub
 from petition.desk.views import judging
 from petition.desk.views.page import blueprint, me, words
 from petition.mail.wake import wake
@@ -44,13 +44,25 @@ def call(endorsement_id: int) -> ResponseReturnValue:
 @blueprint.post("/endorsements/<id:endorsement_id>/letter")
 @access.may("endorsements.decide")
 @access.takes_files(letters.MOST_BYTES)
+@posted.reads_first
 def letter(endorsement_id: int) -> ResponseReturnValue:
     """Puts a letter on file that reached the coordinators."""
-    file = b""
-    if (sent := request.files.get("letter")) is not None:
-        with sent.stream:
-            file = sent.read()
-    return done(endorsement_id, lambda one: actions.file_letter(one, file, by=me()), _("The letter is on file."))
+    try:
+        content, media = posted.once("letter", lambda: letters.cleaned(_sent()))
+    except letters.LetterError as fault:
+        return _not_done(endorsement_id, str(NOT_A_LETTER[fault.word]))
+    require_writing()
+    return done(
+        endorsement_id, lambda one: actions.file_letter(one, content, media, by=me()), _("The letter is on file.")
+    )
+
+
+def _sent() -> bytes:
+    sent = request.files.get("letter")
+    if sent is None:
+        return b""
+    with sent.stream:
+        return bytes(sent.read())
 
 
 @blueprint.post("/letters/<id:evidence_id>")
@@ -92,8 +104,6 @@ def done(endorsement_id: int, deed: Callable[[Endorsement], object], told: str) 
         abort(404)
     try:
         deed(actions.locked(endorsement_id))
-    except letters.LetterError as fault:
-        return _not_done(endorsement_id, str(NOT_A_LETTER[fault.word]))
     except actions.CannotGive as fault:
         return _not_done(
             endorsement_id, str(NOT_A_LETTER.get(str(fault), _("Only what coordinators put in can be taken out.")))

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from petition.core import access
-from petition.core.db import db, scrub
+from petition.core import access, posted
+from petition.core.db import db, require_writing, scrub
 from petition.desk import invitation_words
 from petition.desk.forms.invitations import InviteForm, ListForm
 from petition.desk.queries import invitations as queries
@@ -59,16 +59,18 @@ def invite(statement_id: int) -> ResponseReturnValue:
 @blueprint.post("/statements/<id:statement_id>/invitation-lists")
 @access.may("invitations.edit")
 @access.takes_files(spreadsheet.MOST_BYTES)
+@posted.reads_first
 def list_upload(statement_id: int) -> ResponseReturnValue:
     """Reads a list; nobody is invited by it."""
-    statement, form = _statement(statement_id), ListForm(sent=True)
+    statement, form = _statement(statement_id), posted.form_once(lambda: ListForm(sent=True))
     if not form.validate():
         return _page(statement, list_form=form), 422
     try:
-        sheet = spreadsheet.read(form.file.data or b"", form.file.filename)
+        sheet = posted.once("sheet", lambda: spreadsheet.read(form.file.data or b"", form.file.filename))
     except spreadsheet.SpreadsheetError as fault:
         form.file.errors = [invitation_words.unreadable(fault)]
         return _page(statement, list_form=form), 422
+    require_writing()
     kept = actions.upload(statement, sheet, by=me())
     db.session.commit()
     return redirect(url_for(".invitation_list", list_id=kept.id), 303)

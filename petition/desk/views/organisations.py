@@ -81,7 +81,7 @@ def correction(organisation_id: int) -> ResponseReturnValue:
         db.session.rollback()
         return _page(held, form=form, seen=request.form.get("seen")), 422
     signing.hold_entries(held)
-    settled = meanwhile.settle(request.form.get("seen", ""), filled_from(held), form.values)
+    settled = meanwhile.settle(request.form.get("seen", "")[: meanwhile.LONGEST], filled_from(held), form.values)
     if settled.both:
         db.session.rollback()
         return _page(held, form=with_both(form, settled.both)), 409
@@ -133,6 +133,8 @@ def name_removal(organisation_id: int, name_id: int) -> ResponseReturnValue:
 def parent(organisation_id: int) -> ResponseReturnValue:
     """Makes it a part of another organisation, found by name or number; or of none."""
     held, form = _held(organisation_id), ParentForm()
+    if not form.validate():
+        return _page(held, parent_form=form), 422
     found = entry.called(form.parent.data or "")
     if form.parent.data and len(found) != 1:
         db.session.rollback()

@@ -21,7 +21,7 @@ from petition.signing.evidence import (
     same_mailbox,
     second_person,
 )
-from petition.signing.letters import cleaned
+from petition.signing.letters import Media
 from petition.signing.models import Endorsement, Evidence, Letter
 
 # What a coordinator puts in, and may take out again.
@@ -135,14 +135,12 @@ def object_(evidence: Evidence, words: str) -> None:
     audit.append("endorsement.objection", f"endorsement {evidence.endorsement_id}", by=f"second person {evidence.id}")
 
 
-def file_letter(endorsement: Endorsement, file: bytes, *, by: int | None = None) -> Evidence:
-    """Puts a letter on file; ``by`` is the coordinator who does it for the organisation.
-
-    Raises letters.LetterError, and CannotGive ``too_many`` beyond three.
+def file_letter(endorsement: Endorsement, content: bytes, media: Media, *, by: int | None = None) -> Evidence:
+    """Puts a letter, as ``letters.cleaned`` gives it, on file; ``by`` is the coordinator who does it for the
+    organisation. Raises CannotGive ``too_many`` beyond three.
     """
     if sum(one.kind == "letter" for one in endorsement.evidence) >= MOST_LETTERS:
         raise CannotGive("too_many")
-    content, media = cleaned(file)
     at = now()
     filed = Evidence(kind="letter", asked_at=at, given_at=at, given_by=by)
     filed.letter = Letter(media=media, size=len(content), content=content)

@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
-from petition.core.db import db
+from petition.core.db import db, require_writing
 from petition.signing import actions, queries, silence
 from petition.signing.models import Endorsement
 from petition.signing.views.page import about, blueprint, problem
@@ -31,6 +31,7 @@ def carry(token: str) -> ResponseReturnValue:
         if not access.same_origin():
             return problem("foreign", endorsement)
         if _was_read(newest):
+            require_writing()
             actions.carry(actions.locked(endorsement.id), newest, "signatory")
             db.session.commit()
             return redirect(url_for(".carried", token=token), 303)
@@ -48,6 +49,7 @@ def stay(token: str) -> ResponseReturnValue:
         return problem("foreign", endorsement)
     newest = statements.current_edition(endorsement.statement)
     if _state(endorsement, newest) == "pending" and _was_read(newest):
+        require_writing()
         actions.stay(actions.locked(endorsement.id), newest)
         db.session.commit()
     return redirect(url_for(".carry", token=token), 303)

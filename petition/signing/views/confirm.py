@@ -6,7 +6,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
-from petition.core.db import db
+from petition.core.db import db, require_writing
 from petition.mail.wake import wake
 from petition.signing import actions, queries
 from petition.signing.models import Endorsement
@@ -29,6 +29,7 @@ def confirm(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         if not access.same_origin():
             return problem("foreign", endorsement)
+        require_writing()
         # What the page showed may have been replaced since; nobody confirms words they did not read.
         endorsement = actions.locked(endorsement.id)
         if request.form.get("seen", queries.seen(endorsement)) == queries.seen(endorsement):

@@ -8,7 +8,8 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from petition.core import access
+from petition.core import access, posted
+from petition.core.db import require_writing
 from petition.organisations import pictures
 from petition.organisations.actions import PUBLIC_FIELDS
 from petition.signing import actions, queries
@@ -36,16 +37,18 @@ NOT_A_LOGO = {
 @access.takes_files(pictures.MOST_BYTES)
 def entry(token: str) -> ResponseReturnValue:
     """Corrects the entry: a coordinator looks at what is asked before anything public changes."""
-    posted = request.method == "POST"
-    endorsement = representative(token, to_change=posted)
+    is_posted = request.method == "POST"
+    endorsement = representative(token, to_change=is_posted)
     if not isinstance(endorsement, Endorsement):
         return endorsement
-    form = _form(endorsement)
-    if not posted:
+    entry_ = endorsement
+    form = posted.form_once(lambda: _form(entry_))
+    if not is_posted:
         return _page(endorsement, token, form)
     logo = _logo(endorsement, form) if form.validate() else None
     if form.errors:
         return _page(endorsement, token, form), 422
+    require_writing()
     return changed(token, _ask(endorsement, form, logo), "entry")
 
 
@@ -70,6 +73,7 @@ def logo_removal(token: str) -> ResponseReturnValue:
     endorsement = representative(token)
     if not isinstance(endorsement, Endorsement):
         return endorsement
+    require_writing()
     actions.forbid_logo(endorsement)
     return changed(token, "logo-removal", "entry")
 
@@ -81,6 +85,7 @@ def lifting(token: str, key: str) -> ResponseReturnValue:
     endorsement = representative(token)
     if not isinstance(endorsement, Endorsement):
         return endorsement
+    require_writing()
     actions.lift(endorsement, key)
     return changed(token, "lifting", "entry")
 
@@ -92,6 +97,7 @@ def change_dropping(token: str) -> ResponseReturnValue:
     endorsement = representative(token)
     if not isinstance(endorsement, Endorsement):
         return endorsement
+    require_writing()
     actions.drop_changes_of(endorsement)
     return changed(token, "dropping", "entry")
 
@@ -122,7 +128,8 @@ def _logo(endorsement: Endorsement, form: EntryForm) -> pictures.Picture | None:
         form.show_logo.errors = [_("Tick the box too, so that we may show the logo")]
         return None
     try:
-        return pictures.logo(form.logo.data)
+        sent = form.logo.data
+        return posted.once("logo", lambda: pictures.logo(sent))
     except pictures.PictureError as fault:
         form.logo.errors = [NOT_A_LOGO[fault.word]]
         return None

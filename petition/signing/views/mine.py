@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
-from petition.core.db import db, scrub
+from petition.core.db import db, is_reading, require_writing, scrub
 from petition.organisations.likeness import is_telling
 from petition.signing import actions, queries
 from petition.signing.evidence import second_person
@@ -63,6 +63,7 @@ def visibility(token: str) -> ResponseReturnValue:
         return endorsement
     if not form.validate():
         return page(endorsement, token, visibility_form=form), 422
+    require_writing()
     actions.choose_visibility(endorsement, form.visibility.data)
     return changed(token, "visibility")
 
@@ -77,6 +78,7 @@ def details(token: str) -> ResponseReturnValue:
     form: Any = _details_form(endorsement)
     if not form.validate():
         return page(endorsement, token, details_form=form), 422
+    require_writing()
     visibility = None
     if endorsement.kind == "organisation":
         visibility = representative_visibility(form)
@@ -94,6 +96,7 @@ def withdrawal(token: str) -> ResponseReturnValue:
     endorsement = opened(token, to_change=True)
     if not isinstance(endorsement, Endorsement):
         return endorsement
+    require_writing()
     actions.withdraw(endorsement)
     return changed(token, "withdrawal")
 
@@ -107,6 +110,7 @@ def return_(token: str) -> ResponseReturnValue:
         return endorsement
     if not endorsement.takes_signature:
         return problem("closed", endorsement)
+    require_writing()
     actions.sign_again(endorsement)
     return changed(token, "return")
 
@@ -120,6 +124,7 @@ def erasure(token: str) -> ResponseReturnValue:
         return endorsement
     if not form.validate():
         return page(endorsement, token, erasure_form=form), 422
+    require_writing()
     statement, text = endorsement.statement, text_of(endorsement)
     actions.erase(endorsement)
     db.session.commit()
@@ -128,7 +133,7 @@ def erasure(token: str) -> ResponseReturnValue:
 
 
 def opened(token: str, *, to_change: bool = False) -> Endorsement | ResponseReturnValue:
-    """The endorsement behind the link, held for a change; or the page that says why not."""
+    """The endorsement behind the link, held where it is changed now; or the page that says why not."""
     opened = queries.open_own(token)
     endorsement = opened.endorsement
     if endorsement is not None:
@@ -137,7 +142,7 @@ def opened(token: str, *, to_change: bool = False) -> Endorsement | ResponseRetu
         return problem(opened.problem or "mangled", endorsement)
     if to_change and not access.same_origin():
         return problem("foreign", endorsement)
-    return actions.locked(endorsement.id) if to_change else endorsement
+    return actions.locked(endorsement.id) if to_change and not is_reading() else endorsement
 
 
 def changed(token: str, done: str, part: str | None = None) -> ResponseReturnValue:
@@ -147,18 +152,19 @@ def changed(token: str, done: str, part: str | None = None) -> ResponseReturnVal
     return redirect(url_for(".mine", token=token, done=done, _anchor=part), 303)
 
 
-def _details_form(endorsement: Endorsement) -> PublicForm:
+def _details_form(endorsement: Endorsement, **sent: Any) -> PublicForm:
     given = endorsement.details or {}
     if endorsement.kind == "organisation":
-        return DetailsOfRepresentativeForm(data={**given, "show_representative": endorsement.visibility == "full"})
-    return DetailsOfIndividualForm(data=given)
+        shown = {**given, "show_representative": endorsement.visibility == "full"}
+        return DetailsOfRepresentativeForm(data=shown, **sent)
+    return DetailsOfIndividualForm(data=given, **sent)
 
 
 def page(endorsement: Endorsement, token: str, *, done: str | None = None, **forms: PublicForm) -> str:
     """The own page, with forms as they were sent in place of fresh ones."""
     shown: dict[str, PublicForm] = {
         "visibility_form": VisibilityForm(formdata=None, visibility=endorsement.visibility),
-        "details_form": _details_form(endorsement),
+        "details_form": _details_form(endorsement, formdata=None),
         "erasure_form": ErasureForm(formdata=None),
         "second_form": SecondPersonForm(formdata=None),
         "letter_form": LetterForm(formdata=None),

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
-from petition.core.db import db, scrub
+from petition.core.db import db, is_reading, require_writing, scrub
 from petition.signing import actions, queries
 from petition.signing.evidence import second_person
 from petition.signing.forms import ObjectionForm
@@ -22,6 +22,7 @@ def second(token: str) -> ResponseReturnValue:
     if not isinstance(evidence, Evidence):
         return evidence
     if request.method == "POST" and second_person(evidence.note).objection is None:
+        require_writing()
         actions.vouch(evidence)
         db.session.commit()
         return redirect(url_for(".second", token=token), 303)
@@ -37,6 +38,7 @@ def objection(token: str) -> ResponseReturnValue:
         return evidence
     if not form.validate():
         return _page(evidence, token, form), 422
+    require_writing()
     actions.object_(evidence, form.objection.data or "")
     db.session.commit()
     scrub()
@@ -44,7 +46,7 @@ def objection(token: str) -> ResponseReturnValue:
 
 
 def _open(token: str) -> Evidence | ResponseReturnValue:
-    """What a link for a second person names, held for a change; or the page that says why not."""
+    """What a link for a second person names, held where it is changed now; or the page that says why not."""
     opened = queries.open_second(token)
     endorsement = opened.evidence.endorsement if opened.evidence else None
     if endorsement is not None:
@@ -56,7 +58,8 @@ def _open(token: str) -> Evidence | ResponseReturnValue:
     if request.method == "POST":
         if not access.same_origin():
             return problem("foreign", endorsement)
-        actions.locked(endorsement.id)
+        if not is_reading():
+            actions.locked(endorsement.id)
     return opened.evidence
 
 

@@ -8,7 +8,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, limits, pages, posted, switches
-from petition.core.db import db
+from petition.core.db import db, require_writing
 from petition.core.posted import Notice, notice_for
 from petition.mail.wake import wake
 from petition.signing import actions, queries
@@ -24,7 +24,7 @@ from petition.statements.queries import Shown
 @access.anybody
 def individual(lang: str, slug: str) -> ResponseReturnValue:
     """Adding one's name."""
-    return _sign("individual", SignAsIndividualForm(), shown_or_404(lang, slug))
+    return _sign("individual", posted.form_once(SignAsIndividualForm), shown_or_404(lang, slug))
 
 
 @blueprint.route("/<lang:lang>/<slug>/sign/organisation", methods=["GET", "POST"])
@@ -32,7 +32,7 @@ def individual(lang: str, slug: str) -> ResponseReturnValue:
 def organisation(lang: str, slug: str) -> ResponseReturnValue:
     """Signing for an organisation."""
     shown = shown_or_404(lang, slug)
-    return _sign("organisation", organisation_form(shown), shown)
+    return _sign("organisation", posted.form_once(lambda: organisation_form(shown)), shown)
 
 
 @blueprint.get("/<lang:lang>/<slug>/check-your-mail")
@@ -46,11 +46,12 @@ def check_your_mail(lang: str, slug: str) -> ResponseReturnValue:
 @access.anybody
 def own_link(lang: str, slug: str) -> ResponseReturnValue:
     """Asking for the link to one's own endorsement."""
-    shown, form = shown_or_404(lang, slug), OwnLinkForm()
+    shown, form = shown_or_404(lang, slug), posted.form_once(OwnLinkForm)
     if request.method == "POST":
         notice = notice_for(form)
         if notice:
             return again("signing/own_link.html", shown, form, notice)
+        require_writing()
         actions.receive_link_request(
             shown.statement, form.email.data or "", shown.asked, title=shown.text.title, url=address(shown.text)
         )
@@ -76,6 +77,7 @@ def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
     notice = paused or notice_for(form) or changed_since(shown)
     if notice:
         return again(template, shown, form, notice, rule=rule_of(kind, shown))
+    require_writing()
     signature = _signature(kind, form, shown)
     actions.receive_signature(shown.edition, signature, title=shown.text.title, url=address(shown.text))
     db.session.commit()

@@ -6,8 +6,8 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
-from petition.core import access
-from petition.core.db import db
+from petition.core import access, posted
+from petition.core.db import db, require_writing
 from petition.mail.wake import wake
 from petition.signing import actions, letters
 from petition.signing.forms import LetterForm, SecondPersonForm
@@ -45,6 +45,7 @@ def second_person(token: str) -> ResponseReturnValue:
         return endorsement
     if form.validate():
         text = text_of(endorsement)
+        require_writing()
         name, mailbox = form.second_name.data or "", form.second_email.data or ""
         try:
             actions.ask_second_person(endorsement, name, mailbox, title=text.title, url=address(text))
@@ -62,12 +63,14 @@ def second_person(token: str) -> ResponseReturnValue:
 @access.takes_files(letters.MOST_BYTES)
 def letter(token: str) -> ResponseReturnValue:
     """Puts a letter on file."""
-    endorsement, form = representative(token), LetterForm()
+    endorsement, form = representative(token), posted.form_once(LetterForm)
     if not isinstance(endorsement, Endorsement):
         return endorsement
     if form.validate():
         try:
-            actions.file_letter(endorsement, form.letter.data or b"")
+            content, media = posted.once("letter", lambda: letters.cleaned(form.letter.data or b""))
+            require_writing()
+            actions.file_letter(endorsement, content, media)
         except letters.LetterError as fault:
             form.letter.errors = [NOT_A_LETTER[fault.word]]
         except actions.CannotGive as fault:
@@ -87,6 +90,7 @@ def letter_removal(token: str, evidence_id: int) -> ResponseReturnValue:
     evidence = db.session.get(Evidence, evidence_id)
     if evidence is None or evidence.endorsement_id != endorsement.id:
         abort(404)
+    require_writing()
     try:
         actions.take_back_letter(evidence)
     except actions.CannotGive:

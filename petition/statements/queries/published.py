@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from petition.core.db import db, now
+from petition.core.db import db, is_reading, now
 from petition.core.languages import INTERFACE
 from petition.statements.models import CarriedText, Edition, Statement, Text, Translation
 
@@ -43,9 +43,10 @@ def current_edition(statement: Statement) -> Edition:
 def is_as_read(edition: Edition, sha256: str | None) -> bool:
     """Whether an edition has the words somebody read, told by their digest; where nobody told, it is taken for so.
 
-    It is held until the transaction ends: before the first signature its words may still be edited.
+    Where the transaction writes it is held until that ends: before the first signature its words may still be edited.
     """
-    db.session.refresh(edition, ["sha256"], with_for_update={"read": True, "key_share": True})
+    if not is_reading():
+        db.session.refresh(edition, ["sha256"], with_for_update={"read": True, "key_share": True})
     return sha256 is None or sha256 == edition.sha256
 
 

@@ -1,0 +1,94 @@
+"""House rule: no pattern takes more than time in proportion to the text, but those that are listed with their bound."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+import regex
+
+import petition
+from ambiguity import Automaton
+from petition.statements import pieces
+
+ROOT = Path(petition.__file__).parent
+ANCHORED = {"match", "fullmatch"}
+# Slower than linear on some texts, and why that harms nobody: what they look at is bounded.
+LINES = "lines and paragraphs of a position of 200 kB: tests/statements/test_position_speed.py holds it to seconds"
+CELLS = "a cell of a list, of 1,000 characters at most (invitations/delimited.py)"
+BOUNDED = {
+    r"[(\[{（].*?[)\]}）]": CELLS,
+    r"\s+[-–—]\s+|[/|\n]": CELLS,
+    r"[^\s,;|/<>()\[\]]+@[^\s,;|/<>()\[\]]+": CELLS,
+    r"(?:[^<>@]*<)?(?:mailto:)?([^<>\s]+@[^<>\s]+?)>?": CELLS,
+    r'"[^"]*"@\S*|\S*(?:@|%40|=40)\S*': "an answer of the relay that the operator chose",
+    r"\n\s*\n": "a rule on authority, of 2,000 characters at most (statements/actions/settings.py)",
+    r'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By).*\n': "our own catalogues",
+    r"\w+\.? (?:de )?(?:1[89]|20)\d\d\b": LINES,
+    r"(#{1,6})\s+(.*?)(?:\s+#+)?": LINES,
+    r"[^\n]*\n|[^\n]+": LINES,
+    pieces.SENTENCES.pattern: LINES,
+    r"(.*?)\s*[(（\[]([^()（）\[\]]+)[)）\]]": LINES,
+    r"(?:^|\s)(?:\w{1,3}\.)+$|(?i:\b(?:inc|ltd|corp|assn|stift|org)\.)$": LINES,
+    r"\w{4,}[.!?] +[^\W\d_]": LINES,
+    r"\s*[,;/&+|–—]\s*|\s-\s|\s+(?:and|і|й|и|та|und|et|y|e|i|oraz)\s+": LINES,
+    r"\s*[(（\[][^()（）\[\]]*[)）\]]$": LINES,
+}
+
+
+def found() -> dict[str, Automaton]:
+    """Every pattern of the program by its text, read as it is used."""
+    source = "\n".join(path.read_text() for path in sorted(ROOT.rglob("*.py")))
+    patterns: dict[str, Automaton] = {}
+    for module in pkgutil.walk_packages([str(ROOT)], "petition."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, re.Pattern | regex.Pattern):
+                uses = set(re.findall(rf"\b{name}\.(\w+)\(", source)) & {*ANCHORED, "search", "sub", "findall", "split"}
+                text, flags = value.pattern, value.flags & (re.IGNORECASE | re.DOTALL | re.MULTILINE)
+                text = text.decode("latin-1") if isinstance(text, bytes) else text
+                if text.startswith("(?V1)"):
+                    continue
+                patterns[text] = Automaton(
+                    text, flags, searches=not uses or bool(uses - ANCHORED), whole=uses == {"fullmatch"}
+                )
+    return patterns | {text: automaton for path in sorted(ROOT.rglob("*.py")) for text, automaton in inline(path)}
+
+
+def inline(path: Path) -> list[tuple[str, Automaton]]:
+    """The patterns that a module writes down where it uses them."""
+    calls = [one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)]
+    made = []
+    for call in calls:
+        use, given = call.func, call.args[0] if call.args else None
+        if isinstance(use, ast.Attribute) and isinstance(use.value, ast.Name) and use.value.id in ("re", "regex"):
+            if use.attr in ("compile", "escape"):
+                continue
+            assert isinstance(given, ast.Constant | ast.JoinedStr | ast.Name), ast.unparse(call)
+            if isinstance(given, ast.Constant):
+                text = given.value.decode("latin-1") if isinstance(given.value, bytes) else str(given.value)
+                if r"\X" not in text:
+                    made.append(
+                        (text, Automaton(text, searches=use.attr not in ANCHORED, whole=use.attr == "fullmatch"))
+                    )
+    return made
+
+
+@pytest.mark.parametrize("pattern", [r"x+y", r"\s+$", r"(?:[^\W_][\w-]*\.)+[a-z]{2,}", r"\b[a-z]{2,}:/", r"(a+)+b"])
+def test_it_tells_a_pattern_that_is_slow_on_long_texts(pattern: str) -> None:
+    assert Automaton(pattern).is_superlinear()
+
+
+@pytest.mark.parametrize("pattern", [r"\s+", r"[a-z]{2}:/", r"\w-*\.", r"(\p{M}{5})\p{M}+", r"[\w.-]+"])
+def test_it_tells_a_pattern_that_is_not(pattern: str) -> None:
+    assert not Automaton(pattern).is_superlinear()
+
+
+def test_it_uses_no_pattern_that_a_long_text_makes_slow() -> None:
+    every = found()
+    assert len(every) > 60
+    slow = {text for text, automaton in every.items() if automaton.is_superlinear()}
+    assert slow == set(BOUNDED)
