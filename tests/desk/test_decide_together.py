@@ -21,9 +21,12 @@ LISTED = "/en/open-courts/signatories"
 NAMES = ["Specimen Amber", "Specimen Birch", "Specimen Cedar"]
 
 
-def waiting(client: CheckedClient, names: list[str] = NAMES) -> list[Endorsement]:
+def waiting(client: CheckedClient, names: list[str] = NAMES, languages: str = "en en en") -> list[Endorsement]:
     make.statement()
-    return [make.signed(client, organisation(name)) for name in names]
+    return [
+        make.signed(client, organisation(name), lang=language)
+        for name, language in zip(names, languages.split(), strict=True)
+    ]
 
 
 def organisation(name: str) -> dict[str, Any]:
@@ -121,8 +124,7 @@ def test_it_asks_for_the_note_of_a_hold(app: Flask, client: CheckedClient) -> No
 
 
 def test_it_rejects_with_a_look_at_one_mail_of_each_language(app: Flask, client: CheckedClient) -> None:
-    made, desk = waiting(client), make.at_the_desk(app)
-    db.session.get_one(Endorsement, made[2].id).language = "be"
+    made, desk = waiting(client, languages="en en be"), make.at_the_desk(app)
     texts = {"en": "We do not know you.", "be": "Мы вас не ведаем."}
     kept = actions.make_reason("organisation", "Not known", None, texts, by=make.coordinator().id)
     db.session.commit()
@@ -134,7 +136,9 @@ def test_it_rejects_with_a_look_at_one_mail_of_each_language(app: Flask, client:
     assert "English: 2 organisations" in words and "Беларуская: 1 organisation" in words
     assert texts["en"] in words and texts["be"] in words and make.mails("organisation-rejected") == []
     seen = [box.get("value") for box in desk.page.all("input") if box.get("name") == "seen"]
-    db.session.get_one(Endorsement, made[0].id).language = "be"
+    renamed = db.session.get_one(Endorsement, made[0].id).organisation
+    assert renamed is not None
+    renamed.name = "Specimen Amber and Others"
     db.session.commit()
     assert send(desk, "rejection", ticked, reason_id=str(kept.id), seen=seen) == 303
     sent = {mail.link_subject: (mail.content or {})["reason"] for mail in make.mails("organisation-rejected")}

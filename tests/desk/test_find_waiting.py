@@ -59,11 +59,7 @@ def many(number: int) -> None:
 def test_it_finds_what_the_address_asks_for(app: Flask, client: CheckedClient, asked: str, found: list[str]) -> None:
     statement = make.statement()
     make.signed(client, cast.CIRCLE)
-    make.signed(client, cast.COURT, lang="en")
-    court = make.endorsement(cast.COURT["organisation"])
-    assert court is not None
-    court.language = "be"
-    db.session.commit()
+    make.signed(client, cast.COURT, lang="be")
     desk = make.at_the_desk(app)
     assert names(desk, f"/desk/?{asked}") == found
     assert names(desk, f"/desk/?statement={statement.id}") == ["Lawyers’ Circle North", "Ініцыятыва «Адкрыты суд»"]

@@ -91,9 +91,7 @@ def test_it_asks_for_a_reason_or_words(app: Flask, client: CheckedClient) -> Non
 def test_it_warns_where_the_reason_is_in_another_language(
     app: Flask, client: CheckedClient, language: str, texts: dict[str, str], told: str | None
 ) -> None:
-    made, path = waiting(client)
-    db.session.get_one(Endorsement, made.id).language = language
-    db.session.commit()
+    _made, path = waiting(client, language)
     shown = previewed(make.at_the_desk(app), path, reason_id=str(reason(texts).id))
     assert (told in shown) if told else "goes instead" not in shown
     assert texts.get(language, next(iter(texts.values()))) in shown

@@ -54,7 +54,8 @@ def carry_back(carried: CarryOver, *, by: int) -> None:
     Raises CannotDecide where it has been carried on since, or where no coordinator had done it.
     """
     endorsement = db.session.get_one(Endorsement, carried.endorsement_id)
-    if carried.how != "coordinator" or endorsement.edition_id != carried.to_edition_id:
+    moved = carried.from_edition_id != carried.to_edition_id
+    if carried.how != "coordinator" or not moved or endorsement.edition_id != carried.to_edition_id:
         raise CannotDecide("changed")
     endorsement.edition = db.session.get_one(Edition, carried.from_edition_id)
     # The record goes last: until the endorsement is back, the database keeps it.
