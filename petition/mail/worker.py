@@ -36,6 +36,8 @@ OFTEN: dict[str, tuple[Deed, int]] = {}
 LOOK, LOOK_BESIDE_REDIS = 1, 10
 HEALTH, STALLED, LISTENING = 10, 60, 5
 A_DAY = 24 * 60 * 60
+# Of forms, before mails have their turn again.
+MOST_BATCHES = 10
 redis_away = RedisAway()
 NIGHT = {"hour": 3, "minute": 7}  # UTC
 
@@ -114,7 +116,8 @@ class Post:
             return
         with smtp.Connection() as connection:
             while not self.stopping.is_set() and deliver(connection, stop=self.stopping.is_set):
-                pass
+                # A mail that somebody waits for must not stand behind thousands that are sent in bulk.
+                act_on_forms(self.app, self.stopping)
 
     def _leave_alone(self, reason: str) -> None:
         self.pause = min(max(FIRST_PAUSE, self.pause * 2), LONGEST_PAUSE)
@@ -123,10 +126,12 @@ class Post:
 
 
 def act_on_forms(app: Flask, stopping: threading.Event) -> None:
-    """Acts on all forms that wait, a batch a transaction. Never fails: the next look tries again."""
+    """Acts on the next forms that wait, a batch a transaction. Never fails: the next look tries again."""
 
     def act() -> None:
-        while not stopping.is_set() and reading(received.is_any_due) and may_change() and received.act_on_next():
+        for _ in range(MOST_BATCHES):
+            if stopping.is_set() or not reading(received.is_any_due) or not may_change() or not received.act_on_next():
+                return
             db.session.commit()
             # What others change meanwhile must not be remembered from the batch before.
             db.session.remove()

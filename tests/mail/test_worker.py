@@ -15,8 +15,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+import cast
+import make
 from mail_servers import Postbox
 from outbox import put, row
+from page import CheckedClient
 from petition.core.db import db, now
 from petition.mail import actions, worker
 from petition.mail.models import OutgoingMail
@@ -112,6 +115,19 @@ def test_it_loses_nothing_when_killed(postbox: Postbox, begin: Begin) -> None:
     assert len(times) == 30
     # At each death at most the one mail that was given over and not yet written down.
     assert sum(times.values()) <= 32 and max(times.values()) <= 2
+
+
+def test_it_acts_on_forms_while_it_sends_in_bulk(app: Flask, postbox: Postbox, begin: Begin) -> None:
+    make.statement()
+    postbox.slow, bulk = 0.05, [put(priority=9) for _ in range(150)]
+    begin()
+    wait_for(lambda: len(postbox.letters) >= 5)
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    client.has_worker = False
+    assert make.sign(client, cast.ALENA).status_code == 303
+    wait_for(lambda: cast.ALENA["email"] in postbox.recipients)
+    assert len(postbox.letters) < len(bulk)
 
 
 def test_it_waits_for_a_server_that_is_away(postbox: Postbox, begin: Begin) -> None:
