@@ -1,33 +1,18 @@
-"""A forgotten password: the page answers alike for every address, and the worker looks up whose it is."""
+"""A forgotten password: the page takes an address and looks nothing up; the worker sees whose it is, and mails."""
 
 from __future__ import annotations
 
-from flask import current_app, flash, render_template, request
-from flask.typing import ResponseReturnValue
+from flask import current_app
 from flask_babel import force_locale
-from flask_babel import gettext as _
-from flask_login import current_user
 from flask_security.recoverable import send_reset_password_instructions
 
 from petition.accounts import queries
-from petition.accounts.forms import ForgottenPasswordForm
-from petition.core import languages, posted, received
-from petition.core.db import db, require_writing
-from petition.mail.wake import wake
+from petition.core import languages, received
 
 
-@posted.reads_first
-def forgotten_password() -> ResponseReturnValue:
-    """Takes the address of an account, in place of Flask-Security's view: that one takes longer for some."""
-    form = ForgottenPasswordForm(email=getattr(current_user, "email", None))
-    if request.method == "POST" and form.validate():
-        require_writing()
-        received.keep("forgotten-password", {"address": form.email.data, "language": languages.current()})
-        db.session.commit()
-        wake()
-        flash(_("If there is an account with this address, a mail with the link is on its way."), "info")
-    status = 422 if form.errors else 200
-    return render_template("security/forgot_password.html", forgot_password_form=form), status
+def receive_request(address: str) -> None:
+    """Keeps the wish for a link; the worker acts on it."""
+    received.keep("forgotten-password", {"address": address, "language": languages.current()})
 
 
 @received.acts_on("forgotten-password")

@@ -37,10 +37,11 @@ PRIVATE = "no-store"
 # What the site's own links ask in an address. Anything else a visitor wrote, such as a name to look for: the answer to
 # that is kept by nobody, nor are the words, which a cache holds as its key. deploy/nginx.conf says the same.
 QUESTIONS = {
-    "kind": r"organisations|individuals",
-    "after": r"[0-9]{1,16}\.[0-9]{1,9}",
-    "edition": r"[0-9]{1,9}",
+    "kind": re.compile(r"organisations|individuals"),
+    "after": re.compile(r"[0-9]{1,16}\.[0-9]{1,9}"),
+    "edition": re.compile(r"[0-9]{1,9}"),
 }
+NO_QUESTION = re.compile(r"(?!)")
 
 
 def init_app(app: Flask) -> None:
@@ -63,7 +64,7 @@ def public(response: Response, *, anywhere: bool = False, browser_seconds: int =
 
 def _holds_words() -> bool:
     asked = request.args.items(multi=True)
-    return not all(re.fullmatch(QUESTIONS.get(name, "(?!)"), value, re.ASCII) for name, value in asked)
+    return not all(QUESTIONS.get(name, NO_QUESTION).fullmatch(value) for name, value in asked)
 
 
 def _secure(response: Response) -> Response:

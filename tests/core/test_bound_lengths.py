@@ -28,7 +28,7 @@ import make_invitations
 import make_world
 import petition
 from conftest import SITE
-from page import CheckedClient, Form
+from page import CheckedClient, Form, act_on_forms
 from petition.core import bounds, forms
 from petition.core.db import db
 from petition.core.fields import at_most, one_line
@@ -105,6 +105,7 @@ def public_pages(client: CheckedClient) -> list[str]:
     endorsement, mine = make_evidence.confirmed(client)
     ask_second_person(endorsement, "Jonas", "jonas@circle-north.example", title="t", url="u")
     db.session.commit()
+    act_on_forms(client.application)
     paths += [make.link("second-person"), f"{mine}/entry", mine, "/en/open-courts/own-link"]
     return [
         *paths,

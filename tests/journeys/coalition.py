@@ -15,6 +15,7 @@ import make_removals as removals
 import make_watch as watch
 from invitations.lists import as_csv, sixty
 from journeys.site import anew, named, signed
+from page import act_on_forms
 from petition.core.db import db, now
 from petition.invitations import actions as invitations
 from petition.invitations import spreadsheet
@@ -100,6 +101,7 @@ def organisations(app: Flask, statement: Statement, by: int) -> dict[str, str]:
     signing.note_call(waiting, "Called the number on their website; the secretary confirmed it.", by=by)
     signing.ask_second_person(waiting, "Jonas Pavyzdys", "jonas@circle-north.example", **ABOUT)
     db.session.commit()
+    act_on_forms(app)
     second = make.link("second-person")
     changes(listed, by)
     there = {"mine": mine, "second": second, "organisation": str(listed[0].organisation_id)}

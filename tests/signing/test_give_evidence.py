@@ -275,7 +275,7 @@ def test_it_forgets_whoever_never_answered(app: Flask, client: CheckedClient) ->
 def test_it_leaves_the_organisation_no_letter_that_coordinators_filed(app: Flask, client: CheckedClient) -> None:
     make.statement()
     made, mine = make_evidence.confirmed(client)
-    actions.file_letter(actions.locked(made.id), PDF, by=make.coordinator().id)
+    actions.file_letter(actions.locked(made.id), PDF, "application/pdf", by=make.coordinator().id)
     db.session.commit()
     letter = next(one.id for one in pieces(made.id) if one.kind == "letter")
     client.get(mine)

@@ -18,7 +18,7 @@ import make
 import make_evidence
 import make_invitations
 import make_world
-from page import CheckedClient
+from page import CheckedClient, act_on_forms
 from petition.core.db import db, is_reading, now
 from petition.signing.actions import ask_second_person
 
@@ -86,6 +86,7 @@ def there(app: Flask, client: CheckedClient) -> dict[str, str]:
     endorsement, mine = make_evidence.confirmed(client)
     ask_second_person(endorsement, "Jonas", "jonas@circle-north.example", title="t", url="u")
     db.session.commit()
+    act_on_forms(client.application)
     tokens = {"invitations": invited, "mine": mine, "second": make.link("second-person")}
     found = {}
     for rule in posts(app):
@@ -131,6 +132,7 @@ def test_it_takes_no_lock_for_a_link_that_leads_nowhere_or_another_site(
 
 def test_it_writes_in_one_transaction_in_which_all_was_checked(app: Flask, client: CheckedClient) -> None:
     make.statement()
+    client.has_worker = False
     with begun() as told:
         assert make.sign(client, cast.ALENA).status_code == 303
     assert told[-1] == "writes"
