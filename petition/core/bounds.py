@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, abort, request
+from werkzeug.exceptions import SecurityError
 
 # Bytes, as gunicorn takes them by default: behind waitress, which takes 256 KiB, a request is answered alike.
 LONGEST_ADDRESS, LONGEST_HEADER = 4094, 8190
@@ -15,6 +16,9 @@ def init_app(app: Flask) -> None:
 
 def check_request() -> None:
     """Refuses an address (414) and a header (431) that are too long, and a body in JSON (415), which no form takes."""
+    if isinstance(request.routing_exception, SecurityError):
+        # For a foreign host no page can be made.
+        raise request.routing_exception
     environ = request.environ
     heads = [name for name in environ if name.startswith("HTTP_") and len(environ[name]) > LONGEST_HEADER]
     for name in heads:
