@@ -17,6 +17,7 @@ from flask_security.forms import (
     TwoFactorVerifyCodeForm,
 )
 from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.utils import get_message
 from flask_security.webauthn import (
     WebAuthnRegisterForm,
     WebAuthnRegisterResponseForm,
@@ -26,6 +27,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
+from petition.accounts import queries
 from petition.core.fields import address_field, at_most, check_name, one_line
 from petition.core.forms import Form
 
@@ -46,6 +48,21 @@ class SignInForm(LoginForm):
         self.email.render_kw = {"autocomplete": "username", "inputmode": "email"}
         # The page itself links to the way out of a forgotten password.
         self.password.description = ""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Judges a password for an address without account as for one with: against somebody's, and it is wrong.
+
+        The time of the answer must not tell who works here.
+        """
+        if not Form.validate(self, **kwargs):
+            return False
+        self.ifield = self.email
+        self.user, is_theirs = queries.by_email_or_any(self.email.data or "")
+        is_right: bool = super().validate(**kwargs)
+        if is_right and not is_theirs:
+            self.user, self.user_authenticated = None, False
+            self.password.errors = [get_message("INVALID_PASSWORD")[0]]
+        return is_right and is_theirs
 
 
 class ForgottenPasswordForm(Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from petition.accounts.models import INVITATION, Coordinator, CoordinatorLink, RoleHeld
 from petition.core import addresses, crypto, tokens
@@ -34,6 +34,18 @@ def by_email(email: str) -> Coordinator | None:
     """The account of a mail address, in any of its spellings."""
     hashes = crypto.lookups(addresses.canonical(email), LOOKUP)
     return db.session.scalar(select(Coordinator).where(Coordinator.email_lookup.in_(hashes)))
+
+
+def by_email_or_any(email: str) -> tuple[Coordinator | None, bool]:
+    """The account of a mail address, or else any other one, and whether it is the right one.
+
+    Which of the two it is costs the same to find out: one row, in one query. None where there is no account at all.
+    """
+    hashes = crypto.lookups(addresses.canonical(email), LOOKUP)
+    right, first = Coordinator.email_lookup.in_(hashes), select(func.min(Coordinator.id)).scalar_subquery()
+    query = select(Coordinator).where(or_(right, Coordinator.id == first)).order_by(right.desc()).limit(1)
+    found = db.session.scalar(query)
+    return found, found is not None and bytes(found.email_lookup) in hashes
 
 
 def everybody() -> list[Coordinator]:

@@ -49,6 +49,16 @@ def test_it_takes_as_long_whoever_exists(app: Any, browser: Any, invite: Any) ->
     assert 0.7 < known / unknown < 1.4
 
 
+def test_it_lets_nobody_in_by_the_password_of_somebody_else(alena: Any, other_browser: Any) -> None:
+    """A password for an unknown address is judged against somebody's, so that it takes as long; it is wrong even so."""
+    wrong = other_browser.give_password(email="nobody@example.org", password=WRONG)
+    right = other_browser.give_password(email="nobody@example.org")
+    assert right.status_code == 200
+    assert answer_without_token(right.text) == answer_without_token(wrong.text)
+    assert other_browser.get("/desk/code").location == "/desk/login"
+    assert not other_browser.is_signed_in()
+
+
 def test_it_does_not_let_in_an_ended_account(alena: Any, other_browser: Any, look_up: Any) -> None:
     look_up(lambda coordinator: actions.end_access(coordinator, by="coordinator 9"))
     assert not alena.is_signed_in()

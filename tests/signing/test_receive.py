@@ -174,3 +174,16 @@ def test_it_sends_no_more_in_an_hour_after_a_worker_was_away(make_app: Make) -> 
                     make.sign(quiet, cast.ALENA)
         act_on_forms(app)
         assert len(make.mails()) == 3
+
+
+def test_it_asks_the_database_the_same_for_a_password_of_whoever_has_an_account_or_not(app: Flask) -> None:
+    make.coordinator("owner", "owner@coalition.example")
+    make.coordinator("moderator", cast.VERA)
+    quiet = without_worker(app)
+    form = filled(quiet, "/desk/login", password="wrong password")
+    asked = {
+        address: asked_of_the_database(partial(quiet.post, "/desk/login", data={**form, "email": address}))
+        for address in ("warm@example.org", "owner@coalition.example", cast.VERA, "new@example.org")
+    }
+    assert len({tuple(one) for one in asked.values()}) == 1
+    assert any("FROM coordinator" in one for one in asked["new@example.org"])
