@@ -27,6 +27,8 @@ BATCH = 20
 LOCK = 0x666F726D  # any number, the same in every process
 # One that cannot be acted on is tried again after so long, times the number of tries.
 PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+# A week of tries. Then it goes, as a signature does that nobody confirmed in that time (promise 2).
+MOST_ATTEMPTS = 200
 
 Content = dict[str, Any]
 Act = Callable[[Content], object]
@@ -72,7 +74,7 @@ def act_on_next() -> int:
     """Acts on up to 20 forms, oldest first, in the caller's transaction; gives their number.
 
     0 also where another worker is at it: forms are acted on in their order, so one worker does it at a time. A form
-    that cannot be acted on is kept, holds nobody up and is tried again.
+    that cannot be acted on is kept, holds nobody up and is tried again, for a week.
     """
     if not _is_own_turn():
         return 0
@@ -88,8 +90,8 @@ def act_on_next() -> int:
             # It is not this form: the database is busy or away.
             raise
         except Exception as fault:
-            _put_off(number, attempts + 1)
-            log.error("form %s (%s) could not be acted on: %s", number, kind, trace(fault))
+            is_given_up = _put_off(number, attempts + 1)
+            log.error("form %s (%s) %s: %s", number, kind, "given up" if is_given_up else "put off", trace(fault))
     return len(forms)
 
 
@@ -104,6 +106,12 @@ def _is_own_turn() -> bool:
     return bool(db.session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}))
 
 
-def _put_off(number: int, attempts: int) -> None:
+def _put_off(number: int, attempts: int) -> bool:
+    """Has a form tried again later, or deletes it after a week of tries; gives whether it is deleted."""
+    form = ReceivedForm.id == number
+    if attempts >= MOST_ATTEMPTS:
+        db.session.execute(delete(ReceivedForm).where(form))
+        return True
     due_at = now() + min(PAUSE * attempts, LONGEST_PAUSE)
-    db.session.execute(update(ReceivedForm).where(ReceivedForm.id == number).values(attempts=attempts, due_at=due_at))
+    db.session.execute(update(ReceivedForm).where(form).values(attempts=attempts, due_at=due_at))
+    return False

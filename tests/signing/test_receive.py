@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 import cast
@@ -151,6 +151,22 @@ def test_it_lets_no_form_hold_up_the_others(app: Flask) -> None:
     (left,) = db.session.scalars(select(ReceivedForm))
     assert (left.kind, left.attempts) == ("unheard-of", 1)
     assert left.due_at > now()
+
+
+def test_it_keeps_no_form_for_longer_than_what_nobody_confirms(app: Flask) -> None:
+    """A week of tries: as long as an endorsement waits (promise 2)."""
+    tried = timedelta(0)
+    for attempts in range(1, received.MOST_ATTEMPTS):
+        tried += min(received.PAUSE * attempts, received.LONGEST_PAUSE)
+    assert timedelta(days=6.5) < tried < timedelta(days=7.5)
+    received.keep("unheard-of", {"email": cast.ALENA["email"]})
+    db.session.execute(update(ReceivedForm).values(attempts=received.MOST_ATTEMPTS - 2))
+    db.session.commit()
+    worker.act_on_forms(app, threading.Event())
+    assert number_of(ReceivedForm) == 1
+    with time_machine.travel(now() + timedelta(hours=2), tick=True):
+        worker.act_on_forms(app, threading.Event())
+    assert number_of(ReceivedForm) == 0
 
 
 def test_it_waits_while_the_site_can_only_be_read(app: Flask) -> None:

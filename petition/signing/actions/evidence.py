@@ -12,7 +12,7 @@ from petition.mail import actions as mail
 from petition.organisations.likeness import is_telling
 from petition.organisations.models import Organisation
 from petition.signing import links
-from petition.signing.actions.sign import budget, correspondent, wait_for_own_turn
+from petition.signing.actions.sign import budget, correspondent
 from petition.signing.evidence import (
     MOST_LETTERS,
     MOST_SECOND_PERSONS,
@@ -78,7 +78,6 @@ def mail_second_person(content: received.Content) -> None:
         return
     endorsement, at = asked.endorsement, now()
     statement_id, details = endorsement.statement_id, endorsement.details or {}
-    wait_for_own_turn(statement_id, address)
     if not budget(statement_id, address, at).may_be_mailed:
         return
     mail.post(

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, text, update
+from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core import addresses, crypto, received
@@ -97,11 +97,11 @@ def take_in_signature(content: received.Content) -> None:
 def sign(edition: Edition, signature: Signature, *, title: str, url: str, invited_by: int | None = None) -> int | None:
     """Takes in a signature under an edition: what was sent last, as long as nobody has confirmed it.
 
+    To be called by one at a time, as forms are acted on, so that the mails to one address are counted exactly.
     ``invited_by`` is the coordinator who invited the very mailbox that signs, which the caller has checked. Gives the
     endorsement's id; None where no mail could be sent to an address that has not signed.
     """
     at = now()
-    wait_for_own_turn(edition.statement_id, signature.address)
     found = _find(edition.statement_id, signature)
     may_be_mailed = budget(edition.statement_id, signature.address, at).may_be_mailed
     if found is None and not may_be_mailed:
@@ -140,7 +140,6 @@ def mail_own_links(content: received.Content) -> None:
     """Mails the links to what an address has signed; whoever has not signed gets nothing."""
     statement, address = db.session.get_one(Statement, content["statement"]), content["address"]
     at = now()
-    wait_for_own_turn(statement.id, address)
     signed = db.session.scalars(
         select(Endorsement.id).where(
             Endorsement.address_key.in_(crypto.lookups(addresses.canonical(address), "address")),
@@ -181,16 +180,6 @@ def budget(statement_id: int, address: str, at: datetime) -> Asked:
 def correspondent(statement_id: int, address: str) -> bytes:
     """The key under which the mails of a statement to an address are counted."""
     return crypto.lookup(addresses.mailbox(address), f"mail {statement_id}")
-
-
-def wait_for_own_turn(statement_id: int, address: str) -> None:
-    """Two posts with one address wait for each other, so that both count the same mails; nobody else waits.
-
-    SQLite has one writer at a time anyway.
-    """
-    if db.session.get_bind().dialect.name == "postgresql":
-        key = int.from_bytes(correspondent(statement_id, address)[:8], "big", signed=True)
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _find(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...]] | None:
