@@ -21,7 +21,7 @@ from petition.core.db import begin_reading, begin_writing, db, now
 from petition.core.logs import trace
 from petition.mail import queries, smtp
 from petition.mail.delivery import deliver
-from petition.mail.patience import FIRST_PAUSE, LONGEST_PAUSE, Patience, RedisAway, is_away, wait_for_database
+from petition.mail.patience import Patience, RedisAway, is_away, wait_for_database
 from petition.mail.replies import ServerAway
 from petition.mail.wake import on_ring, queue
 
@@ -80,19 +80,18 @@ class Post:
         self.stopping = threading.Event()
         self.one_at_a_time = threading.Lock()
         self.looked_at = 0.0
-        self.pause = 0.0
-        self.quiet_until = 0.0
+        self.relay = Patience()
 
     def round(self) -> None:
         """Acts on the forms that wait and sends all that is due now. Never fails: the next round tries again."""
         with self.one_at_a_time, self.app.app_context():
             act_on_forms(self.app, self.stopping)
             self.looked_at = time.monotonic()
-            if self.looked_at < self.quiet_until or database(self.app).rests() or self.stopping.is_set():
+            if self.relay.rests() or database(self.app).rests() or self.stopping.is_set():
                 return
             try:
                 self._send_all()
-                self.pause = 0.0
+                self.relay.end()
                 database(self.app).end()
             except ServerAway as fault:
                 self._leave_alone(str(fault))
@@ -120,9 +119,7 @@ class Post:
                 act_on_forms(self.app, self.stopping)
 
     def _leave_alone(self, reason: str) -> None:
-        self.pause = min(max(FIRST_PAUSE, self.pause * 2), LONGEST_PAUSE)
-        self.quiet_until = time.monotonic() + self.pause
-        log.warning("%s Next attempt in %d seconds.", reason, self.pause)
+        log.warning("%s Next attempt in %d seconds.", reason, self.relay.leave_alone() or 0)
 
 
 def act_on_forms(app: Flask, stopping: threading.Event) -> None:
