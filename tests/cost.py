@@ -62,4 +62,7 @@ def _rows(done: list[int]) -> Any:
 def _visited(node: dict[str, Any]) -> float:
     """The rows that a plan and its parts looked at."""
     own = node["Actual Rows"] + node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    if node["Node Type"] == "Bitmap Index Scan":
+        # It counts rows that are deleted and not vacuumed yet; its heap scan counts those that are there.
+        own = 0
     return own * node["Actual Loops"] + sum(_visited(part) for part in node.get("Plans", ()))

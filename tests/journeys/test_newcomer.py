@@ -87,10 +87,13 @@ def sign(page: Page, person: dict[str, Any], organisation: dict[str, Any]) -> No
     second.goto(page.url)
     page.locator(".doors a").first.click()
     second.locator(".doors a").last.click()
+    for form in (page, second):
+        # A click does not wait for the page it leads to, and the server notes when it made that.
+        expect(form.locator(".send button")).to_be_visible()
     shown = time.monotonic()
     fill(page, person)
     fill(second, organisation)
-    page.wait_for_timeout(1000 * max(0.0, UNHURRIED_SECONDS + 0.1 - (time.monotonic() - shown)))
+    page.wait_for_timeout(1000 * max(0.0, UNHURRIED_SECONDS + 1 - (time.monotonic() - shown)))
     for form in (second, page):
         form.bring_to_front()
         form.locator(".send button").click()
