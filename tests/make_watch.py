@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 import make
 from petition.core import crypto
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.core.text import fold
 from petition.signing import actions as signing
@@ -45,7 +46,7 @@ def sent(statement: Statement, number: int, **given: Any) -> int:
     details = {"name": given.pop("name", name(number)), "country": given.pop("country", None)}
     signature = signing.Signature(
         kind="individual",
-        address=given.pop("address", f"p{number}@d{number}.example"),
+        address=parse(given.pop("address", f"p{number}@d{number}.example")),
         language=given.pop("language", "en"),
         details=details,
         visibility=given.pop("visibility", "full"),
@@ -99,5 +100,5 @@ def _row(statement_id: int, edition_id: int, number: int, at: datetime, quaranti
         "name_key": crypto.lookup(fold(person), "name"), "visibility": "full", "asked_at": at, "consented_at": at,
         "confirmed_at": at, "quarantined_at": at if quarantined else None, "shown_name": shown,
         "shown_key": fold(person) if shown else None, "shown_country": country if shown else None,
-        **grouping("individual", address, details),
+        **grouping("individual", parse(address), details),
     }  # fmt: skip

@@ -14,6 +14,7 @@ import make
 import make_editions as editions
 from page import CheckedClient
 from petition.core import received
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.mail import delivery, letters
@@ -92,8 +93,9 @@ def test_it_is_what_older_rows_say_themselves(app: Flask, client: CheckedClient)
 
 def test_it_takes_in_forms_of_before(app: Flask, client: CheckedClient) -> None:
     edition = make.edition(make.statement())
-    signature = actions.Signature("individual", "a@reader.example", "en", {"name": "A. B."}, "full")
-    kept = {"edition": edition.id, "signature": signature.to_json(), "title": "t", "url": "u"}
+    signature = actions.Signature("individual", parse("a@reader.example"), "en", {"name": "A. B."}, "full")
+    older = signature.to_json() | {"address": "a@reader.example"}
+    kept = {"edition": edition.id, "signature": older, "title": "t", "url": "u"}
     received.ACTS["signature"](kept)
     db.session.commit()
     assert TITLE in subject("confirm-individual")

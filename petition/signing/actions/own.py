@@ -6,15 +6,13 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from petition.core import audit, crypto
+from petition.core import audit
 from petition.core.db import Base, db, now
-from petition.core.text import fold
 from petition.mail.models import OutgoingMail
 from petition.organisations.actions import remove
 from petition.signing import links
 from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo
-from petition.signing.actions.sign import released_key
-from petition.signing.keys import keep_right
+from petition.signing.keys import keep_right, name_key, released_key
 from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence
 from petition.signing.publication import publish
 
@@ -39,8 +37,7 @@ def correct(endorsement: Endorsement, corrected: dict[str, Any], visibility: str
     ``visibility`` is a representative's, who chooses it in the same form.
     """
     endorsement.details = {**(endorsement.details or {}), **corrected}
-    name = corrected.get("name") or corrected.get("representative") or ""
-    endorsement.name_key = crypto.lookup(fold(name), "name")
+    endorsement.name_key = name_key(corrected)
     keep_right(endorsement)
     endorsement.visibility = visibility or endorsement.visibility
     publish(endorsement)

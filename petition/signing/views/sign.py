@@ -107,7 +107,7 @@ def _signature(kind: str, form: Any, shown: Shown) -> actions.Signature:
         visibility = form.visibility.data
     return actions.Signature(
         kind=kind,
-        address=form.email.data,
+        address=form.email.address,
         language=shown.asked,
         details=details,
         visibility=visibility,
