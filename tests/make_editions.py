@@ -125,7 +125,7 @@ def sign(statement: Statement, number: int, *, days_ago: int = 1) -> int:
         )
         signing.sign(make.edition(statement), signature)
         made = db.session.scalars(select(Endorsement.id).order_by(Endorsement.id.desc()).limit(1)).one()
-        signing.confirm(made, None)
+        signing.confirm(signing.locked(made), None)
     return made
 
 

@@ -36,7 +36,8 @@ def name(number: int) -> str:
 def comes(statement: Statement, number: int, **given: Any) -> Endorsement:
     """Somebody who signs and confirms; ``given`` goes into the signature."""
     endorsement_id = sent(statement, number, **given)
-    made = signing.confirm(endorsement_id, None)
+    made = signing.locked(endorsement_id)
+    signing.confirm(made, None)
     db.session.commit()
     return made
 

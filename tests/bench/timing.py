@@ -72,7 +72,7 @@ def known_people(number: int) -> None:
         )  # fmt: skip
         signed = signing.sign(edition, signature)
         assert signed is not None
-        signing.confirm(signed, None)
+        signing.confirm(signing.locked(signed), None)
         accounts.invite(known(one), "auditor", by="bench")
         coordinator = coordinators.by_email(known(one))
         assert coordinator is not None

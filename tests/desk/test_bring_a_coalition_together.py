@@ -120,4 +120,4 @@ def make_person(statement: Statement, number: int) -> None:
     )
     signing.sign(make.edition(statement), signature)
     made = db.session.execute(select(func.max(Endorsement.id))).scalar_one()
-    signing.confirm(made, None)
+    signing.confirm(signing.locked(made), None)

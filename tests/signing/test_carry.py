@@ -176,7 +176,7 @@ def test_it_tells_who_confirmed_the_old_words_only_afterwards(app: Flask) -> Non
     late = db.session.scalars(select(Endorsement.id).order_by(Endorsement.id.desc())).first()
     assert late is not None
     with time_machine.travel(now() + timedelta(days=4), tick=False):
-        actions.confirm(late, None)
+        actions.confirm(actions.locked(late), None)
         assert work() == 1 and work() == 0
         editions.mails_leave()
     assert told()[late] == 1
