@@ -18,7 +18,10 @@ def address(slug: str, language: str) -> str:
 
 
 def describe_edition(edition_id: int, language: str) -> dict[str, str]:
-    """What mails say of an edition: its title in this language, else in the binding one, and its address."""
+    """What mails say of an edition: its title in this language, else in the binding one, and its address.
+
+    Raises LookupError where there is none.
+    """
     edition = db.session.get_one(Edition, edition_id, options=[joinedload(Edition.statement)])
     text = text_in(edition, language)
     return {"statement_title": text.title, "statement_url": address(edition.statement.slug, text.language)}
