@@ -117,6 +117,11 @@ def parse(address: str) -> Address:
     return Address(valid.normalized, f"{local}@{domain}")
 
 
+def restore(kept: str | dict[str, str]) -> Address:
+    """An address out of a form that was received, which keeps it as a dictionary; older forms have its text alone."""
+    return parse(kept) if isinstance(kept, str) else Address(**kept)
+
+
 def checked(address: str) -> str:
     """An address as it should be written to; raises NotAnAddress."""
     return parse(address).text

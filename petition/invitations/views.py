@@ -95,8 +95,8 @@ def own_link(token: str) -> ResponseReturnValue:
 
     def ask(held: Invitation) -> None:
         endorsement = queries.endorsement_of(held)
-        if endorsement is not None and endorsement.address is not None:
-            signing.receive_link_request(held.statement, endorsement.address, endorsement.language)
+        if endorsement is not None and endorsement.mailbox is not None:
+            signing.receive_link_request(held.statement, endorsement.mailbox, endorsement.language)
 
     return _deed(token, ask, mailed="yes")
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from petition.core import crypto
-from petition.core.addresses import Address, parse
+from petition.core.addresses import Address, restore
 from petition.core.db import now
 from petition.signing.keys import signer
 
@@ -41,7 +41,6 @@ class Signature:
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Signature:
-        """The signature that a received form keeps; older forms have the address alone."""
-        given, at = kept["address"], datetime.fromisoformat(kept["at"])
-        address = parse(given) if isinstance(given, str) else Address(**given)
-        return cls(**kept | {"address": address, "network": tuple(map(bytes.fromhex, kept["network"])), "at": at})
+        """The signature that a received form keeps."""
+        network, at = tuple(bytes.fromhex(one) for one in kept["network"]), datetime.fromisoformat(kept["at"])
+        return cls(**kept | {"address": restore(kept["address"]), "network": network, "at": at})

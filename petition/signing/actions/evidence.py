@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from petition.core import audit, received
-from petition.core.addresses import Address, parse
+from petition.core.addresses import Address, parse, restore
 from petition.core.db import db, now
 from petition.organisations.likeness import is_telling
 from petition.organisations.models import Organisation
@@ -66,18 +67,18 @@ def ask_second_person(endorsement: Endorsement, name: str, address: Address) -> 
     db.session.add(asked)
     db.session.flush()
     # Whether the mailbox may be written to is not the representative's to know: the answer is the same.
-    received.keep("second-person", {"evidence": asked.id, "name": name, "address": address.text})
+    received.keep("second-person", {"evidence": asked.id, "name": name, "address": asdict(address)})
     return asked
 
 
 @received.acts_on("second-person")
 def mail_second_person(content: received.Content) -> None:
     """Mails the second person of an organisation, unless the question was taken back or this mailbox got enough."""
-    asked, address = db.session.get(Evidence, content["evidence"]), content["address"]
-    if asked is None or asked.given_at is not None or asked.address != address:
+    asked, address = db.session.get(Evidence, content["evidence"]), restore(content["address"])
+    if asked is None or asked.given_at is not None or asked.address != address.text:
         return
     endorsement, at = asked.endorsement, now()
-    details, correspondent = endorsement.details or {}, Correspondent(endorsement.statement_id, parse(address))
+    details, correspondent = endorsement.details or {}, Correspondent(endorsement.statement_id, address)
     if not asked_so_far(correspondent, at).may_be_mailed:
         return
     mail_within_budget(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core import received
-from petition.core.addresses import parse
+from petition.core.addresses import Address, restore
 from petition.core.db import db, now
 from petition.signing import links
 from petition.signing.actions.budget import Correspondent, asked_so_far, mail_within_budget
@@ -76,9 +77,9 @@ def sign(edition: Edition, signature: Signature, *, invited_by: int | None = Non
     return endorsement_id
 
 
-def receive_link_request(statement: Statement, address: str, language: str) -> None:
+def receive_link_request(statement: Statement, address: Address, language: str) -> None:
     """Keeps the wish for the links to what an address has signed; the worker looks up whether it has."""
-    content = {"statement": statement.id, "address": address, "language": language}
+    content = {"statement": statement.id, "address": asdict(address), "language": language}
     received.keep("own-link", content)
 
 
@@ -86,7 +87,7 @@ def receive_link_request(statement: Statement, address: str, language: str) -> N
 def mail_own_links(content: received.Content) -> None:
     """Mails the links to what an address has signed; whoever has not signed gets nothing."""
     statement, at = db.session.get_one(Statement, content["statement"]), now()
-    correspondent = Correspondent(statement.id, parse(content["address"]))
+    correspondent = Correspondent(statement.id, restore(content["address"]))
     signed = select(Endorsement.id, Endorsement.edition_id).where(
         Endorsement.address_key.in_(correspondent.address_keys),
         Endorsement.statement_id == statement.id,

@@ -52,7 +52,7 @@ def own_link(lang: str, slug: str) -> ResponseReturnValue:
         if notice:
             return again("signing/own_link.html", shown, form, notice)
         require_writing()
-        actions.receive_link_request(shown.statement, form.email.data or "", shown.asked)
+        actions.receive_link_request(shown.statement, form.email.address, shown.asked)
         db.session.commit()
         wake()
         return redirect(url_for(".check_your_mail", lang=lang, slug=slug), 303)
