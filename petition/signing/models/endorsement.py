@@ -220,12 +220,6 @@ class Endorsement(Base):
         return self.statement.is_open or (self.is_invited and self.statement.takes_invited)
 
     @property
-    def is_late(self) -> bool:
-        """Whether it was confirmed after the statement had been delivered."""
-        delivered = self.statement.delivered_at
-        return delivered is not None and self.confirmed_at is not None and self.confirmed_at >= delivered
-
-    @property
     def is_waiting(self) -> bool:
         """Whether the mailed link has still to be used."""
         return self.confirmed_at is None
