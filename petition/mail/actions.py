@@ -64,8 +64,8 @@ def post(
 ) -> None:
     """Puts one mail into the outbox, in the caller's transaction; it is rendered when it is sent.
 
-    ``kind`` names the folder in ``templates/mail``; ``content`` is what its templates read besides what
-    the edition tells (``letters.content_of``) and ``link``, which is made here and known from then on only by its hash.
+    ``kind`` names the folder in ``templates/mail``; ``content`` is what its templates read besides what the edition
+    tells (``letters.content_of``) and ``link``, which is made here and known from then on only by its hash.
     """
     at = at or now()
     row: dict[str, Any] = {
@@ -81,16 +81,21 @@ def post(
         "due_at": at + delay,
     }
     if link is not None:
-        token = tokens.new()
-        secret = {"link_path": link.path + token, "link_expires_at": link.expires_at.isoformat()}
-        row |= {
-            "content": content | secret,
-            "link_hash": tokens.digest(token),
-            "link_purpose": link.purpose,
-            "link_subject": link.subject,
-            "link_expires_at": link.expires_at,
-        }
+        row |= _make_link(link, content)
     db.session.execute(insert(OutgoingMail).values(row))
+
+
+def _make_link(link: Link, content: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a mail with a link; only its content has the link itself."""
+    token = tokens.new()
+    secret = {"link_path": link.path + token, "link_expires_at": link.expires_at.isoformat()}
+    return {
+        "content": content | secret,
+        "link_hash": tokens.digest(token),
+        "link_purpose": link.purpose,
+        "link_subject": link.subject,
+        "link_expires_at": link.expires_at,
+    }
 
 
 def recall(kinds: tuple[str, ...], subject: int) -> None:

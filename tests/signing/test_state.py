@@ -116,7 +116,7 @@ class Walk:
         return "sign"
 
     def _confirm(self, which: int) -> str:
-        signing.confirm(self._pick(which, states.WAITING).id, None)
+        signing.confirm(self._pick(which, states.WAITING), None)
         return "confirm"
 
     def _choose(self, which: int, visibility: str) -> str:

@@ -12,8 +12,7 @@ from petition.mail.models import OutgoingMail
 from petition.organisations.actions import remove
 from petition.signing import links
 from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo
-from petition.signing.actions.sign import released_key
-from petition.signing.keys import update_keys
+from petition.signing.keys import released_key, update_keys
 from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence
 from petition.signing.publication import publish
 

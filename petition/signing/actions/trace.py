@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sqlalchemy import CursorResult, bindparam, delete, exists, func, literal, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,9 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from petition.core.db import Moment, db, now
 from petition.signing.models import Endorsement, Release, SigningTrace, Suspicion
 from petition.signing.queries.watch import released
-
-if TYPE_CHECKING:
-    from petition.signing.actions.sign import Signature
+from petition.signing.signature import Signature
 
 KEPT = timedelta(hours=48)
 # A release in use is renewed at most once an hour: those who sign at once do not wait for each other.
