@@ -16,9 +16,10 @@ from petition.signing.actions.register import entered
 from petition.signing.actions.reserve import reserve
 from petition.signing.actions.verdict import record
 from petition.signing.actions.watch import weigh
-from petition.signing.keys import keep_right
+from petition.signing.keys import update_keys
 from petition.signing.models import Endorsement
 from petition.signing.publication import publish, shown_as
+from petition.signing.state import UNDECIDED
 
 
 class Vanished(LookupError):
@@ -45,6 +46,7 @@ def _confirm_individual(endorsement: Endorsement, at: datetime) -> None:
     """Publishes it at once, unless something is odd; the mail is the same either way."""
     weigh(endorsement, at)
     endorsement.confirmed_at = at
+    update_keys(endorsement)
     publish(endorsement)
     tell(endorsement, "confirmed-individual")
 
@@ -53,9 +55,9 @@ def _confirm_organisation(endorsement: Endorsement, at: datetime) -> None:
     """Enters the organisation into the register, where it waits for a coordinator, unless one had invited it."""
     endorsement.confirmed_at = at
     endorsement.organisation = entered(endorsement)
-    keep_right(endorsement)
     notice_domain(endorsement)
     reserve(endorsement, (endorsement.details or {}).get("reservations") or {})
+    update_keys(endorsement)
     inviter = _inviter(endorsement)
     if inviter is None:
         publish(endorsement)
@@ -67,7 +69,7 @@ def _confirm_organisation(endorsement: Endorsement, at: datetime) -> None:
 
 def _inviter(endorsement: Endorsement) -> int | None:
     """The coordinator who invited the mailbox that confirms; None where nobody did, or it was decided already."""
-    if not endorsement.awaits_decision:
+    if endorsement.state != UNDECIDED:
         return None
     return next((one.given_by for one in endorsement.evidence if one.kind == "invited"), None)
 

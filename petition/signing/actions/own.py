@@ -12,7 +12,7 @@ from petition.mail.models import OutgoingMail
 from petition.organisations.actions import remove
 from petition.signing import links
 from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo
-from petition.signing.keys import keep_right, name_key, released_key
+from petition.signing.keys import released_key, update_keys
 from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence
 from petition.signing.publication import publish
 
@@ -37,10 +37,9 @@ def correct(endorsement: Endorsement, corrected: dict[str, Any], visibility: str
     ``visibility`` is a representative's, who chooses it in the same form.
     """
     endorsement.details = {**(endorsement.details or {}), **corrected}
-    endorsement.name_key = name_key(corrected)
-    keep_right(endorsement)
     endorsement.visibility = visibility or endorsement.visibility
     publish(endorsement)
+    update_keys(endorsement)
 
 
 def withdraw(endorsement: Endorsement) -> None:

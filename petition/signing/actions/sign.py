@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from petition.core import received
+from petition.core import crypto, received
 from petition.core.addresses import Address, restore
 from petition.core.db import db, now
 from petition.signing import links
 from petition.signing.actions.budget import Correspondent, asked_so_far, mail_within_budget
 from petition.signing.actions.trace import leave_trace
-from petition.signing.keys import grouping, name_key
 from petition.signing.models import Endorsement, Evidence
 from petition.signing.publication import shown_as
 from petition.signing.reservations import reserved
@@ -141,17 +140,17 @@ def _replace(endorsement_id: int, edition: Edition, signature: Signature, at: da
 
 
 def _given(edition: Edition, signature: Signature, at: datetime) -> dict[str, Any]:
+    country = signature.details.get("country")
     return {
         "edition_id": edition.id,
         "language": signature.language,
         "details": signature.details,
-        "name_key": name_key(signature.details),
         "visibility": signature.visibility,
         "asked_at": at,
         "consented_at": signature.at,
         "authority_declared_at": signature.at if signature.kind == "organisation" else None,
         "updates_wanted_at": signature.at if signature.updates else None,
-        **grouping(signature.kind, signature.address, signature.details),
+        "country_key": crypto.lookup(country, "country") if country else None,
     }
 
 
