@@ -35,8 +35,8 @@ def counted() -> Iterator[Counter[str]]:
         sys.setprofile(None)
 
 
-@pytest.mark.parametrize(("who", "hashes"), [(cast.ALENA, 7), (cast.CIRCLE, 5)])
-def test_it_is_read_once(app: Flask, client: CheckedClient, who: dict[str, str], hashes: int) -> None:
+@pytest.mark.parametrize("who", [cast.ALENA, cast.CIRCLE])
+def test_it_is_read_once(app: Flask, client: CheckedClient, who: dict[str, str]) -> None:
     make.statement()
     with counted() as calls:
         assert make.sign(client, who).status_code == 303
@@ -45,7 +45,8 @@ def test_it_is_read_once(app: Flask, client: CheckedClient, who: dict[str, str],
     # The networks of the day are hashed for the limit as well as for the trace; those are not about the signer.
     about = Counter({one: times for one, times in calls.items() if "network" not in one and "salt" not in one})
     assert about and max(about.values()) == 1, about
-    assert len(about) == hashes, about
+    # Who signs, the address, its budget of mails, the country.
+    assert len(about) == 4, about
 
 
 @pytest.mark.parametrize("who", [cast.ALENA, cast.CIRCLE])
