@@ -46,7 +46,6 @@ def _confirm_individual(endorsement: Endorsement, at: datetime) -> None:
     """Publishes it at once, unless something is odd; the mail is the same either way."""
     weigh(endorsement, at)
     endorsement.confirmed_at = at
-    update_keys(endorsement)
     publish(endorsement)
     add_keys(endorsement)
     tell(endorsement, "confirmed-individual")
@@ -60,7 +59,6 @@ def _confirm_organisation(endorsement: Endorsement, at: datetime) -> None:
     add_keys(endorsement)
     notice_domain(endorsement)
     reserve(endorsement, (endorsement.details or {}).get("reservations") or {})
-    update_keys(endorsement)
     inviter = _inviter(endorsement)
     if inviter is None:
         publish(endorsement)
