@@ -220,7 +220,7 @@ WORK: dict[str, Way] = {
     "individuals at the desk": at("/desk/individuals?statement={statement}&state=all&country=BY"),
     "one individual": at("/desk/endorsements/{odd}"),
     "an organisation's endorsement": at("/desk/endorsements/{waiting}"),
-    "words of a rejection": at("/desk/organisations/{waiting}/rejection/words"),
+    "words of a rejection": at("/desk/endorsements/{waiting}/rejection/words"),
     "thresholds": at("/desk/statements/{statement}/thresholds"),
     "switches of a statement": at("/desk/statements/{statement}/switches"),
     "rules": at("/desk/statements/{statement}/removals"),

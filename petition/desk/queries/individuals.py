@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from petition.accounts.queries import called
 from petition.core.db import db
 from petition.desk import scope, signal_words
-from petition.desk.queries.decided import leads, together
+from petition.desk.queries.decided import Decided, describe, leads, name_of
 from petition.signing import queries as signing
 from petition.signing.models import Decision, Endorsement, Suspicion
-from petition.signing.publication import shown_as
 from petition.signing.watch import mail_domain
 
 LAST = 5
@@ -55,18 +53,6 @@ class Person:
     mark: str
 
 
-@dataclass(frozen=True)
-class Decided:
-    """Something that can be taken back: one decision, or as ``bulk_number`` several made in one act."""
-
-    id: int
-    verdict: str
-    name: str
-    at: datetime
-    bulk_number: int | None
-    number: int
-
-
 def person(endorsement: Endorsement) -> Person:
     """One individual."""
     return people([endorsement])[0]
@@ -85,12 +71,6 @@ def people(endorsements: Sequence[Endorsement], *, me: int | None = None) -> lis
         )
         for one in endorsements
     ]
-
-
-def name_of(endorsement: Endorsement) -> str:
-    """The name as coordinators may see it."""
-    name = (endorsement.details or {}).get("name") or ""
-    return shown_as(name, endorsement.visibility) or str(_("name withheld"))
 
 
 def state(endorsement: Endorsement) -> str:
@@ -123,19 +103,7 @@ def last_decisions(statement_id: int) -> list[Decided]:
         scope.endorsements(DECIDE),
     )
     query = select(Decision).where(Decision.undone_at.is_(None), leads(DECIDE), about)
-    return [_decided(one) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
-
-
-def _decided(decision: Decision) -> Decided:
-    number = len(together(decision, DECIDE))
-    return Decided(
-        decision.id,
-        decision.verdict,
-        name_of(decision.endorsement),
-        decision.decided_at,
-        decision.bulk_number if number > 1 else None,
-        number,
-    )
+    return [describe(one, DECIDE) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
 
 
 def _person(

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, select
 from petition.accounts.queries import called
 from petition.core.db import db, now
 from petition.desk import scope
+from petition.desk.queries.decided import name_of
 from petition.desk.queries.finding import BY_STATE
-from petition.desk.queries.individuals import name_of
 from petition.signing.actions.trace import KEPT
 from petition.signing.models import Endorsement, Release, SigningTrace, Suspicion
 from petition.signing.watch import mail_domain
