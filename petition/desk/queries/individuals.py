@@ -33,7 +33,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Person:
-    """An individual as coordinators see one. ``mark`` changes with what is seen of it."""
+    """An individual as coordinators see one. ``mark`` changes with what is seen of it.
+
+    ``decides``: whoever asks may decide about it.
+    """
 
     id: int
     statement_id: int
@@ -50,6 +53,7 @@ class Person:
     reasons: tuple[str, ...]
     decision: Standing | None
     open_by: str
+    decides: bool
     mark: str
 
 
@@ -128,6 +132,7 @@ def _person(
         reasons=tuple(signal_words.why(one, domain) for one in suspicions),
         decision=decision,
         open_by=open_by,
+        decides=scope.may_decide(endorsement),
         mark=mark(endorsement),
     )
 

@@ -13,6 +13,7 @@ from petition.core import access, audit, delimited, zones
 from petition.core.text import clean
 from petition.core.text import number as numbered
 from petition.desk import audit_words
+from petition.desk.listing import Listing
 from petition.desk.queries import audit as queries
 from petition.desk.views.page import blueprint, number
 
@@ -34,15 +35,12 @@ def audit_log() -> ResponseReturnValue:
     return render_template(
         "desk/audit_log.html",
         given=given,
-        is_filtered=any(given.values()),
         faults=[name for name in TIMES if given[name] and _moment(given[name]) is None],
         people=_people(given["who"]),
         groups=_groups(),
         kinds=[*audit_words.OBJECTS.items(), (WHOLE, audit_words.named(WHOLE))],
-        entries=[_told(one) for one in found],
+        listing=Listing("desk.audit_log", [_told(one) for one in found], more, given, key="before"),
         csv_url=url_for(".audit_csv", **_here(given)),
-        next_url=url_for(".audit_log", **_here(given), before=more) if more else None,
-        first_url=url_for(".audit_log", **_here(given)) if before else None,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +13,7 @@ from petition.core.db import db
 from petition.core.text import clean
 from petition.desk import acts
 from petition.desk.acts import Done
+from petition.desk.listing import Listing
 from petition.desk.queries import changes as queries
 from petition.desk.queries import choices
 from petition.desk.queries.decided import name_of
@@ -34,20 +34,17 @@ def changes() -> ResponseReturnValue:
     q, name, statement = _asked("q"), _asked("name"), number("statement")
     waiting, more = queries.waiting(statement, name, after=number("after") or 0)
     unanswered, further = queries.unanswered(before=number("before"))
-    here: dict[str, Any] = {"statement": statement, "name": name or None}
     return render_template(
         "desk/changes.html",
         statements=choices.statements(),
         statement=statement,
         name=name,
-        waiting=waiting,
+        listing=Listing("desk.changes", waiting, more, {"statement": statement, "name": name}),
         decided=queries.decided(),
         unanswered=unanswered,
         objections=queries.objections(),
         q=q,
         listed=queries.listed(q),
-        next_url=url_for(".changes", **here, after=more) if more else None,
-        first_url=url_for(".changes", **here) if number("after") else None,
         older_url=url_for(".changes", before=further, _anchor="ask") if further else None,
     )
 

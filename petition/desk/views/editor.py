@@ -13,6 +13,7 @@ from petition.core.db import begin_reading, db, require_writing
 from petition.desk import acts
 from petition.desk.acts import Done, NotDone
 from petition.desk.forms.editor import StatementForm, TextForm, one_line_end
+from petition.desk.listing import Listing
 from petition.desk.queries import editor as queries
 from petition.desk.views.page import blueprint, me, number
 from petition.statements import queries as statements
@@ -189,15 +190,12 @@ def revisions_(statement_id: int, lang: str) -> ResponseReturnValue:
     """Everything that was saved of a text."""
     statement, below = _opened(statement_id, lang), number("below")
     rows, more = revisions.history(statement, lang, below=below)
-    here: dict[str, Any] = {"statement_id": statement.id, "lang": lang}
     return render_template(
         "desk/revisions.html",
         **_around(statement, lang),
-        rows=rows,
+        listing=Listing("desk.revisions", rows, more, place={"statement_id": statement_id, "lang": lang}, key="below"),
         newest=revisions.newest(statement, lang),
         names=queries.names(row.saved_by for row in rows),
-        next_url=url_for(".revisions", **here, below=more) if more is not None else None,
-        first_url=url_for(".revisions", **here) if below is not None else None,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,17 +14,17 @@ from sqlalchemy import select
 from petition.core import access, languages
 from petition.core.db import db
 from petition.core.text import number
-from petition.desk import scope, shown
+from petition.desk import scope
 from petition.desk.decision_words import describe_decision
+from petition.desk.listing import Listing
 from petition.desk.queries import finding
 from petition.desk.queries import individuals as queries
 from petition.desk.queries import statements as about
-from petition.desk.queries.finding import STATES, Wanted
-from petition.desk.selection import PURPOSE
+from petition.desk.queries.finding import STATES, Found, Wanted
 from petition.desk.views.page import blueprint, me
 from petition.removals.criteria import signal_words
 from petition.signing import queries as signing
-from petition.signing.models import SIGNALS, Endorsement
+from petition.signing.models import SIGNALS
 from petition.statements.models import Statement
 
 LONGEST_QUERY = 200
@@ -37,35 +37,33 @@ def individuals() -> ResponseReturnValue:
     here = statements_here()
     statement = chosen_statement(here)
     if statement is None:
-        return render_template("desk/individuals.html", statement=None, rows=[])
+        return render_template("desk/individuals.html", statement=None)
     wanted = _wanted(statement.id)
     found = finding.find(wanted, access.holding("endorsements.read"), request.args.get("after", ""))
-    asked = {name: value for name, value in request.args.items() if name != "after"}
+    asked = {name: value for name, value in request.args.items() if name not in ("after", "all", "statement")}
+    place = {"statement": statement.id} if "statement" in request.args else {}
     return render_template(
         "desk/individuals.html",
         statement=statement,
         statements=here,
         wanted=wanted,
         asked=asked,
-        is_cut=found.is_cut,
-        next_url=_here(asked, after=found.next) if found.next else None,
-        first_url=_here(asked) if "after" in request.args else None,
         signals=signal_words(),
         countries=languages.country_choices(),
         tags=about.languages(statement),
-        **listed(found.rows, statement.id),
+        **list_people("desk.individuals", found, statement.id, asked, place),
     )
 
 
-def listed(rows: Sequence[Endorsement], statement_id: int) -> dict[str, Any]:
-    """What every list of individuals has: the rows, the signed list of them, reasons, and what can be taken back."""
-    people, last = queries.people(rows, me=me()), queries.last_decisions(statement_id)
+def list_people(
+    endpoint: str, found: Found, statement_id: int, asked: Mapping[str, Any], place: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What every list of individuals has: the rows, the reasons for rejecting, and what can be taken back."""
+    rows, last = queries.people(found.rows, me=me()), queries.last_decisions(statement_id)
     return {
-        "rows": people,
+        "listing": Listing(endpoint, rows, found.next, asked, place, is_cut=found.is_cut),
         "states": state_words(),
-        "token": shown.sign([one.id for one in people], purpose=PURPOSE),
         "reasons": signing.reasons("individual"),
-        "decides": {one.id for one in rows if scope.may_decide(one)},
         "decided": [(one, describe_decision(one.kind, one.verdict, one.names, one.number)) for one in last],
         "here": request.full_path.rstrip("?"),
     }
@@ -97,10 +95,6 @@ def state_words() -> dict[str, str]:
         "removed": _("removed by a rule"),
         "withdrawn": _("withdrawn"),
     }
-
-
-def _here(asked: dict[str, Any], **more: Any) -> str:
-    return url_for(".individuals", **{**asked, **more})
 
 
 def _wanted(statement_id: int) -> Wanted:

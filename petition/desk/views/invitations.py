@@ -15,6 +15,7 @@ from petition.core.db import db, require_writing
 from petition.desk import acts, invitation_words, refusals
 from petition.desk.acts import Done, NotDone
 from petition.desk.forms.invitations import InviteForm, ListForm
+from petition.desk.listing import Listing
 from petition.desk.queries import invitations as queries
 from petition.desk.queries import statements as about
 from petition.desk.views.page import blueprint, me, number
@@ -164,17 +165,16 @@ def _page(statement: Statement, **context: Any) -> str:
     state, page = request.args.get("state"), max(number("page") or 1, 1)
     title, language = about.title(statement)
     table = queries.table(statement, state, page)
-    here: dict[str, Any] = {"statement_id": statement.id, "state": state}
+    place = {"statement_id": statement.id}
     return render_template(
         "desk/invitations.html",
         statement=statement,
         title=title,
         title_language=language,
         table=table,
+        listing=Listing("desk.invitations", table.rows, table.next_page, {"state": state}, place, key="page"),
         state=state,
         states=invitation_words.states(),
         invite_form=context.get("invite_form") or InviteForm(about.languages(statement), sent=False),
         list_form=context.get("list_form") or ListForm(sent=False),
-        next_url=url_for(".invitations", **here, page=table.next_page) if table.next_page else None,
-        first_url=url_for(".invitations", **here) if page > 1 else None,
     )

@@ -16,6 +16,7 @@ from petition.core.text import number as numbered
 from petition.desk import acts, meanwhile, refusals, register_words
 from petition.desk.acts import Done, NotDone
 from petition.desk.forms.organisations import EntryForm, NameForm, ParentForm, filled_from, with_both
+from petition.desk.listing import Listing
 from petition.desk.queries import entry
 from petition.desk.queries import organisations as queries
 from petition.desk.views.page import blueprint, me, number
@@ -35,16 +36,13 @@ def organisations() -> ResponseReturnValue:
     """The register, to search and to narrow down."""
     wanted = _wanted()
     entries, more = queries.entries(wanted, after=number("after") or 0)
-    asked: dict[str, Any] = {name: getattr(wanted, name) or None for name in ("q", "country", "kind")}
-    asked["duplicates"] = "y" if wanted.duplicates else None
+    asked = {"q": wanted.q, "country": wanted.country, "kind": wanted.kind, "duplicates": "y" * wanted.duplicates}
     return render_template(
         "desk/organisations.html",
         wanted=wanted,
-        entries=entries,
+        listing=Listing("desk.organisations", entries, more, asked),
         countries=queries.used_countries(),
         words=register_words,
-        next_url=url_for(".organisations", **asked, after=more) if more else None,
-        first_url=url_for(".organisations", **asked) if number("after") else None,
     )
 
 

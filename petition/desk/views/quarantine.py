@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +17,7 @@ from petition.desk.queries import finding
 from petition.desk.queries import quarantine as queries
 from petition.desk.queries import statements as about
 from petition.desk.queries.finding import Wanted
-from petition.desk.views.individuals import chosen_statement, listed, statements_here
+from petition.desk.views.individuals import chosen_statement, list_people, statements_here
 from petition.desk.views.page import blueprint, me
 from petition.removals.criteria import signal_words
 from petition.signing import actions
@@ -34,11 +33,11 @@ def quarantine() -> ResponseReturnValue:
     here = statements_here()
     statement = _led_to(here)
     if statement is None:
-        return render_template("desk/quarantine.html", statement=None, rows=[])
+        return render_template("desk/quarantine.html", statement=None)
     held = access.holding("endorsements.read")
     found = finding.find(Wanted(statement.id, "quarantined"), held, request.args.get("after", ""), oldest_first=True)
     whole = scope.is_whole("endorsements.read", statement.id)
-    asked: dict[str, Any] = {"statement": statement.id} if len(here) > 1 else {}
+    place = {"statement": statement.id} if len(here) > 1 else {}
     return render_template(
         "desk/quarantine.html",
         statement=statement,
@@ -47,10 +46,7 @@ def quarantine() -> ResponseReturnValue:
         most=queries.MOST,
         groups=queries.groups(statement.id) if whole and "after" not in request.args else [],
         releases=queries.releases(statement.id) if whole else [],
-        next_url=url_for(".quarantine", **asked, after=found.next) if found.next else None,
-        first_url=url_for(".quarantine", **asked) if "after" in request.args else None,
-        is_cut=found.is_cut,
-        **listed(found.rows, statement.id),
+        **list_people("desk.quarantine", found, statement.id, {}, place),
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from petition.accounts.queries import called
 from petition.core import access
-from petition.desk import scope, shown
+from petition.desk import scope
 from petition.desk.decision_words import describe_decision
+from petition.desk.listing import Listing
 from petition.desk.queries import changes, choices, decided, waiting
 from petition.desk.queries import queue as queries
 from petition.desk.queries.organisations import used_countries
 from petition.desk.queries.sought import VIEWS, sought
-from petition.desk.selection import PURPOSE
 from petition.desk.views.page import blueprint, me, number
 from petition.signing.queries import attended, reasons, spoken_languages
 
@@ -29,11 +29,12 @@ def queue() -> ResponseReturnValue:
     wanted, reach, after = sought(request.args), scope.endorsements(), number("after")
     items, more = ([], None) if wanted.view == "decided" else waiting.page(wanted, reach, after=after or 0)
     done, further = decided.page(before=after) if wanted.view == "decided" else decided.page(limit=DONE)
-    following = further if wanted.view == "decided" else more
+    is_over = wanted.view == "decided"
+    rows, following = (done, further) if is_over else (items, more)
     return render_template(
         "desk/queue.html",
         sought=wanted,
-        items=items,
+        listing=Listing("desk.queue", rows, following, wanted.filters, {"view": wanted.asked.get("view")}),
         numbers=waiting.numbers(reach),
         statements=choices.statements(),
         countries=used_countries(),
@@ -42,11 +43,7 @@ def queue() -> ResponseReturnValue:
         changes_waiting=changes.waiting_number(),
         decided=[(one, describe_decision(one.kind, one.verdict, one.names, one.number)) for one in done],
         reasons=reasons("organisation"),
-        shown=shown.sign([item.id for item in items], purpose=PURPOSE),
-        all_ticked=bool(request.args.get("all")),
         here=request.full_path.rstrip("?"),
-        next_url=url_for(".queue", **wanted.asked, after=following) if following else None,
-        first_url=url_for(".queue", **wanted.asked) if after else None,
     )
 
 

@@ -16,6 +16,7 @@ from petition.desk import acts
 from petition.desk.acts import Done
 from petition.desk.forms.removals import RemovalForm, prefilled
 from petition.desk.joint_acts import REMOVAL
+from petition.desk.listing import Listing
 from petition.desk.queries import removals as queries
 from petition.desk.queries import statements as about
 from petition.desk.queries.joint import latest as joint_rows
@@ -37,9 +38,7 @@ def removals(statement_id: int) -> ResponseReturnValue:
     return render_template(
         "desk/removals.html",
         **_heading(statement),
-        rows=rows,
-        next_url=url_for(".removals", statement_id=statement_id, before=more) if more else None,
-        first_url=url_for(".removals", statement_id=statement_id) if before else None,
+        listing=Listing("desk.removals", rows, more, place={"statement_id": statement_id}, key="before"),
     )
 
 
@@ -83,14 +82,12 @@ def removal(removal_id: int) -> ResponseReturnValue:
         "desk/removal.html",
         **_heading(found.statement),
         rule=queries.row(found),
-        people=people,
+        listing=Listing("desk.removal", people, more, place={"removal_id": removal_id}),
         origins=queries.origins(found) if is_draft else None,
         takes_two=is_draft and needs_second_person(found),
         asked=next(iter(joint_rows(REMOVAL, f"removal {removal_id}", me(), 1)), None) if is_draft else None,
         most=largest_share(found.statement_id),
         again=prefilled(Criteria.from_json(found.criteria), found.statement.zone),
-        next_url=url_for(".removal", removal_id=removal_id, after=more) if more else None,
-        first_url=url_for(".removal", removal_id=removal_id) if after else None,
     )
 
 
