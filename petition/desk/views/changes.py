@@ -18,7 +18,6 @@ from petition.desk.queries import changes as queries
 from petition.desk.queries import choices
 from petition.desk.queries.decided import name_of
 from petition.desk.queries.organisations import LONGEST_QUERY
-from petition.desk.views.decisions import about
 from petition.desk.views.evidence import back
 from petition.desk.views.page import blueprint, me, number, words
 from petition.signing import actions
@@ -55,7 +54,7 @@ def change_approval(change_id: int) -> ResponseReturnValue:
     """Applies a change."""
 
     def approve(one: ChangeRequest) -> None:
-        actions.approve_change(one, by=me(), **about(one.endorsement))
+        actions.approve_change(one, by=me())
 
     return _decide(change_id, approve, _("Approved: %(name)s"))
 
@@ -69,7 +68,7 @@ def change_rejection(change_id: int) -> ResponseReturnValue:
         return acts.refuse(_("Write the reason in a few words; then decide again."), url_for(".changes"))
 
     def reject(one: ChangeRequest) -> None:
-        actions.reject_change(one, reason, by=me(), **about(one.endorsement))
+        actions.reject_change(one, reason, by=me())
 
     return _decide(change_id, reject, _("Rejected: %(name)s"))
 

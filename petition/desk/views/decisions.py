@@ -24,8 +24,6 @@ from petition.desk.views.page import blueprint, me, words
 from petition.signing import actions
 from petition.signing import queries as signing
 from petition.signing.models import Decision, Endorsement
-from petition.statements import places
-from petition.statements import queries as statements
 
 Deed = Callable[[Endorsement], Decision]
 NAMED = 3
@@ -82,7 +80,7 @@ def rejection(endorsement_id: int | None = None) -> ResponseReturnValue:
             raise NotDone(lambda: _rejection_page(chosen))
 
         def reject(one: Endorsement) -> Decision:
-            if rejecting.preview(one, said, about(one)).mark not in seen:
+            if rejecting.preview(one, said).mark not in seen:
                 raise actions.CannotDecide("changed")
             return _reject(one, said)
 
@@ -164,13 +162,13 @@ def _left_out(ids: Sequence[int]) -> str:
 def _approve(one: Endorsement) -> Decision:
     if one.kind == "individual":
         return actions.let_through(one, by=me())
-    return actions.approve(one, by=me(), **about(one))
+    return actions.approve(one, by=me())
 
 
 def _reject(one: Endorsement, said: rejecting.Chosen) -> Decision:
     reject = actions.turn_down if one.kind == "individual" else actions.reject
     text, reason_id = rejecting.words_for(one, said), said.reason.id if said.reason else None
-    return reject(one, text, by=me(), reason_id=reason_id, **about(one))
+    return reject(one, text, by=me(), reason_id=reason_id)
 
 
 def _previews(chosen: Selection) -> tuple[rejecting.Chosen, list[rejecting.Preview]]:
@@ -179,7 +177,7 @@ def _previews(chosen: Selection) -> tuple[rejecting.Chosen, list[rejecting.Previ
     if not found:
         raise actions.CannotDecide("changed")
     said = rejecting.chosen(found[0].kind, number(request.form.get("reason_id", "")), words("reason"))
-    return said, [] if said.says_nothing else [rejecting.preview(one, said, about(one)) for one in found]
+    return said, [] if said.says_nothing else [rejecting.preview(one, said) for one in found]
 
 
 def _rejection_page(chosen: Selection) -> ResponseReturnValue:
@@ -225,9 +223,3 @@ def _carried(chosen: Selection, endorsements: Sequence[Endorsement]) -> dict[str
 
 def _back(endorsement: Endorsement | None) -> str:
     return selection.back_url(selection.HOME[endorsement.kind if endorsement else "organisation"])
-
-
-def about(endorsement: Endorsement) -> dict[str, str]:
-    """The statement's title and address for the mail, in the language of the signature."""
-    text = statements.text_in(endorsement.edition, endorsement.language)
-    return {"title": text.title, "url": places.address(endorsement.statement.slug, text.language)}

@@ -12,7 +12,6 @@ from petition.core import access, posted
 from petition.core.db import db, require_writing
 from petition.desk import acts, refusals, selection
 from petition.desk.acts import Done
-from petition.desk.views.decisions import about
 from petition.desk.views.page import blueprint, me, words
 from petition.signing import actions, letters
 from petition.signing.models import Endorsement, Evidence, Letter
@@ -92,7 +91,7 @@ def change_wanted(endorsement_id: int) -> ResponseReturnValue:
         return acts.refuse(_("Write in a few words what is wrong."), back(endorsement_id))
 
     def want_change(one: Endorsement) -> Done:
-        wanted = actions.want_change(one, note, by=me(), **about(one))
+        wanted = actions.want_change(one, note, by=me())
         db.session.flush()
         said = _("Asked. The mail goes in a minute; until then you can take it back.")
         return Done(said, url_for(".change_unwanted", wanted_id=wanted.id))
