@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from flask import Flask, abort, redirect
 from flask_login import login_user
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import NotFound
 
 import cast
@@ -22,7 +23,7 @@ from mail_servers import free_port
 from page import CheckedClient
 from petition.accounts import queries as coordinators
 from petition.accounts.actions import Place
-from petition.core.db import db
+from petition.core.db import db, now
 from petition.desk import acts, refusals
 from petition.desk.acts import Done, NotDone
 from petition.desk.refusals import Refused
@@ -100,6 +101,25 @@ def test_it_holds_no_row_that_is_out_of_reach_by_now(app: Flask) -> None:
     with pytest.raises(NotFound):
         # As if it had come to lie elsewhere after the guard had looked.
         acts.act(lambda one: abort(500), (Endorsement, theirs), back="/desk/")
+    request.pop()
+
+
+def test_it_holds_a_row_as_it_stands_by_now(app: Flask, client: CheckedClient) -> None:
+    made = waiting(client)
+    make.coordinator(email=EMAIL)
+    request = acting(app, f"/desk/endorsements/{made.id}/call")
+    assert db.session.get_one(Endorsement, made.id).updates_wanted_at is None
+    db.session.commit()
+    with db.engine.begin() as other:
+        other.execute(update(Endorsement).where(Endorsement.id == made.id).values(updates_wanted_at=now()))
+    assert acts.hold(Endorsement, made.id).updates_wanted_at is not None
+    if db.engine.dialect.name == "postgresql":
+        row = select(Endorsement.id).where(Endorsement.id == made.id)
+        with db.engine.connect() as other:
+            # Who only needs it to stay there is not held up; who changes it waits.
+            assert other.scalar(row.with_for_update(read=True, key_share=True, nowait=True)) == made.id
+            with pytest.raises(OperationalError):
+                other.scalar(row.with_for_update(key_share=True, nowait=True))
     request.pop()
 
 
