@@ -161,7 +161,10 @@ def test_it_asks_first_where_somebody_else_has_it_open(app: Flask, client: Check
     assert list(db.session.scalars(select(Decision))) == []
     assert desk.page is not None and desk.page.form(path).values()["note"] == "to be called"
     assert desk.send(path).status_code == 303
-    assert len(list(db.session.scalars(select(Decision)))) == 1
+    decision = db.session.scalars(select(Decision)).one()
+    undoing = f"/desk/decisions/{decision.id}/undoing"
+    desk.get("/desk/")
+    assert desk.send(undoing).status_code == 409 and desk.send(undoing).status_code == 303
 
 
 def test_it_scrubs_what_was_erased(app: Flask) -> None:
@@ -194,7 +197,9 @@ def test_it_goes_on_after_the_commit_and_leads_elsewhere(app: Flask, client: Che
 
     def rounds() -> Any:
         db.session.rollback()
-        kept.append(db.session.get_one(Endorsement, made.id).held_at is not None)
+        one = db.session.get_one(Endorsement, made.id)
+        kept.append(one.held_at is not None)
+        one.updates_wanted_at = now()
         yield
 
     def change(one: Endorsement) -> Done:
@@ -204,6 +209,9 @@ def test_it_goes_on_after_the_commit_and_leads_elsewhere(app: Flask, client: Che
     request = acting(app, f"/desk/endorsements/{made.id}/call")
     answer: Any = acts.act(change, (Endorsement, made.id), back="/desk/")
     assert answer.location == "/desk/changes" and kept == [True]
+    db.session.rollback()
+    db.session.expire_all()
+    assert db.session.get_one(Endorsement, made.id).updates_wanted_at is not None
     given = acts.act(lambda: Done(answer=lambda: redirect("/desk/team")), back="/desk/")
     assert given.location == "/desk/team"  # type: ignore[union-attr]
     request.pop()

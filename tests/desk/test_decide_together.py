@@ -15,7 +15,7 @@ from page import CheckedClient, Form
 from petition.core.audit import AuditEntry
 from petition.core.db import db
 from petition.signing import actions
-from petition.signing.models import Decision, Endorsement
+from petition.signing.models import Decision, Endorsement, Reason
 
 LISTED = "/en/open-courts/signatories"
 NAMES = ["Specimen Amber", "Specimen Birch", "Specimen Cedar"]
@@ -144,6 +144,21 @@ def test_it_rejects_with_a_look_at_one_mail_of_each_language(app: Flask, client:
     sent = {mail.link_subject: (mail.content or {})["reason"] for mail in make.mails("organisation-rejected")}
     assert sent == {made[1].id: texts["en"], made[2].id: texts["be"]}, "one would have got another mail than was shown"
     assert "Specimen Amber" in desk.get("/desk/").get_data(as_text=True)
+
+
+def test_it_sends_no_other_mail_than_was_seen(app: Flask, client: CheckedClient) -> None:
+    made, desk = waiting(client, languages="en en be"), make.at_the_desk(app)
+    texts = {"en": "We do not know you.", "be": "Мы вас не ведаем."}
+    kept = actions.make_reason("organisation", "Not known", None, texts, by=make.coordinator().id)
+    db.session.commit()
+    ticked = [*rows(desk).values()]
+    assert send(desk, "rejection", ticked, reason_id=str(kept.id)) == 200
+    assert desk.page is not None
+    seen = [box.get("value") for box in desk.page.all("input") if box.get("name") == "seen"]
+    actions.word_reason(db.session.get_one(Reason, kept.id), "x", None, {**texts, "en": "Other words."}, by=1)
+    db.session.commit()
+    assert send(desk, "rejection", ticked, reason_id=str(kept.id), seen=seen) == 303
+    assert [mail.link_subject for mail in make.mails("organisation-rejected")] == [made[2].id]
 
 
 @pytest.mark.parametrize("tampered", ["elsewhere", "unsigned", "nothing"])
