@@ -24,6 +24,7 @@ from petition.desk.views.page import blueprint, me, words
 from petition.signing import actions
 from petition.signing import queries as signing
 from petition.signing.models import Decision, Endorsement
+from petition.signing.state import UNDECIDED
 
 Deed = Callable[[Endorsement], Decision]
 NAMED = 3
@@ -173,7 +174,7 @@ def _reject(one: Endorsement, said: rejecting.Chosen) -> Decision:
 
 def _previews(chosen: Selection) -> tuple[rejecting.Chosen, list[rejecting.Preview]]:
     """What is to be said, and the mails about those who can be rejected; none where nothing is to be said."""
-    found = [one for one in chosen.endorsements() if one.kind == "individual" or one.awaits_decision]
+    found = [one for one in chosen.endorsements() if one.kind == "individual" or one.state == UNDECIDED]
     if not found:
         raise actions.CannotDecide("changed")
     said = rejecting.chosen(found[0].kind, number(request.form.get("reason_id", "")), words("reason"))

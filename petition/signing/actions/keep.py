@@ -18,7 +18,7 @@ from petition.signing import links
 from petition.signing.actions.own import erase, forget_words, stop_mails
 from petition.signing.actions.register import founded
 from petition.signing.actions.sign import released_key
-from petition.signing.keys import keep_right
+from petition.signing.keys import update_keys
 from petition.signing.models import Endorsement, Evidence, Tally, TallyChange
 from petition.signing.publication import publish
 from petition.statements.models import Edition, Statement
@@ -52,7 +52,7 @@ def found(edition: Edition, signatories: list[tuple[str, str | None]], *, langua
             founding_at=at,
         )
         endorsement.organisation = founded(name, country_code(printed))
-        keep_right(endorsement)
+        update_keys(endorsement)
         publish(endorsement)
         db.session.add(endorsement)
     db.session.flush()
@@ -120,9 +120,10 @@ def _forget_representative(endorsement: Endorsement) -> None:
     # What was given stays on record; whose mailbox, what was said and what was sent in do not.
     for evidence in endorsement.evidence:
         evidence.address = evidence.note = evidence.letter = None
-    endorsement.address = endorsement.address_key = endorsement.details = endorsement.name_key = None
+    endorsement.address = endorsement.address_key = endorsement.details = None
     endorsement.visibility, endorsement.signature_key = "withheld", released_key()
     publish(endorsement)
+    update_keys(endorsement)
 
 
 def fold_tally() -> int:

@@ -6,15 +6,14 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from petition.core import audit, crypto
+from petition.core import audit
 from petition.core.db import Base, db, now
-from petition.core.text import fold
 from petition.mail.models import OutgoingMail
 from petition.organisations.actions import remove
 from petition.signing import links
 from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo
 from petition.signing.actions.sign import released_key
-from petition.signing.keys import keep_right
+from petition.signing.keys import update_keys
 from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence
 from petition.signing.publication import publish
 
@@ -39,11 +38,9 @@ def correct(endorsement: Endorsement, corrected: dict[str, Any], visibility: str
     ``visibility`` is a representative's, who chooses it in the same form.
     """
     endorsement.details = {**(endorsement.details or {}), **corrected}
-    name = corrected.get("name") or corrected.get("representative") or ""
-    endorsement.name_key = crypto.lookup(fold(name), "name")
-    keep_right(endorsement)
     endorsement.visibility = visibility or endorsement.visibility
     publish(endorsement)
+    update_keys(endorsement)
 
 
 def withdraw(endorsement: Endorsement) -> None:
