@@ -16,13 +16,12 @@ from petition.accounts import joint
 from petition.accounts.actions import Place
 from petition.core import crypto, switches
 from petition.core.db import Base, db, now
-from petition.core.text import fold
 from petition.invitations import actions as invitations
 from petition.invitations.models import InvitationList
 from petition.signing import actions
 from petition.signing.actions.decide import hold
 from petition.signing.evidence import SecondPerson
-from petition.signing.keys import update_keys
+from petition.signing.keys import country_key, keys_of, update_keys
 from petition.signing.models import (
     CarryOver,
     ChangeRequest,
@@ -140,7 +139,7 @@ def _organisation(made: World, cell: Cell, kind: str) -> Endorsement:
     }
     one = _signed(made, cell, "organisation", details, f"{kind}@{cell.own}.example")
     one.organisation, one.address = entry, None if kind == "b" else one.address
-    update_keys(one)
+    one.country_key = country_key(one)
     publish(one)
     made.ids.setdefault("organisation_id", []).append(entry.id)
     return _add(made, "endorsement_id", one)  # type: ignore[no-any-return]
@@ -152,19 +151,18 @@ def _individual(made: World, cell: Cell, *, quarantined: bool) -> Endorsement:
     name = f"{cell.own} {'Odd' if quarantined else 'Person'}"
     one = _signed(made, cell, "individual", {**fields, "name": name, "country": cell.country}, f"p@{cell.own}.example")
     one.quarantined_at = now() if quarantined else None
-    update_keys(one)
-    one.name_key = crypto.lookup(fold(name), "name")
+    one.country_key = country_key(one)
     publish(one)
     _add(made, "endorsement_id", one)
+    update_keys(one)
     if quarantined:
         odd = {"statement_id": one.statement_id, "endorsement_id": one.id, "noted_at": now()}
-        db.session.add(Suspicion(**odd, signal="domain", key=one.domain_key))
+        db.session.add(Suspicion(**odd, signal="domain", key=keys_of(one)["domain"]))
         twin = _signed(made, cell, "individual", {"name": f"{name} Twin"}, f"q@{cell.own}.example")
         twin.quarantined_at, twin.country_key = now(), crypto.lookup(cell.country, "country")
-        twin.domain_key = one.domain_key
         db.session.add(twin)
         db.session.flush()
-        db.session.add(Suspicion(**{**odd, "endorsement_id": twin.id}, signal="domain", key=one.domain_key))
+        db.session.add(Suspicion(**{**odd, "endorsement_id": twin.id}, signal="domain", key=keys_of(one)["domain"]))
     return one
 
 

@@ -108,12 +108,6 @@ def take_up(one: JointAct) -> None:
         raise CannotJoin("over")
 
 
-def held(joint_id: int) -> JointAct | None:
-    """An act, held until the transaction ends: two answers wait for each other."""
-    query = select(JointAct).where(JointAct.id == joint_id).with_for_update()
-    return db.session.scalar(query.execution_options(populate_existing=True))
-
-
 def open_for(act: str, object: str) -> JointAct | None:
     """What was asked about this thing and is not over: waiting, or agreed and to be done."""
     query = select(JointAct).where(

@@ -172,6 +172,11 @@ def guard() -> ResponseReturnValue | None:
     return None
 
 
+def admits(lies: Lies) -> bool:
+    """Whether the requested view, by its mark, is open to whoever asks for what lies there."""
+    return any(covers(held, lies) for held in _reaching(request.endpoint or ""))
+
+
 def permission_of(endpoint: str | None) -> Permission | None:
     """The permission that a view is marked with, if any."""
     view = current_app.view_functions.get(endpoint or "")

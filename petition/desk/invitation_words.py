@@ -80,15 +80,3 @@ def unreadable(fault: SpreadsheetError) -> str:
         "too_many_rows": _("A list holds %(most)s rows at most. Send it in parts", **values),
     }
     return str(words[fault.word])
-
-
-def refused(word: str) -> str:
-    """Why nothing was done."""
-    words = {
-        "invited": _("This mailbox has an invitation already, has said no, or has signed."),
-        "over": _("This statement takes no signatures any more, so nobody can be invited."),
-        "no_text": _("There is no text yet to invite anybody to."),
-        "answered": _("The organisation has answered meanwhile. Here is how it stands."),
-        "imported": _("This list was imported already; nobody was invited twice."),
-    }
-    return str(words[word])

@@ -129,19 +129,3 @@ KINDS = {
         deed=_begin,
     ),
 }
-WHY_NOT = {
-    "waiting": _("This has been asked already, and waits for a second person."),
-    "over": _("Somebody answered this meanwhile, or its time is over. Here is how it stands now."),
-    "own": _("It takes another person than the one who asked."),
-    "not-agreed": _("Nobody has agreed to this yet."),
-    "second-gone": _(
-        "Whoever agreed may no longer do so, so this agreement holds no more. Take it back, and ask again."
-    ),
-    "gone": _("Whoever asked may no longer do this, so it cannot be done."),
-    "changed": _("What this is about has changed meanwhile, so it cannot be done like this."),
-}
-
-
-def why_not(word: str) -> str:
-    """Why something was not done, in words."""
-    return str(WHY_NOT.get(word, WHY_NOT["over"]))

@@ -16,53 +16,49 @@ from petition.removals.models import Removal
 from petition.signing.models import CarryOver, ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence, Release
 from petition.statements.models import PreviewLink, Statement
 
+# What is about one endorsement lies where that does.
+OF_ENDORSEMENT = (Decision, ChangeRequest, ChangeWanted, Evidence, CarryOver)
+
 
 def init_app(app: Flask) -> None:
     """Lets the guard find out what an address is about."""
     access.locate_by(
         app,
         {
-            "statement_id": _statement,
-            "endorsement_id": _by_itself(Endorsement),
-            "decision_id": _by_endorsement(Decision),
-            "change_id": _by_endorsement(ChangeRequest),
-            "wanted_id": _by_endorsement(ChangeWanted),
-            "evidence_id": _by_endorsement(Evidence),
-            "carry_over_id": _by_endorsement(CarryOver),
-            "invitation_id": _by_itself(Invitation),
-            "list_id": _by_itself(InvitationList),
-            "link_id": _by_itself(PreviewLink),
-            "removal_id": _by_itself(Removal),
-            "release_id": _by_itself(Release),
-            "coordinator_id": _coordinator,
-            "held_id": _by_itself(RoleHeld),
-            "joint_id": _by_itself(JointAct),
+            "statement_id": _by(Statement),
+            "endorsement_id": _by(Endorsement),
+            "decision_id": _by(Decision),
+            "change_id": _by(ChangeRequest),
+            "wanted_id": _by(ChangeWanted),
+            "evidence_id": _by(Evidence),
+            "carry_over_id": _by(CarryOver),
+            "invitation_id": _by(Invitation),
+            "list_id": _by(InvitationList),
+            "link_id": _by(PreviewLink),
+            "removal_id": _by(Removal),
+            "release_id": _by(Release),
+            "coordinator_id": _by(Coordinator),
+            "held_id": _by(RoleHeld),
+            "joint_id": _by(JointAct),
         },
     )
 
 
-def _statement(statement_id: int) -> Lies | None:
-    found = db.session.get(Statement, statement_id)
-    return Lies(found.id) if found is not None else None
+def places(row: Any) -> list[Lies]:
+    """Where a row lies, to reach one of which is enough; none for what lies in no statement, such as the register."""
+    if isinstance(row, Statement):
+        return [Lies(row.id)]
+    if isinstance(row, Coordinator):
+        # An account lies wherever a role is held; without any it is for whoever looks after the whole site.
+        return [Lies(one.statement_id) for one in row.held] or [Lies(None)]
+    if isinstance(row, OF_ENDORSEMENT):
+        return places(db.session.get_one(Endorsement, row.endorsement_id))
+    return [lies(row)] if hasattr(row, "statement_id") else []
 
 
-def _coordinator(coordinator_id: int) -> list[Lies] | None:
-    """An account lies wherever a role is held; without any it is for whoever looks after the whole site."""
-    found = db.session.get(Coordinator, coordinator_id)
-    return [Lies(one.statement_id) for one in found.held] or [Lies(None)] if found is not None else None
-
-
-def _by_endorsement(model: type[Base]) -> Callable[[int], Lies | None]:
-    def locate(given: int) -> Lies | None:
-        found: Any = db.session.get(model, given)
-        return _by_itself(Endorsement)(found.endorsement_id) if found is not None else None
-
-    return locate
-
-
-def _by_itself(model: type[Base]) -> Callable[[int], Lies | None]:
-    def locate(given: int) -> Lies | None:
+def _by(model: type[Base]) -> Callable[[int], list[Lies] | None]:
+    def locate(given: int) -> list[Lies] | None:
         found = db.session.get(model, given)
-        return lies(found) if found is not None else None
+        return places(found) if found is not None else None
 
     return locate

@@ -17,15 +17,6 @@ FIELDS = {
     "country": _("Country"),
     "kind": _("Kind"),
 }
-REFUSED = {
-    "name-there": _("The organisation has this name already."),
-    "itself": _("These are one and the same entry. Choose another one."),
-    "cycle": _("That one is itself a part of this organisation. Change that first."),
-    "merged": _("This entry is merged into another one. Undo the merge first, or work with the other one."),
-    "changed": _("Somebody decided this meanwhile, or the signatory changed it. Here is how it stands now."),
-    "undone": _("Somebody has taken this merge back meanwhile."),
-    "merged-further": _("The entry that was kept has itself been merged into another one. Undo that merge first."),
-}
 NAMES = {"same_name": _("same name"), "similar_name": _("similar name"), "name_contains": _("name with the same words")}
 STATES = {
     "waiting": _("not confirmed"),
@@ -51,8 +42,3 @@ def reason(one: Reason, name: str = "") -> str:
         "same_domain": gettext("same domain: %(value)s", value=one.value),
     }
     return str(told[one.word])
-
-
-def refused(word: str) -> str:
-    """Why the register did not do what was asked."""
-    return str(REFUSED.get(word, REFUSED["changed"]))

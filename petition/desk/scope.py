@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from flask_login import current_user
 from sqlalchemy import ColumnElement, select, true
 
 from petition.core import access, reach
 from petition.core.db import db
 from petition.signing.models import Endorsement
 from petition.statements.models import Statement
+
+
+def me() -> int:
+    """The coordinator who asks."""
+    return int(current_user.id)
 
 
 def rows(model: Any, permission: str) -> ColumnElement[bool]:

@@ -57,12 +57,7 @@ if (queue) {
   items.forEach((item, index) => { item.tabIndex = index ? -1 : 0; });
   show();
   queue.addEventListener("keydown", pressed);
-  // One box for all of the page; without this file there are as many as rows.
-  const all = queue.querySelector("[data-all]"), boxes = () => [...queue.querySelectorAll('[data-key="x"]')];
-  if (all) all.closest("[hidden]")?.removeAttribute("hidden");
   queue.addEventListener("change", (event) => {
-    if (event.target === all) boxes().forEach((box) => { box.checked = all.checked; });
-    else if (all && event.target.dataset.key === "x") all.checked = boxes().every((box) => box.checked);
     if (event.target.id !== "keys-on") return;
     localStorage.setItem(STORED, event.target.checked ? "on" : "off");
     show();

@@ -53,7 +53,7 @@ def test_it_approves_tells_and_takes_back(app: Flask, client: CheckedClient) -> 
     made = waiting(client)
     desk = make.at_the_desk(app)
     desk.get("/desk/")
-    assert desk.send(f"/desk/organisations/{made.id}/approval").status_code == 303
+    assert desk.send(f"/desk/endorsements/{made.id}/approval").status_code == 303
     assert "Lawyers’ Circle North" in client.get(LISTED).get_data(as_text=True)
     assert make.mails()[-1].kind == "organisation-approved"
     decision = db.session.query(Decision).one()
@@ -68,9 +68,9 @@ def test_it_rejects_with_a_reason_that_goes_by_mail(app: Flask, client: CheckedC
     made = waiting(client)
     desk = make.at_the_desk(app)
     desk.get("/desk/")
-    path = f"/desk/organisations/{made.id}/rejection"
-    assert desk.send(f"{path}/preview", reason=" ").status_code == 422
-    assert desk.send(f"{path}/preview", reason="Мы не знайшлі вашага сайта").status_code == 200
+    path = f"/desk/endorsements/{made.id}/rejection"
+    assert desk.send(path, reason=" ").status_code == 422
+    assert desk.send(path, reason="Мы не знайшлі вашага сайта").status_code == 200
     assert make.mails("organisation-rejected") == []
     assert desk.send(path).status_code == 303
     mail = make.mails("organisation-rejected")[0]
@@ -86,11 +86,12 @@ def test_it_holds_with_a_note(app: Flask, client: CheckedClient) -> None:
     desk = make.at_the_desk(app)
     desk.get("/desk/")
     before = len(make.mails())
-    assert desk.send(f"/desk/organisations/{made.id}/hold", note="calling them on Monday").status_code == 303
+    assert desk.send(f"/desk/endorsements/{made.id}/hold", note="calling them on Monday").status_code == 303
     assert "calling them on Monday" in desk.get("/desk/?view=on-hold").get_data(as_text=True)
     assert "Lawyers’ Circle North" not in str(desk.get("/desk/").get_data(as_text=True).split("Decided just now")[0])
     assert len(make.mails()) == before
-    assert desk.send(f"/desk/organisations/{made.id}/approval").status_code == 303
+    desk.get("/desk/?view=on-hold")
+    assert desk.send(f"/desk/endorsements/{made.id}/approval").status_code == 303
     assert "Lawyers’ Circle North" in client.get(LISTED).get_data(as_text=True)
 
 
@@ -99,8 +100,8 @@ def test_it_does_not_decide_twice(app: Flask, client: CheckedClient) -> None:
     one, other = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
     one.get("/desk/")
     other.get("/desk/")
-    one.send(f"/desk/organisations/{made.id}/approval")
-    other.send(f"/desk/organisations/{made.id}/rejection/preview", reason="no")
+    one.send(f"/desk/endorsements/{made.id}/approval")
+    other.send(f"/desk/endorsements/{made.id}/rejection", reason="no")
     assert "Lawyers’ Circle North" in client.get(LISTED).get_data(as_text=True)
     assert make.mails("organisation-rejected") == []
     assert "meanwhile" in other.get("/desk/").get_data(as_text=True)
@@ -110,8 +111,9 @@ def test_it_puts_every_decision_on_the_log(app: Flask, client: CheckedClient) ->
     made = waiting(client)
     desk = make.at_the_desk(app)
     desk.get("/desk/")
-    desk.send(f"/desk/organisations/{made.id}/hold", note="a note")
-    desk.send(f"/desk/organisations/{made.id}/approval")
+    desk.send(f"/desk/endorsements/{made.id}/hold", note="a note")
+    desk.get("/desk/?view=on-hold")
+    desk.send(f"/desk/endorsements/{made.id}/approval")
     acts = [(entry.act, entry.object) for entry, _note in audit.recent(before=None, limit=2)]
     assert acts == [("endorsement.approve", f"endorsement {made.id}"), ("endorsement.hold", f"endorsement {made.id}")]
     assert "a note" in desk.get("/desk/audit").get_data(as_text=True)
@@ -121,8 +123,8 @@ def test_it_puts_every_decision_on_the_log(app: Flask, client: CheckedClient) ->
 def test_it_refuses_a_post_without_its_own_form(app: Flask, client: CheckedClient) -> None:
     made = waiting(client)
     desk = make.at_the_desk(app)
-    assert desk.post(f"/desk/organisations/{made.id}/approval").status_code == 400
-    assert client.post(f"/desk/organisations/{made.id}/approval").status_code in (400, 401)
+    assert desk.post(f"/desk/endorsements/{made.id}/approval").status_code == 400
+    assert client.post(f"/desk/endorsements/{made.id}/approval").status_code in (400, 401)
     assert "Lawyers’ Circle North" not in client.get(LISTED).get_data(as_text=True)
 
 
@@ -132,5 +134,5 @@ def test_it_lets_an_auditor_look_and_not_touch(app: Flask, client: CheckedClient
     assert desk.get("/desk/").status_code == 200
     assert desk.page is not None
     token = next(one.get("value") for one in desk.page.all("input") if one.get("name") == "csrf_token")
-    answer = desk.post(f"/desk/organisations/{made.id}/approval", data={"csrf_token": token})
+    answer = desk.post(f"/desk/endorsements/{made.id}/approval", data={"csrf_token": token})
     assert answer.status_code == 404

@@ -15,7 +15,7 @@ from page import CheckedClient, Form
 from petition.core.audit import AuditEntry
 from petition.core.db import db
 from petition.signing import actions
-from petition.signing.models import Decision, Endorsement
+from petition.signing.models import Decision, Endorsement, Reason
 
 LISTED = "/en/open-courts/signatories"
 NAMES = ["Specimen Amber", "Specimen Birch", "Specimen Cedar"]
@@ -51,7 +51,7 @@ def send(desk: CheckedClient, deed: str, ticked: list[str], **given: Any) -> int
     assert desk.page is not None
     carried = next(values for one in desk.page.all("form") if "shown" in (values := Form(one).values()))
     values = {**carried, **given, "row": ticked}
-    return desk.post(f"/desk/queue/{deed}", data=values).status_code
+    return desk.post(f"/desk/decisions/{deed}", data=values).status_code
 
 
 def listed(client: CheckedClient) -> list[str]:
@@ -67,9 +67,9 @@ def test_it_approves_those_ticked_and_takes_all_back_at_once(app: Flask, client:
     assert listed(client) == NAMES[:2]
     assert len(make.mails("organisation-approved")) == 2
     text = desk.get("/desk/").get_data(as_text=True)
-    assert "2 organisations are approved." in text and "2 approved in one act: Specimen Amber, Specimen Birch" in text
+    assert text.count("2 approved in one act: Specimen Amber, Specimen Birch") == 2, "said, and to be taken back"
     bulk = {one.bulk_number for one in db.session.scalars(select(Decision))}
-    assert desk.send(f"/desk/queue/bulks/{bulk.pop()}/undoing").status_code == 303
+    assert desk.send(f"/desk/decisions/bulks/{bulk.pop()}/undoing").status_code == 303
     assert bulk == set() and listed(client) == [] and make.mails("organisation-approved") == []
     acts = [entry.act for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(4))]
     assert acts == ["endorsement.undo-approve"] * 2 + ["endorsement.approve"] * 2
@@ -80,7 +80,7 @@ def test_it_leaves_out_who_changed_or_was_decided_meanwhile_and_names_them(app: 
     made, desk = waiting(client), make.at_the_desk(app)
     boxes, other = rows(desk), make.at_the_desk(app, email="other@coalition.example")
     other.get("/desk/")
-    other.send(f"/desk/organisations/{made[0].id}/approval")
+    other.send(f"/desk/endorsements/{made[0].id}/approval")
     changed = db.session.get_one(Endorsement, made[1].id)
     actions.correct(changed, {"representative": "Somebody Else", "role": "treasurer"})
     db.session.commit()
@@ -89,7 +89,7 @@ def test_it_leaves_out_who_changed_or_was_decided_meanwhile_and_names_them(app: 
     desk.get("/desk/")
     assert desk.page is not None
     words = desk.page.words()
-    assert "1 organisation is approved." in words
+    assert "Approved: Specimen Cedar" in words
     assert "decided or changed them meanwhile: Specimen Amber, Specimen Birch." in words
 
 
@@ -98,10 +98,10 @@ def test_it_takes_back_what_nothing_was_decided_after(app: Flask, client: Checke
     assert send(desk, "hold", [*rows(desk).values()], note="calling them") == 303
     assert make.mails("organisation-approved") == []
     desk.get("/desk/?view=on-hold")
-    desk.send(f"/desk/organisations/{made[0].id}/approval")
+    desk.send(f"/desk/endorsements/{made[0].id}/approval")
     number = db.session.scalars(select(Decision.bulk_number).where(Decision.bulk_number.is_not(None))).first()
     desk.get("/desk/")
-    desk.send(f"/desk/queue/bulks/{number}/undoing")
+    desk.send(f"/desk/decisions/bulks/{number}/undoing")
     desk.get("/desk/")
     assert desk.page is not None and "meanwhile: Specimen Amber." in desk.page.words()
     db.session.expire_all()
@@ -115,11 +115,11 @@ def test_it_asks_for_the_note_of_a_hold(app: Flask, client: CheckedClient) -> No
     desk = make.at_the_desk(app)
     assert send(desk, "hold", [*rows(desk).values()]) == 200
     assert desk.page is not None and "Put 3 organisations on hold" in desk.page.words()
-    form = desk.page.form("/desk/queue/hold")
+    form = desk.page.form("/desk/decisions/hold")
     ticked = [box.get("value") for box in desk.page.all("input") if box.get("name") == "row"]
     given = {**form.values(), "row": ticked, "note": "all three on Monday"}
-    assert desk.post("/desk/queue/hold", data={**given, "note": ""}).status_code == 422
-    assert desk.post("/desk/queue/hold", data=given).status_code == 303
+    assert desk.post("/desk/decisions/hold", data={**given, "note": ""}).status_code == 422
+    assert desk.post("/desk/decisions/hold", data=given).status_code == 303
     assert desk.get("/desk/?view=on-hold").get_data(as_text=True).count("all three on Monday") == 3
 
 
@@ -129,8 +129,8 @@ def test_it_rejects_with_a_look_at_one_mail_of_each_language(app: Flask, client:
     kept = actions.make_reason("organisation", "Not known", None, texts, by=make.coordinator().id)
     db.session.commit()
     ticked = [*rows(desk).values()]
-    assert send(desk, "rejection/words", ticked) == 200
-    assert send(desk, "rejection/preview", ticked, reason_id=str(kept.id)) == 200
+    assert send(desk, "rejection", ticked) == 200
+    assert send(desk, "rejection", ticked, reason_id=str(kept.id)) == 200
     assert desk.page is not None
     words = desk.page.words()
     assert "English: 2 organisations" in words and "Беларуская: 1 organisation" in words
@@ -146,6 +146,21 @@ def test_it_rejects_with_a_look_at_one_mail_of_each_language(app: Flask, client:
     assert "Specimen Amber" in desk.get("/desk/").get_data(as_text=True)
 
 
+def test_it_sends_no_other_mail_than_was_seen(app: Flask, client: CheckedClient) -> None:
+    made, desk = waiting(client, languages="en en be"), make.at_the_desk(app)
+    texts = {"en": "We do not know you.", "be": "Мы вас не ведаем."}
+    kept = actions.make_reason("organisation", "Not known", None, texts, by=make.coordinator().id)
+    db.session.commit()
+    ticked = [*rows(desk).values()]
+    assert send(desk, "rejection", ticked, reason_id=str(kept.id)) == 200
+    assert desk.page is not None
+    seen = [box.get("value") for box in desk.page.all("input") if box.get("name") == "seen"]
+    actions.word_reason(db.session.get_one(Reason, kept.id), "x", None, {**texts, "en": "Other words."}, by=1)
+    db.session.commit()
+    assert send(desk, "rejection", ticked, reason_id=str(kept.id), seen=seen) == 303
+    assert [mail.link_subject for mail in make.mails("organisation-rejected")] == [made[2].id]
+
+
 @pytest.mark.parametrize("tampered", ["elsewhere", "unsigned", "nothing"])
 def test_it_decides_about_nothing_that_was_not_shown(app: Flask, client: CheckedClient, tampered: str) -> None:
     made, desk = waiting(client), make.at_the_desk(app)
@@ -154,7 +169,7 @@ def test_it_decides_about_nothing_that_was_not_shown(app: Flask, client: Checked
         other = make.at_the_desk(app, email="other@coalition.example")
         other.get("/desk/")
         assert desk.page is not None and other.page is not None
-        token = other.page.form("/desk/queue/approval").values()["shown"]
+        token = other.page.form("/desk/decisions/approval").values()["shown"]
         assert send(desk, "approval", ticked, shown=token) == 303
     elif tampered == "unsigned":
         founding = make.endorsement("Open Doors Society")
@@ -170,8 +185,8 @@ def test_it_keeps_the_filters_of_the_page(app: Flask, client: CheckedClient) -> 
     desk = make.at_the_desk(app)
     boxes = rows(desk, "/desk/?q=birch")
     assert len(boxes) == 1 and desk.page is not None
-    values = {**desk.page.form("/desk/queue/approval").values(), "row": [*boxes.values()]}
-    assert desk.post("/desk/queue/approval", data=values).headers["Location"] == "/desk/?q=birch"
+    values = {**desk.page.form("/desk/decisions/approval").values(), "row": [*boxes.values()]}
+    assert desk.post("/desk/decisions/approval", data=values).headers["Location"] == "/desk/?q=birch"
 
 
 def test_it_ticks_all_on_the_page_without_a_script(app: Flask, client: CheckedClient) -> None:
@@ -179,7 +194,7 @@ def test_it_ticks_all_on_the_page_without_a_script(app: Flask, client: CheckedCl
     desk = make.at_the_desk(app)
     desk.get("/desk/?all=y")
     assert desk.page is not None
-    boxes = [box for box in desk.page.all("input") if box.get("name") == "row"]
+    boxes = [box for box in desk.page.all("input") if box.get("type") == "checkbox" and box.get("name") == "row"]
     assert len(boxes) == 3 and all(box.get("checked") is not None for box in boxes)
 
 

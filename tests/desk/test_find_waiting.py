@@ -122,7 +122,7 @@ def test_it_goes_through_the_index_of_what_is_undecided(app: Flask) -> None:
         waiting.numbers(db.true())
         waiting.page(sought.Sought(country="BY"), db.true())
         event.remove(db.engine, "before_cursor_execute", explained)
-    assert any("ix_endorsement_undecided" in one for one in plans)
+    assert any("ix_endorsement_off_the_list" in one for one in plans)
     assert not any("SCAN endorsement" in one and "INDEX" not in one for one in plans), plans
     assert not any("ORDER BY" in one for one in plans), plans
 

@@ -23,7 +23,7 @@ PAGES = (
 
 def hide(desk: CheckedClient, endorsement_id: int) -> None:
     desk.get("/desk/individuals")
-    assert desk.send(f"/desk/individuals/{endorsement_id}/hiding", reason="in danger").status_code == 303
+    assert desk.send(f"/desk/endorsements/{endorsement_id}/hiding", reason="in danger").status_code == 303
 
 
 def visible(client: CheckedClient) -> bool:
@@ -49,7 +49,7 @@ def test_it_takes_the_hiding_back(app: Flask, client: CheckedClient) -> None:
     hide(desk, made.id)
     decision = db.session.query(Decision).one()
     desk.get("/desk/individuals")
-    answer = desk.send(f"/desk/individuals/decisions/{decision.id}/undoing")
+    answer = desk.send(f"/desk/decisions/{decision.id}/undoing")
     assert answer.status_code == 303
     assert visible(client)
 
@@ -64,7 +64,7 @@ def test_it_never_shows_more_than_the_signatory_wants(app: Flask, client: Checke
     assert client.send(f"{mine}/visibility", visibility="withheld").status_code == 303
     decision = db.session.query(Decision).one()
     desk.get("/desk/individuals")
-    desk.send(f"/desk/individuals/decisions/{decision.id}/undoing")
+    desk.send(f"/desk/decisions/{decision.id}/undoing")
     assert not visible(client)
 
 

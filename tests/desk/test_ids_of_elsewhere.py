@@ -24,7 +24,7 @@ from petition.accounts import queries as coordinators
 from petition.accounts.actions import Place
 from petition.accounts.models import JointAct
 from petition.core.db import Base, db, now
-from petition.desk import shown
+from petition.desk import selection, shown
 from petition.organisations import actions as organisations
 from petition.signing import actions
 from petition.signing.keys import keys_of
@@ -188,9 +188,9 @@ def test_it_gives_no_reason_of_another_kind_and_none_that_is_retired(app: Flask)
     desk = make_people.at_the_desk(app, "owner", email="whole@coalition.example")
     for one in kept:
         given = {"csrf_token": token(desk), "reason_id": str(one.id)}
-        assert desk.post(f"/desk/organisations/{waits}/rejection/preview", data=given).status_code == 422
+        assert desk.post(f"/desk/endorsements/{waits}/rejection", data=given).status_code == 422
     given = {"csrf_token": token(desk), "reason_id": str(kept[1].id)}
-    assert desk.post(f"/desk/individuals/{person}/rejection", data=given).status_code == 303
+    assert desk.post(f"/desk/endorsements/{person}/rejection", data=given).status_code == 422
     assert db.session.get_one(Endorsement, person).rejected_at is None
 
 
@@ -215,20 +215,17 @@ def test_it_decides_only_in_the_ways_of_its_kind_and_state(app: Flask, client: C
     asked = make.endorsement("Not Yet")
     assert asked is not None and asked.confirmed_at is None
     desk = make_people.at_the_desk(app, "owner", email="whole@coalition.example")
-    before, of = rows_of(Decision), world.ids
-    holds, approvals, _hidings = of["bulk_number"]
+    before = rows_of(Decision)
+    marks = marks_of(app, waits, listed, person, odd, asked.id, gone.id)
     for path in (
-        *(f"/desk/organisations/{one}/{deed}" for one in (person, odd, asked.id) for deed in ("approval", "hold")),
-        *(f"/desk/individuals/{one}/{deed}" for one in (waits, asked.id, gone.id) for deed in ("approval", "hiding")),
-        *(f"/desk/individuals/{one}/rejection" for one in (waits, asked.id, gone.id)),
-        f"/desk/individuals/{person}/approval",
-        f"/desk/individuals/bulk/{holds}/undoing",
-        f"/desk/individuals/bulk/{approvals}/undoing",
-        f"/desk/individuals/decisions/{of['decision_id'][0]}/undoing",
+        *(f"/desk/endorsements/{one}/approval" for one in (person, asked.id, gone.id)),
+        *(f"/desk/endorsements/{one}/hold" for one in (person, odd, asked.id, gone.id)),
+        *(f"/desk/endorsements/{one}/hiding" for one in (waits, listed, asked.id, gone.id)),
+        *(f"/desk/endorsements/{one}/rejection" for one in (listed, asked.id, gone.id)),
         f"/desk/endorsements/{waits}/carrying",
         f"/desk/endorsements/{person}/carrying",
     ):
-        given = {"csrf_token": token(desk), "reason": "r", "note": "n"}
+        given = {"csrf_token": token(desk), "reason": "r", "note": "n", "row": marks[int(path.split("/")[3])]}
         if path.endswith("rejection"):
             # The mail is shown first, and then nothing comes of it.
             desk.post(path, data=given)
@@ -241,29 +238,31 @@ def test_it_decides_only_in_the_ways_of_its_kind_and_state(app: Flask, client: C
     assert len(carried) == len(world.cells) and db.session.get_one(Endorsement, listed).state == "listed"
 
 
+def marks_of(app: Flask, *ids: int) -> dict[int, str]:
+    """What a form says of endorsements that it was shown as they stand."""
+    with app.test_request_context():
+        login_user(coordinators.by_email("whole@coalition.example"))
+        return {one: f"{one}.{selection.mark(db.session.get_one(Endorsement, one))}" for one in ids}
+
+
 def rows_of(model: Any) -> list[str]:
     db.session.rollback()
     return sorted(map(repr, db.session.execute(select(model.__table__))))
 
 
 def test_it_takes_a_list_for_what_it_was_signed_for(app: Flask) -> None:
-    """What the queue showed is no list of individuals, be they in it or not."""
+    """What was signed for something else is no list to decide about."""
     world = make_reach.world()
     desk = make_people.at_the_desk(app, "owner", email="whole@coalition.example")
     odd = world.endorsements[world.cells[0]][3]
     with app.test_request_context():
         login_user(coordinators.by_email("whole@coalition.example"))
-        lists = {purpose: shown.sign([odd], purpose=purpose) for purpose in ("queue", "individuals")}
-    desk.get(f"/desk/endorsements/{odd}")
-    desk.get(f"/desk/quarantine?statement={world.statements['here'].id}")
-    assert desk.page is not None
-    boxes = [one.get("value") or "" for one in desk.page.all("input") if one.get("name") == "chosen"]
-    row = next(one for one in boxes if one.startswith(f"{odd}."))
+        lists = {purpose: shown.sign([odd], purpose=purpose) for purpose in ("invitations", "decisions")}
+    row = marks_of(app, odd)[odd]
     for purpose, signed in lists.items():
-        given = {"csrf_token": token(desk), "verdict": "approve", "chosen": row, "shown": signed, "anyway": "y"}
-        desk.post("/desk/individuals/decisions", data=given)
+        desk.post("/desk/decisions/approval", data={"csrf_token": token(desk), "row": row, "shown": signed})
         db.session.expire_all()
-        assert (db.session.get_one(Endorsement, odd).approved_at is not None) == (purpose == "individuals")
+        assert (db.session.get_one(Endorsement, odd).approved_at is not None) == (purpose == "decisions")
 
 
 def test_it_sets_nothing_aside_in_a_merge_for_the_sake_of_another_endorsement(app: Flask) -> None:

@@ -28,6 +28,8 @@ from petition.signing.queries import thresholds
 from petition.signing.watch import Thresholds
 from petition.statements.models import Statement
 
+WAYS = {"approve": "approval", "reject": "rejection", "hide": "hiding"}
+
 
 def watched(**changed: Any) -> Statement:
     statement, by = make.statement(), make.coordinator("owner", "owner@coalition.example").id
@@ -53,12 +55,16 @@ def again(endorsement: Endorsement) -> Endorsement:
 def chosen(desk: CheckedClient) -> list[str]:
     """The values of the boxes on the page."""
     assert desk.page is not None
-    return [box.get("value") or "" for box in desk.page.all("input") if box.get("name") == "chosen"]
+    return [
+        box.get("value") or ""
+        for box in desk.page.all("input")
+        if box.get("type") == "checkbox" and box.get("name") == "row"
+    ]
 
 
 def rejects(desk: CheckedClient, endorsement: Endorsement, **said: str) -> int:
     """Says why, sees the mail, and sends it."""
-    path = f"/desk/individuals/{endorsement.id}/rejection"
+    path = f"/desk/endorsements/{endorsement.id}/rejection"
     answer = desk.send(path, **said)
     assert answer.status_code == 200 and desk.page is not None
     assert said.get("reason", "") in desk.page.words()
@@ -67,8 +73,8 @@ def rejects(desk: CheckedClient, endorsement: Endorsement, **said: str) -> int:
 
 def decide_all(desk: CheckedClient, values: list[str], verdict: str, **more: str) -> Any:
     assert desk.page is not None
-    filled = desk.page.form("/desk/individuals/decisions").values()
-    return desk.post("/desk/individuals/decisions", data={**filled, "chosen": values, "verdict": verdict, **more})
+    filled = desk.page.form("/desk/decisions/approval").values()
+    return desk.post(f"/desk/decisions/{WAYS[verdict]}", data={**filled, "row": values, **more})
 
 
 def test_it_shows_groups_first_and_lets_one_through(app: Flask) -> None:
@@ -124,10 +130,10 @@ def test_it_lets_one_through_rejects_and_hides(app: Flask, client: CheckedClient
     through, out, hidden = aside(statement)
     desk = make.at_the_desk(app)
     desk.get("/desk/quarantine")
-    assert desk.send(f"/desk/individuals/{through.id}/approval").status_code == 303
+    assert desk.send(f"/desk/endorsements/{through.id}/approval").status_code == 303
     assert rejects(desk, out, reason="not a person") == 303
     desk.get("/desk/quarantine")
-    assert desk.send(f"/desk/individuals/{hidden.id}/hiding", reason="in danger").status_code == 303
+    assert desk.send(f"/desk/endorsements/{hidden.id}/hiding", reason="in danger").status_code == 303
     assert again(through).state == "listed"
     assert again(out).rejected_at is not None
     assert again(hidden).hidden_at is not None and again(hidden).state == "quarantined"
@@ -137,7 +143,7 @@ def test_it_lets_one_through_rejects_and_hides(app: Flask, client: CheckedClient
     for one in (through, out, hidden):
         desk.get(f"/desk/endorsements/{one.id}")
         decision = db.session.scalars(select(Decision).where(Decision.endorsement_id == one.id)).one()
-        assert desk.send(f"/desk/individuals/decisions/{decision.id}/undoing").status_code == 303
+        assert desk.send(f"/desk/decisions/{decision.id}/undoing").status_code == 303
         assert again(one).state == "quarantined" and again(one).hidden_at is None
     assert make.mails("individual-rejected") == []
     assert recount.differences() == []
@@ -148,9 +154,9 @@ def test_it_wants_a_reason(app: Flask) -> None:
     (one,) = aside(statement, 1)
     desk = make.at_the_desk(app)
     desk.get("/desk/quarantine")
-    desk.send(f"/desk/individuals/{one.id}/rejection", reason=" ")
+    answer = desk.send(f"/desk/endorsements/{one.id}/rejection", reason=" ")
     assert again(one).rejected_at is None
-    assert "Choose a reason" in desk.get("/desk/quarantine").get_data(as_text=True)
+    assert answer.status_code == 422 and "Choose a reason" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +230,7 @@ def test_it_decides_about_exactly_the_rows_shown(app: Flask) -> None:
     page = desk.get("/desk/quarantine").get_data(as_text=True)
     assert "3 let through at once" in page
     assert desk.page is not None
-    undo = next(str(one.get("action")) for one in desk.page.all("form") if "/bulk/" in (one.get("action") or ""))
+    undo = next(str(one.get("action")) for one in desk.page.all("form") if "/bulks/" in (one.get("action") or ""))
     assert desk.send(undo).status_code == 303
     assert not any(again(one).state == "listed" for one in people)
     assert recount.differences() == []
@@ -254,14 +260,15 @@ def test_it_rejects_and_hides_several_with_one_reason(app: Flask) -> None:
     values = chosen(desk)
     decide_all(desk, values, "reject")
     assert not any(again(one).rejected_at for one in people), "without a reason nothing happens"
+    desk.get("/desk/quarantine")
     assert decide_all(desk, values[:2], "reject", reason="fakes").status_code == 200
     assert not any(again(one).rejected_at for one in people), "the mails are seen first"
     assert desk.page is not None
-    filled = desk.page.form("/desk/individuals/decisions").values()
+    filled = desk.page.form("/desk/decisions/rejection").values()
     seen = [box.get("value") for box in desk.page.all("input") if box.get("name") == "seen"]
-    desk.post("/desk/individuals/decisions", data={**filled, "chosen": values[:2], "seen": ["", seen[1]]})
+    desk.post("/desk/decisions/rejection", data={**filled, "row": values[:2], "seen": ["", seen[1]]})
     assert [again(one).rejected_at is not None for one in people] == [False, True, False], "whose mail was seen"
-    desk.post("/desk/individuals/decisions", data={**filled, "chosen": values[:1], "seen": seen})
+    desk.post("/desk/decisions/rejection", data={**filled, "row": values[:1], "seen": seen})
     desk.get("/desk/quarantine")
     decide_all(desk, values[2:], "hide", reason="in danger")
     assert [again(one).rejected_at is not None for one in people] == [True, True, False]
@@ -278,14 +285,12 @@ def test_it_takes_no_other_list(app: Flask, how: str) -> None:
     desk.get("/desk/quarantine")
     values, more = chosen(desk), {}
     if how == "forged":
-        more["shown"] = (
-            desk.page.form("/desk/individuals/decisions").values()["shown"][:-3] + "abc" if desk.page else ""
-        )
+        more["shown"] = desk.page.form("/desk/decisions/approval").values()["shown"][:-3] + "abc" if desk.page else ""
     if how == "foreign":
         other = make.at_the_desk(app, email="other@coalition.example")
         other.get("/desk/quarantine")
         assert other.page is not None
-        more["shown"] = other.page.form("/desk/individuals/decisions").values()["shown"]
+        more["shown"] = other.page.form("/desk/decisions/approval").values()["shown"]
     if how == "other row":
         values.append(f"{extra.id}.x")
     if how == "nobody":
@@ -373,7 +378,7 @@ def test_it_tells_two_coordinators_of_each_other(app: Flask) -> None:
     assert "vera has this open" in attend(second, people[0]).get_json()["said"]
     assert attend(first, people[0]).get_json() == {"said": ""}, "who came first holds it"
     assert "open with" in second.get("/desk/quarantine").get_data(as_text=True)
-    path = f"/desk/individuals/{people[0].id}/approval"
+    path = f"/desk/endorsements/{people[0].id}/approval"
     refused = second.send(path)
     assert refused.status_code == 409
     assert "has this open" in refused.get_data(as_text=True)
@@ -395,7 +400,7 @@ def test_it_decides_anyway_when_asked_to(app: Flask) -> None:
     first, second = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
     attend(first, one)
     second.get("/desk/quarantine")
-    path = f"/desk/individuals/{one.id}/rejection"
+    path = f"/desk/endorsements/{one.id}/rejection"
     assert second.send(path, reason="a fake").status_code == 409
     assert second.page is not None
     kept = second.page.form(path).values()
@@ -412,10 +417,10 @@ def test_it_shows_the_mail_without_a_name_that_is_withheld(app: Flask) -> None:
     db.session.commit()
     desk = make.at_the_desk(app)
     desk.get("/desk/quarantine")
-    path = f"/desk/individuals/{one.id}/rejection"
+    path = f"/desk/endorsements/{one.id}/rejection"
     page = desk.send(path, reason="a fake").get_data(as_text=True)
     assert "a fake" in page and make_watch.name(1) not in page
-    assert desk.send(path, seen="another mail").status_code == 200
+    assert desk.send(path, seen="another mail").status_code == 409
     assert again(one).rejected_at is None
     desk.get(f"/desk/endorsements/{one.id}")
     assert rejects(desk, one, reason="a fake") == 303
@@ -431,9 +436,9 @@ def test_it_holds_nothing_open_for_long(app: Flask) -> None:
     attend(first, other)
     attend(first, other, leave="yes")
     second.get("/desk/quarantine")
-    assert second.send(f"/desk/individuals/{other.id}/approval").status_code == 303
+    assert second.send(f"/desk/endorsements/{other.id}/approval").status_code == 303
     with time_machine.travel(now() + timedelta(seconds=31), tick=False):
-        assert second.send(f"/desk/individuals/{one.id}/approval").status_code == 303
+        assert second.send(f"/desk/endorsements/{one.id}/approval").status_code == 303
     assert again(one).state == "listed" and again(other).state == "listed"
 
 
@@ -443,8 +448,8 @@ def test_it_lets_one_of_two_win(app: Flask) -> None:
     first, second = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
     first.get("/desk/quarantine")
     second.get("/desk/quarantine")
-    first.send(f"/desk/individuals/{one.id}/approval")
-    second.send(f"/desk/individuals/{one.id}/approval")
+    first.send(f"/desk/endorsements/{one.id}/approval")
+    second.send(f"/desk/endorsements/{one.id}/approval")
     assert "meanwhile" in second.get("/desk/quarantine").get_data(as_text=True)
     assert len(list(db.session.scalars(select(Decision)))) == 1
 
@@ -457,4 +462,4 @@ def test_it_leads_back_within_the_desk_only(app: Flask, back: str) -> None:
     (one,) = aside(statement, 1)
     desk = make.at_the_desk(app)
     desk.get("/desk/quarantine")
-    assert desk.send(f"/desk/individuals/{one.id}/approval", back=back).location == "/desk/individuals"
+    assert desk.send(f"/desk/endorsements/{one.id}/approval", back=back).location == "/desk/individuals"

@@ -22,7 +22,7 @@ from petition.organisations import actions as organisations
 from petition.signing.models import Decision, Endorsement
 
 MEMBER = "limited@coalition.example"
-DEEDS = ("approval", "hold", "rejection/words", "rejection/preview", "rejection")
+DEEDS = ("approval", "hold", "rejection", "hiding")
 
 
 def limited(app: Flask, world: World, country: str = "LT", email: str = MEMBER) -> CheckedClient:
@@ -43,7 +43,8 @@ def signed_list(desk: CheckedClient, path: str, row: str) -> dict[str, Any]:
     assert desk.get(path).status_code == 200
     assert desk.page is not None
     shown = next(values["shown"] for one in desk.page.all("form") if "shown" in (values := Form(one).values()))
-    return {"shown": shown, row: [box.get("value") for box in desk.page.all("input") if box.get("name") == row]}
+    boxes = [box for box in desk.page.all("input") if box.get("type") == "checkbox" and box.get("name") == row]
+    return {"shown": shown, row: [box.get("value") for box in boxes]}
 
 
 def standing() -> list[tuple[int, int]]:
@@ -60,13 +61,10 @@ def test_it_decides_about_none_of_several_where_one_is_out_of_reach(app: Flask) 
     world = make_reach.world()
     before = make_people.at_the_desk(app, "moderator", Place(world.statements["here"].id), MEMBER)
     organisations = signed_list(before, "/desk/?view=on-hold", "row")
-    people = signed_list(before, f"/desk/individuals?statement={world.statements['here'].id}", "chosen")
-    assert len(organisations["row"]) == 3 and len(people["chosen"]) == 9
+    people = signed_list(before, f"/desk/individuals?statement={world.statements['here'].id}", "row")
+    assert len(organisations["row"]) == 3 and len(people["row"]) == 9
     desk, stood = is_limited_meanwhile(app, world), standing()
-    for path, given in (
-        *((f"/desk/queue/{deed}", organisations) for deed in DEEDS),
-        *(("/desk/individuals/decisions", {**people, "verdict": verdict}) for verdict in ("approve", "reject", "hide")),
-    ):
+    for path, given in (*((f"/desk/decisions/{deed}", shown) for deed in DEEDS for shown in (organisations, people)),):
         desk.get("/desk/")
         assert desk.page is not None
         token = desk.page.form("/desk/logout").values()["csrf_token"]
@@ -80,8 +78,8 @@ def test_it_takes_back_what_was_decided_in_one_act_as_one_or_not_at_all(app: Fla
     world = make_reach.world()
     stood, (holds, approvals, hidings) = standing(), world.ids["bulk_number"]
     desk, mine = limited(app, world), f"/desk/individuals?statement={world.statements['here'].id}"
-    paths = [f"/desk/queue/bulks/{number}/undoing" for number in (holds, approvals)]
-    for path in (*paths, f"/desk/individuals/bulk/{hidings}/undoing"):
+    paths = [f"/desk/decisions/bulks/{number}/undoing" for number in (holds, approvals, hidings)]
+    for path in paths:
         desk.get("/desk/")
         assert desk.page is not None
         token = desk.page.form("/desk/logout").values()["csrf_token"]
@@ -92,7 +90,7 @@ def test_it_takes_back_what_was_decided_in_one_act_as_one_or_not_at_all(app: Fla
     assert "in one act" not in text and text.count('/undoing"') == 4
     assert "at once" not in desk.get(mine).get_data(as_text=True)
     own = next(number for number, one in stood if one == world.endorsements[world.cells[0]][2])
-    assert desk.send(f"/desk/individuals/decisions/{own}/undoing").status_code == 303
+    assert desk.send(f"/desk/decisions/{own}/undoing").status_code == 303
     assert len(standing()) == len(stood) - 1
     whole = make_people.at_the_desk(app, "coordinator", email="whole@coalition.example")
     assert "5 put on hold in one act" in whole.get("/desk/?view=decided").get_data(as_text=True)

@@ -168,7 +168,7 @@ def test_it_lets_nothing_be_changed_but_switches(app: Flask, client: CheckedClie
     assert answer.status_code == 503 and cast.NOOR["name"] in answer.get_data(as_text=True)
     assert client.get(f"/en/{make.SLUG}").status_code == client.get(link).status_code == 200
     assert "The site can only be read" in make_oversight.words(desk, "/desk/")
-    assert desk.send(f"/desk/organisations/{endorsement.id}/approval").status_code == 503
+    assert desk.send(f"/desk/endorsements/{endorsement.id}/approval").status_code == 503
     another = make.at_the_desk(app, "owner", "owner@coalition.example")
     switch(another, "read-only", "off")
     assert client.post(link).status_code == 200

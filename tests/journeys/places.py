@@ -95,10 +95,18 @@ def rejection(page: Page, site: Site, language: str) -> None:
     page.locator(".letter").wait_for()
 
 
+def words_of_a_rejection(page: Page, site: Site, language: str) -> None:
+    """What to say to one, where nothing was said."""
+    page.goto(f"{site.url}/desk/")
+    page.locator(".item summary[data-key=r]").first.click()
+    page.locator(".item details[open] button").first.click()
+    page.locator("main .notice.fault").wait_for()
+
+
 def rejections(page: Page, site: Site, language: str) -> None:
     """What to say to several at once, and the mails."""
     page.goto(f"{site.url}/desk/?all=y")
-    page.locator("#bulk [formaction$='words']").click()
+    page.locator("#bulk [formaction$='rejection']").click()
     page.locator("main textarea").fill("Nobody has heard of it.")
     page.locator("main form button").click()
     page.locator(".letter").first.wait_for()
@@ -220,7 +228,7 @@ WORK: dict[str, Way] = {
     "individuals at the desk": at("/desk/individuals?statement={statement}&state=all&country=BY"),
     "one individual": at("/desk/endorsements/{odd}"),
     "an organisation's endorsement": at("/desk/endorsements/{waiting}"),
-    "words of a rejection": at("/desk/organisations/{waiting}/rejection/words"),
+    "words of a rejection": words_of_a_rejection,
     "thresholds": at("/desk/statements/{statement}/thresholds"),
     "switches of a statement": at("/desk/statements/{statement}/switches"),
     "rules": at("/desk/statements/{statement}/removals"),

@@ -221,7 +221,7 @@ def test_it_decides_with_tab_alone_where_there_is_no_script(desk: Callable[..., 
     tab_within(page, "Union of Zeta", ".deeds > form button")
     press(page, "Enter")
     assert not waits(page, "Union of Zeta")
-    tab_within(page, "Union of Eta", "[action$='/rejection/preview'] textarea", opening="summary")
+    tab_within(page, "Union of Eta", "[action$='/rejection'] textarea", opening="summary")
     page.keyboard.type("Nobody answers.")
     page.keyboard.press("Tab")
     press(page, "Enter")

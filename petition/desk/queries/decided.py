@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
@@ -12,6 +13,7 @@ from petition.accounts.queries import called
 from petition.core.db import db
 from petition.desk import scope
 from petition.signing.models import Decision, Endorsement
+from petition.signing.publication import shown_as
 
 PAGE = 25
 NAMED = 3
@@ -26,6 +28,7 @@ class Decided:
 
     id: int
     bulk_number: int | None
+    kind: str
     verdict: str
     names: list[str]
     number: int
@@ -46,7 +49,8 @@ def page(*, before: int | None = None, limit: int = PAGE) -> tuple[list[Decided]
     if before is not None:
         query = query.where(Decision.id < before)
     found = list(db.session.scalars(query.order_by(Decision.id.desc()).limit(limit + 1)))
-    return [_decided(one) for one in found[:limit]], found[limit - 1].id if len(found) > limit else None
+    further = found[limit - 1].id if len(found) > limit else None
+    return [describe(one, "endorsements.read") for one in found[:limit]], further
 
 
 def bulk(bulk_number: int, *, limit: int | None = None) -> list[Decision]:
@@ -57,10 +61,13 @@ def bulk(bulk_number: int, *, limit: int | None = None) -> list[Decision]:
 
 
 def name_of(endorsement: Endorsement) -> str:
-    """The name of an organisation, as the register has it."""
+    """What it is called at the desk: an organisation as the register has it, an individual as its owner shows it."""
+    details = endorsement.details or {}
+    if endorsement.kind == "individual":
+        return shown_as(details.get("name") or "", endorsement.visibility) or str(_("name withheld"))
     if endorsement.organisation is not None:
         return endorsement.organisation.name
-    return str((endorsement.details or {}).get("organisation") or "")
+    return str(details.get("organisation") or "")
 
 
 def leads(permission: str) -> ColumnElement[bool]:
@@ -84,14 +91,16 @@ def together(decision: Decision, permission: str) -> list[int]:
     return [row[0] for row in found] if all(row[1] for row in found) else [decision.endorsement_id]
 
 
-def _decided(decision: Decision) -> Decided:
-    names, ids = [name_of(decision.endorsement)], together(decision, "endorsements.read")
+def describe(decision: Decision, permission: str) -> Decided:
+    """A decision with those made in the same act, where all of them are reached."""
+    names, ids = [name_of(decision.endorsement)], together(decision, permission)
     is_several = decision.bulk_number is not None and len(ids) > 1
     if decision.bulk_number is not None and is_several:
         names = [name_of(one.endorsement) for one in bulk(decision.bulk_number, limit=NAMED)]
     return Decided(
         id=decision.id,
         bulk_number=decision.bulk_number if is_several else None,
+        kind=decision.endorsement.kind,
         verdict=decision.verdict,
         names=names,
         number=len(ids),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from petition.accounts.queries import called
 from petition.core.audit import AuditEntry, AuditNote
 from petition.core.db import db
-from petition.desk import acts
+from petition.desk import audit_words
 from petition.removals.models import Removal
 from petition.signing.models import Decision, Endorsement
 
@@ -72,7 +72,13 @@ def entries(endorsement: Endorsement) -> list[Entry]:
         .limit(ENTRIES)
     )
     return [
-        Entry(one.number, one.at, acts.called(one.actor), f"{acts.told(one.act)} {acts.named(one.object)}", note or "")
+        Entry(
+            one.number,
+            one.at,
+            audit_words.called(one.actor),
+            f"{audit_words.told(one.act)} {audit_words.named(one.object)}",
+            note or "",
+        )
         for one, note in db.session.execute(query)
     ]
 

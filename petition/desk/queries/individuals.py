@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from petition.accounts.queries import called
 from petition.core.db import db
 from petition.desk import scope, signal_words
-from petition.desk.queries.decided import leads, together
+from petition.desk.queries.decided import Decided, describe, leads, name_of
 from petition.signing import queries as signing
 from petition.signing.models import Decision, Endorsement, Suspicion
-from petition.signing.publication import shown_as
 
 LAST = 5
 DECIDE = "endorsements.decide"
@@ -34,7 +32,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Person:
-    """An individual as coordinators see one. ``mark`` changes with what is seen of it."""
+    """An individual as coordinators see one. ``mark`` changes with what is seen of it.
+
+    ``decides``: whoever asks may decide about it.
+    """
 
     id: int
     statement_id: int
@@ -51,19 +52,8 @@ class Person:
     reasons: tuple[str, ...]
     decision: Standing | None
     open_by: str
+    decides: bool
     mark: str
-
-
-@dataclass(frozen=True)
-class Decided:
-    """Something that can be taken back: one decision, or as ``bulk_number`` several made in one act."""
-
-    id: int
-    verdict: str
-    name: str
-    at: datetime
-    bulk_number: int | None
-    number: int
 
 
 def person(endorsement: Endorsement) -> Person:
@@ -86,12 +76,6 @@ def people(endorsements: Sequence[Endorsement], *, me: int | None = None) -> lis
     ]
 
 
-def name_of(endorsement: Endorsement) -> str:
-    """The name as coordinators may see it."""
-    name = (endorsement.details or {}).get("name") or ""
-    return shown_as(name, endorsement.visibility) or str(_("name withheld"))
-
-
 def mark(endorsement: Endorsement) -> str:
     """A mark of what a coordinator has seen of an individual, so that nobody decides about something else."""
     return f"{signing.seen(endorsement)[:16]}{endorsement.state}"
@@ -107,19 +91,7 @@ def last_decisions(statement_id: int) -> list[Decided]:
         scope.endorsements(DECIDE),
     )
     query = select(Decision).where(Decision.undone_at.is_(None), leads(DECIDE), about)
-    return [_decided(one) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
-
-
-def _decided(decision: Decision) -> Decided:
-    number = len(together(decision, DECIDE))
-    return Decided(
-        decision.id,
-        decision.verdict,
-        name_of(decision.endorsement),
-        decision.decided_at,
-        decision.bulk_number if number > 1 else None,
-        number,
-    )
+    return [describe(one, DECIDE) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
 
 
 def _person(
@@ -144,6 +116,7 @@ def _person(
         reasons=tuple(signal_words.why(one, domain) for one in suspicions),
         decision=decision,
         open_by=open_by,
+        decides=scope.may_decide(endorsement),
         mark=mark(endorsement),
     )
 

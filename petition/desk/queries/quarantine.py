@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, select
 from petition.accounts.queries import called
 from petition.core.db import db, now
 from petition.desk import scope
-from petition.desk.queries.individuals import name_of
+from petition.desk.queries.decided import name_of
 from petition.signing.actions.trace import KEPT
 from petition.signing.keys import has_key
 from petition.signing.models import Endorsement, EndorsementKey, Release, SigningTrace, Suspicion, in_state

@@ -9,7 +9,6 @@ from typing import Any
 
 from petition.core import languages
 from petition.core.db import db
-from petition.desk.queries import individuals
 from petition.desk.queries.decided import name_of
 from petition.mail import letters
 from petition.mail.letters import Letter
@@ -77,7 +76,7 @@ def preview(endorsement: Endorsement, said: Chosen) -> Preview:
     letter = _letter(endorsement, content) if endorsement.address is not None else None
     return Preview(
         endorsement_id=endorsement.id,
-        organisation=_name(endorsement),
+        organisation=name_of(endorsement),
         representative=(endorsement.details or {}).get("representative") or "",
         language=endorsement.language,
         words=words,
@@ -88,15 +87,11 @@ def preview(endorsement: Endorsement, said: Chosen) -> Preview:
     )
 
 
-def _name(endorsement: Endorsement) -> str:
-    return name_of(endorsement) if endorsement.kind == "organisation" else individuals.name_of(endorsement)
-
-
 def _content(endorsement: Endorsement, words: str) -> dict[str, Any]:
     """What the mail will say; a name that is not shown in full stands there as coordinators may see it."""
     content = letters.content_of(_mail(endorsement, signing.told(endorsement, reason=words)))
     if endorsement.kind == "individual" and endorsement.visibility != "full":
-        content["name"] = _name(endorsement)
+        content["name"] = name_of(endorsement)
     return content
 
 

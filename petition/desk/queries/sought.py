@@ -51,6 +51,11 @@ class Sought:
         """The parts of an address that ask for this."""
         return {name: value for name, value in asdict(self).items() if value and (name, value) != ("view", "waiting")}
 
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The same without the view."""
+        return {name: value for name, value in self.asked.items() if name != "view"}
+
     def seen_as(self, view: View) -> Sought:
         """The same in another view."""
         return replace(self, view=view)

@@ -15,7 +15,7 @@ from petition.accounts.models import Coordinator, RoleHeld
 from petition.core import access, languages
 from petition.core.db import db, now
 from petition.core.reach import Lies
-from petition.desk import acts, role_words, scope
+from petition.desk import audit_words, role_words, scope
 from petition.desk.queries import statements as about
 from petition.statements.models import Statement
 
@@ -78,9 +78,9 @@ def member(one: Coordinator, me: int, invitations: dict[int, datetime] | None = 
         state=_state(one, until),
         until=until,
         invited_at=one.invited_at,
-        invited_by=acts.called(one.invited_by),
+        invited_by=audit_words.called(one.invited_by),
         ended_at=one.ended_at,
-        ended_by=acts.called(one.ended_by or ""),
+        ended_by=audit_words.called(one.ended_by or ""),
         last_sign_in_on=one.last_sign_in_on,
         factors=_factors(one),
         is_me=one.id == me,
@@ -135,7 +135,7 @@ def _held(one: RoleHeld) -> Held:
         id=one.id,
         **in_words(one.role, one.statement_id, one.country, one.language),
         given_at=one.given_at,
-        given_by=acts.called(one.given_by),
+        given_by=audit_words.called(one.given_by),
         takeable=access.reaches("team.edit", Lies(one.statement_id)),
     )
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.accounts import joint
-from petition.accounts.joint import CannotJoin
+from petition.accounts.models import JointAct
 from petition.core import access, audit, delimited
 from petition.core.db import db
-from petition.desk import joint_acts
+from petition.desk import acts, joint_acts
+from petition.desk.acts import Done
 from petition.desk.forms.addresses import WhyForm
 from petition.desk.joint_acts import ADDRESSES
 from petition.desk.queries import addresses as queries
@@ -34,49 +35,43 @@ def addresses_asking(statement_id: int) -> ResponseReturnValue:
     statement, form = _statement(statement_id), WhyForm()
     if not form.validate():
         return _page(statement, form), 422
-    try:
-        joint.ask(
+
+    def ask(held: Statement) -> Done:
+        asked_for = joint.ask(
             ADDRESSES,
-            _object(statement),
+            _object(held),
             by=me(),
             why=form.why.data or "",
-            statement_id=statement.id,
-            details={"rows": queries.number(statement)},
+            statement_id=held.id,
+            details={"rows": queries.number(held)},
         )
-    except CannotJoin as fault:
-        return _not_done(statement_id, str(fault))
-    db.session.commit()
-    flash(_("Asked. Another coordinator of this statement has 24 hours to answer."), "success")
-    return redirect(url_for(".addresses", statement_id=statement_id), 303)
+        said = _("Asked. Another coordinator of this statement has 24 hours to answer.")
+        return Done(said, url_for(".joint_taking_back", joint_id=asked_for.id))
+
+    return acts.act(ask, (Statement, statement_id), back=url_for(".addresses", statement_id=statement_id))
 
 
 @blueprint.post("/statements/<id:statement_id>/addresses/<id:joint_id>/download")
 @access.may("addresses.export")
 def addresses_download(statement_id: int, joint_id: int) -> ResponseReturnValue:
     """Hands out the addresses, once, to whoever asked; how many there were goes on the audit log."""
-    statement, one = _statement(statement_id), joint.held(joint_id)
-    if one is None or (one.act, one.object, one.asked_by) != (ADDRESSES, _object(statement), me()):
-        abort(404)
-    try:
+    statement = _statement(statement_id)
+
+    def hand_out(one: JointAct) -> Done:
+        if (one.act, one.object, one.asked_by) != (ADDRESSES, _object(statement), me()):
+            abort(404)
         joint_acts.check_second(one)
         joint.take_up(one)
-    except CannotJoin as fault:
-        return _not_done(statement_id, str(fault))
-    # Whole before the commit: what is on record is what was handed out.
-    found = list(queries.everybody(statement))
-    file = "".join(delimited.lines(("email",), ((address,) for address in found)))
-    audit.append("addresses.export", _object(statement), by=f"coordinator {me()}", note=str(len(found)))
-    db.session.commit()
-    answer = Response(file, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{statement.slug}-addresses.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+        # Whole before the commit: what is on record is what was handed out.
+        found = list(queries.everybody(statement))
+        file = "".join(delimited.lines(("email",), ((address,) for address in found)))
+        audit.append("addresses.export", _object(statement), by=f"coordinator {me()}", note=str(len(found)))
+        answer = Response(file, content_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{statement.slug}-addresses.csv"'
+        answer.headers["Cache-Control"] = "no-store"
+        return Done(answer=lambda: answer)
 
-
-def _not_done(statement_id: int, word: str) -> ResponseReturnValue:
-    db.session.rollback()
-    flash(joint_acts.why_not(word), "fault")
-    return redirect(url_for(".addresses", statement_id=statement_id), 303)
+    return acts.act(hand_out, (JointAct, joint_id), back=url_for(".addresses", statement_id=statement_id))
 
 
 def _page(statement: Statement, form: WhyForm) -> str:

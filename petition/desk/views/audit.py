@@ -12,7 +12,8 @@ from petition.accounts import queries as coordinators
 from petition.core import access, audit, delimited, zones
 from petition.core.text import clean
 from petition.core.text import number as numbered
-from petition.desk import acts
+from petition.desk import audit_words
+from petition.desk.listing import Listing
 from petition.desk.queries import audit as queries
 from petition.desk.views.page import blueprint, number
 
@@ -34,15 +35,12 @@ def audit_log() -> ResponseReturnValue:
     return render_template(
         "desk/audit_log.html",
         given=given,
-        is_filtered=any(given.values()),
         faults=[name for name in TIMES if given[name] and _moment(given[name]) is None],
         people=_people(given["who"]),
         groups=_groups(),
-        kinds=[*acts.OBJECTS.items(), (WHOLE, acts.named(WHOLE))],
-        entries=[_told(one) for one in found],
+        kinds=[*audit_words.OBJECTS.items(), (WHOLE, audit_words.named(WHOLE))],
+        listing=Listing("desk.audit_log", [_told(one) for one in found], more, given, key="before"),
         csv_url=url_for(".audit_csv", **_here(given)),
-        next_url=url_for(".audit_log", **_here(given), before=more) if more else None,
-        first_url=url_for(".audit_log", **_here(given)) if before else None,
     )
 
 
@@ -110,15 +108,15 @@ def _moment(given: str) -> datetime | None:
 
 def _people(chosen: str) -> list[tuple[str, str]]:
     """Whom to choose from: who acts by itself, coordinators by name, and whoever was chosen otherwise."""
-    found = [(actor, acts.named(actor)) for actor in acts.ACTORS if actor != WHOLE]
-    found += [(one.actor, f"{one.called} ({acts.named(one.actor)})") for one in coordinators.everybody()]
-    return found if not chosen or chosen in dict(found) else [*found, (chosen, acts.named(chosen))]
+    found = [(actor, audit_words.named(actor)) for actor in audit_words.ACTORS if actor != WHOLE]
+    found += [(one.actor, f"{one.called} ({audit_words.named(one.actor)})") for one in coordinators.everybody()]
+    return found if not chosen or chosen in dict(found) else [*found, (chosen, audit_words.named(chosen))]
 
 
 def _groups() -> list[dict[str, Any]]:
     return [
-        {"noun": noun, "label": label, "acts": [(act, acts.told(act).rstrip(":")) for act in members]}
-        for noun, label, members in acts.grouped()
+        {"noun": noun, "label": label, "acts": [(act, audit_words.told(act).rstrip(":")) for act in members]}
+        for noun, label, members in audit_words.grouped()
     ]
 
 
@@ -129,11 +127,11 @@ def _told(one: queries.Entry) -> dict[str, Any]:
     return {
         "number": entry.number,
         "at": entry.at,
-        "actor": acts.named(entry.actor),
+        "actor": audit_words.named(entry.actor),
         "name": _name(entry.actor),
         "by_url": url_for(".audit_log", who=entry.actor),
-        "act": acts.told(entry.act),
-        "object": acts.called(entry.object),
+        "act": audit_words.told(entry.act),
+        "object": audit_words.called(entry.object),
         "object_url": url_for(".audit_log", kind=kind, which=which or None) if _is_filterable(kind, which) else None,
         "note": one.note.text if one.note is not None else None,
         "hash": entry.hash.hex(),
@@ -141,7 +139,7 @@ def _told(one: queries.Entry) -> dict[str, Any]:
 
 
 def _is_filterable(kind: str, which: str) -> bool:
-    return kind == WHOLE or (kind in acts.OBJECTS and bool(which))
+    return kind == WHOLE or (kind in audit_words.OBJECTS and bool(which))
 
 
 def _name(actor: str) -> str:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.core import access
-from petition.core.db import db, scrub
+from petition.core.db import db
 from petition.core.text import clean
+from petition.desk import acts
+from petition.desk.acts import Done
+from petition.desk.listing import Listing
 from petition.desk.queries import changes as queries
 from petition.desk.queries import choices
+from petition.desk.queries.decided import name_of
 from petition.desk.queries.organisations import LONGEST_QUERY
-from petition.desk.views.evidence import done, why
+from petition.desk.views.evidence import back
 from petition.desk.views.page import blueprint, me, number, words
-from petition.mail.wake import wake
-from petition.organisations.actions import CannotKeep
 from petition.signing import actions
-from petition.signing.models import ChangeRequest, ChangeWanted
+from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement
 
 NOTHING_RUNS = "default-src 'none'; sandbox"
 
@@ -32,20 +33,17 @@ def changes() -> ResponseReturnValue:
     q, name, statement = _asked("q"), _asked("name"), number("statement")
     waiting, more = queries.waiting(statement, name, after=number("after") or 0)
     unanswered, further = queries.unanswered(before=number("before"))
-    here: dict[str, Any] = {"statement": statement, "name": name or None}
     return render_template(
         "desk/changes.html",
         statements=choices.statements(),
         statement=statement,
         name=name,
-        waiting=waiting,
+        listing=Listing("desk.changes", waiting, more, {"statement": statement, "name": name}),
         decided=queries.decided(),
         unanswered=unanswered,
         objections=queries.objections(),
         q=q,
         listed=queries.listed(q),
-        next_url=url_for(".changes", **here, after=more) if more else None,
-        first_url=url_for(".changes", **here) if number("after") else None,
         older_url=url_for(".changes", before=further, _anchor="ask") if further else None,
     )
 
@@ -54,7 +52,11 @@ def changes() -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def change_approval(change_id: int) -> ResponseReturnValue:
     """Applies a change."""
-    return _decide(change_id, lambda one: actions.approve_change(one, by=me()))
+
+    def approve(one: ChangeRequest) -> None:
+        actions.approve_change(one, by=me())
+
+    return _decide(change_id, approve, _("Approved: %(name)s"))
 
 
 @blueprint.post("/changes/<id:change_id>/rejection")
@@ -63,24 +65,32 @@ def change_rejection(change_id: int) -> ResponseReturnValue:
     """Leaves the entry as it is, with a reason that goes by mail."""
     reason = words("reason")
     if not reason:
-        flash(_("Write the reason in a few words; then decide again."), "fault")
-        return redirect(url_for(".changes"), 303)
-    return _decide(change_id, lambda one: actions.reject_change(one, reason, by=me()))
+        return acts.refuse(_("Write the reason in a few words; then decide again."), url_for(".changes"))
+
+    def reject(one: ChangeRequest) -> None:
+        actions.reject_change(one, reason, by=me())
+
+    return _decide(change_id, reject, _("Rejected: %(name)s"))
 
 
 @blueprint.post("/changes/<id:change_id>/undoing")
 @access.may("endorsements.decide")
 def change_undoing(change_id: int) -> ResponseReturnValue:
     """Takes a decision about a change back."""
-    return _decide(change_id, lambda one: actions.undo_change(one, by=me()))
+    return _decide(change_id, lambda one: actions.undo_change(one, by=me()), _("Taken back."), is_undoing=True)
 
 
 @blueprint.post("/changes/wanted/<id:wanted_id>/undoing")
 @access.may("endorsements.decide")
 def change_unwanted(wanted_id: int) -> ResponseReturnValue:
     """Takes back what an organisation was asked to change."""
-    wanted = db.session.get(ChangeWanted, wanted_id) or abort(404)
-    return done(wanted.endorsement_id, lambda _one: actions.unwant_change(wanted, by=me()), _("Taken back."))
+    endorsement_id = db.session.get_one(ChangeWanted, wanted_id).endorsement_id
+
+    def take_back(_endorsement: Endorsement, wanted: ChangeWanted) -> None:
+        actions.unwant_change(wanted, by=me())
+
+    held = (Endorsement, endorsement_id), (ChangeWanted, wanted_id)
+    return acts.act(take_back, *held, back=back(endorsement_id), said=_("Taken back."))
 
 
 @blueprint.get("/changes/<id:change_id>/logo")
@@ -113,29 +123,27 @@ def _picture(content: bytes, media: str | None) -> Response:
     return answer
 
 
-def _hold(change: ChangeRequest) -> None:
-    """Holds a change with its endorsement and the entry; in the order in which merges do."""
-    entry = change.endorsement.organisation
-    if entry is not None:
-        actions.hold_entries(entry)
-    endorsement = actions.locked(change.endorsement_id)
-    db.session.refresh(change)
-    if entry is not None and endorsement.organisation_id != entry.id:
-        # Merged at this moment: what was shown is no longer what would change.
-        raise actions.CannotDecide("changed")
+def _decide(
+    change_id: int, deed: Callable[[ChangeRequest], object], said: str, *, is_undoing: bool = False
+) -> ResponseReturnValue:
+    """Decides about one change; it is held with its endorsement and the entry, in the order in which merges do."""
+    endorsement = db.session.get_one(ChangeRequest, change_id).endorsement
+    entry = endorsement.organisation
 
-
-def _decide(change_id: int, deed: Callable[[ChangeRequest], object]) -> ResponseReturnValue:
-    """Decides about one change, its endorsement held meanwhile."""
-    change = db.session.get(ChangeRequest, change_id) or abort(404)
-    try:
-        _hold(change)
+    def decide() -> Done:
+        if entry is not None:
+            actions.hold_entries(entry)
+        held = acts.hold(Endorsement, endorsement.id)
+        change = acts.hold(ChangeRequest, change_id)
+        if entry is not None and held.organisation_id != entry.id:
+            # Merged at this moment: what was shown is no longer what would change.
+            raise actions.CannotDecide("changed")
         deed(change)
-    except (actions.CannotDecide, actions.Vanished, CannotKeep) as fault:
-        db.session.rollback()
-        flash(why(str(fault)), "fault")
-        return redirect(url_for(".changes"), 303)
-    db.session.commit()
-    scrub()
-    wake()
-    return redirect(url_for(".changes"), 303)
+        if is_undoing:
+            return Done(said)
+        if change.dropped_at is not None:
+            # It asked for nothing, and is put away: that is no decision.
+            return Done()
+        return Done(said % {"name": name_of(held)}, url_for(".change_undoing", change_id=change_id))
+
+    return acts.act(decide, back=url_for(".changes"))

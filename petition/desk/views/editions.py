@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.core import access
-from petition.core.db import db, now, scrub
+from petition.core.db import db, now
+from petition.desk import acts
+from petition.desk.acts import NotDone
 from petition.desk.forms.editions import WAYS, EditionForm, chosen, origin_field
 from petition.desk.queries import editions as queries
+from petition.desk.refusals import Refused
 from petition.desk.views.page import blueprint, me, words
-from petition.mail.wake import wake
 from petition.signing import actions as signing
 from petition.signing.models import CarryOver, Endorsement
 from petition.statements import queries as statements
@@ -56,20 +58,27 @@ def new_edition(statement_id: int) -> ResponseReturnValue:
         return _meanwhile(statement, drafted)
     if request.form.get("do") == "preview" or not form.validate():
         return _page(statement, drafted, form, mapping, status=200 if request.form.get("do") == "preview" else 422)
-    try:
-        edition = issue(statement, form.kind.data, mapping, me(), seen=form.mark.data)
-    except IssueError as fault:
-        db.session.rollback()
-        drafted = draft(statement)
-        if fault.word == "meanwhile":
-            return _meanwhile(statement, drafted)
-        return _page(statement, drafted, form, mapping, word=fault.word)
-    if edition.kind == "substance":
-        signing.announce(edition, me())
-    db.session.commit()
-    wake()
-    flash(_("Edition %(number)s is issued.", number=edition.number), "success")
-    return redirect(url_for(".editions", statement_id=statement.id), 303)
+
+    def issue_edition(held: Statement) -> str:
+        try:
+            edition = issue(held, form.kind.data, mapping, me(), seen=form.mark.data)
+        except IssueError as fault:
+            word = fault.word
+            raise NotDone(lambda: _not_issued(held, form, mapping, word)) from None
+        if edition.kind == "substance":
+            signing.announce(edition, me())
+        return str(_("Edition %(number)s is issued.", number=edition.number))
+
+    return acts.act(issue_edition, (Statement, statement_id), back=url_for(".editions", statement_id=statement_id))
+
+
+def _not_issued(
+    statement: Statement, form: EditionForm, mapping: Mapping[str, tuple[str, ...]], word: str
+) -> ResponseReturnValue:
+    drafted = draft(statement)
+    if word == "meanwhile":
+        return _meanwhile(statement, drafted)
+    return _page(statement, drafted, form, mapping, word=word)
 
 
 @blueprint.post("/endorsements/<id:endorsement_id>/carrying")
@@ -79,32 +88,34 @@ def carrying(endorsement_id: int) -> ResponseReturnValue:
     endorsement, note = db.session.get(Endorsement, endorsement_id) or abort(404), words("note")
     if endorsement.kind != "organisation" or endorsement.address is not None:
         abort(404)
-    newest = statements.current_edition(endorsement.statement)
+    back = url_for(".editions", statement_id=endorsement.statement_id)
     if not note:
-        flash(_("Write how the organisation gave its word; then carry it over again."), "fault")
-    elif signing.carry(signing.locked(endorsement_id), newest, "coordinator", me(), note) is None:
-        flash(_("It stands under this edition already, or was withdrawn."), "fault")
-    return _done(endorsement.statement_id)
+        return acts.refuse(_("Write how the organisation gave its word; then carry it over again."), back)
+
+    def carry(held: Endorsement) -> None:
+        newest = statements.current_edition(held.statement)
+        carried = signing.carry(held, newest, "coordinator", me(), note)
+        if carried is None:
+            raise Refused(_("It stands under this edition already, or was withdrawn."))
+
+    return acts.act(carry, (Endorsement, endorsement_id), back=back)
 
 
 @blueprint.post("/carryings/<id:carry_over_id>/undoing")
 @access.may("editions.carry")
 def carrying_undoing(carry_over_id: int) -> ResponseReturnValue:
     """Takes back what was carried over on an organisation's word."""
-    carried = db.session.get(CarryOver, carry_over_id) or abort(404)
-    statement_id = signing.locked(carried.endorsement_id).statement_id
-    try:
-        signing.carry_back(carried, by=me())
-    except signing.CannotDecide:
-        db.session.rollback()
-        flash(_("It has been carried on since, so this stays as it is."), "fault")
-    return _done(statement_id)
+    carried = db.session.get_one(CarryOver, carry_over_id)
+    endorsement = db.session.get_one(Endorsement, carried.endorsement_id)
 
+    def carry_back(_held: Endorsement) -> None:
+        try:
+            signing.carry_back(carried, by=me())
+        except signing.CannotDecide as fault:
+            raise Refused(_("It has been carried on since, so this stays as it is.")) from fault
 
-def _done(statement_id: int) -> ResponseReturnValue:
-    db.session.commit()
-    scrub()
-    return redirect(url_for(".editions", statement_id=statement_id), 303)
+    back = url_for(".editions", statement_id=endorsement.statement_id)
+    return acts.act(carry_back, (Endorsement, endorsement.id), back=back)
 
 
 def _statement(statement_id: int) -> Statement:

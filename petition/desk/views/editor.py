@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.core import access, languages, posted
 from petition.core.db import begin_reading, db, require_writing
+from petition.desk import acts
+from petition.desk.acts import Done, NotDone
 from petition.desk.forms.editor import StatementForm, TextForm, one_line_end
+from petition.desk.listing import Listing
 from petition.desk.queries import editor as queries
 from petition.desk.views.page import blueprint, me, number
 from petition.statements import queries as statements
@@ -31,32 +34,34 @@ HERE = "/statements/<id:statement_id>/text/<lang:lang>"
 def new_statement() -> ResponseReturnValue:
     """A new statement, begun as a draft."""
     form = StatementForm()
-    outline = queries.outline(form.text.data) if form.text.data else None
     is_preview = request.form.get("do") == "preview"
-    status = 200
-    if form.is_submitted() and not is_preview:
-        made = _started(form) if form.validate() else None
-        if made is not None:
-            return redirect(url_for(".text", statement_id=made.id, lang=made.binding_language), 303)
-        status, outline = 422, queries.outline(form.text.data)
-    shown = {"form": form, "outline": outline, "is_preview": is_preview, "language": form.language.data}
-    return render_template("desk/new_statement.html", **shown), status
-
-
-def _started(form: StatementForm) -> Statement | None:
+    if not form.is_submitted() or is_preview:
+        return _new_page(form, is_preview=is_preview)
+    if not form.validate():
+        return _new_page(form), 422
     require_writing()
-    try:
-        made = edit.start(form.text.data, form.slug.data, form.language.data, by=me())
-    except PositionError:
-        form.text.errors = [_("The text cannot be taken in like this; see what to mend")]
-    except StatementError:
-        form.slug.errors = [_("Another statement stands at this address; choose a different one")]
-    else:
-        db.session.commit()
-        flash(_("The draft is saved. Nobody but the desk sees it."), "success")
-        return made
-    db.session.rollback()
-    return None
+
+    def start() -> Done:
+        try:
+            made = edit.start(form.text.data, form.slug.data, form.language.data, by=me())
+        except PositionError:
+            form.text.errors = [_("The text cannot be taken in like this; see what to mend")]
+        except StatementError:
+            form.slug.errors = [_("Another statement stands at this address; choose a different one")]
+        else:
+            back = url_for(".text", statement_id=made.id, lang=made.binding_language)
+            return Done(_("The draft is saved. Nobody but the desk sees it."), back=back)
+        raise NotDone(lambda: (_new_page(form), 422))
+
+    return acts.act(start, back=url_for(".statements"))
+
+
+def _new_page(form: StatementForm, *, is_preview: bool = False) -> str:
+    outline = queries.outline(form.text.data) if form.text.data or (form.is_submitted() and not is_preview) else None
+    language = form.language.data
+    return render_template(
+        "desk/new_statement.html", form=form, outline=outline, is_preview=is_preview, language=language
+    )
 
 
 @blueprint.post("/statements/new/outline")
@@ -81,7 +86,7 @@ def text(statement_id: int, lang: str) -> ResponseReturnValue:
     _only_who_may_write(statement, lang)
     edit.be_seen(statement, lang, me())
     if request.form.get("do") == "preview" or not form.validate():
-        db.session.commit()
+        acts.keep_presence()
         # To read the text takes a while, and nobody has to wait for it.
         begin_reading()
         return _page(statement, lang, form, is_preview=True)
@@ -98,19 +103,22 @@ def _filled(statement: Statement, lang: str, form: TextForm) -> TextForm:
 
 
 def _saved(statement: Statement, lang: str, form: TextForm) -> ResponseReturnValue:
-    try:
-        saved = edit.save(statement, lang, form.text.data, form.begun_on, by=me())
-    except edit.NothingToSave:
-        db.session.rollback()
-        form.text.errors = [_("This was not saved; see what to mend")]
-        return _page(statement, lang, form, is_preview=True), 422
-    db.session.commit()
-    if saved.conflict is None:
+    def save(held: Statement) -> Done:
+        try:
+            saved = edit.save(held, lang, form.text.data, form.begun_on, by=me())
+        except edit.NothingToSave:
+            form.text.errors = [_("This was not saved; see what to mend")]
+            raise NotDone(lambda: (_page(held, lang, form, is_preview=True), 422)) from None
+        theirs = saved.conflict
+        if theirs is not None:
+            # What is saved next from this page has seen the other text.
+            form.base.raw_data, form.base.data = None, theirs.number
+            return Done(answer=lambda: (_page(held, lang, form, theirs=theirs, aside=saved.revision), 409))
         # Not flashed: what the page asks beside it carries the session along, and could lose the word.
-        return redirect(url_for(".text", statement_id=statement.id, lang=lang, saved=saved.revision.number), 303)
-    # What is saved next from this page has seen the other text.
-    form.base.raw_data, form.base.data = None, saved.conflict.number
-    return _page(statement, lang, form, theirs=saved.conflict, aside=saved.revision), 409
+        return Done(back=url_for(".text", statement_id=held.id, lang=lang, saved=saved.revision.number))
+
+    here = url_for(".text", statement_id=statement.id, lang=lang)
+    return acts.act(save, (Statement, statement.id), back=here)
 
 
 def _page(statement: Statement, lang: str, form: TextForm, **more: Any) -> str:
@@ -158,7 +166,7 @@ def presence(statement_id: int, lang: str) -> ResponseReturnValue:
         edit.be_seen(statement, lang, me())
     others, newer = queries.others(statement, lang, me()), queries.since(statement, lang, form.begun_on)
     shown = render_template("desk/_others.html", **_around(statement, lang), others=others, newer=newer)
-    db.session.commit()
+    acts.keep_presence()
     return shown
 
 
@@ -168,15 +176,12 @@ def finish_translation(statement_id: int, lang: str) -> ResponseReturnValue:
     """Adds a translation to an edition that is signed and has none in this language."""
     statement = _opened(statement_id, lang)
     _only_who_may_write(statement, lang)
-    try:
-        edit.finish(statement, lang, by=me())
-    except edit.Unfinished:
-        db.session.rollback()
-        flash(_("The translation could not be added as it stands; see below why."), "fault")
-    else:
-        db.session.commit()
-        flash(_("The translation is part of the edition now."), "success")
-    return redirect(url_for(".text", statement_id=statement.id, lang=lang), 303)
+    return acts.act(
+        lambda held: edit.finish(held, lang, by=me()),
+        (Statement, statement_id),
+        back=url_for(".text", statement_id=statement_id, lang=lang),
+        said=_("The translation is part of the edition now."),
+    )
 
 
 @blueprint.get(f"{HERE}/revisions", endpoint="revisions")
@@ -185,15 +190,12 @@ def revisions_(statement_id: int, lang: str) -> ResponseReturnValue:
     """Everything that was saved of a text."""
     statement, below = _opened(statement_id, lang), number("below")
     rows, more = revisions.history(statement, lang, below=below)
-    here: dict[str, Any] = {"statement_id": statement.id, "lang": lang}
     return render_template(
         "desk/revisions.html",
         **_around(statement, lang),
-        rows=rows,
+        listing=Listing("desk.revisions", rows, more, place={"statement_id": statement_id, "lang": lang}, key="below"),
         newest=revisions.newest(statement, lang),
         names=queries.names(row.saved_by for row in rows),
-        next_url=url_for(".revisions", **here, below=more) if more is not None else None,
-        first_url=url_for(".revisions", **here) if below is not None else None,
     )
 
 

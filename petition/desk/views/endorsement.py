@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from petition.accounts.queries import called
 from petition.core import access
 from petition.core.db import db
-from petition.desk import scope
+from petition.desk import acts, scope
 from petition.desk.queries import endorsement as queries
 from petition.desk.queries.individuals import people
 from petition.desk.views.individuals import state_words
@@ -45,10 +45,10 @@ def attending(endorsement_id: int) -> ResponseReturnValue:
     """Says that the coordinator has it open, or has closed it; answers who else has."""
     if "leave" in request.form:
         actions.leave(endorsement_id, me())
-        db.session.commit()
+        acts.keep_presence()
         return "", 204
     actions.attend(endorsement_id, me())
-    db.session.commit()
+    acts.keep_presence()
     other = signing.attended([endorsement_id], by_others_than=me()).get(endorsement_id)
     words = _("%(who)s has this open too, and came first.", who=called(other.coordinator_id)) if other else ""
     return {"said": str(words)}

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from petition.core import access, posted
-from petition.core.db import db, require_writing, scrub
-from petition.desk import invitation_words
+from petition.core.db import db, require_writing
+from petition.desk import acts, invitation_words, refusals
+from petition.desk.acts import Done, NotDone
 from petition.desk.forms.invitations import InviteForm, ListForm
+from petition.desk.listing import Listing
 from petition.desk.queries import invitations as queries
 from petition.desk.queries import statements as about
 from petition.desk.views.page import blueprint, me, number
 from petition.invitations import actions, spreadsheet
 from petition.invitations.actions import CannotInvite
 from petition.invitations.models import Invitation, InvitationList
-from petition.invitations.queries import STATES, locked
-from petition.mail.wake import wake
+from petition.invitations.queries import STATES
 from petition.statements.models import Statement
-
-NOTHING_CHOSEN = 0
 
 
 @blueprint.get("/statements/<id:statement_id>/invitations")
@@ -44,16 +43,17 @@ def invite(statement_id: int) -> ResponseReturnValue:
     form = InviteForm(about.languages(statement), sent=True)
     if not form.validate():
         return _page(statement, invite_form=form), 422
-    try:
-        actions.invite(statement, form.details(), form.email.data or "", form.language.data, by=me())
-    except CannotInvite as fault:
-        db.session.rollback()
-        form.email.errors = [invitation_words.refused(str(fault))]
-        return _page(statement, invite_form=form), 422
-    db.session.commit()
-    wake()
-    flash(_("Invited: %(name)s", name=form.organisation.data), "success")
-    return redirect(url_for(".invitations", statement_id=statement_id), 303)
+
+    def send(held: Statement) -> Done:
+        try:
+            made = actions.invite(held, form.details(), form.email.data or "", form.language.data, by=me())
+        except CannotInvite as fault:
+            form.email.errors = [refusals.words(fault)]
+            raise NotDone(lambda: (_page(held, invite_form=form), 422)) from None
+        said = _("Invited: %(name)s", name=form.organisation.data)
+        return Done(said, url_for(".invitation_revocation", invitation_id=made.id))
+
+    return acts.act(send, (Statement, statement_id), back=_invitations(statement_id))
 
 
 @blueprint.post("/statements/<id:statement_id>/invitation-lists")
@@ -71,9 +71,13 @@ def list_upload(statement_id: int) -> ResponseReturnValue:
         form.file.errors = [invitation_words.unreadable(fault)]
         return _page(statement, list_form=form), 422
     require_writing()
-    kept = actions.upload(statement, sheet, by=me())
-    db.session.commit()
-    return redirect(url_for(".invitation_list", list_id=kept.id), 303)
+
+    def keep(held: Statement) -> Done:
+        kept = actions.upload(held, sheet, by=me())
+        db.session.flush()
+        return Done(back=url_for(".invitation_list", list_id=kept.id))
+
+    return acts.act(keep, (Statement, statement_id), back=_invitations(statement_id))
 
 
 @blueprint.get("/invitation-lists/<id:list_id>")
@@ -98,70 +102,58 @@ def invitation_list(list_id: int) -> ResponseReturnValue:
 @access.may("invitations.edit")
 def list_import(list_id: int) -> ResponseReturnValue:
     """Invites the organisations that were ticked."""
-    kept = db.session.get(InvitationList, list_id) or abort(404)
-    statement_id = kept.statement_id
+    statement_id = db.session.get_one(InvitationList, list_id).statement_id
     lines = {int(line) for line in request.form.getlist("row") if line.isascii() and line.isdigit() and len(line) < 10}
-    try:
+
+    def import_rows(_kept: InvitationList) -> str:
         invited = actions.import_list(list_id, lines, by=me())
-    except CannotInvite as fault:
-        db.session.rollback()
-        flash(invitation_words.refused(str(fault)), "fault")
-        return redirect(url_for(".invitations", statement_id=statement_id), 303)
-    if invited == NOTHING_CHOSEN:
-        db.session.rollback()
-        flash(_("Nobody was invited: tick at least one row."), "fault")
-        return redirect(url_for(".invitation_list", list_id=list_id), 303)
-    db.session.commit()
-    scrub()
-    wake()
-    told = ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", invited)
-    flash(told, "success")
-    return redirect(url_for(".invitations", statement_id=statement_id), 303)
+        if not invited:
+            raise NotDone(lambda: acts.refuse(_("Nobody was invited: tick at least one row."), here))
+        return str(ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", invited))
+
+    here = url_for(".invitation_list", list_id=list_id)
+    return acts.act(import_rows, (InvitationList, list_id), back=_invitations(statement_id))
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/discarding")
 @access.may("invitations.edit")
 def list_discarding(list_id: int) -> ResponseReturnValue:
     """Puts a list away without inviting anybody."""
-    kept = db.session.get(InvitationList, list_id) or abort(404)
-    statement_id = kept.statement_id
-    actions.discard(kept)
-    db.session.commit()
-    scrub()
-    flash(_("The list is deleted. Nobody was invited by it."), "success")
-    return redirect(url_for(".invitations", statement_id=statement_id), 303)
+    back = _invitations(db.session.get_one(InvitationList, list_id).statement_id)
+    said = _("The list is deleted. Nobody was invited by it.")
+    return acts.act(actions.discard, (InvitationList, list_id), back=back, said=said)
 
 
 @blueprint.post("/invitations/<id:invitation_id>/revocation")
 @access.may("invitations.edit")
 def invitation_revocation(invitation_id: int) -> ResponseReturnValue:
     """Takes an invitation back."""
-    return _deed(invitation_id, lambda one: actions.revoke(one, by=me()), _("Revoked: %(name)s"))
+    return _change(invitation_id, actions.revoke, _("Revoked: %(name)s"), ".invitation_renewal")
 
 
 @blueprint.post("/invitations/<id:invitation_id>/renewal")
 @access.may("invitations.edit")
 def invitation_renewal(invitation_id: int) -> ResponseReturnValue:
     """Invites anew after an invitation was revoked or expired."""
-    return _deed(invitation_id, lambda one: actions.invite_again(one, by=me()), _("Invited again: %(name)s"))
+    return _change(invitation_id, actions.invite_again, _("Invited again: %(name)s"), ".invitation_revocation")
 
 
-def _deed(invitation_id: int, deed: Callable[[Invitation], object], told: str) -> ResponseReturnValue:
-    """Does one thing to an invitation, held meanwhile, and leads back to the table."""
-    held = locked(invitation_id) or abort(404)
-    statement_id, name = held.statement_id, (held.details or {}).get("organisation") or ""
-    try:
-        deed(held)
-    except CannotInvite as fault:
-        db.session.rollback()
-        flash(invitation_words.refused(str(fault)), "fault")
-    else:
-        db.session.commit()
-        wake()
-        flash(told % {"name": name}, "success")
+def _change(invitation_id: int, deed: Callable[..., object], said: str, undo: str) -> ResponseReturnValue:
+    """Does one thing to an invitation, and leads back to the table."""
     state = request.form.get("state")
-    back: dict[str, Any] = {"state": state if state in STATES else None}
-    return redirect(url_for(".invitations", statement_id=statement_id, **back), 303)
+    statement_id = db.session.get_one(Invitation, invitation_id).statement_id
+
+    def change(held: Invitation) -> Done:
+        name = (held.details or {}).get("organisation") or ""
+        deed(held, by=me())
+        return Done(said % {"name": name}, url_for(undo, invitation_id=invitation_id))
+
+    back = _invitations(statement_id, state if state in STATES else None)
+    return acts.act(change, (Invitation, invitation_id), back=back)
+
+
+def _invitations(statement_id: int, state: str | None = None) -> str:
+    return url_for(".invitations", statement_id=statement_id, state=state)
 
 
 def _statement(statement_id: int) -> Statement:
@@ -173,17 +165,16 @@ def _page(statement: Statement, **context: Any) -> str:
     state, page = request.args.get("state"), max(number("page") or 1, 1)
     title, language = about.title(statement)
     table = queries.table(statement, state, page)
-    here: dict[str, Any] = {"statement_id": statement.id, "state": state}
+    place = {"statement_id": statement.id}
     return render_template(
         "desk/invitations.html",
         statement=statement,
         title=title,
         title_language=language,
         table=table,
+        listing=Listing("desk.invitations", table.rows, table.next_page, {"state": state}, place, key="page"),
         state=state,
         states=invitation_words.states(),
         invite_form=context.get("invite_form") or InviteForm(about.languages(statement), sent=False),
         list_form=context.get("list_form") or ListForm(sent=False),
-        next_url=url_for(".invitations", **here, page=table.next_page) if table.next_page else None,
-        first_url=url_for(".invitations", **here) if page > 1 else None,
     )

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.core import access
-from petition.core.db import db, scrub
+from petition.core.db import db
 from petition.core.text import clean
 from petition.core.text import number as numbered
-from petition.desk import meanwhile, register_words
+from petition.desk import acts, meanwhile, refusals, register_words
+from petition.desk.acts import Done, NotDone
 from petition.desk.forms.organisations import EntryForm, NameForm, ParentForm, filled_from, with_both
+from petition.desk.listing import Listing
 from petition.desk.queries import entry
 from petition.desk.queries import organisations as queries
 from petition.desk.views.page import blueprint, me, number
 from petition.invitations import merge as invitations
 from petition.organisations import actions
-from petition.organisations.actions import CannotKeep
 from petition.organisations.models import Organisation, OrganisationMerge, OrganisationName
 from petition.organisations.queries import standing
 from petition.signing import actions as signing
@@ -35,16 +36,13 @@ def organisations() -> ResponseReturnValue:
     """The register, to search and to narrow down."""
     wanted = _wanted()
     entries, more = queries.entries(wanted, after=number("after") or 0)
-    asked: dict[str, Any] = {name: getattr(wanted, name) or None for name in ("q", "country", "kind")}
-    asked["duplicates"] = "y" if wanted.duplicates else None
+    asked = {"q": wanted.q, "country": wanted.country, "kind": wanted.kind, "duplicates": "y" * wanted.duplicates}
     return render_template(
         "desk/organisations.html",
         wanted=wanted,
-        entries=entries,
+        listing=Listing("desk.organisations", entries, more, asked),
         countries=queries.used_countries(),
         words=register_words,
-        next_url=url_for(".organisations", **asked, after=more) if more else None,
-        first_url=url_for(".organisations", **asked) if number("after") else None,
     )
 
 
@@ -57,12 +55,13 @@ def new_organisation() -> ResponseReturnValue:
         return _new(form), 422 if form.is_submitted() else 200
     likes = queries.resembling(entry.typed(form.values))
     if likes and request.form.get("seen") != _marked(likes):
-        db.session.rollback()
         return _new(form, likes)
-    entered = actions.add(form.values, by=me())
-    db.session.commit()
-    flash(_("Entered."), "success")
-    return redirect(url_for(".organisation", organisation_id=entered.id), 303)
+
+    def enter() -> Done:
+        entered = actions.add(form.values, by=me())
+        return Done(_("Entered."), back=url_for(".organisation", organisation_id=entered.id))
+
+    return acts.act(enter, back=url_for(".organisations"))
 
 
 @blueprint.get("/organisations/<id:organisation_id>")
@@ -78,20 +77,18 @@ def correction(organisation_id: int) -> ResponseReturnValue:
     """Corrects the public fields of an entry, at once on every list where it stands."""
     held, form = _held(organisation_id), EntryForm()
     if not form.validate():
-        db.session.rollback()
         return _page(held, form=form, seen=request.form.get("seen")), 422
-    signing.hold_entries(held)
-    settled = meanwhile.settle(request.form.get("seen", "")[: meanwhile.LONGEST], filled_from(held), form.values)
-    if settled.both:
-        db.session.rollback()
-        return _page(held, form=with_both(form, settled.both)), 409
 
     def correct() -> None:
+        signing.hold_entries(held)
+        settled = meanwhile.settle(request.form.get("seen", "")[: meanwhile.LONGEST], filled_from(held), form.values)
+        if settled.both:
+            raise NotDone(lambda: (_page(held, form=with_both(form, settled.both)), 409))
         actions.correct(held, settled.values, by=me())
         signing.notice_domains(held)
         signing.show(held)
 
-    return _deed(held, correct, _("Corrected, on every list where it stands."))
+    return _change(held, correct, _("Corrected, on every list where it stands."))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/names")
@@ -100,7 +97,6 @@ def names(organisation_id: int) -> ResponseReturnValue:
     """Adds a name in another language, or an alias."""
     held, form = _held(organisation_id), NameForm()
     if not form.validate():
-        db.session.rollback()
         return _page(held, name_form=form), 422
 
     def add() -> None:
@@ -109,7 +105,7 @@ def names(organisation_id: int) -> ResponseReturnValue:
         actions.add_name(held, kind, language, name, by=me())
         signing.show(held)
 
-    return _deed(held, add, _("Added."))
+    return _change(held, add, _("Added."))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/names/<id:name_id>/removal")
@@ -125,7 +121,7 @@ def name_removal(organisation_id: int, name_id: int) -> ResponseReturnValue:
         actions.remove_name(name, by=me())
         signing.show(held)
 
-    return _deed(held, take_away, _("Taken away: %(name)s", name=name.name))
+    return _change(held, take_away, _("Taken away: %(name)s", name=name.name))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/parent")
@@ -137,13 +133,12 @@ def parent(organisation_id: int) -> ResponseReturnValue:
         return _page(held, parent_form=form), 422
     found = entry.called(form.parent.data or "")
     if form.parent.data and len(found) != 1:
-        db.session.rollback()
         several = _("Several entries are called like this. Write the number of the right one.")
         form.parent.errors = [several if found else _("No entry is called like this.")]
         return _page(held, parent_form=form, choices=found), 422
     above = found[0] if found else None
     told = _("It is a part of %(name)s.", name=above.name) if above else _("It is a part of no other organisation.")
-    return _deed(held, lambda: actions.belong_to(held, above, by=me()), told)
+    return _change(held, lambda: actions.belong_to(held, above, by=me()), told)
 
 
 @blueprint.get("/organisations/<id:organisation_id>/merge/<id:other_id>")
@@ -154,8 +149,7 @@ def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
     try:
         preview = signing.preview(kept, merged)
     except CannotMerge as fault:
-        flash(register_words.refused(str(fault)), "fault")
-        return redirect(url_for(".organisation", organisation_id=kept.id), 303)
+        return acts.refuse(refusals.words(fault), url_for(".organisation", organisation_id=kept.id))
     return render_template(
         "desk/merge.html",
         kept=kept,
@@ -181,12 +175,13 @@ def merging(organisation_id: int, other_id: int) -> ResponseReturnValue:
     chosen = [value for name, value in request.form.items() if name.startswith("listed-")]
     listed = [one for one in map(numbered, chosen) if one is not None]
 
-    def both() -> None:
+    def both() -> Done:
         signing.hold_entries(kept, merged)
         moved = invitations.move(merged.id, kept.id)
-        signing.merge(kept, merged, by=me(), listed=listed, invitations=moved)
+        done = signing.merge(kept, merged, by=me(), listed=listed, invitations=moved)
+        return Done(_("Merged. You can undo this below."), url_for(".merge_undoing", merge_id=done.id))
 
-    return _deed(kept, both, _("Merged. You can undo this below."))
+    return _change(kept, both)
 
 
 @blueprint.post("/merges/<id:merge_id>/undoing")
@@ -199,7 +194,7 @@ def merge_undoing(merge_id: int) -> ResponseReturnValue:
         signing.unmerge(done, by=me())
         invitations.move_back(done.moved["invitations"], done.kept_id, done.merged_id)
 
-    return _deed(_held(done.kept_id), unmerge, _("The two are separate entries again."))
+    return _change(_held(done.kept_id), unmerge, _("The two are separate entries again."))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/endorsements/<id:endorsement_id>/setting-aside")
@@ -210,27 +205,20 @@ def setting_aside(organisation_id: int, endorsement_id: int) -> ResponseReturnVa
     if one is None or one.organisation_id != held.id:
         abort(404)
 
-    def set_aside() -> None:
-        if not entry.is_twice(one):
+    def set_aside(endorsement: Endorsement) -> Done:
+        if not entry.is_twice(endorsement):
             raise CannotDecide("changed")
-        signing.set_aside(signing.locked(one.id), signing.SIGNED_ALREADY, by=me())
+        decision = signing.set_aside(endorsement, signing.SIGNED_ALREADY, by=me())
+        said = _("Taken off the list. This can be undone among the decisions in the queue.")
+        return Done(said, url_for(".undo", decision_id=decision.id))
 
-    return _deed(held, set_aside, _("Taken off the list. This can be undone among the decisions in the queue."))
+    back = url_for(".organisation", organisation_id=organisation_id)
+    return acts.act(set_aside, (Endorsement, endorsement_id), back=back)
 
 
-def _deed(held: Organisation, deed: Callable[[], object], done: str) -> ResponseReturnValue:
-    """Does one deed, says so, and leads back to the entry."""
-    back = redirect(url_for(".organisation", organisation_id=held.id), 303)
-    try:
-        deed()
-    except (CannotDecide, CannotKeep, CannotMerge) as fault:
-        db.session.rollback()
-        flash(register_words.refused(str(fault)), "fault")
-        return back
-    db.session.commit()
-    scrub()
-    flash(done, "success")
-    return back
+def _change(held: Organisation, deed: Callable[[], object], said: str = "") -> ResponseReturnValue:
+    """Does one thing to an entry, and leads back to it."""
+    return acts.act(deed, back=url_for(".organisation", organisation_id=held.id), said=said)
 
 
 def _held(organisation_id: int) -> Organisation:

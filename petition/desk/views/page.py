@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, request
-from flask_login import current_user
 
 from petition.core import text
+from petition.desk.scope import me as me
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
 LONGEST = 1000  # characters of a reason
-
-
-def me() -> int:
-    """The coordinator who asks."""
-    return int(current_user.id)
 
 
 def words(name: str) -> str:

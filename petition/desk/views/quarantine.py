@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.core import access
-from petition.core.db import db, scrub
-from petition.desk import scope
+from petition.core.db import db
+from petition.desk import acts, scope
+from petition.desk.acts import Done, NotDone
 from petition.desk.forms.thresholds import ThresholdsForm
 from petition.desk.queries import finding
 from petition.desk.queries import quarantine as queries
 from petition.desk.queries import statements as about
 from petition.desk.queries.finding import Wanted
-from petition.desk.views import judging
-from petition.desk.views.individuals import chosen_statement, listed, statements_here
+from petition.desk.views.individuals import chosen_statement, list_people, statements_here
 from petition.desk.views.page import blueprint, me
 from petition.removals.criteria import signal_words
 from petition.signing import actions
@@ -34,11 +33,11 @@ def quarantine() -> ResponseReturnValue:
     here = statements_here()
     statement = _led_to(here)
     if statement is None:
-        return render_template("desk/quarantine.html", statement=None, rows=[])
+        return render_template("desk/quarantine.html", statement=None)
     held = access.holding("endorsements.read")
     found = finding.find(Wanted(statement.id, "quarantined"), held, request.args.get("after", ""), oldest_first=True)
     whole = scope.is_whole("endorsements.read", statement.id)
-    asked: dict[str, Any] = {"statement": statement.id} if len(here) > 1 else {}
+    place = {"statement": statement.id} if len(here) > 1 else {}
     return render_template(
         "desk/quarantine.html",
         statement=statement,
@@ -47,10 +46,7 @@ def quarantine() -> ResponseReturnValue:
         most=queries.MOST,
         groups=queries.groups(statement.id) if whole and "after" not in request.args else [],
         releases=queries.releases(statement.id) if whole else [],
-        next_url=url_for(".quarantine", **asked, after=found.next) if found.next else None,
-        first_url=url_for(".quarantine", **asked) if "after" in request.args else None,
-        is_cut=found.is_cut,
-        **listed(found.rows, statement.id),
+        **list_people("desk.quarantine", found, statement.id, {}, place),
     )
 
 
@@ -58,22 +54,19 @@ def quarantine() -> ResponseReturnValue:
 @access.may("quarantine.release")
 def releases(statement_id: int) -> ResponseReturnValue:
     """Lets a group through, now and from here on."""
-    statement = db.session.get(Statement, statement_id) or abort(404)
     signal, key = request.form.get("signal", ""), _key()
-    try:
+
+    def release(statement: Statement) -> Done:
         name = queries.name_of_group(statement_id, signal, key)
         released = actions.release(statement, signal, key, by=me(), told=name or None)
-    except actions.CannotDecide as fault:
-        db.session.rollback()
-        flash(judging.why(str(fault)), "fault")
-        return redirect(judging.back(), 303)
-    flash(
-        _("%(name)s is let through, and stays so.", name=name)
-        if released.done_at is not None
-        else _("%(name)s is let through. The last of them are out in a minute.", name=name),
-        "success",
-    )
-    return _done(statement_id)
+        said = (
+            _("%(name)s is let through, and stays so.", name=name)
+            if released.done_at is not None
+            else _("%(name)s is let through. The last of them are out in a minute.", name=name)
+        )
+        return Done(said, url_for(".release_undoing", release_id=released.id))
+
+    return acts.act(release, (Statement, statement_id), back=_quarantine(statement_id))
 
 
 @blueprint.post("/releases/<id:release_id>/undoing")
@@ -81,12 +74,12 @@ def releases(statement_id: int) -> ResponseReturnValue:
 def release_undoing(release_id: int) -> ResponseReturnValue:
     """Takes the letting through of a group back."""
     found = db.session.get(Release, release_id) or abort(404)
-    try:
+
+    def undo(_release: Release) -> str:
         actions.undo_release(release_id, by=me())
-    except actions.CannotDecide as fault:
-        db.session.rollback()
-        flash(judging.why(str(fault)), "fault")
-    return _done(found.statement_id)
+        return str(_("Taken back."))
+
+    return acts.act(undo, (Release, release_id), back=_quarantine(found.statement_id))
 
 
 @blueprint.get("/statements/<id:statement_id>/thresholds")
@@ -100,14 +93,15 @@ def thresholds(statement_id: int) -> ResponseReturnValue:
 @access.may("thresholds.set")
 def thresholds_setting(statement_id: int) -> ResponseReturnValue:
     """Settles from what on signatures are odd."""
-    statement, form = db.session.get(Statement, statement_id) or abort(404), ThresholdsForm(sent=True)
-    if not form.validate():
-        db.session.rollback()
-        return _thresholds(statement_id, form), 422
-    if actions.settle_thresholds(statement, form.thresholds(), by=me()):
-        flash(_("Settled. It holds for whoever confirms from now on."), "success")
-    db.session.commit()
-    return redirect(url_for(".thresholds", statement_id=statement_id), 303)
+    form = ThresholdsForm(sent=True)
+
+    def settle(statement: Statement) -> str:
+        if not form.validate():
+            raise NotDone(lambda: (_thresholds(statement_id, form), 422))
+        is_new = actions.settle_thresholds(statement, form.thresholds(), by=me())
+        return str(_("Settled. It holds for whoever confirms from now on.")) if is_new else ""
+
+    return acts.act(settle, (Statement, statement_id), back=url_for(".thresholds", statement_id=statement_id))
 
 
 def _thresholds(statement_id: int, form: ThresholdsForm) -> str:
@@ -139,7 +133,5 @@ def _key() -> bytes:
         return b""
 
 
-def _done(statement_id: int) -> ResponseReturnValue:
-    db.session.commit()
-    scrub()
-    return redirect(url_for(".quarantine", statement=statement_id), 303)
+def _quarantine(statement_id: int) -> str:
+    return url_for(".quarantine", statement=statement_id)

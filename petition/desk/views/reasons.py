@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.core import access, languages
 from petition.core.db import db
-from petition.desk import meanwhile
+from petition.desk import acts, meanwhile
+from petition.desk.acts import Done, NotDone
 from petition.desk.forms.reasons import PREFIX, ReasonForm, filled_from, reason_form
 from petition.desk.suggested_reasons import SUGGESTED, spoken
 from petition.desk.views.page import blueprint, me
@@ -40,12 +41,15 @@ def suggested_reasons() -> ResponseReturnValue:
     kind = request.form.get("kind", "")
     if kind not in KINDS:
         abort(404)
-    if not signing.reasons(kind) and not signing.reasons(kind, retired=True):
+
+    def take_over() -> str:
+        if signing.reasons(kind) or signing.reasons(kind, retired=True):
+            return ""
         for one in SUGGESTED[kind]:
             actions.make_reason(kind, str(one.label), str(one.internal), spoken(one.text), by=me())
-        db.session.commit()
-        flash(_("Taken over. Word them as you speak."), "success")
-    return redirect(url_for(".reasons"), 303)
+        return str(_("Taken over. Word them as you speak."))
+
+    return acts.act(take_over, back=url_for(".reasons"))
 
 
 @blueprint.route("/reasons/new", methods=["GET", "POST"])
@@ -59,10 +63,13 @@ def new_reason() -> ResponseReturnValue:
     if not form.is_submitted() or not _is_right(form, kind):
         page = render_template("desk/new_reason.html", form=form, kind=kind, texts=_texts(form))
         return page, 422 if form.is_submitted() else 200
-    made = actions.make_reason(kind, form.label.data or "", form.internal.data, form.texts, by=me())
-    db.session.commit()
-    flash(_("Kept. It is offered from now on."), "success")
-    return redirect(url_for(".reasons", _anchor=f"reason-{made.id}"), 303)
+
+    def make() -> Done:
+        made = actions.make_reason(kind, form.label.data or "", form.internal.data, form.texts, by=me())
+        said, back = _("Kept. It is offered from now on."), url_for(".reasons", _anchor=f"reason-{made.id}")
+        return Done(said, url_for(".reason_retirement", reason_id=made.id), back=back)
+
+    return acts.act(make, back=url_for(".reasons"))
 
 
 @blueprint.get("/reasons/<id:reason_id>")
@@ -78,39 +85,40 @@ def reason_wording(reason_id: int) -> ResponseReturnValue:
     """Words a reason anew; where somebody else did so meanwhile, both wordings are kept or shown."""
     found, form = _found(reason_id), reason_form(_tags(_found(reason_id)))
     if not _is_right(form, found.kind):
-        db.session.rollback()
         return _page(found, form, seen=form.seen.data), 422
-    db.session.refresh(found, with_for_update=True)
-    settled = meanwhile.settle(form.seen.data or "", filled_from(found), form.values)
-    if settled.both:
-        db.session.rollback()
-        return _page(found, _with_both(form, settled.both)), 409
-    texts = {tag: settled.values[PREFIX + tag] or "" for tag in form.tags}
-    actions.word_reason(found, settled.values["label"] or "", settled.values["internal"], texts, by=me())
-    db.session.commit()
-    flash(_("Saved. What was sent before stays as it was sent."), "success")
-    return redirect(url_for(".reasons", _anchor=f"reason-{found.id}"), 303)
+
+    def word(held: Reason) -> None:
+        settled = meanwhile.settle(form.seen.data or "", filled_from(held), form.values)
+        if settled.both:
+            raise NotDone(lambda: (_page(held, _with_both(form, settled.both)), 409))
+        texts = {tag: settled.values[PREFIX + tag] or "" for tag in form.tags}
+        actions.word_reason(held, settled.values["label"] or "", settled.values["internal"], texts, by=me())
+
+    said = _("Saved. What was sent before stays as it was sent.")
+    back = url_for(".reasons", _anchor=f"reason-{reason_id}")
+    return acts.act(word, (Reason, reason_id), back=back, said=said)
 
 
 @blueprint.post("/reasons/<id:reason_id>/retirement")
 @access.may("reasons.edit")
 def reason_retirement(reason_id: int) -> ResponseReturnValue:
     """Offers a reason no longer."""
-    return _done(reason_id, actions.retire_reason, _("It is offered no longer. You can bring it back below."))
+    said = _("It is offered no longer. You can bring it back below.")
+    undo = url_for(".reason_return", reason_id=reason_id)
+    return _set(reason_id, actions.retire_reason, said, undo)
 
 
 @blueprint.post("/reasons/<id:reason_id>/return")
 @access.may("reasons.edit")
 def reason_return(reason_id: int) -> ResponseReturnValue:
     """Offers a reason again."""
-    return _done(reason_id, actions.bring_back_reason, _("It is offered again."))
+    undo = url_for(".reason_retirement", reason_id=reason_id)
+    return _set(reason_id, actions.bring_back_reason, _("It is offered again."), undo)
 
 
-def _done(reason_id: int, deed: Callable[..., None], told: str) -> ResponseReturnValue:
-    deed(_found(reason_id), by=me())
-    db.session.commit()
-    flash(told, "success")
-    return redirect(url_for(".reasons"), 303)
+def _set(reason_id: int, deed: Callable[..., None], said: str, undo: str) -> ResponseReturnValue:
+    _found(reason_id)
+    return acts.act(lambda one: deed(one, by=me()), (Reason, reason_id), back=url_for(".reasons"), said=said, undo=undo)
 
 
 def _found(reason_id: int) -> Reason:

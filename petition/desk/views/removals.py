@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petition.accounts import joint
-from petition.accounts.joint import CannotJoin
-from petition.core import access
-from petition.core.db import begin_reading, begin_writing, db, scrub
+from petition.core import access, posted
+from petition.core.db import db, require_writing
+from petition.desk import acts
+from petition.desk.acts import Done
 from petition.desk.forms.removals import RemovalForm, prefilled
-from petition.desk.joint_acts import REMOVAL, why_not
+from petition.desk.joint_acts import REMOVAL
+from petition.desk.listing import Listing
 from petition.desk.queries import removals as queries
 from petition.desk.queries import statements as about
 from petition.desk.queries.joint import latest as joint_rows
 from petition.desk.views.page import blueprint, me, number
 from petition.removals import actions
-from petition.removals.actions import BATCH, CannotRemove
+from petition.removals.actions import BATCH
 from petition.removals.criteria import Criteria
 from petition.removals.models import Removal
 from petition.removals.queries import largest_share, matching, needs_second_person
@@ -36,9 +38,7 @@ def removals(statement_id: int) -> ResponseReturnValue:
     return render_template(
         "desk/removals.html",
         **_heading(statement),
-        rows=rows,
-        next_url=url_for(".removals", statement_id=statement_id, before=more) if more else None,
-        first_url=url_for(".removals", statement_id=statement_id) if before else None,
+        listing=Listing("desk.removals", rows, more, place={"statement_id": statement_id}, key="before"),
     )
 
 
@@ -53,22 +53,22 @@ def new_removal(statement_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/statements/<id:statement_id>/removals/new")
 @access.may("removals.make")
+@posted.reads_first
 def removal_counting(statement_id: int) -> ResponseReturnValue:
     """Counts whom a rule matches. Nobody is removed by it."""
     statement = _statement(statement_id)
-    form = RemovalForm(about.languages(statement), statement.zone)
+    form = posted.form_once(lambda: RemovalForm(about.languages(statement), statement.zone))
     if not form.validate():
         return _describing(statement, form), 422
-    by = me()
     # With very many signatures the looking takes a second or two, in which others go on signing.
-    db.session.rollback()
-    begin_reading()
-    found = matching(statement_id, form.criteria)
-    db.session.rollback()
-    begin_writing()
-    made = actions.describe(_statement(statement_id), form.criteria, form.why.data or "", found, by=by)
-    db.session.commit()
-    return redirect(url_for(".removal", removal_id=made.id), 303)
+    found = posted.once("matching", lambda: matching(statement_id, form.criteria))
+    require_writing()
+
+    def describe(held: Statement) -> Done:
+        made = actions.describe(held, form.criteria, form.why.data or "", found, by=me())
+        return Done(back=url_for(".removal", removal_id=made.id))
+
+    return acts.act(describe, (Statement, statement_id), back=url_for(".removals", statement_id=statement_id))
 
 
 @blueprint.get("/removals/<id:removal_id>")
@@ -82,14 +82,12 @@ def removal(removal_id: int) -> ResponseReturnValue:
         "desk/removal.html",
         **_heading(found.statement),
         rule=queries.row(found),
-        people=people,
+        listing=Listing("desk.removal", people, more, place={"removal_id": removal_id}),
         origins=queries.origins(found) if is_draft else None,
         takes_two=is_draft and needs_second_person(found),
         asked=next(iter(joint_rows(REMOVAL, f"removal {removal_id}", me(), 1)), None) if is_draft else None,
         most=largest_share(found.statement_id),
         again=prefilled(Criteria.from_json(found.criteria), found.statement.zone),
-        next_url=url_for(".removal", removal_id=removal_id, after=more) if more else None,
-        first_url=url_for(".removal", removal_id=removal_id) if after else None,
     )
 
 
@@ -137,34 +135,24 @@ def _begin(held: Removal) -> None:
 
 
 def _deed(removal_id: int, deed: Callable[[Removal], None]) -> ResponseReturnValue:
-    """Does one thing to a rule, held meanwhile, and the first round of what follows from it."""
-    held = actions.locked(removal_id) or abort(404)
-    statement_id = held.statement_id
-    try:
+    """Does one thing to a rule, and the first rounds of what follows from it."""
+
+    def do(held: Removal) -> Done:
         deed(held)
-    except (CannotRemove, CannotJoin) as fault:
-        db.session.rollback()
-        flash(_why(str(fault)), "fault")
-        return redirect(url_for(".removal", removal_id=removal_id), 303)
-    db.session.commit()
+        if held.dropped_at is None:
+            return Done(rounds=_rounds(removal_id))
+        said = _("The rule is thrown away. Nobody was removed by it.")
+        return Done(said, back=url_for(".removals", statement_id=held.statement_id))
+
+    return acts.act(do, (Removal, removal_id), back=url_for(".removal", removal_id=removal_id))
+
+
+def _rounds(removal_id: int) -> Iterator[None]:
+    """A rule of up to 500 is through with it before its page comes."""
     if actions.advance(removal_id) < BATCH:
-        db.session.commit()
+        yield
         actions.advance(removal_id)
-    db.session.commit()
-    scrub()
-    if held.dropped_at is not None:
-        flash(_("The rule is thrown away. Nobody was removed by it."), "success")
-        return redirect(url_for(".removals", statement_id=statement_id), 303)
-    return redirect(url_for(".removal", removal_id=removal_id), 303)
-
-
-def _why(word: str) -> str:
-    words = {
-        "changed": _("Somebody has changed this rule meanwhile. Here is how it stands now."),
-        "nobody": _("This rule matches nobody, so there is nothing to remove."),
-        "second-person": _("This rule takes so much of the list that a second person has to agree."),
-    }
-    return str(words.get(word) or why_not(word))
+    yield
 
 
 def _statement(statement_id: int) -> Statement:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, url_for
+from collections.abc import Iterator
+
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from petition.core import access, switches
 from petition.core.db import db
 from petition.core.switches import OF_THE_SITE, SWITCHES
 from petition.core.text import clean_lines
-from petition.desk import switch_words
+from petition.desk import acts, switch_words
+from petition.desk.acts import Done
 from petition.desk.queries import switches as queries
 from petition.desk.views.page import blueprint, me, words
 from petition.statements.models import Statement
@@ -47,24 +49,28 @@ def switch(switch_name: str, state: str, statement_id: int | None = None) -> Res
         abort(404)
     about = f"statement {switch_words.name_of(statement_id)}" if statement_id is not None else "site"
     why, by = clean_lines(words("why")), f"coordinator {me()}"
-    if state == "off":
-        switches.turn_off(switch_name, statement_id, by=by, about=about)
-    elif not why:
-        flash(_("Write in a few words why; then switch on again. Nothing was changed."), "fault")
-        return _back(statement_id, switch_name)
-    else:
-        message = (clean_lines(words("message")) or None) if switch_name in switch_words.SPEAKING else None
-        switches.turn_on(switch_name, statement_id, by=by, about=about, message=message, why=why)
-    db.session.commit()
+    back = url_for(".switches", statement_id=statement_id, _anchor=switch_name)
+    if state == "on" and not why:
+        return acts.refuse(_("Write in a few words why; then switch on again. Nothing was changed."), back)
+
+    def turn() -> Done:
+        if state == "off":
+            switches.turn_off(switch_name, statement_id, by=by, about=about)
+        else:
+            message = (clean_lines(words("message")) or None) if switch_name in switch_words.SPEAKING else None
+            switches.turn_on(switch_name, statement_id, by=by, about=about, message=message, why=why)
+        # Once that is kept, this process looks anew; the others do within seconds.
+        return Done(rounds=_forget())
+
+    return acts.act(turn, back=back)
+
+
+def _forget() -> Iterator[None]:
     switches.forget()
-    return _back(statement_id, switch_name)
+    yield
 
 
 def _may_switch(statement_id: int | None) -> bool:
     """What holds everywhere is switched by those whose role holds everywhere."""
     reached = access.statements_of("switches.set")
     return reached is None or statement_id in reached
-
-
-def _back(statement_id: int | None, switch_name: str) -> Response:
-    return redirect(url_for(".switches", statement_id=statement_id, _anchor=switch_name), 303)

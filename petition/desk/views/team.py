@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, session, url_for
+from flask import abort, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from petition.accounts import actions, asking_in
-from petition.accounts.actions import HasCome, LastOwner, Place
+from petition.accounts.actions import Place
 from petition.accounts.asking_in import AlreadyHeld, Asked
 from petition.accounts.models import Coordinator, RoleHeld
 from petition.accounts.queries import called
 from petition.core import access, languages, permissions
 from petition.core.db import db
 from petition.core.reach import Lies
-from petition.desk import role_words
+from petition.desk import acts, locators, refusals, role_words
+from petition.desk.acts import Done, NotDone
 from petition.desk.forms.team import PersonForm, RoleForm
 from petition.desk.queries import team as queries
 from petition.desk.views.page import blueprint, me
-from petition.mail.wake import wake
 
 # In the session: a role that was just taken away, so that it can be given back.
 TAKEN = "taken"
@@ -49,16 +49,18 @@ def new_coordinator() -> ResponseReturnValue:
     form = PersonForm(queries.places(), queries.tags(), sent=True)
     if not form.validate_on_submit():
         return render_template("desk/new_coordinator.html", form=form, words=role_words), _status(form)
-    try:
-        asked = asking_in.ask_in(_asked(form), by=_myself(), language=languages.current())
-    except AlreadyHeld:
-        db.session.rollback()
-        form.role.errors = [_("This person has this role there already.")]
-        return render_template("desk/new_coordinator.html", form=form, words=role_words), 422
-    db.session.commit()
-    wake()
-    flash(_("A mail goes to %(email)s.", email=asked.email), "success")
-    return redirect(url_for(".coordinator", coordinator_id=asked.id), 303)
+
+    def ask_in() -> Done:
+        try:
+            asked = asking_in.ask_in(_asked(form), by=_myself(), language=languages.current())
+        except AlreadyHeld as fault:
+            form.role.errors = [refusals.words(fault)]
+            page = "desk/new_coordinator.html"
+            raise NotDone(lambda: (render_template(page, form=form, words=role_words), 422)) from None
+        back = url_for(".coordinator", coordinator_id=asked.id)
+        return Done(_("A mail goes to %(email)s.", email=asked.email), back=back)
+
+    return acts.act(ask_in, back=url_for(".team"))
 
 
 @blueprint.get("/team/<id:coordinator_id>")
@@ -75,7 +77,7 @@ def coordinator_invitation(coordinator_id: int) -> ResponseReturnValue:
     found = _managed(coordinator_id)
     first = found.held[0] if found.held else abort(404)
     asked = Asked(found.email, found.name or "", first.role, title=queries.title(first.statement_id))
-    return _deed(
+    return _change(
         found,
         lambda: asking_in.ask_in_again(found, asked, by=_myself(), language=languages.current()),
         _("Another mail is on its way. The link of the one before no longer works."),
@@ -92,7 +94,7 @@ def coordinator_roles(coordinator_id: int) -> ResponseReturnValue:
     place, role = form.where(), form.role.data
     note = queries.note(place.statement_id, place.country, place.language)
 
-    return _deed(
+    return _change(
         found,
         lambda: actions.grant(found, role, by=_by(), place=place, note=note),
         _("The role is given; it holds from now on."),
@@ -113,7 +115,7 @@ def coordinator_role_removal(coordinator_id: int, held_id: int) -> ResponseRetur
         actions.revoke(held, by=_by(), note=queries.note(*place))
         session[TAKEN] = what
 
-    return _deed(found, take, _("The role is taken away, and the sessions of this account have ended."))
+    return _change(found, take, _("The role is taken away, and the sessions of this account have ended."))
 
 
 @blueprint.post("/team/roles/giving-back")
@@ -129,7 +131,7 @@ def team_giving_back() -> ResponseReturnValue:
         actions.grant(found, role, by=_by(), place=place, note=queries.note(statement_id, country, language))
         session.pop(TAKEN, None)
 
-    return _deed(found, give_back, _("The role is given back."))
+    return _change(found, give_back, _("The role is given back."))
 
 
 @blueprint.post("/team/<id:coordinator_id>/ending")
@@ -137,7 +139,9 @@ def team_giving_back() -> ResponseReturnValue:
 def coordinator_ending(coordinator_id: int) -> ResponseReturnValue:
     """Ends somebody's access; sessions and links end at once."""
     found = _managed(coordinator_id)
-    return _deed(found, lambda: actions.end_access(found, by=_by()), _("Access has ended, and so have all sessions."))
+    undo = url_for(".coordinator_return", coordinator_id=coordinator_id)
+    said = _("Access has ended, and so have all sessions.")
+    return _change(found, lambda: actions.end_access(found, by=_by()), said, undo)
 
 
 @blueprint.post("/team/<id:coordinator_id>/return")
@@ -145,7 +149,8 @@ def coordinator_ending(coordinator_id: int) -> ResponseReturnValue:
 def coordinator_return(coordinator_id: int) -> ResponseReturnValue:
     """Lets somebody in again whose access had ended, with the roles of before."""
     found = _managed(coordinator_id)
-    return _deed(found, lambda: actions.let_in_again(found, by=_by()), _("Access is open again, with the same roles."))
+    said = _("Access is open again, with the same roles.")
+    return _change(found, lambda: actions.let_in_again(found, by=_by()), said)
 
 
 @blueprint.post("/team/<id:coordinator_id>/second-factor/reset")
@@ -154,34 +159,22 @@ def coordinator_second_factor_reset(coordinator_id: int) -> ResponseReturnValue:
     """Forgets somebody's second factors; at the next sign-in a new one is set up."""
     found = _managed(coordinator_id)
     told = _("The second factor is forgotten. At the next sign-in a new one is set up.")
-    return _deed(found, lambda: actions.reset_second_factor(found, by=_by()), told)
+    return _change(found, lambda: actions.reset_second_factor(found, by=_by()), told)
 
 
-def _deed(found: Coordinator, deed: Callable[[], object], told: str) -> ResponseReturnValue:
-    """Does one thing to an account, and leads back to it, or to the team where it lies out of reach now."""
-    coordinator_id = found.id
-    try:
+def _change(found: Coordinator, deed: Callable[[], object], said: str, undo: str | None = None) -> ResponseReturnValue:
+    """Does one thing to an account, and leads back to it, or to the team where it lies out of reach now.
+
+    The deeds hold what they change by themselves: all owners of the site, in one order.
+    """
+    here = url_for(".coordinator", coordinator_id=found.id)
+
+    def change() -> Done:
         deed()
-    except (LastOwner, HasCome) as fault:
-        db.session.rollback()
-        session.pop(TAKEN, None)
-        flash(_why_not(fault), "fault")
-        return redirect(url_for(".coordinator", coordinator_id=coordinator_id), 303)
-    is_here = any(access.reaches("team.read", place) for place in _lies(found))
-    db.session.commit()
-    wake()
-    flash(told, "success")
-    return redirect(url_for(".coordinator", coordinator_id=coordinator_id) if is_here else url_for(".team"), 303)
+        is_here = any(access.reaches("team.read", place) for place in locators.places(found))
+        return Done(said, undo, back=here if is_here else url_for(".team"))
 
-
-def _why_not(fault: Exception) -> str:
-    if isinstance(fault, LastOwner):
-        return str(_("Nobody else owns the whole site and could let people in. Make somebody else an owner first."))
-    return str(_("This person has set up the account already, or access has ended."))
-
-
-def _lies(found: Coordinator) -> list[Lies]:
-    return [Lies(one.statement_id) for one in found.held] or [Lies(None)]
+    return acts.act(change, back=here)
 
 
 def _found(coordinator_id: int) -> Coordinator:

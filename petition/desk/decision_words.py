@@ -1,0 +1,50 @@
+"""Decisions in words: what was decided about whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from petition.core import languages
+
+ONE: Mapping[tuple[str, str], Any] = {
+    ("organisation", "approve"): _("Approved: %(name)s"),
+    ("organisation", "reject"): _("Rejected: %(name)s"),
+    ("organisation", "hold"): _("On hold: %(name)s"),
+    ("individual", "approve"): _("Let through: %(name)s"),
+    ("individual", "reject"): _("Rejected: %(name)s"),
+    ("individual", "hide"): _("Hidden: %(name)s"),
+}
+
+
+def describe_decision(kind: str, verdict: str, names: Sequence[str], number: int = 1) -> str:
+    """What was decided in one act about so many, of whom the first are named."""
+    if number == 1:
+        return str(ONE[kind, verdict] % {"name": names[0]})
+    if kind == "individual":
+        shown = languages.number(number)
+        people = {
+            "approve": gettext("%(number)s let through at once", number=shown),
+            "reject": gettext("%(number)s rejected at once", number=shown),
+            "hide": gettext("%(number)s names hidden at once", number=shown),
+        }
+        return str(people[verdict])
+    some = ", ".join(names) + (" …" if number > len(names) else "")
+    several = {
+        "approve": ngettext(
+            "%(num)d approved in one act: %(names)s", "%(num)d approved in one act: %(names)s", number, names=some
+        ),
+        "reject": ngettext(
+            "%(num)d rejected in one act: %(names)s", "%(num)d rejected in one act: %(names)s", number, names=some
+        ),
+        "hold": ngettext(
+            "%(num)d put on hold in one act: %(names)s",
+            "%(num)d put on hold in one act: %(names)s",
+            number,
+            names=some,
+        ),
+    }
+    return str(several[verdict])

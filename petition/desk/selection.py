@@ -1,0 +1,82 @@
+"""Which endorsements a form is about, each with the mark of what was shown of it: one, or up to fifty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from petition.core.db import db
+from petition.core.text import number
+from petition.desk import scope, shown
+from petition.desk.queries import individuals, waiting
+from petition.signing.models import Endorsement
+
+PURPOSE = "decisions"
+HOME = {"organisation": "desk.queue", "individual": "desk.individuals"}
+
+
+class NothingTicked(Exception):
+    """The form is about nobody."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The marks of what was shown, by id; ``token``: the signed list they stand on, where no address names the one."""
+
+    marks: dict[int, str]
+    token: str = ""
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids, in the order in which they were shown."""
+        return list(self.marks)
+
+    @property
+    def values(self) -> list[str]:
+        """The same as the form has it."""
+        return [f"{one}.{shown_mark}" for one, shown_mark in self.marks.items()]
+
+    def endorsements(self) -> list[Endorsement]:
+        """Those that are still there, in this order; raises NotShown where whoever asks may not decide about one."""
+        if not scope.may_decide_all(self.ids):
+            raise shown.NotShown
+        query = select(Endorsement).where(Endorsement.id.in_(self.ids)).options(joinedload(Endorsement.organisation))
+        there = {one.id: one for one in db.session.scalars(query)}
+        return [there[one] for one in self.ids if one in there]
+
+
+def read(endorsement_id: int | None) -> Selection:
+    """What the form that was sent is about: the one that the address names, or those ticked on a signed list.
+
+    Raises NotShown, NothingTicked.
+    """
+    marks: dict[int, str] = {}
+    for value in request.form.getlist("row"):
+        given, _dot, shown_mark = value.partition(".")
+        one = number(given)
+        # Nonsense is on no list.
+        marks[-1 if one is None else one] = shown_mark
+    if endorsement_id is not None:
+        return Selection({endorsement_id: marks.get(endorsement_id, "")})
+    token = request.form.get("shown", "")
+    ids = shown.chosen(token, list(marks), purpose=PURPOSE)
+    if not ids:
+        raise NothingTicked
+    return Selection({one: marks[one] for one in ids}, token)
+
+
+def mark(endorsement: Endorsement) -> str:
+    """A mark of what a coordinator sees of an endorsement, so that nobody decides about something else."""
+    if endorsement.kind == "individual":
+        return individuals.mark(endorsement)
+    return waiting.items([endorsement], likes=False)[0].mark
+
+
+def back_url(home: str) -> str:
+    """The page of the desk from which something was done, as the form says; else ``home``, an endpoint."""
+    given = request.form.get("back", "")
+    inside = given.startswith("/desk/") and given.isprintable() and "\\" not in given and "//" not in given
+    return given if inside else url_for(home)
