@@ -17,6 +17,8 @@ from petition.organisations.actions import register
 from petition.signing import actions
 from petition.signing.models import Endorsement
 
+pytestmark = pytest.mark.both_databases
+
 
 def names(desk: CheckedClient, path: str = "/desk/") -> list[str]:
     assert desk.get(path).status_code == 200

@@ -22,6 +22,8 @@ from petition.signing import actions
 from petition.statements.actions.issue import issue
 from petition.statements.models import Statement, Translation
 
+pytestmark = pytest.mark.both_databases
+
 TITLE, ANOTHER = "Organisations for open courts publish a position", "Courts are to be open"
 BELARUSIAN = "Арганізацыі за адкрытыя суды публікуюць пазіцыю"
 

@@ -22,6 +22,8 @@ from page import CheckedClient, act_on_forms
 from petition.core.db import db, is_reading, now
 from petition.signing.actions import ask_second_person
 
+pytestmark = pytest.mark.both_databases
+
 MANGLED = {"token": "x" * 32, "lang": "en", "slug": "no-such-statement", "key": "none", "evidence_id": 1}
 # What is wrong with a form, by the endpoint that takes it.
 FAULTS: dict[str, dict[str, str]] = {
