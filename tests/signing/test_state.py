@@ -31,8 +31,6 @@ from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
 
-pytestmark = pytest.mark.both_databases
-
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "states.md"
 STEPS = (
     "sign", "sign odd", "sign organisation", "confirm", "full", "initials", "withheld", "withdraw", "sign again",
