@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
 import socket
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Request
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 import services
 from page import CheckedClient
-from petition import config, create_app
+from petition import config, configure, create_app
 from petition.core import data_keys, limits
 from petition.core.db import db
 from petition.signatories.queries import forget_counts
@@ -39,6 +42,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stops what was started."""
     if not hasattr(config, "workerinput"):
         services.stop()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--both-databases``: every test on SQLite and on PostgreSQL, as ``make test-all`` has it."""
+    parser.addoption("--both-databases", action="store_true", help="every test on SQLite and on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On SQLite; on PostgreSQL besides where a test is marked, for there the kind of database matters."""
+    named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database_url" in metafunc.fixturenames and "database_url" not in named:
+        both = metafunc.config.getoption("both_databases") or metafunc.definition.get_closest_marker("both_databases")
+        metafunc.parametrize("database_url", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -127,7 +143,7 @@ def _drop_postgresql(url: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Callable[[str], str]) -> Iterator[str]:
     """A fresh, migrated database of each kind; gone after the test."""
     if request.param == "sqlite":
@@ -168,13 +184,77 @@ def make_app(database_url: str, tmp_path: Path, compiled: FileSystemBytecodeCach
             db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def lend(
+    tmp_path_factory: pytest.TempPathFactory, compiled: FileSystemBytecodeCache
+) -> Callable[[str, Path], AbstractContextManager[Flask]]:
+    """Lends one application of this process to test after test, each time on another database.
+
+    To make one takes longer than most tests do, and so does what its engine keeps of compiled statements. Settings and
+    what the application remembers are as new each time.
+    """
+    made: dict[str, tuple[Flask, dict[str, str]]] = {}
+
+    def make(kind: str, url: str, folder: Path) -> tuple[Flask, dict[str, str]]:
+        app, current = create_app(settings(url, folder)), {"url": url}
+        app.test_client_class = CheckedClient
+        app.jinja_env.bytecode_cache = compiled
+        with app.app_context():
+            _redirect(db.engine, current)
+        return app, current
+
+    @contextmanager
+    def lent(url: str, instance: Path) -> Iterator[Flask]:
+        kind = make_url(url).get_backend_name()
+        if kind not in made:
+            made[kind] = make(kind, url, tmp_path_factory.mktemp("lent"))
+        app, current = made[kind]
+        configured, remembered = dict(app.config), {**app.extensions, "data_keys": _copied(app, "data_keys")}
+        configure(app, settings(url, instance))
+        app.config["TESTING"] = True
+        current["url"] = url
+        forget_counts()
+        with app.app_context():
+            db.engine.url = make_url(url)
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+        app.request_class = Request
+        for there, kept in ((app.config, configured), (app.extensions, remembered)):
+            there.clear()
+            there.update(kept)
+
+    return lent
+
+
+def _copied(app: Flask, extension: str) -> object:
+    return copy.deepcopy(app.extensions[extension])
+
+
+def _redirect(engine: Engine, current: dict[str, str]) -> None:
+    """Has an engine connect to the database that is named at the time."""
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> None:
+        given, named = dialect.create_connect_args(make_url(current["url"]))
+        arguments[:] = given
+        options.update(named)
+
+
 @pytest.fixture
-def app(make_app: Make) -> Iterator[Flask]:
-    """The application, with its context pushed so that tests may call actions as they are."""
-    app = make_app()
-    with app.app_context():
+def app(request: pytest.FixtureRequest, database_url: str, tmp_path: Path, lend: Callable[..., Any]) -> Iterator[Flask]:
+    """The application, with its context pushed so that tests may call actions as they are.
+
+    A test that adds to it asks for ``own_app``.
+    """
+    if request.node.get_closest_marker("own_app"):
+        app = request.getfixturevalue("make_app")()
+        with app.app_context():
+            yield app
+            db.session.remove()
+        return
+    with lend(database_url, tmp_path / "instance") as app:
         yield app
-        db.session.remove()
 
 
 @pytest.fixture

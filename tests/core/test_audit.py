@@ -13,6 +13,8 @@ from petition.core import audit
 from petition.core.audit import AuditEntry, AuditNote
 from petition.core.db import db
 
+pytestmark = pytest.mark.both_databases
+
 
 def three() -> None:
     for act in ("approve", "hide", "undo"):

@@ -9,6 +9,8 @@ from petition.core.crypto import EncryptedBytes, Undecryptable, key_ring
 from petition.core.db import db
 from petition.core.rotation import SEALED
 
+pytestmark = pytest.mark.both_databases
+
 FILE = bytes(range(256)) * 40
 
 

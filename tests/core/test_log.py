@@ -15,6 +15,7 @@ TOKEN, ADDRESS = "very-secret-token", "203.0.113.77"
 SECRETS = (TOKEN, ADDRESS, cast.ALENA["name"], cast.ALENA["email"])
 
 
+@pytest.mark.own_app
 def test_it_logs_where_it_failed_and_not_with_what(
     app: Flask, client: CheckedClient, caplog: pytest.LogCaptureFixture
 ) -> None:

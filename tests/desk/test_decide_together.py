@@ -17,6 +17,8 @@ from petition.core.db import db
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement, Reason
 
+pytestmark = pytest.mark.both_databases
+
 LISTED = "/en/open-courts/signatories"
 NAMES = ["Specimen Amber", "Specimen Birch", "Specimen Cedar"]
 

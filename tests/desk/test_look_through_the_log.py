@@ -21,6 +21,8 @@ from petition.core.db import db
 from petition.desk.queries import audit as queries
 from petition.desk.queries.audit import Wanted
 
+pytestmark = pytest.mark.both_databases
+
 DAY = datetime(2025, 3, 10, tzinfo=UTC)
 
 

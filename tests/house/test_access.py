@@ -13,6 +13,8 @@ from page import CheckedClient
 from petition.core import access, permissions
 from petition.core.db import db
 
+pytestmark = pytest.mark.both_databases
+
 NOT_OURS = {"static"}
 DESK = re.compile(r"^/desk/")
 # Pages of the desk that come before signing in.
@@ -35,6 +37,7 @@ def test_it_opens_the_desk_to_nobody_who_has_not_signed_in(app: Flask) -> None:
             assert access.seen_by(app, rule.endpoint) <= access.SIGNED_IN, rule.endpoint
 
 
+@pytest.mark.own_app
 def test_it_closes_a_route_that_says_nothing(app: Flask) -> None:
     app.add_url_rule("/desk/forgotten", "forgotten", lambda: "open")
     assert app.test_client().get("/desk/forgotten").status_code == 404
@@ -65,6 +68,7 @@ def test_it_lets_each_role_do_what_the_route_says_and_only_with_a_token(
             assert answer.status_code == (400 if allowed else 404), (rule.rule, role)
 
 
+@pytest.mark.own_app
 def test_it_refuses_to_write_while_a_page_is_shown(app: Flask) -> None:
     statement = make.statement()
 

@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
@@ -13,6 +14,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from petition.core.db import db
+
+pytestmark = pytest.mark.both_databases
 
 VERSIONS = sorted((Path(__file__).resolve().parents[2] / "migrations" / "versions").glob("*.py"))
 

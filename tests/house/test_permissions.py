@@ -131,6 +131,7 @@ def test_it_opens_what_the_table_says_and_nothing_else(
     assert wrong == []
 
 
+@pytest.mark.own_app
 def test_it_closes_a_page_of_the_desk_that_names_no_permission(app: Flask) -> None:
     app.add_url_rule("/desk/new-and-forgotten", "desk.forgotten", lambda: "open")
     desk = make_people.at_the_desk(app, "owner")

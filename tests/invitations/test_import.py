@@ -22,6 +22,8 @@ from petition.invitations.models import InvitationList
 from petition.statements.models import Statement
 from stored import stored
 
+pytestmark = pytest.mark.both_databases
+
 RIGHT = 44
 FIRST_LINE = 2  # below the headings
 FILES = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import text
@@ -17,6 +18,8 @@ from petition.core.db import db, now
 from petition.invitations import actions
 from petition.mail.letters import write
 from petition.statements.models import Statement
+
+pytestmark = pytest.mark.both_databases
 
 VILNIUS = "Europe/Vilnius"
 # Clocks go forward on 28 March 2027: 09:00 is 07:00 UTC before, 06:00 UTC from then on.

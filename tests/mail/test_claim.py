@@ -6,12 +6,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from outbox import put, row
 from petition.core.db import db, now
 from petition.mail import actions
 from petition.mail.delivery import renewing
+
+pytestmark = pytest.mark.both_databases
 
 
 def claim(worker: str, **more: object) -> list[int]:

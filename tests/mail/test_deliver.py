@@ -21,6 +21,8 @@ from petition.mail.delivery import deliver
 from petition.mail.models import OutgoingMail
 from petition.mail.replies import ServerAway
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_it_sends_and_wipes(app: Flask, postbox: Postbox) -> None:
     mail = put("ales@reader.example")

@@ -25,6 +25,8 @@ from petition.mail import actions, worker
 from petition.mail.models import OutgoingMail
 from petition.mail.wake import wake
 
+pytestmark = pytest.mark.both_databases
+
 PROGRAM = """
 import logging
 from petition import create_app

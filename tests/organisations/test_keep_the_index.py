@@ -17,6 +17,8 @@ from petition.organisations.models import Organisation
 from petition.organisations.queries import known
 from petition.signing import actions as signing
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = [
     "human",
     "rights",

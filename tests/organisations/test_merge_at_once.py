@@ -21,6 +21,8 @@ from petition.signatories import recount
 from petition.signing import actions
 from petition.signing.models import ChangeRequest, Endorsement
 
+pytestmark = pytest.mark.both_databases
+
 SLOWLY = 1.0  # seconds in which the other one comes as far as it can
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -26,6 +27,8 @@ from petition.removals.models import Removal
 from petition.signatories import recount
 from petition.signing import actions as signing
 from petition.signing.models import Endorsement
+
+pytestmark = pytest.mark.both_databases
 
 FAKES = 1_900
 PROGRAM = """

@@ -20,6 +20,8 @@ from petition.removals.models import Removal, RemovalMatch
 from petition.signing import actions as signing
 from petition.signing.actions.verdict import record
 
+pytestmark = pytest.mark.both_databases
+
 NETWORK = bytes(range(32))
 
 

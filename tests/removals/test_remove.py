@@ -23,6 +23,8 @@ from petition.signing import actions as signing
 from petition.signing.models import Endorsement
 from petition.statements.models import Statement
 
+pytestmark = pytest.mark.both_databases
+
 REAL, FAKES, LATE = 1_300, 650, 50
 
 

@@ -24,6 +24,8 @@ from petition.signing.models import Endorsement
 from petition.statements.actions import previews
 from petition.statements.models import Statement
 
+pytestmark = pytest.mark.both_databases
+
 FEW, MANY = 300, 3_000
 # Complete by what they are for: read in chunks, written as they are read.
 COMPLETE = {"signatories.csv", "signatories.json"}

@@ -14,6 +14,8 @@ from petition.core.db import db
 from petition.signatories import queries, recount
 from petition.signing import actions
 
+pytestmark = pytest.mark.both_databases
+
 
 def words(client: CheckedClient, path: str) -> str:
     client.get(path)

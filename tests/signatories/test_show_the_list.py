@@ -12,6 +12,8 @@ from page import CheckedClient
 from petition.core.db import db
 from petition.signing import actions
 
+pytestmark = pytest.mark.both_databases
+
 LIST = "/en/open-courts/signatories"
 ORGANISATIONS = f"{LIST}?kind=organisations"
 INDIVIDUALS = f"{LIST}?kind=individuals"

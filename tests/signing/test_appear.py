@@ -17,6 +17,8 @@ from petition.core.text import fold
 from petition.signing import actions
 from petition.signing.models import Endorsement
 
+pytestmark = pytest.mark.both_databases
+
 # Of somebody shown as "N. M.", beside the row as it is: what would tell more.
 MORE = {
     "shown_key": ("nadzia malinowa", "n m h", "nm", " n m", "n m ", "n  m", "na m", "n malinowa", "", "nadzia"),

@@ -19,6 +19,8 @@ from petition.signing import actions
 from petition.signing.models import CarryOver, Endorsement, Reservation
 from petition.statements.models import Edition
 
+pytestmark = pytest.mark.both_databases
+
 RECORD = (
     "INSERT INTO carry_over (endorsement_id, from_edition_id, to_edition_id, how, carried_at)"
     " VALUES ({signed}, %s, %s, 'signatory', '2026-01-01 00:00:00')"

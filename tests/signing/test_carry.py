@@ -24,6 +24,8 @@ from petition.signing.models import Announcement, CarryOver, Endorsement, Reserv
 from petition.statements.actions.issue import issue
 from petition.statements.queries import editions as queries
 
+pytestmark = pytest.mark.both_databases
+
 
 def told() -> Counter[int]:
     """How many mails about the change each endorsement got."""

@@ -15,6 +15,8 @@ from petition.core.db import db, now
 from petition.signing import actions
 from petition.statements import actions as statements
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_it_counts_and_lists_an_individual_at_once(app: Flask, client: CheckedClient) -> None:
     make.statement()

@@ -21,6 +21,8 @@ from petition.signing import actions
 from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence, Letter
 from stored import stored
 
+pytestmark = pytest.mark.both_databases
+
 GONE = "Marta has left, write to Volha"
 
 

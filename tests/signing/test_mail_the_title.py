@@ -24,6 +24,8 @@ from petition.statements.actions import edit
 from petition.statements.actions.issue import issue
 from petition.statements.models import Statement, Translation
 
+pytestmark = pytest.mark.both_databases
+
 TITLE, ANOTHER = "Organisations for open courts publish a position", "Courts are to be open"
 BELARUSIAN = "Арганізацыі за адкрытыя суды публікуюць пазіцыю"
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select
@@ -21,6 +22,8 @@ from petition.signatories import queries, recount
 from petition.signing import actions
 from petition.signing.models import Endorsement, TallyChange
 from petition.signing.watch import Thresholds
+
+pytestmark = pytest.mark.both_databases
 
 SIGN = "/en/open-courts/sign"
 AT_ONCE = 16

@@ -23,6 +23,8 @@ from petition.core.addresses import parse
 from petition.core.db import db, is_reading, now
 from petition.signing.actions import ask_second_person
 
+pytestmark = pytest.mark.both_databases
+
 MANGLED = {"token": "x" * 32, "lang": "en", "slug": "no-such-statement", "key": "none", "evidence_id": 1}
 # What is wrong with a form, by the endpoint that takes it.
 FAULTS: dict[str, dict[str, str]] = {

@@ -27,6 +27,8 @@ from petition.mail import worker
 from petition.signing.models import Endorsement
 from stored import stored
 
+pytestmark = pytest.mark.both_databases
+
 # Each way to begin a transaction, of which those that only ask every few seconds have their own.
 NOW_AND_THEN = ("SET TRANSACTION", "PRAGMA", "BEGIN")
 SIGN, OWN_LINK, FORGOTTEN = "/en/open-courts/sign", "/en/open-courts/own-link", "/desk/password/forgotten"

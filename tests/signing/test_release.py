@@ -20,6 +20,8 @@ from petition.signing.models import Endorsement, Release, Suspicion
 from petition.signing.watch import Thresholds
 from petition.statements.models import Statement
 
+pytestmark = pytest.mark.both_databases
+
 
 def watched() -> tuple[Statement, int]:
     """A statement with low thresholds, and an owner."""

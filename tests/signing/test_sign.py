@@ -16,6 +16,8 @@ from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
 from petition.signing.models import Endorsement
 
+pytestmark = pytest.mark.both_databases
+
 
 def number_of(model: type) -> int:
     db.session.rollback()

@@ -30,6 +30,8 @@ from petition.signing.models.endorsement import in_state
 from petition.signing.state_page import page
 from petition.statements.models import Statement
 
+pytestmark = pytest.mark.both_databases
+
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "states.md"
 STEPS = (
     "sign", "sign odd", "sign organisation", "confirm", "full", "initials", "withheld", "withdraw", "sign again",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select, text
@@ -18,6 +19,8 @@ from petition.signing import actions, silence
 from petition.signing.models import Announcement, CarryOver, Endorsement
 from petition.statements.actions.issue import issue
 from petition.statements.models import Edition, Statement
+
+pytestmark = pytest.mark.both_databases
 
 
 def links() -> dict[int, str]:

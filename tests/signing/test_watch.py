@@ -28,6 +28,8 @@ from petition.signing.models import Endorsement, EndorsementKey, SigningTrace, S
 from petition.signing.queries import thresholds
 from petition.signing.watch import Odd, Seen, Thresholds, is_disposable, odd, skeleton
 
+pytestmark = pytest.mark.both_databases
+
 FEW = Thresholds(same_domain=2, same_network=2, alike_names=2)
 
 

@@ -12,6 +12,8 @@ import make
 from page import CheckedClient
 from petition.core.db import db
 
+pytestmark = pytest.mark.both_databases
+
 UNSIGNED = make.TEXT.split("*Association")[0]
 CHANGES = (
     "UPDATE translation SET wording = 'other words'",

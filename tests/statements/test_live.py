@@ -23,6 +23,8 @@ from petition.statements import actions
 from petition.statements.models import Statement
 from petition.statements.queries import life
 
+pytestmark = pytest.mark.both_databases
+
 VILNIUS = "Europe/Vilnius"
 UNSIGNED = make.TEXT.split("*Association")[0]
 TEXT, FORM = "/en/open-courts", "/en/open-courts/sign"
