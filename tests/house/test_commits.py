@@ -11,9 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "petition").rglob("*.py"))
 MAY = {
     "petition/cli.py",
-    "petition/due.py",
     "petition/serve.py",
-    "petition/mail/worker.py",
+    "petition/worker.py",
     "petition/mail/delivery.py",
 }
 

@@ -18,9 +18,9 @@ from sqlalchemy import func, select
 import make
 import make_removals as fakes
 from conftest import Make
+from petition import worker
 from petition.core import audit
 from petition.core.db import db
-from petition.mail import worker
 from petition.removals import actions
 from petition.removals.models import Removal
 from petition.signatories import recount
@@ -30,7 +30,7 @@ from petition.signing.models import Endorsement
 FAKES = 1_900
 PROGRAM = """
 from petition import create_app
-from petition.mail import worker
+from petition import worker
 worker.run(create_app())
 """
 

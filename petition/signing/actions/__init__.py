@@ -28,7 +28,7 @@ from petition.signing.actions.evidence import (
     take_out,
     vouch,
 )
-from petition.signing.actions.hours import count_hours
+from petition.signing.actions.hours import count_hours, count_hours_in_steps
 from petition.signing.actions.individuals import let_through, turn_down
 from petition.signing.actions.keep import destroy_due, drop_unconfirmed, fold_tally, found, unfound
 from petition.signing.actions.merge import SIGNED_ALREADY, CannotMerge, hold_entries, merge, preview, show, unmerge
@@ -65,6 +65,7 @@ __all__ = [
     "confirm",
     "correct",
     "count_hours",
+    "count_hours_in_steps",
     "decide_all",
     "destroy_due",
     "drop_changes_of",

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from sqlalchemy import and_, or_, select, update
 
 from petition.core import addresses, crypto
+from petition.core.batches import rows_in_batches
 from petition.core.db import db
 from petition.core.text import fold
 from petition.signing.actions.sign import Signature
 from petition.signing.keys import GROUPING, keep_right
 from petition.signing.models import Endorsement, Release, Suspicion
 
-BATCH = 500
 # Under what in an endorsement a group is suspected, or let through, by its signal.
 IN_COMMON = {"domain": "domain_key", "disposable": "domain_key", "likeness": "likeness_key"}
 
 
-def rekey(commit: Callable[[], None]) -> int:
-    """Makes the look-up hashes of all endorsements anew, a batch a transaction; gives their number."""
-    changed, last = 0, 0
-    batch = select(Endorsement).order_by(Endorsement.id).limit(BATCH)
-    while found := list(db.session.scalars(batch.where(Endorsement.id > last))):
-        moved: dict[tuple[int, str, bytes], bytes] = {}
-        for endorsement in found:
-            before = {column: getattr(endorsement, column) for column in GROUPING}
-            _rekey(endorsement)
-            moved |= _moved(endorsement, before)
-        _follow(moved)
-        last, changed = found[-1].id, changed + len(found)
-        commit()
-        db.session.expunge_all()
-    return changed
+def rekey() -> Iterator[int]:
+    """Makes the look-up hashes of all endorsements anew; gives how many each batch did, after which to commit."""
+    return rows_in_batches(Endorsement, act=_rekey_batch)
 
 
 def signer_of(endorsement: Endorsement) -> str | None:
@@ -45,6 +33,15 @@ def signer_of(endorsement: Endorsement) -> str | None:
     return Signature(
         endorsement.kind, endorsement.address, endorsement.language, details, endorsement.visibility
     ).signer
+
+
+def _rekey_batch(found: list[Endorsement]) -> None:
+    moved: dict[tuple[int, str, bytes], bytes] = {}
+    for endorsement in found:
+        before = {column: getattr(endorsement, column) for column in GROUPING}
+        _rekey(endorsement)
+        moved |= _moved(endorsement, before)
+    _follow(moved)
 
 
 def _rekey(endorsement: Endorsement) -> None:
@@ -60,21 +57,14 @@ def _rekey(endorsement: Endorsement) -> None:
     keep_right(endorsement)
 
 
-def complete_keys(after: int = 0) -> int | None:
-    """Gives the next endorsements, from above an id, the keys by which groups are found, where older ones have none.
-
-    Gives the id to go on from; None at the end.
-    """
+def complete_keys() -> Iterator[int]:
+    """Gives older endorsements the keys by which groups are found, a batch a transaction."""
     lacks = or_(
         and_(Endorsement.kind == "individual", Endorsement.domain_key.is_(None), Endorsement.address.is_not(None)),
         and_(Endorsement.kind == "organisation", Endorsement.country_key.is_(None)),
         and_(Endorsement.kind == "organisation", Endorsement.domain_key.is_(None), Endorsement.approved_at.is_(None)),
     )
-    query = select(Endorsement).where(Endorsement.id > after, lacks).order_by(Endorsement.id).limit(BATCH)
-    found = list(db.session.scalars(query.with_for_update(of=Endorsement)))
-    for endorsement in found:
-        keep_right(endorsement)
-    return found[-1].id if found else None
+    return rows_in_batches(Endorsement, lacks, act=lambda found: list(map(keep_right, found)))
 
 
 def _moved(endorsement: Endorsement, before: dict[str, bytes | None]) -> dict[tuple[int, str, bytes], bytes]:
