@@ -32,9 +32,11 @@ from petition.core import db as database
 from petition.desk import locators, scope, switch_words
 from petition.desk import views as desk_views
 from petition.invitations import views as invitation_views
+from petition.mail import letters
 from petition.mail import views as mail_views
 from petition.signatories import views as signatory_views
 from petition.signing import views as signing_views
+from petition.statements import places
 from petition.statements import views as statement_views
 
 csrf = CSRFProtect()
@@ -65,6 +67,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for core in (languages, pages, errors):
         core.init_app(app)
     register(app, settings)
+    letters.init_app(app, places.describe_edition)
     account_views.init_app(app)
     cli.init_app(app)
     serve_files(app, settings)

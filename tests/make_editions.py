@@ -122,9 +122,9 @@ def sign(statement: Statement, number: int, *, days_ago: int = 1) -> int:
             details=details,
             visibility="full",
         )
-        signing.sign(make.edition(statement), signature, title="t", url="u")
+        signing.sign(make.edition(statement), signature)
         made = db.session.scalars(select(Endorsement.id).order_by(Endorsement.id.desc()).limit(1)).one()
-        signing.confirm(made, None, title="t", url="u")
+        signing.confirm(made, None)
     return made
 
 

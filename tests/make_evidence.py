@@ -43,9 +43,7 @@ def confirmed(client: CheckedClient, who: dict[str, Any] = cast.CIRCLE) -> tuple
 def listed(client: CheckedClient, who: dict[str, Any] = cast.CIRCLE) -> tuple[Endorsement, str]:
     """One that a coordinator approved."""
     made, mine = confirmed(client, who)
-    actions.approve(
-        actions.locked(made.id), by=make.coordinator(email="first@coalition.example").id, title="t", url="u"
-    )
+    actions.approve(actions.locked(made.id), by=make.coordinator(email="first@coalition.example").id)
     db.session.commit()
     return made, mine
 

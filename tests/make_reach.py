@@ -214,7 +214,7 @@ def _decide(made: World, by: int) -> None:
     owns = {number: cell.own for cell, numbers in made.endorsements.items() for number in numbers}
     deeds: list[tuple[list[int], Callable[[Endorsement], Any]]] = [
         (waits, lambda one: hold(one, f"{owns[one.id]} held", by=by)),
-        (listed, lambda one: actions.approve(one, by=by, title="t", url="u")),
+        (listed, lambda one: actions.approve(one, by=by)),
         (shown, lambda one: actions.hide(one, f"{owns[one.id]} hidden", by=by)),
     ]
     for numbers, deed in deeds:

@@ -35,7 +35,7 @@ def name(number: int) -> str:
 def comes(statement: Statement, number: int, **given: Any) -> Endorsement:
     """Somebody who signs and confirms; ``given`` goes into the signature."""
     endorsement_id = sent(statement, number, **given)
-    made = signing.confirm(endorsement_id, None, title="t", url="u")
+    made = signing.confirm(endorsement_id, None)
     db.session.commit()
     return made
 
@@ -51,7 +51,7 @@ def sent(statement: Statement, number: int, **given: Any) -> int:
         visibility=given.pop("visibility", "full"),
         **{"network": network(number), "seconds": 30, **given},
     )
-    made = signing.sign(make.edition(statement), signature, title="t", url="u")
+    made = signing.sign(make.edition(statement), signature)
     db.session.commit()
     assert made is not None
     return made

@@ -21,7 +21,6 @@ from petition.signing import actions as signing
 from petition.signing import queries as signed
 from petition.signing.fields import DETAILS, with_reservations
 from petition.signing.reservations import numbered
-from petition.statements import places
 from petition.statements import queries as statements
 from petition.statements.models import CarriedText
 from petition.statements.queries import Shown
@@ -97,14 +96,7 @@ def own_link(token: str) -> ResponseReturnValue:
     def ask(held: Invitation) -> None:
         endorsement = queries.endorsement_of(held)
         if endorsement is not None and endorsement.address is not None:
-            text = statements.text_in(endorsement.edition, endorsement.language)
-            signing.receive_link_request(
-                held.statement,
-                endorsement.address,
-                endorsement.language,
-                title=text.title,
-                url=places.address(held.statement.slug, text.language),
-            )
+            signing.receive_link_request(held.statement, endorsement.address, endorsement.language)
 
     return _deed(token, ask, mailed="yes")
 
@@ -179,13 +171,7 @@ def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
         page = _text_and_form(found, shown, token, form, notice=notice.word, retry_after=notice.minutes)
         return posted.answer(page, notice)
     require_writing()
-    actions.receive_signature(
-        found,
-        shown.edition,
-        _signature(form, found, shown),
-        title=shown.text.title,
-        url=places.address(shown.statement.slug, shown.text.language),
-    )
+    actions.receive_signature(found, shown.edition, _signature(form, found, shown))
     db.session.commit()
     wake()
     return redirect(url_for(".check_your_mail", token=token, lang=shown.asked), 303)

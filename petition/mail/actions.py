@@ -50,6 +50,7 @@ def post(
     to: str,
     language: str,
     content: dict[str, Any],
+    edition_id: int | None = None,
     link: Link | None = None,
     correspondent: bytes | None = None,
     priority: int = 0,
@@ -58,8 +59,8 @@ def post(
 ) -> None:
     """Puts one mail into the outbox, in the caller's transaction; it is rendered when it is sent.
 
-    ``kind`` names the folder in ``templates/mail``; ``content`` is what its templates read besides
-    ``link``, which is made here and known from then on only by its hash.
+    ``kind`` names the folder in ``templates/mail``; ``content`` is what its templates read besides what
+    the edition tells (``letters.content_of``) and ``link``, which is made here and known from then on only by its hash.
     """
     at = at or now()
     row: dict[str, Any] = {
@@ -68,6 +69,7 @@ def post(
         "language": language,
         "recipient": to,
         "content": content,
+        "edition_id": edition_id,
         "correspondent": correspondent,
         "priority": priority,
         "created_at": at,

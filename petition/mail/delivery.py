@@ -18,10 +18,11 @@ from contextlib import contextmanager
 from contextvars import Context
 
 from flask import Flask, current_app
+from flask_mail import Message
 from sqlalchemy.exc import OperationalError
 
 from petition.core.crypto import Undecryptable
-from petition.core.db import db
+from petition.core.db import db, reading
 from petition.mail import actions, letters
 from petition.mail.models import OutgoingMail
 from petition.mail.replies import NotNow, Refused, ServerAway
@@ -98,7 +99,7 @@ def send(connection: Connection, mail_id: int, worker: str) -> None:
         return
     fate: Exception | None = None
     try:
-        connection.send(letters.message(_opened(mail_id)))
+        connection.send(compose(mail_id))
     except (Refused, letters.Unwritable, NotNow, ServerAway, Undecryptable) as fault:
         fate = fault
     _record(lambda: _settle(mail_id, worker, fate))
@@ -107,11 +108,13 @@ def send(connection: Connection, mail_id: int, worker: str) -> None:
         raise fate
 
 
-def _opened(mail_id: int) -> OutgoingMail:
-    mail = db.session.get_one(OutgoingMail, mail_id, populate_existing=True)
-    # Nothing stays locked while the server thinks.
-    db.session.commit()
-    return mail
+def compose(mail_id: int) -> Message:
+    """The mail as it goes; nobody waits for its being written, nor while the server thinks."""
+    with reading():
+        try:
+            return letters.message(db.session.get_one(OutgoingMail, mail_id, populate_existing=True))
+        finally:
+            db.session.rollback()
 
 
 def _settle(mail_id: int, worker: str, fate: Exception | None) -> None:

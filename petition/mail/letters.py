@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, SHORTEST, Charset
@@ -10,7 +11,7 @@ from email.utils import parseaddr
 from typing import Any
 
 import flask_mail
-from flask import current_app
+from flask import Flask, current_app
 from flask_babel import force_locale
 from jinja2 import Environment, StrictUndefined
 
@@ -21,6 +22,8 @@ from petition.mail.smtp import sender_domain, travelling
 
 NO_REPLY = re.compile(r"(no|do-?not)-?reply", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n{3,}")
+# What mails say of an edition, by its id, in a language; raises LookupError where it has no text.
+Describe = Callable[[int, str], dict[str, str]]
 
 
 class Unwritable(Exception):
@@ -37,15 +40,37 @@ class Letter:
     html: str
 
 
-def write(mail: OutgoingMail) -> Letter:
-    """The words of a mail, in its language where the interface has it; raises Unwritable."""
+def init_app(app: Flask, describe_edition: Describe) -> None:
+    """Takes from above how editions are looked up: the outbox itself knows none."""
+    app.extensions["describe_edition"] = describe_edition
+
+
+def content_of(mail: OutgoingMail) -> dict[str, Any]:
+    """What the templates of a mail read: what its edition tells by now, then what the row says itself.
+
+    Raises Unwritable.
+    """
     if mail.content is None:
         raise Unwritable("Its content was wiped.")
+    if mail.edition_id is None:
+        return mail.content
+    describe: Describe = current_app.extensions["describe_edition"]
+    try:
+        # Rows that are older than the column have the title in themselves.
+        return describe(mail.edition_id, mail.language) | mail.content
+    except LookupError:
+        raise Unwritable("The text that it is about is gone.") from None
+
+
+def write(mail: OutgoingMail) -> Letter:
+    """The words of a mail, in its language where the interface has it; raises Unwritable."""
+    # Outside of what follows: where the database is away for a moment, the mail is not to be given up.
+    content = content_of(mail)
     language = languages.base(mail.language)
     language = language if language in languages.INTERFACE else languages.DEFAULT
     try:
         with force_locale(language):
-            return _write(mail.kind, language, mail.content)
+            return _write(mail.kind, language, content)
     except Exception as fault:
         # Its text may repeat what the mail says.
         raise Unwritable(f"It could not be written ({type(fault).__name__}).") from fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.crypto import Encrypted, EncryptedJSON
@@ -29,6 +29,8 @@ class OutgoingMail(Base):
     language: Mapped[str] = mapped_column(String(12))
     recipient: Mapped[str | None] = mapped_column(Encrypted("outgoing_mail.recipient"))
     content: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("outgoing_mail.content"))
+    # The edition that the mail is about: title and address are looked up when it is sent, in its language.
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
     # Keyed hash of address and statement, for the budget of mails to one address (promise 4).
     correspondent: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     # Small goes first: what somebody is waiting for goes ahead of bulk mail.

@@ -6,13 +6,21 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from petition.statements.queries import Shown
+from petition.core.db import db
+from petition.statements.models import Edition
+from petition.statements.queries import Shown, text_in
 
 
 def address(slug: str, language: str) -> str:
-    """The public address of a statement in a language, complete."""
-    path = url_for("signatories.statement", lang=language, slug=slug)
-    return str(current_app.config["PUBLIC_URL"]) + path
+    """The public address of a statement in a language, complete; mails need it where there is no request."""
+    return f"{current_app.config['PUBLIC_URL']}/{language}/{slug}"
+
+
+def describe_edition(edition_id: int, language: str) -> dict[str, str]:
+    """What mails say of an edition: its title in this language, else in the binding one, and its address."""
+    edition = db.session.get_one(Edition, edition_id)
+    text = text_in(edition, language)
+    return {"statement_title": text.title, "statement_url": address(edition.statement.slug, text.language)}
 
 
 def in_languages(shown: Shown, endpoint: str, **query: Any) -> list[dict[str, Any]]:

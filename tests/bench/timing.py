@@ -69,9 +69,9 @@ def known_people(number: int) -> None:
             kind="individual", address=known(one), language="en", visibility="full",
             details={"name": f"Known Person {one}", "country": None},
         )  # fmt: skip
-        signed = signing.sign(edition, signature, title="t", url="u")
+        signed = signing.sign(edition, signature)
         assert signed is not None
-        signing.confirm(signed, None, title="t", url="u")
+        signing.confirm(signed, None)
         accounts.invite(known(one), "auditor", by="bench")
         coordinator = coordinators.by_email(known(one))
         assert coordinator is not None

@@ -103,7 +103,7 @@ def public_pages(client: CheckedClient) -> list[str]:
     make.signed(client, cast.ALENA)
     paths = [invited, make.link("confirmed-individual")]
     endorsement, mine = make_evidence.confirmed(client)
-    ask_second_person(endorsement, "Jonas", "jonas@circle-north.example", title="t", url="u")
+    ask_second_person(endorsement, "Jonas", "jonas@circle-north.example")
     db.session.commit()
     act_on_forms(client.application)
     paths += [make.link("second-person"), f"{mine}/entry", mine, "/en/open-courts/own-link"]

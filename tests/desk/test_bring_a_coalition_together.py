@@ -117,6 +117,6 @@ def make_person(statement: Statement, number: int) -> None:
         details={"name": make_watch.name(number)},
         visibility=("full", "initials", "withheld")[number % 3],
     )
-    signing.sign(make.edition(statement), signature, title="t", url="u")
+    signing.sign(make.edition(statement), signature)
     made = db.session.execute(select(func.max(Endorsement.id))).scalar_one()
-    signing.confirm(made, None, title="t", url="u")
+    signing.confirm(made, None)

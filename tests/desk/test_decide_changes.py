@@ -111,7 +111,7 @@ def test_it_changes_every_endorsement_of_the_organisation(app: Flask, client: Ch
     client.send(link)
     db.session.rollback()
     other = db.session.query(Endorsement).filter(Endorsement.id > made.id, Endorsement.kind == "organisation").all()[-1]
-    actions.approve(actions.locked(other.id), by=1, title="t", url="u")
+    actions.approve(actions.locked(other.id), by=1)
     other.organisation_id = made.organisation_id
     db.session.commit()
     client.get(f"{mine}/entry")
@@ -142,7 +142,7 @@ def test_it_asks_nobody_where_no_address_is_kept(app: Flask, client: CheckedClie
     desk = make_evidence.desk(app)
     assert "no address is kept" in desk.get("/desk/changes?q=doors").get_data(as_text=True)
     with pytest.raises(actions.CannotDecide):
-        actions.want_change(founding, "x", by=1, title="t", url="u")
+        actions.want_change(founding, "x", by=1)
 
 
 @pytest.mark.parametrize("role", permissions.ROLES)

@@ -193,7 +193,7 @@ def test_it_decides_once_where_two_decide_about_the_same_at_once(app: Flask, cli
     def approve(who: int, ids: list[int]) -> None:
         with app.app_context():
             start.wait()
-            came.append(actions.decide_all(ids, lambda one: actions.approve(one, by=who, title="t", url="u")))
+            came.append(actions.decide_all(ids, lambda one: actions.approve(one, by=who)))
             db.session.commit()
 
     threads = [

@@ -44,7 +44,6 @@ RULE = (
 )
 RULE_BE = "Ад імя арганізацыі падпісвае той, хто мае на гэта права. Калі ёсць сумнеў, мы пытаемся ў другога чалавека."
 DEMANDS = ("2.1", "3")
-ABOUT = {"title": "Open courts", "url": f"/en/{make.SLUG}"}
 LIKES = (
     ("Прыклад Азёры", "Pryklad Aziory", "https://aziory.example", "BY"),
     ("Pryklad Ozyory", None, "https://news.aziory.example", "PL"),
@@ -94,12 +93,12 @@ def organisations(app: Flask, statement: Statement, by: int) -> dict[str, str]:
     listed = [sign(app, {**cast.CIRCLE, **reserved}), sign(app, {**cast.COURT, **reserved})]
     mine = make.link("confirmed-organisation")
     for one, colour in zip(listed, COLOURS, strict=True):
-        signing.approve(one, by=by, **ABOUT)
+        signing.approve(one, by=by)
         show_logo(one, colour, by)
     waiting = sign(app, {**named("Union of Court Reporters"), **reserved})
     signing.file_letter(waiting, evidence.PDF, "application/pdf", by=by)
     signing.note_call(waiting, "Called the number on their website; the secretary confirmed it.", by=by)
-    signing.ask_second_person(waiting, "Jonas Pavyzdys", "jonas@circle-north.example", **ABOUT)
+    signing.ask_second_person(waiting, "Jonas Pavyzdys", "jonas@circle-north.example")
     db.session.commit()
     act_on_forms(app)
     second = make.link("second-person")
@@ -118,7 +117,7 @@ def show_logo(endorsement: Endorsement, colour: str, by: int) -> None:
     signing.permit_logo(endorsement)
     sent = signing.propose(endorsement, {}, None, pictures.logo(evidence.png(colour)))
     assert sent is not None
-    signing.approve_change(sent, by=by, **ABOUT)
+    signing.approve_change(sent, by=by)
     db.session.commit()
 
 
@@ -127,7 +126,7 @@ def changes(listed: list[Endorsement], by: int) -> None:
     first, second = listed
     proposed = {"name": "Lawyers’ Circle of the North", "acronym": "LCN", "kind": "professional"}
     signing.propose(first, proposed, None, pictures.logo(evidence.png("#117733")))
-    signing.want_change(second, "The website cannot be reached.", by=by, **ABOUT)
+    signing.want_change(second, "The website cannot be reached.", by=by)
     db.session.commit()
 
 

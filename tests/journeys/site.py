@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from playwright.sync_api import Browser, StorageState
 
 import cast
@@ -96,7 +96,6 @@ class Site:
 def people(app: Flask) -> None:
     """Some of everything: listed, withheld, hidden, waiting, on hold, approved, rejected."""
     vera = int(make.coordinator().id)
-    about = {"title": "Example", "url": str(app.config["PUBLIC_URL"]), "by": vera}
     for who in ({**cast.ALENA, "comment": "Бо гэта справядліва. " * 9}, cast.NOOR, cast.QUIET, cast.CIRCLE):
         signed(app, who)
     signed(app, named("Lawyers’ Circle (North)"))
@@ -104,9 +103,9 @@ def people(app: Flask) -> None:
     db.session.commit()
     signing.hold(signed(app, named("Lawyers Circle, North")), "Asked by telephone.", by=vera)
     db.session.commit()
-    signing.approve(signed(app, cast.COURT, "be"), **about)
+    signing.approve(signed(app, cast.COURT, "be"), by=vera)
     db.session.commit()
-    signing.reject(signed(app, named("Made Up")), "Nobody has heard of it.", **about)
+    signing.reject(signed(app, named("Made Up")), "Nobody has heard of it.", by=vera)
     db.session.commit()
 
 
@@ -130,8 +129,7 @@ def sign(who: dict[str, Any], language: str = "en", slug: str = SLUG) -> str:
         visibility=who.get("visibility", "full"),
         updates=False,
     )
-    url = f"{current_app.config['PUBLIC_URL']}/{language}/{slug}"
-    signing.sign(shown.edition, signature, title=shown.text.title, url=url)
+    signing.sign(shown.edition, signature)
     db.session.commit()
     return make.link()
 

@@ -43,7 +43,7 @@ def test_it_waits_in_no_circle(make_app: Make, other: str) -> None:
             held = actions.locked(signed)
             begun.set()
             time.sleep(SLOWLY)
-            actions.approve(held, by=by, title="t", url="u")
+            actions.approve(held, by=by)
             db.session.commit()
 
     def change() -> None:
@@ -57,7 +57,7 @@ def test_it_waits_in_no_circle(make_app: Make, other: str) -> None:
             elif other == "merge":
                 actions.merge(into, entry, by=by, listed=[listed])
             else:
-                actions.approve_change(db.session.query(ChangeRequest).one(), by=by, title="t", url="u")
+                actions.approve_change(db.session.query(ChangeRequest).one(), by=by)
             db.session.commit()
 
     with ThreadPoolExecutor(2) as pool:

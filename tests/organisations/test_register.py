@@ -28,7 +28,7 @@ OTHER = make.TEXT.replace("Organisations for open courts", "Organisations for op
 
 def approved(client: CheckedClient, who: dict[str, Any], **where: str) -> Endorsement:
     made = make.signed(client, who, **where)
-    signing.approve(made, by=make.coordinator().id, title="A title", url="http://127.0.0.1/")
+    signing.approve(made, by=make.coordinator().id)
     db.session.commit()
     return made
 

@@ -47,7 +47,7 @@ def test_it_says_the_same_everywhere_at_each_step(app: Flask, client: CheckedCli
     made = make.signed(client, cast.CIRCLE)
     assert numbers(client) == {(2, 2)}
     by = make.coordinator().id
-    decision = actions.approve(actions.locked(made.id), by=by, title="t", url="u")
+    decision = actions.approve(actions.locked(made.id), by=by)
     db.session.commit()
     assert numbers(client) == {(3, 2)}
     actions.hide(actions.locked(quiet.id), "a reason", by=by)

@@ -21,7 +21,7 @@ def approve(name: str) -> None:
     made = make.endorsement(name)
     assert made is not None
     by = make.coordinator().id
-    actions.approve(actions.locked(made.id), by=by, title="t", url="u")
+    actions.approve(actions.locked(made.id), by=by)
     db.session.commit()
 
 

@@ -171,11 +171,11 @@ def test_it_tells_who_confirmed_the_old_words_only_afterwards(app: Flask) -> Non
     editions.changed(made, editions.coordinator())
     editions.mails_leave()
     signature = actions.Signature("individual", "late@example.org", "en", {"name": "Late Lena"}, "full")
-    actions.sign(first, signature, title="t", url="u")
+    actions.sign(first, signature)
     late = db.session.scalars(select(Endorsement.id).order_by(Endorsement.id.desc())).first()
     assert late is not None
     with time_machine.travel(now() + timedelta(days=4), tick=False):
-        actions.confirm(late, None, title="t", url="u")
+        actions.confirm(late, None)
         assert work() == 1 and work() == 0
         editions.mails_leave()
     assert told()[late] == 1

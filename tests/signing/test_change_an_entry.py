@@ -159,7 +159,7 @@ def test_it_is_undone_also_after_more_was_asked_for(app: Flask, client: CheckedC
         client.get(f"{mine}/entry")
         sent(client, f"{mine}/entry", **values)
         if "acronym" in values:
-            actions.approve_change(changes()[0], by=by, title="t", url="u")
+            actions.approve_change(changes()[0], by=by)
             db.session.commit()
     actions.undo_change(changes()[0], by=by)
     db.session.commit()
@@ -179,7 +179,7 @@ def test_it_is_undone_where_it_was_made(app: Flask, client: CheckedClient) -> No
     db.session.commit()
     client.get(f"{mine}/entry")
     sent(client, f"{mine}/entry", name=NEW, country="LV")
-    actions.approve_change(changes()[0], by=by, title="t", url="u")
+    actions.approve_change(changes()[0], by=by)
     db.session.commit()
     actions.unmerge(done, by=by)
     db.session.commit()
@@ -204,7 +204,7 @@ def test_it_leaves_reservations_where_none_are_allowed_any_more(app: Flask, clie
     sent(client, f"{mine}/entry", **{f"reservation_{keys['2.1']}": "Not now"})
     statement.reservations_allowed_at = None
     db.session.commit()
-    actions.approve_change(changes()[0], by=make.coordinator().id, title="t", url="u")
+    actions.approve_change(changes()[0], by=make.coordinator().id)
     db.session.commit()
     assert [one.reason for one in db.session.query(Reservation)] == ["Amnesty first"]
 
@@ -223,6 +223,6 @@ def test_it_leaves_reservations_on_demands_that_are_gone(app: Flask, client: Che
     assert "done=nothing" in sent(client, f"{mine}/entry").location
     client.get(f"{mine}/entry")
     sent(client, f"{mine}/entry", acronym="LCN")
-    actions.approve_change(changes()[-1], by=make.coordinator().id, title="t", url="u")
+    actions.approve_change(changes()[-1], by=make.coordinator().id)
     db.session.commit()
     assert [one.reason for one in db.session.query(Reservation)] == ["Amnesty first"]

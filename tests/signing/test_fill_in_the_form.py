@@ -222,7 +222,7 @@ def test_it_takes_the_longest_of_everything(app: Flask, client: CheckedClient) -
 
     made = make.endorsement("Ї" * 200)
     assert made is not None
-    actions.approve(actions.locked(made.id), by=make.coordinator().id, title="t", url="u")
+    actions.approve(actions.locked(made.id), by=make.coordinator().id)
     db.session.commit()
     make.signed(client, {**cast.ALENA, "name": "ﷺ" * 120, "affiliation": "ﷺ" * 200, "comment": "ﷺ" * 600})
     assert client.get("/en/open-courts").status_code == 200

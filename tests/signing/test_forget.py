@@ -31,13 +31,13 @@ def written_about(app: Flask, client: CheckedClient) -> tuple[Endorsement, str]:
     by = make.coordinator().id
     held = actions.locked(made.id)
     actions.hold(held, GONE, by=by)
-    actions.approve(held, by=by, title="t", url="u")
+    actions.approve(held, by=by)
     actions.note_call(held, GONE, by=by)
-    actions.want_change(held, GONE, by=by, title="t", url="u")
+    actions.want_change(held, GONE, by=by)
     db.session.commit()
     client.get(f"{mine}/entry")
     sent(client, f"{mine}/entry", name="Another name")
-    actions.reject_change(db.session.query(ChangeRequest).one(), GONE, by=by, title="t", url="u")
+    actions.reject_change(db.session.query(ChangeRequest).one(), GONE, by=by)
     db.session.commit()
     return made, mine
 

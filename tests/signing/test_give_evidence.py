@@ -245,7 +245,7 @@ def test_it_lists_whom_the_lead_invited_at_once(app: Flask, client: CheckedClien
     details = {name: cast.CIRCLE[name] for name in ("organisation", "website", "country", "representative", "role")}
     signature = actions.Signature("organisation", cast.CIRCLE["email"], "en", details, "withheld")
     for _ in range(2):
-        made_id = actions.sign(make.edition(statement), signature, title="t", url="u", invited_by=lead)
+        made_id = actions.sign(make.edition(statement), signature, invited_by=lead)
         db.session.commit()
     assert made_id is not None and [one.kind for one in pieces(made_id)] == ["invited"]
     link = make.link()

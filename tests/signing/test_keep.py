@@ -36,7 +36,7 @@ def test_it_destroys_on_the_day_it_said(app: Flask, client: CheckedClient) -> No
     day = statement.destroy_on
     make.signed(client, cast.ALENA)
     made = make.signed(client, cast.CIRCLE)
-    actions.approve(actions.locked(made.id), by=make.coordinator().id, title="t", url="u")
+    actions.approve(actions.locked(made.id), by=make.coordinator().id)
     db.session.commit()
     assert actions.destroy_due(day - timedelta(days=1)) == 0
     assert actions.destroy_due(day, dry_run=True) == 2

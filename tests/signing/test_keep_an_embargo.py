@@ -85,7 +85,7 @@ def test_it_leads_whoever_signed_to_pages_that_are_there(app: Flask, client: Che
         leads_on(client)
     endorsement = make.endorsement("Lawyers’ Circle North")
     assert endorsement is not None
-    actions.ask_second_person(endorsement, "Ona", "ona@circle-north.example", title="t", url="u")
+    actions.ask_second_person(endorsement, "Ona", "ona@circle-north.example")
     db.session.commit()
     act_on_forms(app)
     second = mail_leads_on(client, "second-person")

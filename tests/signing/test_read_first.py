@@ -84,7 +84,7 @@ def there(app: Flask, client: CheckedClient) -> dict[str, str]:
     make.signed(client, cast.ALENA)
     alone = make.link("confirmed-individual")
     endorsement, mine = make_evidence.confirmed(client)
-    ask_second_person(endorsement, "Jonas", "jonas@circle-north.example", title="t", url="u")
+    ask_second_person(endorsement, "Jonas", "jonas@circle-north.example")
     db.session.commit()
     act_on_forms(client.application)
     tokens = {"invitations": invited, "mine": mine, "second": make.link("second-person")}

@@ -32,7 +32,7 @@ def reserving(client: CheckedClient, **reasons: str) -> tuple[Endorsement, str, 
 
 
 def approve(endorsement: Endorsement) -> None:
-    actions.approve(actions.locked(endorsement.id), by=make.coordinator().id, title="t", url="u")
+    actions.approve(actions.locked(endorsement.id), by=make.coordinator().id)
     db.session.commit()
 
 

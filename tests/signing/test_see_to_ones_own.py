@@ -140,7 +140,7 @@ def test_it_lets_a_representative_choose_too(app: Flask, client: CheckedClient) 
     make.statement()
     made = make.signed(client, cast.CIRCLE)
     mine = make.link()
-    actions.approve(actions.locked(made.id), by=make.coordinator().id, title="t", url="u")
+    actions.approve(actions.locked(made.id), by=make.coordinator().id)
     db.session.commit()
     listed = "/en/open-courts/signatories"
     assert "Marta Pavyzdė" in client.get(listed).get_data(as_text=True)

@@ -174,7 +174,7 @@ def test_it_stays_with_nobody_who_gave_no_leave_when_a_merge_is_undone(app: Flas
     client.get(f"{mine}/entry")
     assert sent(client, f"{mine}/entry", logo=file(png()), show_logo="y").status_code == 303
     db.session.expire_all()
-    actions.approve_change(db.session.query(ChangeRequest).one(), by=by, title="t", url="u")
+    actions.approve_change(db.session.query(ChangeRequest).one(), by=by)
     db.session.commit()
     assert [one.organisation_id for one in logos()] == [kept.id]
     actions.unmerge(done, by=by)
@@ -193,7 +193,7 @@ def test_it_leaves_the_logos_of_merged_entries_when_a_new_one_is_undone(app: Fla
     sent(client, f"{mine}/entry", logo=file(png("#993311", (90, 90))))
     db.session.expire_all()
     change = db.session.get_one(ChangeRequest, 2)
-    actions.approve_change(change, by=by, title="t", url="u")
+    actions.approve_change(change, by=by)
     actions.undo_change(change, by=by)
     db.session.commit()
     assert {one.organisation_id for one in logos()} == {kept.id, other.id}

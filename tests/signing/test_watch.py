@@ -263,7 +263,7 @@ def test_it_reads_no_more_than_the_threshold(app: Flask) -> None:
     statement = make.statement()
     make_watch.rows(statement, 300, quarantined=True)
     made = make_watch.sent(statement, 5000, address="p@fakes.example")
-    queries_ = asked(lambda: signing.confirm(made, None, title="t", url="u"))
+    queries_ = asked(lambda: signing.confirm(made, None))
     counted = [one for one in queries_ if "domain_key IN" in one]
     assert counted and all("LIMIT" in one for one in counted)
     db.session.commit()
@@ -317,7 +317,7 @@ def test_it_counts_exactly_what_many_confirm_at_once(make_app: Make) -> None:
 
         def confirm(number: int) -> None:
             with app.app_context():
-                signing.confirm(number, None, title="t", url="u")
+                signing.confirm(number, None)
                 db.session.commit()
 
         with ThreadPoolExecutor(8) as pool:

@@ -272,7 +272,7 @@ def test_it_forgets_representatives_on_their_own_day(app: Flask, client: Checked
     made = make.signed(client, cast.CIRCLE)
     waiting = make.signed(client, cast.COURT)
     coordinator = make.coordinator().id
-    signing.approve(signing.locked(made.id), by=coordinator, title="t", url="u")
+    signing.approve(signing.locked(made.id), by=coordinator)
     given = {"kind": "call", "asked_at": made.asked_at, "given_at": made.asked_at, "given_by": coordinator}
     db.session.add(Evidence(endorsement_id=made.id, note="Marta said yes", address="marta@example.org", **given))
     statement.forget_representatives_on = day = statement.destroy_on - 99 * DAY

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +70,10 @@ def words_for(endorsement: Endorsement, said: Chosen) -> str:
     return "\n\n".join(part for part in (kept.text if kept else "", said.own) if part)
 
 
-def preview(endorsement: Endorsement, said: Chosen, about: Mapping[str, str]) -> Preview:
-    """The mail that will go to this signatory; ``about``: the statement's title and address, as the deed takes them."""
+def preview(endorsement: Endorsement, said: Chosen) -> Preview:
+    """The mail that will go to this signatory."""
     kept, words = _kept(endorsement, said.reason), words_for(endorsement, said)
-    content = _content(endorsement, words, about)
+    content = _content(endorsement, words)
     letter = _letter(endorsement, content) if endorsement.address is not None else None
     return Preview(
         endorsement_id=endorsement.id,
@@ -93,9 +92,9 @@ def _name(endorsement: Endorsement) -> str:
     return name_of(endorsement) if endorsement.kind == "organisation" else individuals.name_of(endorsement)
 
 
-def _content(endorsement: Endorsement, words: str, about: Mapping[str, str]) -> dict[str, Any]:
+def _content(endorsement: Endorsement, words: str) -> dict[str, Any]:
     """What the mail will say; a name that is not shown in full stands there as coordinators may see it."""
-    content = signing.told(endorsement, title=about["title"], url=about["url"], reason=words)
+    content = letters.content_of(_mail(endorsement, signing.told(endorsement, reason=words)))
     if endorsement.kind == "individual" and endorsement.visibility != "full":
         content["name"] = _name(endorsement)
     return content
@@ -110,8 +109,15 @@ def _kept(endorsement: Endorsement, reason: Reason | None) -> reasons.Said | Non
 def _letter(endorsement: Endorsement, content: dict[str, Any]) -> Letter:
     expires_at = links.mine(endorsement.id, endorsement.statement.destroy_on).expires_at
     linked = {**content, "link_path": LINK, "link_expires_at": expires_at.isoformat()}
-    return letters.write(
-        OutgoingMail(kind=f"{endorsement.kind}-rejected", language=endorsement.language, content=linked)
+    return letters.write(_mail(endorsement, linked))
+
+
+def _mail(endorsement: Endorsement, content: dict[str, Any]) -> OutgoingMail:
+    return OutgoingMail(
+        kind=f"{endorsement.kind}-rejected",
+        language=endorsement.language,
+        edition_id=endorsement.edition_id,
+        content=content,
     )
 
 

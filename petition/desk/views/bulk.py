@@ -15,7 +15,6 @@ from petition.core.text import number
 from petition.desk import scope, shown
 from petition.desk.queries import decided, rejecting, waiting
 from petition.desk.views import deciding, judging
-from petition.desk.views.judging import about
 from petition.desk.views.page import blueprint, me, words
 from petition.desk.views.rejecting import turned_down
 from petition.signing import actions
@@ -50,7 +49,7 @@ def bulk_approval() -> ResponseReturnValue:
     ticked = _ticked()
     if ticked is None:
         return deciding.back()
-    came = _decide(ticked, lambda one: actions.approve(one, by=me(), **about(one)))
+    came = _decide(ticked, lambda one: actions.approve(one, by=me()))
     told = ngettext("%(num)s organisation is approved.", "%(num)s organisations are approved.", came)
     return _done(came, told)
 
@@ -91,7 +90,7 @@ def bulk_rejection_preview() -> ResponseReturnValue:
     if not found:
         flash(judging.why("changed"), "fault")
         return deciding.back()
-    previews = [rejecting.preview(one, said, about(one)) for one in found]
+    previews = [rejecting.preview(one, said) for one in found]
     groups: dict[object, list[rejecting.Preview]] = {}
     for one in previews:
         groups.setdefault((one.language, one.letter is None), []).append(one)
@@ -112,7 +111,7 @@ def bulk_rejection() -> ResponseReturnValue:
     seen = set(request.form.getlist("seen"))
 
     def reject(one: Endorsement) -> Decision:
-        if rejecting.preview(one, said, about(one)).mark not in seen:
+        if rejecting.preview(one, said).mark not in seen:
             raise actions.CannotDecide("changed")
         return turned_down(one, said)
 

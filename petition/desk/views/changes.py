@@ -16,7 +16,6 @@ from petition.desk.queries import changes as queries
 from petition.desk.queries import choices
 from petition.desk.queries.organisations import LONGEST_QUERY
 from petition.desk.views.evidence import done, why
-from petition.desk.views.judging import about
 from petition.desk.views.page import blueprint, me, number, words
 from petition.mail.wake import wake
 from petition.organisations.actions import CannotKeep
@@ -55,7 +54,7 @@ def changes() -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def change_approval(change_id: int) -> ResponseReturnValue:
     """Applies a change."""
-    return _decide(change_id, lambda one: actions.approve_change(one, by=me(), **about(one.endorsement)))
+    return _decide(change_id, lambda one: actions.approve_change(one, by=me()))
 
 
 @blueprint.post("/changes/<id:change_id>/rejection")
@@ -66,7 +65,7 @@ def change_rejection(change_id: int) -> ResponseReturnValue:
     if not reason:
         flash(_("Write the reason in a few words; then decide again."), "fault")
         return redirect(url_for(".changes"), 303)
-    return _decide(change_id, lambda one: actions.reject_change(one, reason, by=me(), **about(one.endorsement)))
+    return _decide(change_id, lambda one: actions.reject_change(one, reason, by=me()))
 
 
 @blueprint.post("/changes/<id:change_id>/undoing")

@@ -95,7 +95,7 @@ def change_wanted(endorsement_id: int) -> ResponseReturnValue:
         flash(_("Write in a few words what is wrong."), "fault")
         return back(endorsement_id)
     told = _("Asked. The mail goes in a minute; until then you can take it back.")
-    return done(endorsement_id, lambda one: actions.want_change(one, note, by=me(), **judging.about(one)), told)
+    return done(endorsement_id, lambda one: actions.want_change(one, note, by=me()), told)
 
 
 def done(endorsement_id: int, deed: Callable[[Endorsement], object], told: str) -> ResponseReturnValue:

@@ -92,7 +92,7 @@ def individual_rejection(endorsement_id: int) -> ResponseReturnValue:
     refused = judging.held_by_another(endorsement_id)
     if refused is not None:
         return refused
-    if request.form.get("seen") != rejecting.preview(endorsement, said, judging.about(endorsement)).mark:
+    if request.form.get("seen") != rejecting.preview(endorsement, said).mark:
         return _mail_page([endorsement], said, url_for(".individual_rejection", endorsement_id=endorsement_id))
     return judging.decide(endorsement_id, lambda one: _turn_down(one, said))
 
@@ -225,7 +225,7 @@ def _numbers(given: Sequence[str]) -> list[int]:
 
 def _mail_page(endorsements: Sequence[Endorsement], said: rejecting.Chosen, send_url: str) -> ResponseReturnValue:
     """The mails as they will go, one of each language; nothing is decided yet."""
-    previews = [rejecting.preview(one, said, judging.about(one)) for one in endorsements]
+    previews = [rejecting.preview(one, said) for one in endorsements]
     groups: dict[tuple[str, str | None], list[rejecting.Preview]] = {}
     for one in previews:
         groups.setdefault((one.language, one.instead), []).append(one)
@@ -247,7 +247,6 @@ def _turn_down(endorsement: Endorsement, said: rejecting.Chosen) -> Decision:
         rejecting.words_for(endorsement, said),
         by=me(),
         reason_id=said.reason.id if said.reason else None,
-        **judging.about(endorsement),
     )
 
 
@@ -257,7 +256,7 @@ def _decide(endorsement: Endorsement, verdict: str, said: rejecting.Chosen) -> D
     if verdict == "approve":
         return actions.let_through(endorsement, by=me())
     if verdict == "reject":
-        if rejecting.preview(endorsement, said, judging.about(endorsement)).mark not in request.form.getlist("seen"):
+        if rejecting.preview(endorsement, said).mark not in request.form.getlist("seen"):
             raise actions.CannotDecide("changed")
         return _turn_down(endorsement, said)
     return actions.hide(endorsement, words("reason"), by=me())

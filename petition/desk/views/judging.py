@@ -18,8 +18,6 @@ from petition.mail.wake import wake
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement
 from petition.signing.queries import attended
-from petition.statements import places
-from petition.statements import queries as statements
 
 Deed = Callable[[Endorsement], Decision | None]
 HOME = "desk.individuals"
@@ -87,12 +85,6 @@ def back(home: str = HOME) -> str:
     given = request.form.get("back", "")
     inside = given.startswith("/desk/") and given.isprintable() and "\\" not in given and "//" not in given
     return given if inside else url_for(home)
-
-
-def about(endorsement: Endorsement) -> dict[str, str]:
-    """The statement's title and address for the mail, in the language of the signature."""
-    text = statements.text_in(endorsement.edition, endorsement.language)
-    return {"title": text.title, "url": places.address(endorsement.statement.slug, text.language)}
 
 
 def said(kind: str) -> rejecting.Chosen:

@@ -18,7 +18,6 @@ from petition.desk.queries.organisations import used_countries
 from petition.desk.queries.sought import VIEWS, sought
 from petition.desk.views.bulk import QUEUE
 from petition.desk.views.deciding import back, decide
-from petition.desk.views.judging import about
 from petition.desk.views.page import blueprint, me, number, words
 from petition.signing import actions
 from petition.signing.models import Decision
@@ -61,7 +60,7 @@ def queue() -> ResponseReturnValue:
 @access.may("endorsements.decide")
 def approval(endorsement_id: int) -> ResponseReturnValue:
     """Lets an organisation onto the list."""
-    return decide(endorsement_id, lambda one: actions.approve(one, by=me(), **about(one)))
+    return decide(endorsement_id, lambda one: actions.approve(one, by=me()))
 
 
 @blueprint.post("/organisations/<id:endorsement_id>/hold")

@@ -12,7 +12,6 @@ from petition.desk.queries import rejecting as queries
 from petition.desk.queries import waiting
 from petition.desk.queries.rejecting import Chosen
 from petition.desk.views import deciding, judging
-from petition.desk.views.judging import about
 from petition.desk.views.page import blueprint, me
 from petition.signing import actions
 from petition.signing.models import Decision, Endorsement
@@ -48,7 +47,7 @@ def rejection(endorsement_id: int) -> ResponseReturnValue:
         return _decided_meanwhile()
     if said.says_nothing:
         return _words_page(endorsement, is_faulty=True), 422
-    if request.form.get("seen") != queries.preview(endorsement, said, about(endorsement)).mark:
+    if request.form.get("seen") != queries.preview(endorsement, said).mark:
         is_another = "seen" in request.form
         return _preview_page(endorsement, said, is_another=is_another), 409 if is_another else 200
 
@@ -62,9 +61,8 @@ def rejection(endorsement_id: int) -> ResponseReturnValue:
 def turned_down(endorsement: Endorsement, said: Chosen) -> Decision:
     """Rejects with the words that this signatory will read."""
     reason_id = said.reason.id if said.reason else None
-    told = about(endorsement)
     text = queries.words_for(endorsement, said)
-    return actions.reject(endorsement, text, by=me(), reason_id=reason_id, title=told["title"], url=told["url"])
+    return actions.reject(endorsement, text, by=me(), reason_id=reason_id)
 
 
 def _awaiting(endorsement_id: int) -> Endorsement | None:
@@ -92,7 +90,7 @@ def _words_page(endorsement: Endorsement, *, is_faulty: bool = False) -> str:
 def _preview_page(endorsement: Endorsement, said: Chosen, *, is_another: bool = False) -> str:
     return render_template(
         "desk/rejection_preview.html",
-        preview=queries.preview(endorsement, said, about(endorsement)),
+        preview=queries.preview(endorsement, said),
         said=said,
         is_another=is_another,
         back=deciding.back_url(),

@@ -50,14 +50,12 @@ def is_own_answer(invitation: Invitation, details: Mapping[str, Any], address: s
     return given in known or any(likeness(trigrams(given), trigrams(one)) >= SAME_NAME for one in known)
 
 
-def receive_signature(
-    invitation: Invitation, edition: Edition, signature: signing.Signature, *, title: str, url: str
-) -> None:
+def receive_signature(invitation: Invitation, edition: Edition, signature: signing.Signature) -> None:
     """Keeps the signature of whoever was invited; the worker takes it in."""
     mark_opened(invitation)
     invitation.declined_at = None
     kept = {"invitation": invitation.id, "edition": edition.id, "signature": signature.to_json()}
-    received.keep("invited-signature", kept | {"title": title, "url": url}, edition_id=edition.id)
+    received.keep("invited-signature", kept, edition_id=edition.id)
 
 
 @received.acts_on("invited-signature")
@@ -67,15 +65,12 @@ def take_in_signature(content: received.Content) -> None:
     Where the invited organisation signs from the invited mailbox, no coordinator needs to approve it.
     """
     invitation, edition = locked(content["invitation"]), db.session.get_one(Edition, content["edition"])
-    signature, about = (
-        signing.Signature.from_json(content["signature"]),
-        {key: content[key] for key in ("title", "url")},
-    )
+    signature = signing.Signature.from_json(content["signature"])
     if invitation is None:
-        signing.sign(edition, signature, **about)
+        signing.sign(edition, signature)
         return
     own = is_own_answer(invitation, signature.details, signature.address)
-    signed = signing.sign(edition, signature, **about, invited_by=invitation.invited_by if own else None)
+    signed = signing.sign(edition, signature, invited_by=invitation.invited_by if own else None)
     if signed is None or signed == invitation.endorsement_id:
         return
     if not own and db.session.get_one(Endorsement, signed).confirmed_at is not None:

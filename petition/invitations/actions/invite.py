@@ -112,7 +112,6 @@ def poster(statement: Statement, *, priority: int) -> Post:
         with force_locale(tag if tag in languages.INTERFACE else languages.DEFAULT):
             due = languages.moment_in(statement.due_at, statement.zone) if statement.due_at else ""
         return {
-            "statement_title": statements.text_in(edition, language).title,
             "due": due,
             "public": "yes" if statement.is_public else "",
         }
@@ -124,6 +123,7 @@ def poster(statement: Statement, *, priority: int) -> Post:
             to=invitation.address or "",
             language=invitation.language,
             content=about(invitation.language) | told,
+            edition_id=edition.id,
             link=links.link(invitation),
             priority=priority,
         )

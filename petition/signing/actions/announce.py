@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import ColumnElement, Select, func, select, update
 
@@ -15,7 +14,7 @@ from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.signing import links, silence
 from petition.signing.models import Announcement, Endorsement
-from petition.statements import differences
+from petition.statements import differences, places
 from petition.statements import queries as statements
 from petition.statements.models import Edition
 from petition.statements.queries import changes
@@ -123,20 +122,18 @@ class Telling:
             to=endorsement.address,
             language=endorsement.language,
             content={**self._kept[key], "organisation": details.get("organisation") or ""},
+            edition_id=self.announcement.edition_id,
             link=links.carry(endorsement.id, endorsement.statement.destroy_on),
             priority=PRIORITY,
         )
 
     def _content(self, endorsement: Endorsement) -> dict[str, Any]:
         edition, language = self.announcement.edition, endorsement.language
-        text = statements.text_in(edition, language)
         found = changes.between(endorsement.edition, edition, language)
         told, is_cut = _bounded(differences.told(found.changes))
         path = f"/editions/{edition.number}/changes?since={endorsement.edition.number}"
-        here = f"{current_app.config['PUBLIC_URL']}/{text.language}/{edition.statement.slug}"
+        here = places.address(edition.statement.slug, statements.text_in(edition, language).language)
         return {
-            "statement_title": text.title,
-            "statement_url": here,
             # Under an embargo nobody but the signatories reads it yet.
             "changes_url": f"{here}{path}" if edition.statement.is_public else "",
             "edition": edition.number,

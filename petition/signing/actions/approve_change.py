@@ -25,7 +25,7 @@ TOLD = ("change-approved", "change-rejected")
 APART = ("reservations", "logo", "entry")
 
 
-def approve_change(change: ChangeRequest, *, by: int, title: str, url: str) -> None:
+def approve_change(change: ChangeRequest, *, by: int) -> None:
     """Applies a change to the entry, on every output, and tells the representative.
 
     Where nothing is asked for it is put away, and nobody is told.
@@ -42,11 +42,11 @@ def approve_change(change: ChangeRequest, *, by: int, title: str, url: str) -> N
     change.approved_at, change.decided_by, change.undone_at = now(), by, None
     _on_record(change, "approve", by)
     notice_domains(organisation)
-    tell(change.endorsement, "change-approved", title=title, url=url, delay=SECOND_THOUGHTS)
+    tell(change.endorsement, "change-approved", delay=SECOND_THOUGHTS)
     show(organisation)
 
 
-def reject_change(change: ChangeRequest, reason: str, *, by: int, title: str, url: str) -> None:
+def reject_change(change: ChangeRequest, reason: str, *, by: int) -> None:
     """Leaves the entry as it is; the reason goes to the representative by mail, where something was asked for."""
     _pending(change)
     if not change.proposed:
@@ -54,7 +54,7 @@ def reject_change(change: ChangeRequest, reason: str, *, by: int, title: str, ur
         return
     change.rejected_at, change.decided_by, change.reason, change.undone_at = now(), by, reason, None
     _on_record(change, "reject", by, reason)
-    tell(change.endorsement, "change-rejected", title=title, url=url, delay=SECOND_THOUGHTS, reason=reason)
+    tell(change.endorsement, "change-rejected", delay=SECOND_THOUGHTS, reason=reason)
 
 
 def undo_change(change: ChangeRequest, *, by: int) -> None:
@@ -79,7 +79,7 @@ def undo_change(change: ChangeRequest, *, by: int) -> None:
     show(organisation)
 
 
-def want_change(endorsement: Endorsement, note: str, *, by: int, title: str, url: str) -> ChangeWanted:
+def want_change(endorsement: Endorsement, note: str, *, by: int) -> ChangeWanted:
     """Asks the representative by mail to put something right.
 
     Raises CannotDecide ``no-address`` where there is nobody to mail.
@@ -91,7 +91,7 @@ def want_change(endorsement: Endorsement, note: str, *, by: int, title: str, url
     wanted = ChangeWanted(endorsement_id=endorsement.id, note=note, asked_at=now(), asked_by=by)
     db.session.add(wanted)
     audit.append("endorsement.want-change", f"endorsement {endorsement.id}", by=f"coordinator {by}", note=note)
-    tell(endorsement, "change-wanted", title=title, url=url, delay=SECOND_THOUGHTS, note=note)
+    tell(endorsement, "change-wanted", delay=SECOND_THOUGHTS, note=note)
     return wanted
 
 

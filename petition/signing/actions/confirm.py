@@ -25,7 +25,7 @@ class Vanished(LookupError):
     """The endorsement was erased a moment ago."""
 
 
-def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: str) -> Endorsement:
+def confirm(endorsement_id: int, used: OutgoingMail | None) -> Endorsement:
     """Confirms an endorsement; again is harmless. An individual is published at once, unless something is odd.
 
     ``used`` is the mail whose link was pressed. An organisation enters the register and waits for a
@@ -46,10 +46,10 @@ def confirm(endorsement_id: int, used: OutgoingMail | None, *, title: str, url: 
     inviter = _inviter(endorsement)
     if inviter is None:
         publish(endorsement)
-        tell(endorsement, f"confirmed-{endorsement.kind}", title=title, url=url)
+        tell(endorsement, f"confirmed-{endorsement.kind}")
     else:
         record(endorsement, "approve", by=inviter, actor=f"invitation by coordinator {inviter}")
-        tell(endorsement, "confirmed-organisation-invited", title=title, url=url)
+        tell(endorsement, "confirmed-organisation-invited")
     return endorsement
 
 
@@ -82,9 +82,7 @@ def locked(endorsement_id: int) -> Endorsement:
     return found
 
 
-def tell(
-    endorsement: Endorsement, kind: str, *, title: str, url: str, delay: timedelta = timedelta(0), **content: str
-) -> None:
+def tell(endorsement: Endorsement, kind: str, *, delay: timedelta = timedelta(0), **content: str) -> None:
     """Mails the signatory, after a while or at once, with the link to the own endorsement."""
     if endorsement.address is None:
         return
@@ -92,7 +90,8 @@ def tell(
         kind,
         to=endorsement.address,
         language=endorsement.language,
-        content=told(endorsement, title=title, url=url, **content),
+        content=told(endorsement, **content),
+        edition_id=endorsement.edition_id,
         link=links.mine(endorsement.id, endorsement.statement.destroy_on),
         delay=delay,
     )
@@ -105,15 +104,13 @@ def _appears(endorsement: Endorsement) -> str:
     return shown_as((endorsement.details or {}).get("name") or "", endorsement.visibility) or ""
 
 
-def told(endorsement: Endorsement, *, title: str, url: str, **content: str) -> dict[str, Any]:
+def told(endorsement: Endorsement, **content: str) -> dict[str, Any]:
     """What a mail about an endorsement says of it, beside its link."""
     details = endorsement.details or {}
     given = {key: details.get(key) or "" for key in ("name", "organisation", "representative", "role")}
     if endorsement.organisation is not None:
         given["organisation"] = endorsement.organisation.name
     return {
-        "statement_title": title,
-        "statement_url": url,
         "visibility": endorsement.visibility,
         "shown_as": _appears(endorsement),
         **given,

@@ -21,22 +21,20 @@ SECOND_THOUGHTS = timedelta(minutes=1)
 TOLD = ("organisation-approved", "organisation-rejected", "individual-rejected")
 
 
-def approve(endorsement: Endorsement, *, by: int, title: str, url: str) -> Decision:
+def approve(endorsement: Endorsement, *, by: int) -> Decision:
     """Lets an organisation onto the list and tells its representative."""
     _awaiting(endorsement)
     decision = record(endorsement, "approve", by=by)
-    tell(endorsement, "organisation-approved", title=title, url=url, delay=SECOND_THOUGHTS)
+    tell(endorsement, "organisation-approved", delay=SECOND_THOUGHTS)
     return decision
 
 
-def reject(
-    endorsement: Endorsement, reason: str, *, by: int, title: str, url: str, reason_id: int | None = None
-) -> Decision:
+def reject(endorsement: Endorsement, reason: str, *, by: int, reason_id: int | None = None) -> Decision:
     """Keeps an organisation off the list; the reason, in these words, goes to the representative by mail."""
     _awaiting(endorsement)
     decision = record(endorsement, "reject", by=by, reason=reason, reason_id=reason_id)
     free_signature(endorsement)
-    tell(endorsement, "organisation-rejected", title=title, url=url, delay=SECOND_THOUGHTS, reason=reason)
+    tell(endorsement, "organisation-rejected", delay=SECOND_THOUGHTS, reason=reason)
     return decision
 
 

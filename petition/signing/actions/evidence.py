@@ -51,7 +51,7 @@ def notice_domains(organisation: Organisation) -> None:
         notice_domain(endorsement)
 
 
-def ask_second_person(endorsement: Endorsement, name: str, address: str, *, title: str, url: str) -> Evidence:
+def ask_second_person(endorsement: Endorsement, name: str, address: str) -> Evidence:
     """Asks another person of the organisation to confirm; the worker mails, within that mailbox's budget.
 
     Raises CannotGive: ``no_domain``, ``other_domain``, ``same_mailbox``, ``given`` or ``too_many``.
@@ -66,7 +66,7 @@ def ask_second_person(endorsement: Endorsement, name: str, address: str, *, titl
     db.session.add(asked)
     db.session.flush()
     # Whether the mailbox may be written to is not the representative's to know: the answer is the same.
-    received.keep("second-person", {"evidence": asked.id, "name": name, "address": address, "title": title, "url": url})
+    received.keep("second-person", {"evidence": asked.id, "name": name, "address": address})
     return asked
 
 
@@ -85,13 +85,12 @@ def mail_second_person(content: received.Content) -> None:
         to=address,
         language=endorsement.language,
         content={
-            "statement_title": content["title"],
-            "statement_url": content["url"],
             "name": content["name"],
             "organisation": endorsement.organisation.name if endorsement.organisation else "",
             "representative": details.get("representative") or "",
             "role": details.get("role") or "",
         },
+        edition_id=endorsement.edition_id,
         link=links.second(asked.id),
         correspondent=correspondent(statement_id, address),
         at=at,

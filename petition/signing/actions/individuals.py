@@ -15,14 +15,12 @@ def let_through(endorsement: Endorsement, *, by: int) -> Decision:
     return record(endorsement, "approve", by=by)
 
 
-def turn_down(
-    endorsement: Endorsement, reason: str, *, by: int, title: str, url: str, reason_id: int | None = None
-) -> Decision:
+def turn_down(endorsement: Endorsement, reason: str, *, by: int, reason_id: int | None = None) -> Decision:
     """Keeps an individual off the list, in quarantine or not; the reason, in these words, goes to the signatory."""
     if endorsement.kind != "individual" or endorsement.confirmed_at is None:
         raise CannotDecide("not-listed")
     if endorsement.is_turned_down or endorsement.withdrawn_at is not None:
         raise CannotDecide("changed")
     decision = record(endorsement, "reject", by=by, reason=reason, reason_id=reason_id)
-    tell(endorsement, "individual-rejected", title=title, url=url, delay=SECOND_THOUGHTS, reason=reason)
+    tell(endorsement, "individual-rejected", delay=SECOND_THOUGHTS, reason=reason)
     return decision

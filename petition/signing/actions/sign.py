@@ -77,24 +77,22 @@ class Asked:
         return self.last_hour < MAILS_AN_HOUR and (self.confirmed or self.in_all < MAILS_WHILE_UNCONFIRMED)
 
 
-def receive_signature(edition: Edition, signature: Signature, *, title: str, url: str) -> None:
+def receive_signature(edition: Edition, signature: Signature) -> None:
     """Keeps a signature under an edition, which is frozen from here on; the worker takes it in.
 
-    ``title`` and ``url`` are the statement's, for the mail. Whoever calls commits, and the reader is told "check your
-    mail" only after that (promise 9).
+    Whoever calls commits, and the reader is told "check your mail" only after that (promise 9).
     """
-    content = {"edition": edition.id, "signature": signature.to_json(), "title": title, "url": url}
+    content = {"edition": edition.id, "signature": signature.to_json()}
     received.keep("signature", content, edition_id=edition.id)
 
 
 @received.acts_on("signature")
 def take_in_signature(content: received.Content) -> None:
     """Takes in a signature that was received."""
-    edition, signature = db.session.get_one(Edition, content["edition"]), Signature.from_json(content["signature"])
-    sign(edition, signature, title=content["title"], url=content["url"])
+    sign(db.session.get_one(Edition, content["edition"]), Signature.from_json(content["signature"]))
 
 
-def sign(edition: Edition, signature: Signature, *, title: str, url: str, invited_by: int | None = None) -> int | None:
+def sign(edition: Edition, signature: Signature, *, invited_by: int | None = None) -> int | None:
     """Takes in a signature under an edition: what was sent last, as long as nobody has confirmed it.
 
     To be called by one at a time, as forms are acted on, so that the mails to one address are counted exactly.
@@ -116,22 +114,21 @@ def sign(edition: Edition, signature: Signature, *, title: str, url: str, invite
         _note_invitation(endorsement_id, invited_by, signature.at)
     if not may_be_mailed:
         return endorsement_id
-    content: dict[str, Any] = {"statement_title": title, "statement_url": url}
     if found is not None and found.confirmed_at is not None:
         own = links.mine(endorsement_id, edition.statement.destroy_on)
         # Whoever withdrew signs again behind the own link, where everything is still as it was.
         kind = "already-signed" if found.withdrawn_at is None else "own-link"
-        mail_signatory(kind, edition.statement_id, signature, content, own)
+        mail_signatory(kind, edition.statement_id, found.edition_id, signature, {}, own)
         return endorsement_id
-    content |= _told(edition, signature) | ({"invited": "yes"} if invited_by is not None else {})
-    kind = f"confirm-{signature.kind}"
-    mail_signatory(kind, edition.statement_id, signature, content, links.confirm(endorsement_id))
+    content = _told(edition, signature) | ({"invited": "yes"} if invited_by is not None else {})
+    kind, link = f"confirm-{signature.kind}", links.confirm(endorsement_id)
+    mail_signatory(kind, edition.statement_id, edition.id, signature, content, link)
     return endorsement_id
 
 
-def receive_link_request(statement: Statement, address: str, language: str, *, title: str, url: str) -> None:
+def receive_link_request(statement: Statement, address: str, language: str) -> None:
     """Keeps the wish for the links to what an address has signed; the worker looks up whether it has."""
-    content = {"statement": statement.id, "address": address, "language": language, "title": title, "url": url}
+    content = {"statement": statement.id, "address": address, "language": language}
     received.keep("own-link", content)
 
 
@@ -140,21 +137,22 @@ def mail_own_links(content: received.Content) -> None:
     """Mails the links to what an address has signed; whoever has not signed gets nothing."""
     statement, address = db.session.get_one(Statement, content["statement"]), content["address"]
     at = now()
-    signed = db.session.scalars(
-        select(Endorsement.id).where(
+    signed = db.session.execute(
+        select(Endorsement.id, Endorsement.edition_id).where(
             Endorsement.address_key.in_(crypto.lookups(addresses.canonical(address), "address")),
             Endorsement.statement_id == statement.id,
             Endorsement.confirmed_at.is_not(None),
         )
     ).all()
-    for endorsement_id in signed:
+    for endorsement_id, edition_id in signed:
         if not budget(statement.id, address, at).may_be_mailed:
             break
         mail.post(
             "own-link",
             to=address,
             language=content["language"],
-            content={"statement_title": content["title"], "statement_url": content["url"]},
+            content={},
+            edition_id=edition_id,
             link=links.mine(endorsement_id, statement.destroy_on),
             correspondent=correspondent(statement.id, address),
             at=at,
@@ -183,7 +181,8 @@ def correspondent(statement_id: int, address: str) -> bytes:
 
 
 def _find(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...]] | None:
-    query: Select[*tuple[Any, ...]] = select(Endorsement.id, Endorsement.confirmed_at, Endorsement.withdrawn_at).where(
+    columns = (Endorsement.id, Endorsement.edition_id, Endorsement.confirmed_at, Endorsement.withdrawn_at)
+    query: Select[*tuple[Any, ...]] = select(*columns).where(
         Endorsement.statement_id == statement_id,
         Endorsement.signature_key.in_(crypto.lookups(signature.signer, "signature")),
     )
@@ -235,13 +234,16 @@ def _given(edition: Edition, signature: Signature, at: datetime) -> dict[str, An
     }
 
 
-def mail_signatory(kind: str, statement_id: int, signature: Signature, content: dict[str, Any], link: Link) -> None:
+def mail_signatory(
+    kind: str, statement_id: int, edition_id: int, signature: Signature, content: dict[str, Any], link: Link
+) -> None:
     """Posts one mail to the address that signed, counted against its budget."""
     mail.post(
         kind,
         to=signature.address,
         language=signature.language,
         content=content,
+        edition_id=edition_id,
         link=link,
         correspondent=correspondent(statement_id, signature.address),
     )

@@ -10,7 +10,7 @@ from petition.core.db import db, require_writing
 from petition.mail.wake import wake
 from petition.signing import actions, queries
 from petition.signing.models import Endorsement
-from petition.signing.views.page import about, address, blueprint, problem, text_of
+from petition.signing.views.page import about, blueprint, problem
 
 
 @blueprint.route("/confirm/<token>", methods=["GET", "POST"])
@@ -33,8 +33,7 @@ def confirm(token: str) -> ResponseReturnValue:
         # What the page showed may have been replaced since; nobody confirms words they did not read.
         endorsement = actions.locked(endorsement.id)
         if request.form.get("seen", queries.seen(endorsement)) == queries.seen(endorsement):
-            text = text_of(endorsement)
-            actions.confirm(endorsement.id, opened.mail, title=text.title, url=address(text))
+            actions.confirm(endorsement.id, opened.mail)
             db.session.commit()
             wake()
             return _confirmed(endorsement)

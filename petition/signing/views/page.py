@@ -77,11 +77,6 @@ def text_of(endorsement: Endorsement) -> Text:
     return statements.text_in(endorsement.edition, endorsement.language)
 
 
-def address(text: Text) -> str:
-    """The public address of a statement in the language of a text."""
-    return places.address(text.edition.statement.slug, text.language)
-
-
 def render(template: str, shown: Shown, **context: Any) -> str:
     """A page around a statement."""
     texts = places.in_languages(shown, request.endpoint or "")

@@ -15,7 +15,7 @@ from petition.signing import actions, queries
 from petition.signing.fields import with_reservations
 from petition.signing.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm
 from petition.signing.reservations import numbered
-from petition.signing.views.page import address, again, blueprint, render, shown_or_404
+from petition.signing.views.page import again, blueprint, render, shown_or_404
 from petition.statements import queries as statements
 from petition.statements.queries import Shown
 
@@ -52,9 +52,7 @@ def own_link(lang: str, slug: str) -> ResponseReturnValue:
         if notice:
             return again("signing/own_link.html", shown, form, notice)
         require_writing()
-        actions.receive_link_request(
-            shown.statement, form.email.data or "", shown.asked, title=shown.text.title, url=address(shown.text)
-        )
+        actions.receive_link_request(shown.statement, form.email.data or "", shown.asked)
         db.session.commit()
         wake()
         return redirect(url_for(".check_your_mail", lang=lang, slug=slug), 303)
@@ -78,8 +76,7 @@ def _sign(kind: str, form: Any, shown: Shown) -> ResponseReturnValue:
     if notice:
         return again(template, shown, form, notice, rule=rule_of(kind, shown))
     require_writing()
-    signature = _signature(kind, form, shown)
-    actions.receive_signature(shown.edition, signature, title=shown.text.title, url=address(shown.text))
+    actions.receive_signature(shown.edition, _signature(kind, form, shown))
     db.session.commit()
     wake()
     return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)

@@ -13,7 +13,7 @@ from petition.signing import actions, letters
 from petition.signing.forms import LetterForm, SecondPersonForm
 from petition.signing.models import Endorsement, Evidence
 from petition.signing.views.mine import changed, opened, page
-from petition.signing.views.page import address, blueprint, text_of
+from petition.signing.views.page import blueprint
 
 CANNOT_ASK = {
     "no_domain": _(
@@ -44,11 +44,10 @@ def second_person(token: str) -> ResponseReturnValue:
     if not isinstance(endorsement, Endorsement):
         return endorsement
     if form.validate():
-        text = text_of(endorsement)
         require_writing()
         name, mailbox = form.second_name.data or "", form.second_email.data or ""
         try:
-            actions.ask_second_person(endorsement, name, mailbox, title=text.title, url=address(text))
+            actions.ask_second_person(endorsement, name, mailbox)
         except actions.CannotGive as fault:
             form.second_email.errors = [CANNOT_ASK[str(fault)]]
         else:
