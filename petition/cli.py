@@ -18,7 +18,7 @@ from petition import jobs, serve, worker
 from petition.accounts import actions as accounts
 from petition.core import addresses, audit, data_keys, job_runs, rotation
 from petition.core.commands import Group, checked
-from petition.core.db import db
+from petition.core.db import db, reading
 from petition.core.permissions import ROLES
 from petition.invitations import actions as invitations
 from petition.signatories import recount
@@ -208,16 +208,17 @@ def tidy(dry_run: bool) -> None:
 @checked
 def show_jobs() -> None:
     """Shows what runs by itself: how often, last run, last failure."""
-    runs = job_runs.runs()
-    for job in jobs.JOBS:
-        run = runs.get(job.name)
-        click.echo(f"{job.name}: {job.does}, {words_of(job.every)}, at most {job.step_seconds:g} s a transaction")
-        ran = f"{moment(run.started_at)} to {moment(run.ended_at)}, {run.done} rows" if run else "never"
-        click.echo(f"    last run      {ran}{f', longest step {run.longest_ms} ms' if run else ''}")
-        click.echo(
-            f"    last failure  {f'{moment(run.failed_at)}, {run.failure}' if run and run.failed_at else 'none'}"
-        )
-    seen = job_runs.last_seen()
+    with reading():
+        runs, seen = job_runs.runs(), job_runs.last_seen()
+        for job in jobs.JOBS:
+            run = runs.get(job.name) or job_runs.JobRun(done=0, longest_ms=0)
+            click.echo(f"{job.name}: {job.does}, {words_of(job.every)}, at most {job.step_seconds:g} s a transaction")
+            ran = (
+                f"{moment(run.started_at)} to {moment(run.ended_at)}, {run.done} rows, longest step {run.longest_ms} ms"
+            )
+            click.echo(f"    last run      {ran if run.started_at else 'never'}")
+            click.echo(f"    last failure  {f'{moment(run.failed_at)}, {run.failure}' if run.failed_at else 'none'}")
+        db.session.rollback()
     click.echo(f"A worker was seen {f'at {moment(seen)}' if seen else 'never'}.")
 
 
