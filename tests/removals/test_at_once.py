@@ -29,8 +29,7 @@ from petition.signing.models import Endorsement
 
 FAKES = 1_900
 PROGRAM = """
-from petition import create_app
-from petition import worker
+from petition import create_app, worker
 worker.run(create_app())
 """
 
@@ -204,13 +203,13 @@ def test_it_is_done_by_the_worker(app: Flask) -> None:
 def test_it_is_done_beside_a_server_that_has_no_worker(app: Flask) -> None:
     removal_id, _ids, _by = begun()
     stopping = threading.Event()
-    thread = threading.Thread(target=worker.keep_up, args=(app, stopping))
-    thread.start()
+    threads = worker.start(app, stopping)
     try:
         wait_for(removal_id, "done")
     finally:
         stopping.set()
-        thread.join(30)
+        for thread in threads:
+            thread.join(30)
         db.session.rollback()
-    assert not thread.is_alive()
+    assert not any(thread.is_alive() for thread in threads)
     assert end(removal_id).removed == FAKES
