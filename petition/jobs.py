@@ -97,7 +97,7 @@ JOBS = (
     Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, signing.count_hours_in_steps),
     Job("announce", _("Mails signatories about a new edition"), MINUTE, announce),
     Job("end-silence", _("Carries over whose silence has lasted long enough"), MINUTE, batches(signing.end_silence)),
-    Job("remind", _("Reminds organisations that were invited"), QUARTER, once(invitations.remind_due)),
+    Job("remind", _("Reminds organisations that were invited"), QUARTER, batches(invitations.remind_due)),
     Job(
         "release",
         _("Lets out of quarantine what was let through as a group"),
