@@ -6,7 +6,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--custom-compile-command "make lock" --quiet pyproject.toml
 WORKERS ?= auto
 
-.PHONY: run test check format bench timing services lock messages pages clean
+.PHONY: run test check format bench timing services lock messages pages states clean
 
 # The program reads .env itself, and says what is wrong with it.
 run: $(VENV)/.run
@@ -51,6 +51,10 @@ messages: $(VENV)/.dev
 # The proxy's own error pages, after a change of their words, of the layout or of a translation.
 pages: $(VENV)/.dev
 	$(BIN)/python -m petition.proxy_pages
+
+# docs/states.md, after a change of the states or of what leads from one to another.
+states: $(VENV)/.dev
+	$(BIN)/python -m petition.signing.state_page
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import event, select
 
 import make
+from petition.core import switches
 from petition.core.db import db, now
 from petition.organisations.models import Logo, Organisation
 from petition.signatories.queries import forget_counts
@@ -83,8 +84,9 @@ def logo(organisation: Organisation, width: int = 320, height: int = 160) -> Non
 
 @contextmanager
 def counted_queries() -> Any:
-    """What the database is asked meanwhile, the counts included, whether or not they are still kept."""
+    """What the database is asked meanwhile, counts and switches included, whether or not they are still kept."""
     forget_counts()
+    switches.forget()
     told: list[str] = []
 
     def tell(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 import make
+import make_watch
 from page import CheckedClient
 from petition.core import crypto
 from petition.core.db import db, now
@@ -48,13 +49,14 @@ def people(
         "language": "en",
         "visibility": visibility,
         "country_key": crypto.lookup(country, "country"),
-        "domain_key": crypto.lookup(domain, "domain"),
         **dict.fromkeys(("asked_at", "consented_at", "confirmed_at"), at),
         "quarantined_at": at if quarantined_for else None,
     }
-    db.session.execute(insert(Endorsement), [_row(shared, one, domain, country) for one in names])
+    made = [_row(shared, one, domain, country) for one in names]
+    db.session.execute(insert(Endorsement), made)
     last = select(Endorsement.id).order_by(Endorsement.id.desc()).limit(number)
     ids = sorted(db.session.scalars(last))
+    make_watch.write_keys(made, ids)
     own = {"statement_id": statement.id}
     if network is not None:
         traces = [{**own, "endorsement_id": one, "network": network, "seconds": 9, "at": at} for one in ids]
@@ -73,7 +75,6 @@ def _row(shared: dict[str, Any], name: str, domain: str, country: str) -> dict[s
         "signature_key": os.urandom(32),
         "address": f"{fold(name).replace(' ', '.')}@{domain}",
         "details": {"name": name, "country": country},
-        "name_key": crypto.lookup(fold(name), "name"),
         "shown_name": shown,
         "shown_key": fold(shown) if shown else None,
         "shown_country": country if shown else None,

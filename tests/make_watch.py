@@ -13,8 +13,8 @@ from petition.core import crypto
 from petition.core.db import db, now
 from petition.core.text import fold
 from petition.signing import actions as signing
-from petition.signing.keys import grouping
-from petition.signing.models import Endorsement, Suspicion
+from petition.signing.keys import keys_of
+from petition.signing.models import Endorsement, EndorsementKey, Suspicion
 from petition.statements.models import Statement
 
 NAMES = ("Aleś", "Maryja", "Janka", "Vera", "Ihar", "Zofia", "Petra", "Ulad", "Nadzia", "Hanna", "Kira", "Taras")
@@ -75,15 +75,30 @@ def rows(statement: Statement, number: int, *, at: datetime | None = None, quara
     for start in range(0, number, 500):
         found = select(Endorsement.id).where(Endorsement.signature_key.in_(keys[start : start + 500]))
         ids += db.session.scalars(found.order_by(Endorsement.id))
+    write_keys(made, ids)
     if quarantined:
+        domain = crypto.lookup("fakes.example", "domain")
         noted = [
-            {"endorsement_id": one, "statement_id": statement.id, "signal": "domain", "key": made[0]["domain_key"],
+            {"endorsement_id": one, "statement_id": statement.id, "signal": "domain", "key": domain,
              "seen": 21, "most": 20, "within_hours": 24, "noted_at": at}
             for one in ids
         ]  # fmt: skip
         db.session.execute(insert(Suspicion), noted)
         db.session.commit()
     return ids
+
+
+def write_keys(made: list[dict[str, Any]], ids: list[int]) -> None:
+    """What rows that were put in as they are have in common, as confirming writes it."""
+    keys = [
+        {"statement_id": row["statement_id"], "signal": signal, "key": key, "confirmed_at": row["confirmed_at"],
+         "endorsement_id": one}
+        for one, row in zip(ids, made, strict=True)
+        for signal, key in keys_of(Endorsement(**row)).items()
+    ]  # fmt: skip
+    for start in range(0, len(keys), 1000):
+        db.session.execute(insert(EndorsementKey), keys[start : start + 1000])
+    db.session.commit()
 
 
 def _row(statement_id: int, edition_id: int, number: int, at: datetime, quarantined: bool) -> dict[str, Any]:
@@ -96,8 +111,7 @@ def _row(statement_id: int, edition_id: int, number: int, at: datetime, quaranti
         "statement_id": statement_id, "edition_id": edition_id, "kind": "individual",
         "language": "be" if number % 50 == 0 else "en", "signature_key": hashlib.sha256(tag.encode()).digest(),
         "address": address, "address_key": crypto.lookup(address, "address"), "details": details,
-        "name_key": crypto.lookup(fold(person), "name"), "visibility": "full", "asked_at": at, "consented_at": at,
+        "country_key": crypto.lookup(country, "country"), "visibility": "full", "asked_at": at, "consented_at": at,
         "confirmed_at": at, "quarantined_at": at if quarantined else None, "shown_name": shown,
         "shown_key": fold(person) if shown else None, "shown_country": country if shown else None,
-        **grouping("individual", address, details),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from petition.organisations.likeness import Compared
 from petition.organisations.likeness import Likely as Ranked
 from petition.organisations.queries import Known
 from petition.signing.models import Endorsement
+from petition.signing.state import LISTED, REJECTED, WITHDRAWN
 
 MOST = 5
 Other = Row[tuple[int, int, int | None, datetime | None, datetime | None]]
@@ -89,11 +90,10 @@ def _others(endorsements: Sequence[Endorsement], ranked: dict[int, list[Ranked]]
         Endorsement.id,
         Endorsement.statement_id,
         Endorsement.organisation_id,
-        Endorsement.approved_at,
-        Endorsement.rejected_at,
+        Endorsement.state,
     ).where(
         Endorsement.organisation_id.in_(organisations),
-        Endorsement.withdrawn_at.is_(None),
+        Endorsement.state != WITHDRAWN,
         scope.endorsements(),
     )
     return list(db.session.execute(query))
@@ -102,7 +102,7 @@ def _others(endorsements: Sequence[Endorsement], ranked: dict[int, list[Ranked]]
 def _states(endorsement: Endorsement, others: Iterable[Other]) -> dict[int, str]:
     """How the organisations' other endorsements of the same statement stand."""
     return {
-        row.organisation_id: _("listed") if row.approved_at else _("rejected") if row.rejected_at else _("waiting")
+        row.organisation_id: {LISTED: _("listed"), REJECTED: _("rejected")}.get(row.state, _("waiting"))
         for row in others
         if row.statement_id == endorsement.statement_id and row.id != endorsement.id
     }

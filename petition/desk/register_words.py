@@ -28,10 +28,10 @@ REFUSED = {
 }
 NAMES = {"same_name": _("same name"), "similar_name": _("similar name"), "name_contains": _("name with the same words")}
 STATES = {
-    "unconfirmed": _("not confirmed"),
+    "waiting": _("not confirmed"),
     "withdrawn": _("withdrawn"),
     "rejected": _("rejected"),
-    "awaiting": _("waiting for a decision"),
+    "undecided": _("waiting for a decision"),
     "hidden": _("hidden"),
     "listed": _("listed"),
     "withheld": _("not listed"),

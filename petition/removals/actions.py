@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, literal, select, update
 
 from petition.accounts.models import JointAct
 from petition.core import audit
@@ -13,8 +13,9 @@ from petition.core.db import db, now
 from petition.removals import queries
 from petition.removals.criteria import FORGOTTEN, Criteria
 from petition.removals.models import Removal, RemovalMatch
-from petition.signing.models import Endorsement
+from petition.signing.models import Endorsement, in_state
 from petition.signing.publication import publish
+from petition.signing.state import STANDING
 from petition.statements.models import Statement
 
 BATCH = 500
@@ -98,7 +99,7 @@ def undo(removal: Removal, *, by: int) -> None:
     """Has everything restored that a rule removed, and ends the rule; the worker does it."""
     _expect(removal, "running", "stopped", "done")
     removal.undone_at, removal.undone_by = now(), by
-    _forget_matches(removal)
+    _forget_matches(removal, RemovalMatch.endorsement_id > removal.reached_id)
     _note("undo", removal, by, str(removal.removed))
 
 
@@ -149,28 +150,24 @@ def _remove(removal: Removal, most: int) -> int:
     if not ids:
         # In a transaction of its own, which holds nobody's endorsement: the audit log has one writer at a time.
         removal.ended_at = now()
-        _forget_matches(removal)
         _note("end", removal, removal.begun_by, f"{removal.removed}/{removal.matched}")
         return 0
     # Locked in the order of ids; whoever withdrew or was taken off the list meanwhile is left alone.
-    still = select(Endorsement.id).where(
-        Endorsement.id.in_(ids),
-        Endorsement.withdrawn_at.is_(None),
-        Endorsement.removed_at.is_(None),
-        Endorsement.rejected_at.is_(None),
-    )
+    still = select(Endorsement.id).where(Endorsement.id.in_(ids), in_state(*STANDING))
     taken = list(db.session.scalars(still.order_by(Endorsement.id).with_for_update()))
     off: dict[str, Any] = dict.fromkeys(SHOWN) | {"removed_at": now(), "removal_id": removal.id}
     unsynchronised = {"synchronize_session": False}
     db.session.execute(
         update(Endorsement).where(Endorsement.id.in_(taken)).values(off), execution_options=unsynchronised
     )
+    _forget_matches(removal, RemovalMatch.endorsement_id.in_(set(ids) - set(taken)))
     removal.reached_id, removal.removed = ids[-1], removal.removed + len(taken)
     return len(ids)
 
 
 def _restore(removal: Removal, most: int) -> int:
-    query = select(Endorsement).where(Endorsement.removal_id == removal.id).order_by(Endorsement.id).limit(most)
+    query = select(Endorsement).join(RemovalMatch, RemovalMatch.endorsement_id == Endorsement.id)
+    query = query.where(RemovalMatch.removal_id == removal.id).order_by(Endorsement.id).limit(most)
     found = list(db.session.scalars(query.with_for_update(of=Endorsement).execution_options(populate_existing=True)))
     if not found:
         removal.restored_at = now()
@@ -179,6 +176,7 @@ def _restore(removal: Removal, most: int) -> int:
     for endorsement in found:
         endorsement.removed_at = endorsement.removal_id = None
         publish(endorsement)
+    _forget_matches(removal, RemovalMatch.endorsement_id.in_([one.id for one in found]))
     removal.restored += len(found)
     return len(found)
 
@@ -197,8 +195,9 @@ def _drop(removal: Removal) -> None:
     _forget_matches(removal)
 
 
-def _forget_matches(removal: Removal) -> None:
-    db.session.execute(delete(RemovalMatch).where(RemovalMatch.removal_id == removal.id))
+def _forget_matches(removal: Removal, *which: ColumnElement[bool]) -> None:
+    gone = delete(RemovalMatch).where(RemovalMatch.removal_id == removal.id, *which)
+    db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 def _note(deed: str, removal: Removal, by: int | None, note: str | None = None) -> None:
@@ -216,7 +215,7 @@ def _tells_network(removal: Removal) -> bool:
 def _of_the_past(today: date) -> list[Removal]:
     """Rules about nobody any more: the statement's day has come, or those whom they removed have all erased."""
     due = select(Removal).join(Removal.statement).where(Statement.destroy_on <= today)
-    left = select(Endorsement.id).where(Endorsement.removal_id == Removal.id)
+    left = select(RemovalMatch.endorsement_id).where(RemovalMatch.removal_id == Removal.id)
     deserted = select(Removal).where(
         Removal.ended_at.is_not(None), Removal.undone_at.is_(None), Removal.removed > 0, ~left.exists()
     )

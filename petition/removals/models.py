@@ -82,7 +82,10 @@ class Removal(Base):
 
 
 class RemovalMatch(Base):
-    """An endorsement that a rule matched when it was counted: nothing that was not counted is ever removed by it."""
+    """An endorsement that a rule matched when it was counted: nothing that was not counted is ever removed by it.
+
+    From the rule's ``reached_id`` up they wait for their turn; below it are those that it removed and has not restored.
+    """
 
     __tablename__ = "removal_match"
 

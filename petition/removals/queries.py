@@ -13,7 +13,10 @@ from petition.core.db import db, now
 from petition.removals.criteria import Criteria, comparable, like
 from petition.removals.models import Removal, RemovalMatch
 from petition.signing import queries as signing
-from petition.signing.models import Endorsement, SigningTrace, Suspicion, counting
+from petition.signing.keys import has_key
+from petition.signing.models import Endorsement, EndorsementKey, SigningTrace, Suspicion, counting, in_state
+from petition.signing.queries.tally import tally
+from petition.signing.state import QUARANTINED, STANDING
 
 CHUNK = 1000
 ONE_DAY = timedelta(days=1)
@@ -48,9 +51,7 @@ def matching(statement_id: int, criteria: Criteria) -> list[int]:
 
 def listed(statement_id: int) -> int:
     """How many individuals count at this moment."""
-    people = select(func.count()).select_from(Endorsement)
-    mine = Endorsement.statement_id == statement_id, Endorsement.kind == "individual", counting()
-    return db.session.scalar(people.where(*mine)) or 0
+    return sum(number for (_edition, kind, _withheld), number in tally(statement_id).items() if kind == "individual")
 
 
 def matched(removal_id: int) -> tuple[int, int]:
@@ -119,10 +120,7 @@ def _standing(statement_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Endorsement.statement_id == statement_id,
         Endorsement.kind == "individual",
-        Endorsement.confirmed_at.is_not(None),
-        Endorsement.withdrawn_at.is_(None),
-        Endorsement.removed_at.is_(None),
-        Endorsement.rejected_at.is_(None),
+        in_state(*STANDING),
     )
 
 
@@ -130,9 +128,9 @@ def _conditions(statement_id: int, criteria: Criteria) -> list[ColumnElement[boo
     """What the database can see for itself; keyed hashes stand there for what is encrypted."""
     found: list[ColumnElement[bool]] = []
     if criteria.domain:
-        found.append(Endorsement.domain_key.in_(crypto.lookups(criteria.domain, "domain")))
+        found.append(_keyed(statement_id, "domain", criteria.domain))
     if criteria.country:
-        found.append(Endorsement.country_key.in_(crypto.lookups(criteria.country, "country")))
+        found.append(_keyed(statement_id, "country", criteria.country))
     if criteria.language:
         found.append(Endorsement.language == criteria.language)
     if criteria.since is not None:
@@ -144,6 +142,11 @@ def _conditions(statement_id: int, criteria: Criteria) -> list[ColumnElement[boo
     if criteria.signal:
         found.append(_in_quarantine_for(criteria.signal))
     return found
+
+
+def _keyed(statement_id: int, signal: str, value: str) -> ColumnElement[bool]:
+    keyed = select(EndorsementKey.endorsement_id)
+    return Endorsement.id.in_(keyed.where(*has_key(statement_id, signal, *crypto.lookups(value, signal))))
 
 
 def _from_network(statement_id: int, network: str) -> ColumnElement[bool]:
@@ -160,7 +163,7 @@ def _in_quarantine_for(signal: str) -> ColumnElement[bool]:
     reason = exists().where(
         Suspicion.endorsement_id == Endorsement.id, Suspicion.signal == signal, Suspicion.release_id.is_(None)
     )
-    return and_(Endorsement.quarantined_at.is_not(None), Endorsement.approved_at.is_(None), reason)
+    return and_(in_state(QUARANTINED), reason)
 
 
 def _named(query: Select[int], pattern: str) -> list[int]:

@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, select
 from petition.core.db import db
 from petition.signatories.queries import counts_with_editions, forget_counts
 from petition.signing.models import Endorsement, counting
+from petition.signing.state import LISTED
 from petition.statements.models import Edition, Statement
 
 
@@ -42,7 +43,7 @@ def _rows(statement_id: int) -> tuple[int, int, int]:
         select(
             func.count().filter(Endorsement.kind == "organisation"),
             func.count().filter(individual),
-            func.count().filter(and_(individual, Endorsement.shown_name.is_(None))),
+            func.count().filter(and_(individual, Endorsement.state != LISTED)),
         ).where(Endorsement.statement_id == statement_id, counting())
     ).one()
     return organisations, individuals, withheld

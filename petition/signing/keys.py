@@ -5,41 +5,77 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import ColumnElement, delete, insert, select
+
 from petition.core import crypto
 from petition.core.addresses import is_free_mail
-from petition.signing.models import Endorsement
+from petition.core.db import db
+from petition.core.text import fold
+from petition.signing.models import Endorsement, EndorsementKey
 from petition.signing.watch import mail_domain, skeleton
 
-GROUPING = ("domain_key", "country_key", "likeness_key")
 
+def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
+    """What an endorsement has in common with others: the keys by their signals (see ``EndorsementKey``).
 
-def grouping(kind: str, address: str | None, details: Mapping[str, Any]) -> dict[str, bytes | None]:
-    """The values of ``domain_key``, ``country_key`` and ``likeness_key``.
-
-    Organisations have a country, and a domain where anybody can have a mailbox on it, so that the queue finds those:
-    nobody looks for fakes among them by what they have in common.
+    Nobody looks for fakes among organisations by what they have in common; of those the queue finds who wrote from a
+    domain where anybody can have a mailbox.
     """
-    individual, domain = kind == "individual", mail_domain(address) if address else None
-    return {
-        "domain_key": _key(domain, "domain") if domain and (individual or is_free_mail(domain)) else None,
-        "country_key": _key(details.get("country"), "country"),
-        "likeness_key": _key(skeleton(details.get("name") or ""), "likeness") if individual else None,
-    }
+    details, address = endorsement.details or {}, endorsement.address
+    domain = mail_domain(address) if address else None
+    if endorsement.kind == "organisation":
+        return _hashed({"free_mail": domain if domain and is_free_mail(domain) else None}, "domain")
+    name = details.get("name") or ""
+    values = {"domain": domain, "likeness": skeleton(name), "name": fold(name), "country": details.get("country")}
+    return _hashed(values) | ({"language": endorsement.language.encode()} if address else {})
 
 
-def of(endorsement: Endorsement) -> dict[str, bytes | None]:
-    """The same for an endorsement; the country of an organisation is that of its entry."""
-    details = dict(endorsement.details or {})
-    if endorsement.organisation is not None:
-        details["country"] = endorsement.organisation.country
-    return grouping(endorsement.kind, endorsement.address, details)
+def country_key(endorsement: Endorsement) -> bytes | None:
+    """The keyed hash of the country in which an endorsement lies; that of an organisation is its entry's."""
+    entry = endorsement.organisation
+    country = entry.country if entry is not None else (endorsement.details or {}).get("country")
+    return crypto.lookup(country, "country") if country else None
 
 
-def keep_right(endorsement: Endorsement) -> None:
-    """Brings the keys in line with what the endorsement says now."""
-    for column, key in of(endorsement).items():
-        setattr(endorsement, column, key)
+def update_keys(endorsement: Endorsement) -> None:
+    """Brings the keys in line with what the endorsement says now; before it is confirmed it has none of its own row."""
+    endorsement.country_key = country_key(endorsement)
+    if endorsement.confirmed_at is None or endorsement.id is None:
+        return
+    wanted, rows = keys_of(endorsement), EndorsementKey.endorsement_id == endorsement.id
+    with db.session.no_autoflush:
+        there = db.session.execute(select(EndorsementKey.signal, EndorsementKey.key).where(rows)).all()
+        if {signal: bytes(key) for signal, key in there} == wanted:
+            return
+        if there:
+            db.session.execute(delete(EndorsementKey).where(rows), execution_options={"synchronize_session": False})
+        _insert(endorsement, wanted)
 
 
-def _key(value: str | None, purpose: str) -> bytes | None:
-    return crypto.lookup(value, purpose) if value else None
+def has_key(statement_id: int, signal: str, *keys: bytes) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on ``EndorsementKey`` that a row is one of these keys; the rows of one stand in their order."""
+    key = EndorsementKey.key
+    return (
+        EndorsementKey.statement_id == statement_id,
+        EndorsementKey.signal == signal,
+        key == keys[0] if len(keys) == 1 else key.in_(keys),
+    )
+
+
+def _insert(endorsement: Endorsement, keys: Mapping[str, bytes]) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "statement_id": endorsement.statement_id,
+            "signal": signal,
+            "key": key,
+            "confirmed_at": endorsement.confirmed_at,
+            "endorsement_id": endorsement.id,
+        }
+        for signal, key in keys.items()
+    ]
+    if rows:
+        db.session.execute(insert(EndorsementKey).values(rows))
+
+
+def _hashed(values: Mapping[str, str | None], purpose: str | None = None) -> dict[str, bytes]:
+    return {signal: crypto.lookup(value, purpose or signal) for signal, value in values.items() if value}

@@ -7,6 +7,7 @@ from petition.core.text import fold, initials
 from petition.organisations.actions import names_of
 from petition.organisations.queries import standing
 from petition.signing.models import Endorsement
+from petition.signing.state import WITHHELD
 
 
 def publish(endorsement: Endorsement) -> None:
@@ -19,19 +20,19 @@ def publish(endorsement: Endorsement) -> None:
 def _publish(endorsement: Endorsement) -> None:
     for column in ("shown_name", "shown_key", "shown_beside", "shown_comment", "shown_country"):
         setattr(endorsement, column, None)
-    is_given = endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
-    is_listed = is_given and not (endorsement.is_turned_down or endorsement.is_quarantined)
+    # With nothing shown, what counts is withheld or hidden.
+    state = endorsement.state
     if endorsement.kind == "organisation":
         for reservation in endorsement.reservations:
             reservation.shown_reason = None
-        if is_listed:
+        if state == WITHHELD:
             _publish_organisation(endorsement)
-    elif is_listed and endorsement.hidden_at is None and endorsement.visibility != "withheld":
+    elif state == WITHHELD and endorsement.visibility != "withheld":
         _publish_individual(endorsement)
 
 
 def _publish_organisation(endorsement: Endorsement) -> None:
-    if endorsement.approved_at is None or endorsement.organisation is None:
+    if endorsement.organisation is None:
         return
     # An entry that was found to be another one is shown as that.
     organisation, details = standing(endorsement.organisation), endorsement.details or {}

@@ -61,7 +61,7 @@ def test_it_approves_tells_and_takes_back(app: Flask, client: CheckedClient) -> 
     assert desk.send(f"/desk/decisions/{decision.id}/undoing").status_code == 303
     assert "Lawyers’ Circle North" not in client.get(LISTED).get_data(as_text=True)
     assert make.mails("organisation-approved") == []
-    assert made.id in [one.id for one in db.session.query(Endorsement) if one.awaits_decision]
+    assert made.id in [one.id for one in db.session.query(Endorsement) if one.state == "undecided"]
 
 
 def test_it_rejects_with_a_reason_that_goes_by_mail(app: Flask, client: CheckedClient) -> None:

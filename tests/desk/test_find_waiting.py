@@ -142,7 +142,7 @@ def test_it_pages_through_what_was_decided(app: Flask) -> None:
     ids = [
         one.id
         for one in db.session.query(Endorsement).filter(Endorsement.confirmed_at.is_not(None))
-        if one.awaits_decision
+        if one.state == "undecided"
     ]
     for one in ids:
         actions.hold(actions.locked(one), "later", by=by)

@@ -27,6 +27,7 @@ from petition.core.db import Base, db, now
 from petition.desk import shown
 from petition.organisations import actions as organisations
 from petition.signing import actions
+from petition.signing.keys import keys_of
 from petition.signing.models import CarryOver, Decision, Endorsement, Reason
 
 READ: set[str] = set()
@@ -96,7 +97,7 @@ def ids_of_here(world: World) -> Iterator[str]:
     first = world.cells[0]
     yield str(world.statements["here"].id)
     yield str(world.endorsements[first][0])
-    yield db.session.get_one(Endorsement, world.endorsements[first][3]).domain_key.hex()  # type: ignore[union-attr]
+    yield keys_of(db.session.get_one(Endorsement, world.endorsements[first][3]))["domain"].hex()
 
 
 def test_it_does_nothing_to_what_lies_in_another_statement(app: Flask) -> None:
@@ -237,7 +238,7 @@ def test_it_decides_only_in_the_ways_of_its_kind_and_state(app: Flask, client: C
         assert desk.post(path, data=given).status_code in (303, 404), path
         assert rows_of(Decision) == before, path
     carried = rows_of(CarryOver)
-    assert len(carried) == len(world.cells) and db.session.get_one(Endorsement, listed).is_listed
+    assert len(carried) == len(world.cells) and db.session.get_one(Endorsement, listed).state == "listed"
 
 
 def rows_of(model: Any) -> list[str]:

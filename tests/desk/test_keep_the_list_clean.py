@@ -83,13 +83,13 @@ def test_it_shows_groups_first_and_lets_one_through(app: Flask) -> None:
     assert f"/desk/statements/{statement.id}/removals/new?domain=fakes.example" in page
     answer = desk.send(f"/desk/statements/{statement.id}/releases")
     assert answer.status_code == 303
-    assert not any(again(one).is_quarantined for one in people)
+    assert not any(again(one).state == "quarantined" for one in people)
     assert "Let through as a group" in desk.get(answer.location).get_data(as_text=True)
     assert desk.page is not None
     undo = next(one.get("action") for one in desk.page.all("form") if "/releases/" in (one.get("action") or ""))
     assert undo is not None
     assert desk.send(undo).status_code == 303
-    assert all(again(one).is_quarantined for one in people)
+    assert all(again(one).state == "quarantined" for one in people)
     acts = [entry.act for entry, _ in audit.recent(before=None, limit=2)]
     assert acts == ["quarantine.undo-release", "quarantine.release"]
     assert recount.differences() == []
@@ -128,9 +128,9 @@ def test_it_lets_one_through_rejects_and_hides(app: Flask, client: CheckedClient
     assert rejects(desk, out, reason="not a person") == 303
     desk.get("/desk/quarantine")
     assert desk.send(f"/desk/individuals/{hidden.id}/hiding", reason="in danger").status_code == 303
-    assert again(through).is_listed
+    assert again(through).state == "listed"
     assert again(out).rejected_at is not None
-    assert again(hidden).hidden_at is not None and again(hidden).is_quarantined
+    assert again(hidden).hidden_at is not None and again(hidden).state == "quarantined"
     assert counts_now(statement.id).individuals == 2
     mail = make.mails("individual-rejected")
     assert len(mail) == 1 and mail[0].content is not None and mail[0].content["reason"] == "not a person"
@@ -138,7 +138,7 @@ def test_it_lets_one_through_rejects_and_hides(app: Flask, client: CheckedClient
         desk.get(f"/desk/endorsements/{one.id}")
         decision = db.session.scalars(select(Decision).where(Decision.endorsement_id == one.id)).one()
         assert desk.send(f"/desk/individuals/decisions/{decision.id}/undoing").status_code == 303
-        assert again(one).is_quarantined and again(one).hidden_at is None
+        assert again(one).state == "quarantined" and again(one).hidden_at is None
     assert make.mails("individual-rejected") == []
     assert recount.differences() == []
 
@@ -219,14 +219,14 @@ def test_it_decides_about_exactly_the_rows_shown(app: Flask) -> None:
     values = chosen(desk)
     assert len(values) == 4
     assert decide_all(desk, values[:3], "approve").status_code == 303
-    assert [again(one).is_listed for one in people] == [True, True, True, False]
+    assert [again(one).state == "listed" for one in people] == [True, True, True, False]
     assert counts_now(statement.id).individuals == 4
     page = desk.get("/desk/quarantine").get_data(as_text=True)
     assert "3 let through at once" in page
     assert desk.page is not None
     undo = next(str(one.get("action")) for one in desk.page.all("form") if "/bulk/" in (one.get("action") or ""))
     assert desk.send(undo).status_code == 303
-    assert not any(again(one).is_listed for one in people)
+    assert not any(again(one).state == "listed" for one in people)
     assert recount.differences() == []
 
 
@@ -243,7 +243,7 @@ def test_it_leaves_out_and_names_what_changed_meanwhile(app: Flask) -> None:
     decide_all(desk, values, "approve")
     page = desk.get("/desk/quarantine").get_data(as_text=True)
     assert "Left out" in page and make_watch.name(1) in page and "Somebody Else" in page
-    assert [again(one).is_listed for one in people] == [False, False, True]
+    assert [again(one).state == "listed" for one in people] == [False, False, True]
 
 
 def test_it_rejects_and_hides_several_with_one_reason(app: Flask) -> None:
@@ -377,16 +377,16 @@ def test_it_tells_two_coordinators_of_each_other(app: Flask) -> None:
     refused = second.send(path)
     assert refused.status_code == 409
     assert "has this open" in refused.get_data(as_text=True)
-    assert not again(people[0]).is_listed
+    assert again(people[0]).state != "listed"
     values = chosen(second) or []
     second.get("/desk/quarantine")
     values = chosen(second)
     decide_all(second, values, "approve")
-    assert [again(one).is_listed for one in people] == [False, True]
+    assert [again(one).state == "listed" for one in people] == [False, True]
     assert "open with" in second.get("/desk/quarantine").get_data(as_text=True)
     first.get("/desk/quarantine")
     assert first.send(path).status_code == 303
-    assert again(people[0]).is_listed
+    assert again(people[0]).state == "listed"
 
 
 def test_it_decides_anyway_when_asked_to(app: Flask) -> None:
@@ -434,7 +434,7 @@ def test_it_holds_nothing_open_for_long(app: Flask) -> None:
     assert second.send(f"/desk/individuals/{other.id}/approval").status_code == 303
     with time_machine.travel(now() + timedelta(seconds=31), tick=False):
         assert second.send(f"/desk/individuals/{one.id}/approval").status_code == 303
-    assert again(one).is_listed and again(other).is_listed
+    assert again(one).state == "listed" and again(other).state == "listed"
 
 
 def test_it_lets_one_of_two_win(app: Flask) -> None:

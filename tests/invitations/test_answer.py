@@ -61,7 +61,7 @@ def test_it_shows_what_is_not_public_only_by_the_link(app: Flask, client: Checke
     assert client.get(f"{path}/check-your-mail").status_code == 200
     confirm(client)
     made = make.endorsement(NAME)
-    assert made is not None and made.is_listed
+    assert made is not None and made.state == "listed"
     assert client.get("/en/open-courts").status_code == 404
 
 
@@ -102,7 +102,7 @@ def test_it_waits_for_approval_otherwise(app: Flask, client: CheckedClient, chan
     assert mail.recipient == changed.get("email", make_invitations.ADDRESS)
     confirm(client)
     endorsement = make.endorsement(changed.get("organisation", NAME))
-    assert endorsement is not None and endorsement.awaits_decision
+    assert endorsement is not None and endorsement.state == "undecided"
     assert client.get(path).status_code == 200
     assert client.page is not None and "A coordinator looks at it" in client.page.words()
     assert fresh(made).has_signed

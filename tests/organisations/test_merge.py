@@ -112,7 +112,7 @@ def test_it_lists_an_organisation_that_signed_twice_once(app: Flask, client: Che
     mails = len(make.mails())
     done = signing.merge(kept, merged, by=by, listed=[theirs.id])
     db.session.commit()
-    assert mine.rejected_at is not None and theirs.is_listed
+    assert mine.rejected_at is not None and theirs.state == "listed"
     assert client.get("/open-courts/counts.json").get_json()["organisations"] == 3
     assert len(make.mails()) == mails
     signing.unmerge(done, by=by)
@@ -204,4 +204,4 @@ def test_it_takes_back_what_is_still_there(app: Flask) -> None:
     db.session.commit()
     assert db.session.get(Endorsement, gone, populate_existing=True) is None
     assert merged.merged_into_id is None
-    assert mine.is_listed
+    assert mine.state == "listed"

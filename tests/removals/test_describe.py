@@ -178,6 +178,6 @@ def test_it_forgets_a_rule_that_nobody_began_and_the_network(app: Flask) -> None
         db.session.commit()
     assert left.dropped_at is not None
     assert NETWORK.hex() not in str((left.criteria, begun.criteria))
-    assert db.session.query(RemovalMatch).count() == 0
+    assert [one.removal_id for one in db.session.query(RemovalMatch)] == [begun.id], "whom it removed"
     assert begun.state == "done"
     assert Criteria.from_json(begun.criteria).words("UTC") == ["from one network, kept no longer"]

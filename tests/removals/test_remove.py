@@ -204,7 +204,9 @@ def test_it_brings_those_in_quarantine_back_into_quarantine(app: Flask, client: 
     fakes.follow(rule)
     assert fakes.numbers(client) == {40}
     db.session.rollback()
-    assert all(one.is_quarantined for one in db.session.scalars(select(Endorsement).where(Endorsement.id.in_(ids))))
+    assert all(
+        one.state == "quarantined" for one in db.session.scalars(select(Endorsement).where(Endorsement.id.in_(ids)))
+    )
 
 
 def test_it_removes_nobody_who_was_not_counted(app: Flask, client: CheckedClient, statement: Statement) -> None:

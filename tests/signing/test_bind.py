@@ -112,7 +112,7 @@ def bound() -> dict[str, object]:
 
 def listing(table: str, **changed: object) -> str:
     """The columns of a table, some of them with other values."""
-    names = [column.name for column in db.metadata.tables[table].columns]
+    names = [column.name for column in db.metadata.tables[table].columns if column.computed is None]
     return ", ".join(f"{changed[name]} AS {name}" if name in changed else name for name in names)
 
 
@@ -158,7 +158,7 @@ def test_it_lets_the_acts_of_people_through(app: Flask) -> None:
 
 def rows(table: str) -> list[tuple[object, ...]]:
     """What a table holds, in the order of its ids."""
-    found = [tuple(row) for row in db.session.execute(text(f"SELECT * FROM {table} ORDER BY id"))]
+    found = [tuple(row) for row in db.session.execute(text(f"SELECT {listing(table)} FROM {table} ORDER BY id"))]
     db.session.remove()
     return found
 
@@ -188,7 +188,8 @@ def test_it_brings_older_databases_along(app: Flask) -> None:
     upgrade()
     assert {name: rows(name) for name in kept} == kept
     assert rules() == newest
-    assert set(before) - set(newest) <= {f"fk_{name}" for name in REPLACED}
+    gone = {one for one in set(before) - set(newest) if not one.startswith("ix_endorsement_")}
+    assert gone <= {f"fk_{name}" for name in REPLACED}
 
 
 def test_it_stops_at_a_signature_under_words_of_another_statement(app: Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -111,7 +111,7 @@ def test_it_refuses_a_button_on_another_site(app: Flask, client: CheckedClient) 
 def test_it_lets_an_organisation_wait_for_a_coordinator(app: Flask, client: CheckedClient) -> None:
     make.statement()
     made = make.signed(client, cast.CIRCLE)
-    assert made.awaits_decision
+    assert made.state == "undecided"
     assert made.shown_name is None
     assert [mail.kind for mail in make.mails()] == ["confirm-organisation", "confirmed-organisation"]
     assert client.get("/open-courts/counts.json").get_json()["organisations"] == 2

@@ -64,7 +64,7 @@ def test_it_leaves_no_word_and_no_mail_about_a_representative(app: Flask, client
         statement.forget_representatives_on = now().date()
         assert actions.destroy_due(now().date()) == 1
         db.session.commit()
-        assert db.session.get_one(Endorsement, made.id).is_listed
+        assert db.session.get_one(Endorsement, made.id).state == "listed"
     assert words() == []
     assert [mail.kind for mail in make.mails() if mail.recipient is not None] == []
     assert audit.verify().intact
@@ -83,7 +83,7 @@ def test_it_forgets_what_was_sent_in_after_the_day(app: Flask, client: CheckedCl
     assert actions.destroy_due(now().date()) == 1
     db.session.commit()
     assert db.session.query(Letter).count() == 0 and actions.destroy_due(now().date()) == 0
-    assert db.session.get_one(Endorsement, made.id).is_listed
+    assert db.session.get_one(Endorsement, made.id).state == "listed"
 
 
 def test_it_mails_a_stranger_no_more_for_signing_and_erasing_again(app: Flask, client: CheckedClient) -> None:

@@ -133,7 +133,7 @@ def test_it_changes_nothing_by_looking(app: Flask, client: CheckedClient, deed: 
     assert client.post(f"{mine}/{deed}", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     made = make.endorsement(cast.ALENA["name"])
     assert made is not None
-    assert made.is_listed
+    assert made.state == "listed"
 
 
 def test_it_lets_a_representative_choose_too(app: Flask, client: CheckedClient) -> None:

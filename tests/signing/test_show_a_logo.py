@@ -125,7 +125,7 @@ def test_it_is_gone_once_the_leave_is_taken_back(app: Flask, client: CheckedClie
         assert client.send(f"{mine}/erasure", sure="y").status_code == 200
     assert client.get(path).status_code == 404
     assert logos() == [] and list(pictures_kept()) == []
-    assert way == "erasure" or db.session.get_one(Endorsement, made.id).is_listed
+    assert way == "erasure" or db.session.get_one(Endorsement, made.id).state == "listed"
 
 
 def test_it_is_hidden_when_the_approval_of_the_signature_is_taken_back(app: Flask, client: CheckedClient) -> None:

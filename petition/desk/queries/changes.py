@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from petition.accounts.queries import called
 from petition.core import languages
@@ -20,8 +20,9 @@ from petition.organisations.actions import PUBLIC_FIELDS
 from petition.organisations.models import Organisation
 from petition.signing.actions.change import pending
 from petition.signing.evidence import second_person
-from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement, Evidence
+from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement, Evidence, in_state, is_shown_with
 from petition.signing.reservations import reserved
+from petition.signing.state import LISTED, REJECTED, WITHDRAWN
 
 FOUND_AT_MOST = 10
 PAGE = 25
@@ -113,7 +114,7 @@ def waiting_number() -> int:
 
 
 def _pending() -> Select[ChangeRequest]:
-    return pending().join(Endorsement).where(Endorsement.withdrawn_at.is_(None), scope.endorsements())
+    return pending().join(Endorsement).where(Endorsement.state != WITHDRAWN, scope.endorsements())
 
 
 def _about(statement_id: int | None, name: str) -> list[ColumnElement[bool]]:
@@ -138,7 +139,7 @@ def unanswered(*, before: int | None = None) -> tuple[list[Wanted], int | None]:
     query = (
         select(ChangeWanted, Endorsement)
         .join(Endorsement, Endorsement.id == ChangeWanted.endorsement_id)
-        .where(ChangeWanted.answered_at.is_(None), Endorsement.withdrawn_at.is_(None), scope.endorsements())
+        .where(ChangeWanted.answered_at.is_(None), Endorsement.state != WITHDRAWN, scope.endorsements())
         .order_by(ChangeWanted.id.desc())
     )
     if before is not None:
@@ -173,8 +174,7 @@ def objections() -> list[Objection]:
         .where(
             Evidence.kind == "second_person",
             Evidence.given_at.is_(None),
-            Endorsement.withdrawn_at.is_(None),
-            Endorsement.rejected_at.is_(None),
+            Endorsement.state.not_in((WITHDRAWN, REJECTED)),
             scope.endorsements(),
         )
         .order_by(Evidence.id.desc())
@@ -183,7 +183,9 @@ def objections() -> list[Objection]:
     for one in db.session.scalars(query.limit(LOOKED_AT)):
         person = second_person(one.note)
         if person.objection is not None:
-            found.append(Objection(_name(one.endorsement), person.name, person.objection, one.endorsement.is_listed))
+            found.append(
+                Objection(_name(one.endorsement), person.name, person.objection, one.endorsement.state == LISTED)
+            )
     return found
 
 
@@ -192,11 +194,12 @@ def listed(q: str) -> list[Listed]:
     words = fold(q).split()[:8]
     if not words:
         return []
-    matching = and_(*(Endorsement.shown_key.contains(word, autoescape=True) for word in words))
-    query = select(Endorsement).where(Endorsement.kind == "organisation", or_(matching), scope.endorsements())
+    query = select(Endorsement).where(
+        Endorsement.kind == "organisation", in_state(LISTED), is_shown_with(words), scope.endorsements()
+    )
     return [
         Listed(one.id, _name(one), one.statement.slug, one.address_key is not None, scope.may_decide(one))
-        for one in db.session.scalars(query.order_by(Endorsement.shown_key).limit(FOUND_AT_MOST))
+        for one in db.session.scalars(query.order_by(Endorsement.id).limit(FOUND_AT_MOST))
     ]
 
 
@@ -216,7 +219,7 @@ def _change(change: ChangeRequest) -> Change:
         had_logo=logo_before(change) is not None,
         approved_at=change.approved_at,
         rejected_at=change.rejected_at,
-        undoable=decision is not None and endorsement.withdrawn_at is None and bool(change.proposed),
+        undoable=decision is not None and endorsement.state != WITHDRAWN and bool(change.proposed),
         unapproved=endorsement.approved_at is None,
         decides=scope.may_decide(endorsement),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,9 @@ from petition.desk.queries.editor import changes as compared
 from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.actions.announce import left_behind
-from petition.signing.models import Announcement, CarryOver, Endorsement, counting
+from petition.signing.models import Announcement, CarryOver, Endorsement, in_state
+from petition.signing.queries.tally import tally
+from petition.signing.state import STANDING, WITHDRAWN
 from petition.statements.carrying import Status
 from petition.statements.differences import Change, Piece, between
 from petition.statements.following import words_of
@@ -116,10 +119,7 @@ def reach(statement: Statement) -> Reach:
     """Who would be told of a change of substance."""
     signed = (
         Endorsement.statement_id == statement.id,
-        Endorsement.confirmed_at.is_not(None),
-        Endorsement.withdrawn_at.is_(None),
-        Endorsement.rejected_at.is_(None),
-        Endorsement.removed_at.is_(None),
+        in_state(*STANDING),
     )
     with_address = func.count(Endorsement.address_key)
     mailed, every = db.session.execute(select(with_address, func.count()).where(*signed)).one()
@@ -189,7 +189,7 @@ def _stays(statement: Statement) -> dict[int, int]:
         .join(CarryOver, CarryOver.endorsement_id == Endorsement.id)
         .where(
             Endorsement.statement_id == statement.id,
-            Endorsement.withdrawn_at.is_(None),
+            Endorsement.state != WITHDRAWN,
             CarryOver.from_edition_id == CarryOver.to_edition_id,
             CarryOver.to_edition_id == Endorsement.edition_id,
         )
@@ -199,12 +199,10 @@ def _stays(statement: Statement) -> dict[int, int]:
 
 def _standing(statement: Statement) -> dict[tuple[int, str], int]:
     """Whom the published counts count, by edition and kind."""
-    query = select(Endorsement.edition_id, Endorsement.kind, func.count()).where(
-        Endorsement.statement_id == statement.id,
-        counting(),
-    )
-    rows = db.session.execute(query.group_by(Endorsement.edition_id, Endorsement.kind))
-    return {(edition_id, kind): number for edition_id, kind, number in rows}
+    found: Counter[tuple[int, str]] = Counter()
+    for (edition_id, kind, _withheld), number in tally(statement.id).items():
+        found[edition_id, kind] += number
+    return found
 
 
 def _told(edition: Edition) -> Told | None:
@@ -252,7 +250,7 @@ def without_address(edition: Edition) -> list[Endorsement]:
         Endorsement.address.is_(None),
         scope.endorsements("editions.read"),
     )
-    return list(db.session.scalars(query.order_by(Endorsement.shown_key, Endorsement.id)))
+    return list(db.session.scalars(query.order_by(Endorsement.id)))
 
 
 def carried_by_hand(statement: Statement) -> list[tuple[CarryOver, Endorsement]]:

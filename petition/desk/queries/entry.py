@@ -21,7 +21,8 @@ from petition.organisations.actions import PUBLIC_FIELDS, domain_of
 from petition.organisations.likeness import Compared
 from petition.organisations.models import Organisation, OrganisationMerge
 from petition.signing.models import Endorsement
-from petition.signing.queries import state
+from petition.signing.queries import state_told
+from petition.signing.state import REJECTED, UNDECIDED, WITHDRAWN
 from petition.statements import queries as statements
 
 MOST_CALLED = 6
@@ -57,7 +58,7 @@ class Signed:
 def signed(endorsement: Endorsement, twice: bool = False) -> Signed:
     """An endorsement as the register shows it."""
     text = statements.text_in(endorsement.edition, languages.current())
-    word, slug = state(endorsement), endorsement.statement.slug
+    word, slug = state_told(endorsement), endorsement.statement.slug
     public = url_for("signatories.statement", lang=text.language, slug=slug)
     held = "on-hold" if endorsement.held_at else "waiting"
     return Signed(
@@ -68,7 +69,7 @@ def signed(endorsement: Endorsement, twice: bool = False) -> Signed:
         confirmed_at=endorsement.confirmed_at,
         representative=(endorsement.details or {}).get("representative") or "",
         url=public if endorsement.statement.is_public else None,
-        queue=url_for("desk.queue", view=held, _anchor=f"item-{endorsement.id}") if word == "awaiting" else None,
+        queue=url_for("desk.queue", view=held, _anchor=f"item-{endorsement.id}") if word == UNDECIDED else None,
         twice=twice,
         decides=scope.may_decide(endorsement),
     )
@@ -103,7 +104,7 @@ def is_twice(endorsement: Endorsement) -> bool:
 
 
 def _stands(endorsement: Endorsement) -> bool:
-    return endorsement.withdrawn_at is None and endorsement.rejected_at is None
+    return endorsement.state not in (WITHDRAWN, REJECTED)
 
 
 @dataclass(frozen=True)

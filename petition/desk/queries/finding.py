@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
-from sqlalchemy import text as sql
 
 from petition.core import addresses, crypto
 from petition.core.db import Moment, db, now
 from petition.core.reach import Held, is_whole, within
 from petition.core.text import fold
-from petition.removals.models import Removal
-from petition.signing.models import Endorsement, Suspicion
-from petition.signing.models.endorsement import QUARANTINED
+from petition.removals.models import Removal, RemovalMatch
+from petition.signing.keys import has_key
+from petition.signing.models import Endorsement, EndorsementKey, Suspicion, in_state, is_shown_with
+from petition.signing.state import LISTED, WITHDRAWN
 
 PAGE = 25
 STATES = ("all", "listed", "quarantined", "hidden", "rejected", "removed")
@@ -28,14 +28,6 @@ STATES = ("all", "listed", "quarantined", "hidden", "rejected", "removed")
 STRETCH, NAMES = 2_000, 50_000
 MOST_WORDS, NAMESAKES = 8, 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-BY_STATE: dict[str, Any] = {
-    "listed": Endorsement.shown_name.is_not(None),
-    "hidden": Endorsement.hidden_at.is_not(None),
-    "rejected": Endorsement.rejected_at.is_not(None),
-    "removed": Endorsement.removed_at.is_not(None),
-    # As its index says it, word for word.
-    "quarantined": sql(" AND ".join(f"endorsement.{part}" for part in QUARANTINED.split(" AND "))),
-}
 Condition = ColumnElement[bool]
 Place = tuple[datetime, int]
 
@@ -64,70 +56,92 @@ class Found:
     is_cut: bool = False
 
 
+@dataclass(frozen=True)
+class Lead:
+    """Conditions by which one index has endorsements in an order, and the columns that it has of them.
+
+    ``order`` is the moment of confirming and the id, or the id alone.
+    """
+
+    conditions: tuple[Condition, ...]
+    order: tuple[Any, ...] = (Endorsement.confirmed_at, Endorsement.id)
+
+    @property
+    def query(self) -> Select[*tuple[Any, ...]]:
+        """The id and the moment of confirming of each; endorsements are joined where the index is of another table."""
+        last_id = self.order[-1]
+        if last_id.class_ is Endorsement:
+            query = select(Endorsement.id, Endorsement.confirmed_at).where(Endorsement.confirmed_at.is_not(None))
+        else:
+            at = self.order[0] if len(self.order) > 1 else Endorsement.confirmed_at
+            query = select(last_id, at).join(Endorsement, Endorsement.id == last_id)
+        return query.where(*self.conditions)
+
+    def compare(self, place: Place) -> tuple[Any, Any]:
+        """The columns of the order as one, and a place to compare them with."""
+        if len(self.order) == 1:
+            return self.order[0], place[1]
+        return tuple_(*self.order), tuple_(literal(place[0], Moment), literal(place[1]))
+
+
 def find(wanted: Wanted, held: Iterable[Held], after: str = "", *, oldest_first: bool = False) -> Found:
     """A page of those wanted, as far as the roles reach; the newest first. ``after`` is a ``next`` given before."""
     if wanted.signal and wanted.state == "all":
         wanted = replace(wanted, state="quarantined")
-    if wanted.rule is not None and not _is_rule_here(wanted):
+    rule = db.session.get(Removal, wanted.rule) if wanted.rule is not None else None
+    # Of this statement: the roles that are asked about are those held there.
+    if wanted.rule is not None and (rule is None or rule.statement_id != wanted.statement_id):
         return Found([])
     place, reach = _place(after), _reach(wanted.statement_id, list(held))
     if wanted.q:
         return _search(wanted, reach, place)
-    lead, sieve = _lead(wanted), [*_sieve(wanted), *reach]
-    if wanted.rule is None:
-        lead += _times(wanted)
-    return _page(lead, sieve, place, STRETCH, by_id=wanted.rule is not None, ascending=oldest_first)
+    lead, sieve = _lead(wanted, rule)
+    return _page(lead, [*sieve, *reach], place, STRETCH, ascending=oldest_first)
 
 
-def _is_rule_here(wanted: Wanted) -> bool:
-    """Whether the rule is one of this statement: the roles that are asked about are those held there."""
-    rule = db.session.get(Removal, wanted.rule)
-    return rule is not None and rule.statement_id == wanted.statement_id
+def _lead(wanted: Wanted, rule: Removal | None) -> tuple[Lead, list[Condition]]:
+    """The filter that leads, and all others as a sieve."""
+    filters, mine = _filters(wanted), Endorsement.statement_id == wanted.statement_id
+    times = _times(wanted, Endorsement.confirmed_at)
+    if rule is not None:
+        match = RemovalMatch.removal_id == rule.id, RemovalMatch.endorsement_id <= rule.reached_id
+        return Lead(match, (RemovalMatch.endorsement_id,)), [*filters.values(), *times]
+    if wanted.state not in ("all", LISTED):
+        return Lead((mine, filters.pop("state"), *times)), [*filters.values()]
+    for signal, keys in (
+        ("country", crypto.lookups(wanted.country, "country")),
+        ("language", [wanted.language.encode()]),
+    ):
+        if filters.pop(signal, None) is not None:
+            order = EndorsementKey.confirmed_at, EndorsementKey.endorsement_id
+            keyed = *has_key(wanted.statement_id, signal, *keys), *_times(wanted, order[0])
+            return Lead(keyed, order), [*filters.values()]
+    listed = [filters.pop("state")] if "state" in filters else []
+    return Lead((mine, Endorsement.kind == "individual", *listed, *times)), [*filters.values()]
 
 
-def _lead(wanted: Wanted) -> list[Condition]:
-    """The conditions by which an index has the rows in their order."""
-    mine, people = Endorsement.statement_id == wanted.statement_id, Endorsement.kind == "individual"
-    if wanted.rule is not None:
-        return [Endorsement.removal_id == wanted.rule]
-    if wanted.state not in ("all", "listed"):
-        return [mine, BY_STATE[wanted.state]]
+def _filters(wanted: Wanted) -> dict[str, Condition]:
+    """What is asked for, as conditions on endorsements; the moment of confirming is not among them."""
+    stands = Suspicion.endorsement_id == Endorsement.id, Suspicion.release_id.is_(None)
+    found: dict[str, Condition] = {}
+    if wanted.state != "all":
+        found["state"] = in_state(wanted.state)
     if wanted.country:
-        return [mine, _from(wanted.country)]
+        found["country"] = Endorsement.country_key.in_(crypto.lookups(wanted.country, "country"))
     if wanted.language:
-        return [mine, Endorsement.language == wanted.language]
-    return [mine, people, BY_STATE["listed"]] if wanted.state == "listed" else [mine, people]
-
-
-def _sieve(wanted: Wanted) -> list[Condition]:
-    """All other conditions."""
-    state_leads = wanted.rule is None and wanted.state not in ("all", "listed")
-    country_leads = wanted.rule is None and not state_leads and bool(wanted.country)
-    sieve: list[Condition] = []
-    if wanted.state != "all" and not state_leads and (wanted.state != "listed" or wanted.country or wanted.language):
-        sieve.append(BY_STATE[wanted.state])
-    if wanted.country and not country_leads:
-        sieve.append(_from(wanted.country))
-    if wanted.language and (state_leads or country_leads or wanted.rule is not None):
-        sieve.append(Endorsement.language == wanted.language)
+        found["language"] = Endorsement.language == wanted.language
     if wanted.signal:
-        stands = Suspicion.endorsement_id == Endorsement.id, Suspicion.release_id.is_(None)
-        sieve.append(exists().where(*stands, Suspicion.signal == wanted.signal))
-    times = _times(wanted)
-    return [*sieve, *times] if wanted.rule is not None else sieve
+        found["signal"] = exists().where(*stands, Suspicion.signal == wanted.signal)
+    return found
 
 
-def _times(wanted: Wanted) -> list[Condition]:
+def _times(wanted: Wanted, at: Any) -> list[Condition]:
     times = []
     if wanted.since is not None:
-        times.append(Endorsement.confirmed_at >= wanted.since)
+        times.append(at >= wanted.since)
     if wanted.until is not None:
-        times.append(Endorsement.confirmed_at < wanted.until)
+        times.append(at < wanted.until)
     return times
-
-
-def _from(country: str) -> Condition:
-    return Endorsement.country_key.in_(crypto.lookups(country, "country"))
 
 
 def _reach(statement_id: int, held: list[Held]) -> list[Condition]:
@@ -136,85 +150,59 @@ def _reach(statement_id: int, held: list[Held]) -> list[Condition]:
 
 
 def _page(
-    lead: Sequence[Condition],
-    sieve: Sequence[Condition],
-    place: Place | None,
-    stretch: int,
-    *,
-    by_id: bool = False,
-    ascending: bool = False,
+    lead: Lead, sieve: Sequence[Condition], place: Place | None, stretch: int, *, ascending: bool = False
 ) -> Found:
-    columns = (Endorsement.id,) if by_id else (Endorsement.confirmed_at, Endorsement.id)
-    order = [column.asc() if ascending else column.desc() for column in columns]
-    query: Select[*tuple[Any, ...]] = select(Endorsement.id, Endorsement.confirmed_at).where(*lead)
-    query = query.where(Endorsement.confirmed_at.is_not(None)).order_by(*order)
+    query = lead.query.order_by(*(column.asc() if ascending else column.desc() for column in lead.order))
     if place is not None:
-        query = query.where(_after(place, by_id, ascending))
+        here, there = lead.compare(place)
+        query = query.where(here > there if ascending else here < there)
     end = db.session.execute(query.offset(stretch - 1).limit(1)).first() if sieve else None
     # "Not an organisation" in these words keeps SQLite from an index that has other rows between.
-    sifted = query.where(Endorsement.kind != "organisation", Endorsement.withdrawn_at.is_(None), *sieve)
+    sifted = query.where(Endorsement.kind != "organisation", Endorsement.state != WITHDRAWN, *sieve)
     if end is not None:
-        sifted = sifted.where(_up_to((end[1], end[0]), by_id, ascending))
+        here, there = lead.compare((end[1], end[0]))
+        sifted = sifted.where(here <= there if ascending else here >= there)
     found = db.session.execute(sifted.limit(PAGE + 1)).all()
     if len(found) > PAGE:
         return Found(_rows(found[:PAGE]), _told(found[PAGE - 1]))
     return Found(_rows(found), _told(end) if end is not None else None, is_cut=end is not None)
 
 
-def _after(place: Place, by_id: bool, ascending: bool) -> Condition:
-    here, there = _compared(place, by_id)
-    return cast(Condition, here > there if ascending else here < there)
-
-
-def _up_to(place: Place, by_id: bool, ascending: bool) -> Condition:
-    here, there = _compared(place, by_id)
-    return cast(Condition, here <= there if ascending else here >= there)
-
-
-def _compared(place: Place, by_id: bool) -> tuple[Any, Any]:
-    if by_id:
-        return Endorsement.id, place[1]
-    return tuple_(Endorsement.confirmed_at, Endorsement.id), tuple_(literal(place[0], Moment), literal(place[1]))
-
-
 def _search(wanted: Wanted, reach: list[Condition], place: Place | None) -> Found:
     """Names that are public by a part of them; whoever is not named there by the whole name or mail address."""
-    plain = replace(wanted, q="", rule=None)
-    sieve = [*_sieve(plain), *reach, *_times(wanted)]
+    times = _times(wanted, Endorsement.confirmed_at)
+    sieve = [*_filters(wanted).values(), *reach, *times]
     if wanted.rule is not None:
         sieve.append(Endorsement.removal_id == wanted.rule)
     mine = Endorsement.statement_id == wanted.statement_id
     first: list[Endorsement] = []
     if place is None:
-        ids = _exactly(wanted.q)
-        first = _page([Endorsement.id.in_(ids)], [*_lead(plain), *sieve], None, STRETCH).rows if ids else []
+        ids = _exactly(wanted)
+        first = _page(Lead((Endorsement.id.in_(ids), mine)), sieve, None, STRETCH).rows if ids else []
     words = fold(wanted.q).split()[:MOST_WORDS]
-    if not words or "@" in wanted.q or wanted.state not in ("all", "listed"):
+    if not words or "@" in wanted.q or wanted.state not in ("all", LISTED):
         return Found(first)
-    parts = [Endorsement.shown_key.contains(word, autoescape=True) for word in words]
-    lead = [mine, Endorsement.kind == "individual", BY_STATE["listed"]]
-    beside = [*parts, *sieve, *(_lead(plain) if wanted.country or wanted.language else [])]
+    lead = Lead((mine, Endorsement.kind == "individual", in_state(LISTED), *times))
     # From a place that is always named: with a bound SQLite takes the index that has the names themselves, and reads
     # more than that only of those that match.
     start = place or (now() + timedelta(days=1), 0)
-    found = _page([*lead, *_times(wanted)], beside, start, NAMES)
+    found = _page(lead, [is_shown_with(words), *sieve], start, NAMES)
     known = {one.id for one in first}
     return replace(found, rows=[*first, *(one for one in found.rows if one.id not in known)])
 
 
-def _exactly(q: str) -> list[int]:
+def _exactly(wanted: Wanted) -> list[int]:
     """Who has this whole name or this mail address, by id; asked alone, so that the index of the keys is taken."""
-    ways = [(Endorsement.name_key, crypto.lookups(fold(q), "name"))]
-    if "@" in q:
+    named = has_key(wanted.statement_id, "name", *crypto.lookups(fold(wanted.q), "name"))
+    ways = [select(EndorsementKey.endorsement_id).where(*named)]
+    if "@" in wanted.q:
         try:
-            ways.append((Endorsement.address_key, crypto.lookups(addresses.canonical(q), "address")))
+            keys = crypto.lookups(addresses.canonical(wanted.q), "address")
         except ValueError:
-            pass
-    return [
-        found
-        for column, keys in ways
-        for found in db.session.scalars(select(Endorsement.id).where(column.in_(keys)).limit(NAMESAKES))
-    ]
+            keys = []
+        mine = Endorsement.statement_id == wanted.statement_id
+        ways.append(select(Endorsement.id).where(Endorsement.address_key.in_(keys), mine))
+    return [found for way in ways for found in db.session.scalars(way.limit(NAMESAKES))]
 
 
 def _rows(found: Sequence[Any]) -> list[Endorsement]:

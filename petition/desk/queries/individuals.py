@@ -93,24 +93,9 @@ def name_of(endorsement: Endorsement) -> str:
     return shown_as(name, endorsement.visibility) or str(_("name withheld"))
 
 
-def state(endorsement: Endorsement) -> str:
-    """One word for where an individual stands, as the filters of the list have it."""
-    for word, holds in (
-        ("withdrawn", endorsement.withdrawn_at),
-        ("removed", endorsement.removed_at),
-        ("rejected", endorsement.rejected_at),
-        ("quarantined", endorsement.is_quarantined),
-        ("hidden", endorsement.hidden_at),
-        ("listed", endorsement.shown_name),
-    ):
-        if holds:
-            return word
-    return "withheld"
-
-
 def mark(endorsement: Endorsement) -> str:
     """A mark of what a coordinator has seen of an individual, so that nobody decides about something else."""
-    return f"{signing.seen(endorsement)[:16]}{state(endorsement)}"
+    return f"{signing.seen(endorsement)[:16]}{endorsement.state}"
 
 
 def last_decisions(statement_id: int) -> list[Decided]:
@@ -155,7 +140,7 @@ def _person(
         mail_domain=domain,
         comment=details.get("comment") if is_shown else None,
         confirmed_at=endorsement.confirmed_at,
-        state=state(endorsement),
+        state=endorsement.state,
         removal_id=endorsement.removal_id,
         reasons=tuple(signal_words.why(one, domain) for one in suspicions),
         decision=decision,

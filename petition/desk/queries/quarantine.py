@@ -13,17 +13,17 @@ from sqlalchemy import ColumnElement, Select, select
 from petition.accounts.queries import called
 from petition.core.db import db, now
 from petition.desk import scope
-from petition.desk.queries.finding import BY_STATE
 from petition.desk.queries.individuals import name_of
 from petition.signing.actions.trace import KEPT
-from petition.signing.models import Endorsement, Release, SigningTrace, Suspicion
+from petition.signing.keys import has_key
+from petition.signing.models import Endorsement, EndorsementKey, Release, SigningTrace, Suspicion, in_state
 from petition.signing.watch import mail_domain
 
 # Groups are looked for among the newest in quarantine; numbers over a thousand are not counted out.
 LOOKED_AT, MOST, GROUPS, ASKED = 1_000, 1_000, 10, 25
 # Whose mailboxes are thrown away belong to the group of their domain.
 GROUP_OF = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
-UNDECIDED = BY_STATE["quarantined"]
+IN_QUARANTINE = in_state("quarantined")
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,15 @@ class Released:
 
 def number(statement_id: int) -> int:
     """How many are in quarantine; up to ``MOST`` + 1."""
-    waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, UNDECIDED)
+    waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, IN_QUARANTINE)
     return _capped(waiting)
 
 
 def anybody(statement_id: int) -> bool:
     """Whether somebody is in quarantine whom whoever asks reaches."""
-    waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, UNDECIDED, scope.endorsements())
+    waiting = select(Endorsement.id).where(
+        Endorsement.statement_id == statement_id, IN_QUARANTINE, scope.endorsements()
+    )
     return db.session.scalar(waiting.limit(1)) is not None
 
 
@@ -67,7 +69,7 @@ def groups(statement_id: int) -> list[Group]:
     """What at least two of those in quarantine have in common, the largest groups first."""
     newest = (
         select(Endorsement.id)
-        .where(Endorsement.statement_id == statement_id, UNDECIDED)
+        .where(Endorsement.statement_id == statement_id, IN_QUARANTINE)
         .order_by(Endorsement.confirmed_at.desc(), Endorsement.id.desc())
         .limit(LOOKED_AT)
         .subquery()
@@ -117,7 +119,7 @@ def caught(statement_id: int) -> dict[str, int]:
 def _group(statement_id: int, signal: str, key: bytes) -> Group | None:
     here = _suspected(statement_id, signal, key)
     mine = select(Suspicion.endorsement_id).where(*here, Suspicion.release_id.is_(None))
-    in_quarantine = mine.join(Endorsement, Endorsement.id == Suspicion.endorsement_id).where(UNDECIDED).distinct()
+    in_quarantine = mine.join(Endorsement, Endorsement.id == Suspicion.endorsement_id).where(IN_QUARANTINE).distinct()
     times = select(Suspicion.noted_at).where(*here).limit(1)
     first_at = db.session.scalar(times.order_by(Suspicion.id))
     last_at = db.session.scalar(times.order_by(Suspicion.id.desc()))
@@ -141,14 +143,13 @@ def _listed(statement_id: int, signal: str, key: bytes) -> Select[*tuple[Any, ..
     if signal == "network":
         query = select(Endorsement.id).join(SigningTrace, SigningTrace.endorsement_id == Endorsement.id)
         query = query.where(SigningTrace.statement_id == statement_id, SigningTrace.network == key)
+        query = query.order_by(SigningTrace.confirmed_at)
     else:
-        column = Endorsement.domain_key if signal == "domain" else Endorsement.likeness_key
-        query = select(Endorsement.id).where(Endorsement.statement_id == statement_id, column == key)
+        query = select(Endorsement.id).join(EndorsementKey, EndorsementKey.endorsement_id == Endorsement.id)
+        query = query.where(*has_key(statement_id, signal, key)).order_by(EndorsementKey.confirmed_at)
     # The oldest of them: whoever came before anything was odd.
-    oldest = (
-        query.add_columns(Endorsement.shown_name).order_by(Endorsement.confirmed_at).limit(LOOKED_AT * 2).subquery()
-    )
-    return select(oldest.c.id).where(oldest.c.shown_name.is_not(None))
+    oldest = query.add_columns(Endorsement.state).limit(LOOKED_AT * 2).subquery()
+    return select(oldest.c.id).where(oldest.c.state == "listed")
 
 
 def _suspected(statement_id: int, signal: str, key: bytes) -> tuple[ColumnElement[bool], ...]:

@@ -15,7 +15,7 @@ from petition.desk.queries.individuals import Person, people
 from petition.removals import queries as removals
 from petition.removals.criteria import Criteria
 from petition.removals.models import Removal, RemovalMatch
-from petition.signing.models import Endorsement
+from petition.signing.models import Endorsement, EndorsementKey
 from petition.signing.watch import mail_domain
 from petition.statements.models import Statement
 
@@ -121,8 +121,9 @@ def sample(removal: Removal) -> list[Person]:
 
 def removed(removal: Removal, *, after: int | None) -> tuple[list[Person], int | None]:
     """Those whom a rule has removed, in the order of ids; and where the next page begins."""
-    query = select(Endorsement.id).where(Endorsement.removal_id == removal.id, Endorsement.id > (after or 0))
-    ids = list(db.session.scalars(query.order_by(Endorsement.id).limit(PAGE + 1)))
+    match = RemovalMatch.endorsement_id
+    mine = RemovalMatch.removal_id == removal.id, match > (after or 0), match <= removal.reached_id
+    ids = list(db.session.scalars(select(match).where(*mine).order_by(match).limit(PAGE + 1)))
     return _people(ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else None
 
 
@@ -131,20 +132,18 @@ def origins(removal: Removal) -> Origins | None:
     if not 0 < removal.matched <= COUNTED_AT_MOST:
         return None
     names = {key: code for code in languages.country_codes() for key in crypto.lookups(code, "country")}
-    countries = [
-        (languages.country_name(names.get(key)), number) for key, number, _one in _grouped(removal, "country_key")
-    ]
-    return Origins([(_domain(one), number) for _key, number, one in _grouped(removal, "domain_key")], countries)
+    countries = [(languages.country_name(names.get(key)), number) for key, number, _one in _grouped(removal, "country")]
+    return Origins([(_domain(one), number) for _key, number, one in _grouped(removal, "domain")], countries)
 
 
-def _grouped(removal: Removal, column: str) -> list[tuple[bytes, int, int]]:
-    """Keyed hashes of a column, the most frequent first, each with its number and one endorsement that has it."""
-    key, mine = getattr(Endorsement, column), RemovalMatch.removal_id == removal.id
-    query = select(key, func.count(), func.min(Endorsement.id)).join(
-        RemovalMatch, RemovalMatch.endorsement_id == Endorsement.id
+def _grouped(removal: Removal, signal: str) -> list[tuple[bytes, int, int]]:
+    """The keys of a signal, the most frequent first, each with its number and one endorsement that has it."""
+    key, first = EndorsementKey.key, func.min(EndorsementKey.endorsement_id)
+    query = select(key, func.count(), first).join(
+        RemovalMatch, RemovalMatch.endorsement_id == EndorsementKey.endorsement_id
     )
-    query = query.where(mine, key.is_not(None)).group_by(key)
-    found = db.session.execute(query.order_by(func.count().desc(), func.min(Endorsement.id)).limit(ORIGINS))
+    query = query.where(RemovalMatch.removal_id == removal.id, EndorsementKey.signal == signal).group_by(key)
+    found = db.session.execute(query.order_by(func.count().desc(), first).limit(ORIGINS))
     return [(bytes(one), number, first) for one, number, first in found]
 
 

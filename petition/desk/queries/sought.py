@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
 from petition.core import languages
 from petition.core.text import clean, fold, number
 from petition.desk.queries.organisations import LONGEST_QUERY, holds
 from petition.organisations.models import Organisation
 from petition.signing.evidence import FAIR, STRONG_ALONE
-from petition.signing.models import Endorsement, Evidence
+from petition.signing.models import Endorsement, EndorsementKey, Evidence
 
 View = Literal["waiting", "on-hold", "decided"]
 VIEWS: tuple[View, ...] = ("waiting", "on-hold", "decided")
@@ -64,7 +64,8 @@ class Sought:
         if self.language:
             found.append(Endorsement.language == self.language)
         if self.mail:
-            found.append(Endorsement.domain_key.is_not(None))
+            free = EndorsementKey.endorsement_id == Endorsement.id, EndorsementKey.signal == "free_mail"
+            found.append(exists().where(*free))
         if self.evidence:
             found.append(_graded(self.evidence))
         entry = self._of_entry()
@@ -93,18 +94,6 @@ def sought(args: Mapping[str, str]) -> Sought:
         mail="free" if args.get("mail") == "free" else "",
         q=clean(args.get("q"))[:LONGEST_QUERY],
     )
-
-
-def undecided() -> list[ColumnElement[bool]]:
-    """Organisations that await a decision, on hold or not; in the words of the index that holds only these."""
-    return [
-        Endorsement.organisation_id.is_not(None),
-        Endorsement.withdrawn_at.is_(None),
-        Endorsement.approved_at.is_(None),
-        Endorsement.rejected_at.is_(None),
-        Endorsement.confirmed_at.is_not(None),
-        Endorsement.kind == "organisation",
-    ]
 
 
 def _graded(grade: str) -> ColumnElement[bool]:

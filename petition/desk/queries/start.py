@@ -14,13 +14,14 @@ from petition.core import access
 from petition.core.db import db, now
 from petition.desk import scope
 from petition.desk.queries import statements as lives
-from petition.desk.queries.sought import Sought, undecided
+from petition.desk.queries.sought import Sought
 from petition.desk.queries.statements import Step
 from petition.invitations.models import Invitation
 from petition.mail.models import OutgoingMail
 from petition.removals.models import Removal
 from petition.signing.actions.change import pending
-from petition.signing.models import ChangeRequest, Decision, Endorsement
+from petition.signing.models import ChangeRequest, Decision, Endorsement, in_state
+from petition.signing.state import QUARANTINED, UNDECIDED, WITHDRAWN
 from petition.statements.models import Statement
 
 COUNTED_AT_MOST = 1000
@@ -147,31 +148,20 @@ def first_steps() -> list[FirstStep]:
 
 def _organisations() -> Select[Any]:
     mine = scope.endorsements("endorsements.read")
-    query = select(Endorsement.confirmed_at).where(*undecided(), *Sought("waiting").conditions(), mine)
+    query = select(Endorsement.confirmed_at).where(in_state(UNDECIDED), *Sought("waiting").conditions(), mine)
     return query.order_by(Endorsement.confirmed_at, Endorsement.id)
 
 
 def _changes() -> Select[Any]:
     query = pending().join(Endorsement, Endorsement.id == ChangeRequest.endorsement_id)
-    query = query.where(Endorsement.withdrawn_at.is_(None), scope.endorsements("endorsements.read"))
+    query = query.where(Endorsement.state != WITHDRAWN, scope.endorsements("endorsements.read"))
     return query.with_only_columns(ChangeRequest.asked_at)
 
 
 def _quarantine() -> Select[Any]:
-    undecided_about = (
-        column.is_(None)
-        for column in (
-            Endorsement.approved_at,
-            Endorsement.rejected_at,
-            Endorsement.removed_at,
-            Endorsement.withdrawn_at,
-        )
-    )
     query = select(Endorsement.confirmed_at).where(
         Endorsement.statement_id.in_(reached("endorsements.read")),
-        Endorsement.quarantined_at.is_not(None),
-        Endorsement.confirmed_at.is_not(None),
-        *undecided_about,
+        in_state(QUARANTINED),
         scope.endorsements("endorsements.read"),
     )
     return query.order_by(Endorsement.confirmed_at)

@@ -18,11 +18,12 @@ from petition.desk import scope
 from petition.desk.duplicates import Likely, likely
 from petition.desk.queries.changes import Wanted, wanted_of
 from petition.desk.queries.evidence import Authority, authority
-from petition.desk.queries.sought import Sought, undecided
+from petition.desk.queries.sought import Sought
 from petition.organisations.queries import known
 from petition.signing import queries as signing
-from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence
+from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence, in_state
 from petition.signing.reservations import Reserved
+from petition.signing.state import UNDECIDED
 
 # The condition on endorsements that a coordinator's roles reach them.
 Reach = ColumnElement[bool]
@@ -96,13 +97,13 @@ def numbers(reach: Reach) -> Numbers:
 
 
 def _number(sought: Sought, reach: Reach) -> int:
-    query = select(Endorsement.id).where(*undecided(), *sought.conditions(), reach).limit(COUNTED_AT_MOST + 1)
+    query = select(Endorsement.id).where(in_state(UNDECIDED), *sought.conditions(), reach).limit(COUNTED_AT_MOST + 1)
     return len(db.session.scalars(query).all())
 
 
 def page(sought: Sought, reach: Reach, *, after: int = 0, limit: int = PAGE) -> tuple[list[Item], int | None]:
     """What is looked for and the coordinator reaches, the oldest first; and after which id the next page begins."""
-    query = select(Endorsement).where(*undecided(), *sought.conditions(), reach)
+    query = select(Endorsement).where(in_state(UNDECIDED), *sought.conditions(), reach)
     first = db.session.get(Endorsement, after) if after else None
     if first is not None and first.confirmed_at is not None:
         place = tuple_(Endorsement.confirmed_at, Endorsement.id)

@@ -86,7 +86,7 @@ def bulk_rejection_preview() -> ResponseReturnValue:
         return deciding.back()
     if said.says_nothing:
         return _words_page(ticked, is_faulty=True), 422
-    found = [one for one in waiting.chosen(ticked.ids) if one.awaits_decision]
+    found = [one for one in waiting.chosen(ticked.ids) if one.state == "undecided"]
     if not found:
         flash(judging.why("changed"), "fault")
         return deciding.back()

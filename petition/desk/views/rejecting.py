@@ -67,7 +67,7 @@ def turned_down(endorsement: Endorsement, said: Chosen) -> Decision:
 
 def _awaiting(endorsement_id: int) -> Endorsement | None:
     endorsement = db.session.get(Endorsement, endorsement_id) or abort(404)
-    return endorsement if endorsement.awaits_decision else None
+    return endorsement if endorsement.state == "undecided" else None
 
 
 def _decided_meanwhile() -> ResponseReturnValue:

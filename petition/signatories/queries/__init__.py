@@ -13,10 +13,9 @@ from petition.signatories.queries.counts import (
     counts_with_removals,
     forget_counts,
 )
-from petition.signatories.queries.listed import Signatory, everybody, organisations
+from petition.signatories.queries.listed import Reserves, Signatory, everybody, organisations, shown_reservations
 from petition.signatories.queries.people import People, find, individuals
 from petition.signatories.queries.previews import ended_preview
-from petition.signatories.queries.reservations import Reserves, of_statement
 
 __all__ = [
     "KEPT_SECONDS",
@@ -40,7 +39,7 @@ __all__ = [
     "find",
     "forget_counts",
     "individuals",
-    "of_statement",
     "organisations",
     "rule",
+    "shown_reservations",
 ]

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, func, select, union_all
+from sqlalchemy import event, select
 
 from petition.core.db import db, now
 from petition.removals import queries as removals
 from petition.removals.queries import RemovedByRule
-from petition.signing.models import Tally, TallyChange
+from petition.signing.queries.tally import tally
 from petition.statements.models import Edition
 
 KEPT_SECONDS = 3.0
@@ -76,19 +76,7 @@ def counts_in_full(statement_id: int) -> Counts:
 
 def counts_now(statement_id: int) -> Counts:
     """The counts of this moment, in one snapshot."""
-    return _added_up(_tallied(statement_id))
-
-
-def _tallied(statement_id: int) -> dict[tuple[int, str, int], int]:
-    """How many count by edition, kind, and whether the name is withheld: the roll-up and what has changed since."""
-    rolled = select(Tally.edition_id, Tally.kind, Tally.withheld, Tally.endorsements.label("n"))
-    since = select(TallyChange.edition_id, TallyChange.kind, TallyChange.withheld, TallyChange.change.label("n"))
-    both = union_all(
-        rolled.where(Tally.statement_id == statement_id), since.where(TallyChange.statement_id == statement_id)
-    ).subquery()
-    place = both.c.edition_id, both.c.kind, both.c.withheld
-    rows = db.session.execute(select(*place, func.sum(both.c.n)).group_by(*place))
-    return {(edition_id, kind, withheld): int(n) for edition_id, kind, withheld, n in rows}
+    return _added_up(tally(statement_id))
 
 
 def _added_up(tallied: dict[tuple[int, str, int], int]) -> Counts:
@@ -124,7 +112,7 @@ def _kept_or(what: str, statement_id: int, count: Callable[[], Counts]) -> Count
 def _with_editions(statement_id: int) -> Counts:
     query = select(Edition.id, Edition.number).where(Edition.statement_id == statement_id).order_by(Edition.number)
     numbers = {row.id: row.number for row in db.session.execute(query)}
-    tallied = _tallied(statement_id)
+    tallied = tally(statement_id)
     counted = _added_up(tallied)
     if len(numbers) < 2:
         return counted

@@ -1,4 +1,8 @@
-"""The published list: organisations and individuals as they appear."""
+"""The published list: organisations and individuals as they appear, with their reservations.
+
+This module alone reads the shown columns. Whatever is published (pages, search, exports, counts, and every later
+output) takes its entries from here; tests/house keeps that.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,9 @@ from petition.core import switches
 from petition.core.db import db
 from petition.core.text import fold
 from petition.organisations.models import Logo, Organisation, OrganisationSortKey
-from petition.signatories.queries.reservations import Reserves, of_statement
-from petition.signing.models import Endorsement
-from petition.statements.models import Edition, Statement
+from petition.signing.models import Endorsement, Reservation, in_state, is_shown_with
+from petition.signing.state import LISTED
+from petition.statements.models import Demand, Edition, Statement
 
 CHUNK = 1000
 SHA_SHOWN = 16  # hex digits of a logo's hash in its address
@@ -31,6 +35,15 @@ class ShownLogo:
     sha: str
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class Reserves:
+    """One shown reservation of an organisation: the demand by its key and its number, and the short reason."""
+
+    key: str
+    demand: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ def organisations(statement_id: int, language: str, *, q: str = "", limit: int |
         and_(OrganisationSortKey.organisation_id == Organisation.id, OrganisationSortKey.language == language),
     )
     rows = db.session.execute(matching(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
-    reservations = of_statement(statement_id)
+    reservations = shown_reservations(statement_id)
     return [_organisation(row, reservations) for row in rows]
 
 
@@ -73,7 +86,7 @@ def everybody(statement_id: int) -> Iterator[Signatory]:
     """The whole published list: organisations, founding ones first, then individuals; read in chunks."""
     founding_first = (Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id)
     # Read once, not once a chunk: only organisations have reservations, and there are few of those.
-    reservations = of_statement(statement_id)
+    reservations = shown_reservations(statement_id)
     chunks = {"yield_per": CHUNK}
     first = listed(statement_id, "organisation").order_by(*founding_first)
     for row in db.session.execute(first.execution_options(**chunks)):
@@ -111,7 +124,7 @@ def lines(statement_id: int) -> Select[*tuple[Any, ...]]:
 
 def standing(statement_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
     """What stands in the list at this moment."""
-    return Endorsement.statement_id == statement_id, Endorsement.kind == kind, Endorsement.shown_name.is_not(None)
+    return Endorsement.statement_id == statement_id, Endorsement.kind == kind, in_state(LISTED)
 
 
 def _comment(statement_id: int) -> ColumnElement[Any]:
@@ -150,7 +163,7 @@ def matching(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...]
     words = fold(q).split()[:8]
     if q and not words:
         return query.where(false())
-    return query.where(*(Endorsement.shown_key.contains(word, autoescape=True) for word in words))
+    return query.where(is_shown_with(words))
 
 
 def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[Reserves]]) -> Signatory:
@@ -189,3 +202,36 @@ def _logo(row: Row[*tuple[Any, ...]]) -> ShownLogo | None:
         return None
     width, height = (max(1, round(side * LOGO_SCALE)) for side in (row.width, row.height))
     return ShownLogo(row.logo_of, row.sha256[:SHA_SHOWN], width, height)
+
+
+def shown_reservations(statement_id: int) -> dict[int, list[Reserves]]:
+    """All shown reservations of a statement, by the endorsement's id, in the order of the demands."""
+    rows = db.session.execute(
+        select(Reservation.endorsement_id, Reservation.demand_key, Reservation.shown_reason)
+        .join(Endorsement, Endorsement.id == Reservation.endorsement_id)
+        # One on a demand that the edition signed by now does not have is kept, and shown nowhere.
+        .join(Demand, and_(Demand.edition_id == Endorsement.edition_id, Demand.key == Reservation.demand_key))
+        .where(
+            Endorsement.statement_id == statement_id,
+            # No individual has any; said here, it keeps the database from looking through all of them.
+            Endorsement.kind == "organisation",
+            in_state(LISTED),
+            Reservation.shown_reason.is_not(None),
+        )
+    ).all()
+    numbers = _numbers(statement_id) if rows else {}
+    found: dict[int, list[Reserves]] = {}
+    for endorsement_id, key, reason in sorted(rows, key=lambda row: (numbers.get(row[1], (0, ""))[0], row[0])):
+        found.setdefault(endorsement_id, []).append(Reserves(key, numbers.get(key, (0, key))[1], reason or ""))
+    return found
+
+
+def _numbers(statement_id: int) -> dict[str, tuple[int, str]]:
+    """Place and number of every demand that the statement ever had, as in the newest edition that has it."""
+    query = (
+        select(Demand.key, Demand.place, Demand.number)
+        .join(Edition, Edition.id == Demand.edition_id)
+        .where(Edition.statement_id == statement_id)
+        .order_by(Edition.number)
+    )
+    return {key: (place, number) for key, place, number in db.session.execute(query)}

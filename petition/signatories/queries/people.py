@@ -12,7 +12,9 @@ from petition.core import crypto
 from petition.core.db import Moment, db, now
 from petition.core.text import fold
 from petition.signatories.queries.listed import Signatory, lines, listed, matching, newest_first, signatory, standing
-from petition.signing.models import Endorsement
+from petition.signing.keys import has_key
+from petition.signing.models import Endorsement, EndorsementKey, in_state
+from petition.signing.state import LISTED
 
 PAGE = 50
 # How many names one page of a search looks through (see docs/bench.md), and how many who have one name.
@@ -65,11 +67,13 @@ def find(statement_id: int, q: str, *, after: str = "", looks_at: int = NAMES) -
 def _namesakes(statement_id: int, q: str) -> list[int]:
     """Those whose whole name is asked for and is shown in full, by id, wherever in the list they are."""
     name = fold(q)
-    # Asked by the key alone, and sifted here: else SQLite walks the list to find them.
-    place = Endorsement.statement_id, Endorsement.kind, Endorsement.visibility, Endorsement.shown_name.is_not(None)
-    called = select(Endorsement.id, *place).where(Endorsement.name_key.in_(crypto.lookups(name, "name")))
-    found = db.session.execute(called.order_by(Endorsement.id).limit(NAMESAKES)) if name else ()
-    return [one for one, *stands in found if stands == [statement_id, "individual", "full", True]]
+    # Asked by the key alone, and sifted afterwards: else SQLite walks the list to find them.
+    if not name:
+        return []
+    keyed = select(EndorsementKey.endorsement_id).where(*has_key(statement_id, "name", *crypto.lookups(name, "name")))
+    ids = db.session.scalars(keyed.order_by(EndorsementKey.confirmed_at.desc()).limit(NAMESAKES)).all()
+    in_full = select(Endorsement.id).where(Endorsement.id.in_(ids), in_state(LISTED), Endorsement.visibility == "full")
+    return list(db.session.scalars(in_full.order_by(Endorsement.id)))
 
 
 def _rows(statement_id: int, ids: list[int]) -> list[Signatory]:

@@ -13,7 +13,8 @@ from petition.core import languages
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.signing import links, silence
-from petition.signing.models import Announcement, Endorsement
+from petition.signing.models import Announcement, Endorsement, in_state
+from petition.signing.state import STANDING
 from petition.statements import differences, places
 from petition.statements import queries as statements
 from petition.statements.models import Edition
@@ -69,10 +70,7 @@ def left_behind(edition: Edition) -> list[ColumnElement[bool]]:
     return [
         Endorsement.statement_id == edition.statement_id,
         Endorsement.edition_id.in_(older),
-        Endorsement.confirmed_at.is_not(None),
-        Endorsement.withdrawn_at.is_(None),
-        Endorsement.rejected_at.is_(None),
-        Endorsement.removed_at.is_(None),
+        in_state(*STANDING),
     ]
 
 

@@ -11,7 +11,8 @@ from petition.core.db import db, now
 from petition.signing import silence
 from petition.signing.actions.announce import left_behind
 from petition.signing.actions.verdict import CannotDecide
-from petition.signing.models import Announcement, CarryOver, Endorsement
+from petition.signing.models import Announcement, CarryOver, Endorsement, in_state
+from petition.signing.state import STANDING, WAITING, WITHDRAWN
 from petition.statements.models import Edition
 
 AT_ONCE = 500
@@ -79,7 +80,7 @@ def end_silence(most: int = AT_ONCE) -> int:
 def _may_carry(endorsement: Endorsement, edition: Edition) -> bool:
     if edition.statement_id != endorsement.statement_id or edition.number <= endorsement.edition.number:
         return False
-    is_given = endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
+    is_given = endorsement.state not in (WAITING, WITHDRAWN)
     return is_given and not edition.statement.is_delivered
 
 
@@ -123,9 +124,7 @@ def _awaited(announcement: Announcement, at: datetime) -> bool:
     older = select(Edition.id).where(Edition.statement_id == edition.statement_id, Edition.number < edition.number)
     query = exists().where(
         Endorsement.edition_id.in_(older),
-        Endorsement.withdrawn_at.is_(None),
-        Endorsement.rejected_at.is_(None),
-        Endorsement.removed_at.is_(None),
+        in_state(WAITING, *STANDING),
         silence.may_yet_answer(announcement, at),
     )
     return bool(db.session.scalar(select(query)))

@@ -16,9 +16,10 @@ from petition.signing.actions.register import entered
 from petition.signing.actions.reserve import reserve
 from petition.signing.actions.verdict import record
 from petition.signing.actions.watch import weigh
-from petition.signing.keys import keep_right
+from petition.signing.keys import update_keys
 from petition.signing.models import Endorsement
 from petition.signing.publication import publish, shown_as
+from petition.signing.state import UNDECIDED
 
 
 class Vanished(LookupError):
@@ -43,6 +44,7 @@ def confirm(endorsement_id: int, used: OutgoingMail | None) -> Endorsement:
         used.link_used_at = at
     if endorsement.kind == "organisation":
         _enter(endorsement)
+    update_keys(endorsement)
     inviter = _inviter(endorsement)
     if inviter is None:
         publish(endorsement)
@@ -56,14 +58,13 @@ def confirm(endorsement_id: int, used: OutgoingMail | None) -> Endorsement:
 def _enter(endorsement: Endorsement) -> None:
     """Enters an organisation into the register, with what was given along with its signature."""
     endorsement.organisation = entered(endorsement)
-    keep_right(endorsement)
     notice_domain(endorsement)
     reserve(endorsement, (endorsement.details or {}).get("reservations") or {})
 
 
 def _inviter(endorsement: Endorsement) -> int | None:
     """The coordinator who invited the mailbox that confirms; None where nobody did, or it was decided already."""
-    if endorsement.kind != "organisation" or not endorsement.awaits_decision:
+    if endorsement.state != UNDECIDED:
         return None
     return next((one.given_by for one in endorsement.evidence if one.kind == "invited"), None)
 

@@ -15,6 +15,7 @@ from petition.signing.actions.rekey import signer_of
 from petition.signing.actions.verdict import CannotDecide as CannotDecide
 from petition.signing.actions.verdict import apply, record, standing
 from petition.signing.models import Decision, Endorsement
+from petition.signing.state import REJECTED, UNDECIDED, WITHDRAWN
 
 # Long enough to take a slip back before anybody reads about it.
 SECOND_THOUGHTS = timedelta(minutes=1)
@@ -48,7 +49,7 @@ def set_aside(endorsement: Endorsement, reason: str, *, by: int) -> Decision:
     """Takes off the list an endorsement whose organisation stands there by another one; nobody is told."""
     if endorsement.kind != "organisation" or endorsement.confirmed_at is None:
         raise CannotDecide("not-listed")
-    if endorsement.rejected_at is not None or endorsement.withdrawn_at is not None:
+    if endorsement.state in (REJECTED, WITHDRAWN):
         raise CannotDecide("changed")
     return record(endorsement, "reject", by=by, reason=reason)
 
@@ -77,7 +78,7 @@ def undo(decision: Decision, *, by: int) -> None:
 
 
 def _awaiting(endorsement: Endorsement) -> None:
-    if not endorsement.awaits_decision:
+    if endorsement.state != UNDECIDED:
         raise CannotDecide("changed")
 
 

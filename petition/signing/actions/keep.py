@@ -18,8 +18,8 @@ from petition.signing import links
 from petition.signing.actions.erase import erase_all, forget_words, stop_mails
 from petition.signing.actions.register import founded
 from petition.signing.actions.sign import released_key
-from petition.signing.keys import keep_right
-from petition.signing.models import Endorsement, Evidence, Letter, Tally, TallyChange
+from petition.signing.keys import update_keys
+from petition.signing.models import Endorsement, EndorsementKey, Evidence, Letter, Tally, TallyChange
 from petition.signing.publication import publish
 from petition.statements.models import Edition, Statement
 
@@ -53,7 +53,7 @@ def found(edition: Edition, signatories: list[tuple[str, str | None]], *, langua
             founding_at=at,
         )
         endorsement.organisation = founded(name, country_code(printed))
-        keep_right(endorsement)
+        update_keys(endorsement)
         publish(endorsement)
         db.session.add(endorsement)
     db.session.flush()
@@ -125,10 +125,10 @@ def _forget_representatives(ids: list[int]) -> None:
     evidence = Evidence.endorsement_id.in_(ids)
     db.session.execute(delete(Letter).where(Letter.evidence_id.in_(select(Evidence.id).where(evidence))))
     db.session.execute(update(Evidence).where(evidence).values(address=None, note=None))
+    keys = delete(EndorsementKey).where(EndorsementKey.endorsement_id.in_(ids))
+    db.session.execute(keys.execution_options(synchronize_session=False))
     # What is shown of an organisation itself stays as it is.
-    unnamed = dict.fromkeys(("address", "address_key", "details", "name_key", "shown_beside")) | {
-        "visibility": "withheld"
-    }
+    unnamed = dict.fromkeys(("address", "address_key", "details", "shown_beside")) | {"visibility": "withheld"}
     rows = [{"id": one, "signature_key": released_key(), **unnamed} for one in ids]
     db.session.execute(update(Endorsement), rows)
     db.session.expire_all()

@@ -17,9 +17,10 @@ from petition.organisations.queries import ancestors
 from petition.signing.actions.change import drop_unpermitted_logos
 from petition.signing.actions.decide import set_aside, undo
 from petition.signing.actions.verdict import CannotDecide
-from petition.signing.keys import keep_right
+from petition.signing.keys import update_keys
 from petition.signing.models import Decision, Endorsement
 from petition.signing.publication import publish
+from petition.signing.state import REJECTED, WITHDRAWN
 
 SIGNED_ALREADY = "merged: the organisation has signed already"
 
@@ -130,8 +131,8 @@ def show(organisation: Organisation) -> None:
     db.session.flush()
     with db.session.no_autoflush:
         for endorsement in endorsements(organisation, hold=True):
-            keep_right(endorsement)
             publish(endorsement)
+            update_keys(endorsement)
     db.session.flush()
 
 
@@ -173,7 +174,7 @@ def _twice(kept: Organisation, merged: Organisation) -> list[Twice]:
     """The first standing endorsement of each, for each statement that both stand under."""
     sides = []
     for one in (kept, merged):
-        standing = [each for each in endorsements(one) if not (each.withdrawn_at or each.rejected_at)]
+        standing = [each for each in endorsements(one) if each.state not in (WITHDRAWN, REJECTED)]
         sides.append({each.statement_id: each for each in reversed(standing)})
     here, there = sides
     return [Twice(number, here[number], there[number]) for number in here if number in there]

@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import update
 
-from petition.core import audit, crypto
+from petition.core import audit
 from petition.core.db import db, now
-from petition.core.text import fold
 from petition.signing.actions.change import drop_changes_of, forbid_logo
 from petition.signing.actions.sign import released_key
-from petition.signing.keys import keep_right
+from petition.signing.keys import update_keys
 from petition.signing.models import Decision, Endorsement
 from petition.signing.publication import publish
 
@@ -33,11 +32,9 @@ def correct(endorsement: Endorsement, corrected: dict[str, Any], visibility: str
     ``visibility`` is a representative's, who chooses it in the same form.
     """
     endorsement.details = {**(endorsement.details or {}), **corrected}
-    name = corrected.get("name") or corrected.get("representative") or ""
-    endorsement.name_key = crypto.lookup(fold(name), "name")
-    keep_right(endorsement)
     endorsement.visibility = visibility or endorsement.visibility
     publish(endorsement)
+    update_keys(endorsement)
 
 
 def withdraw(endorsement: Endorsement) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 
 from petition.core import addresses, crypto
 from petition.core.batches import rows_in_batches
 from petition.core.db import db
 from petition.core.text import fold
 from petition.signing.actions.sign import Signature
-from petition.signing.keys import GROUPING, keep_right
-from petition.signing.models import Endorsement, Release, Suspicion
+from petition.signing.keys import keys_of, update_keys
+from petition.signing.models import Endorsement, EndorsementKey, Release, Suspicion, in_state
 
 # Under what in an endorsement a group is suspected, or let through, by its signal.
-IN_COMMON = {"domain": "domain_key", "disposable": "domain_key", "likeness": "likeness_key"}
+IN_COMMON = {"domain": "domain", "disposable": "domain", "likeness": "likeness"}
 
 
 def rekey() -> Iterator[int]:
@@ -38,41 +38,45 @@ def signer_of(endorsement: Endorsement) -> str | None:
 def _rekey_batch(found: list[Endorsement]) -> None:
     moved: dict[tuple[int, str, bytes], bytes] = {}
     for endorsement in found:
-        before = {column: getattr(endorsement, column) for column in GROUPING}
+        before = _written_keys(endorsement)
         _rekey(endorsement)
         moved |= _moved(endorsement, before)
     _follow(moved)
 
 
 def _rekey(endorsement: Endorsement) -> None:
-    details, signer = endorsement.details or {}, signer_of(endorsement)
+    signer = signer_of(endorsement)
     # A key that was set free by a rejection belongs to nobody and stays as it is.
     if signer and endorsement.signature_key in crypto.lookups(signer, "signature"):
         endorsement.signature_key = crypto.lookup(signer, "signature")
     if endorsement.address is not None:
         endorsement.address_key = crypto.lookup(addresses.canonical(endorsement.address), "address")
-    name = details.get("name") or details.get("representative")
-    if name:
-        endorsement.name_key = crypto.lookup(fold(name), "name")
-    keep_right(endorsement)
+    update_keys(endorsement)
+
+
+def _written_keys(endorsement: Endorsement) -> dict[str, bytes]:
+    query = select(EndorsementKey.signal, EndorsementKey.key).where(EndorsementKey.endorsement_id == endorsement.id)
+    return {signal: bytes(key) for signal, key in db.session.execute(query)}
 
 
 def complete_keys() -> Iterator[int]:
     """Gives older endorsements the keys by which groups are found, a batch a transaction."""
+    has_some = exists().where(EndorsementKey.endorsement_id == Endorsement.id)
     lacks = or_(
-        and_(Endorsement.kind == "individual", Endorsement.domain_key.is_(None), Endorsement.address.is_not(None)),
+        and_(Endorsement.kind == "individual", ~has_some, Endorsement.address.is_not(None)),
         and_(Endorsement.kind == "organisation", Endorsement.country_key.is_(None)),
-        and_(Endorsement.kind == "organisation", Endorsement.domain_key.is_(None), Endorsement.approved_at.is_(None)),
+        and_(in_state("undecided"), ~has_some),
     )
-    return rows_in_batches(Endorsement, lacks, act=lambda found: list(map(keep_right, found)))
+    return rows_in_batches(Endorsement, lacks, act=lambda found: list(map(update_keys, found)))
 
 
-def _moved(endorsement: Endorsement, before: dict[str, bytes | None]) -> dict[tuple[int, str, bytes], bytes]:
+def _moved(endorsement: Endorsement, before: dict[str, bytes]) -> dict[tuple[int, str, bytes], bytes]:
     """Which groups an endorsement is in under another key than before."""
+    now = keys_of(endorsement)
     return {
         (endorsement.statement_id, signal, was): key
-        for signal, column in IN_COMMON.items()
-        if (was := before[column]) and (key := getattr(endorsement, column)) and key != was
+        for signal, group in IN_COMMON.items()
+        if (was := before.get(group)) and (key := now.get(group)) and key != was
     }
 
 

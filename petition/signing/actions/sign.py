@@ -18,7 +18,6 @@ from petition.mail.links import Link
 from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.actions.trace import leave_trace
-from petition.signing.keys import grouping
 from petition.signing.models import Endorsement, Evidence
 from petition.signing.publication import shown_as
 from petition.signing.reservations import reserved
@@ -219,18 +218,17 @@ def _replace(endorsement_id: int, edition: Edition, signature: Signature, at: da
 
 
 def _given(edition: Edition, signature: Signature, at: datetime) -> dict[str, Any]:
-    name = signature.details.get("name") or signature.details.get("representative") or ""
+    country = signature.details.get("country")
     return {
         "edition_id": edition.id,
         "language": signature.language,
         "details": signature.details,
-        "name_key": crypto.lookup(fold(name), "name"),
         "visibility": signature.visibility,
         "asked_at": at,
         "consented_at": signature.at,
         "authority_declared_at": signature.at if signature.kind == "organisation" else None,
         "updates_wanted_at": signature.at if signature.updates else None,
-        **grouping(signature.kind, signature.address, signature.details),
+        "country_key": crypto.lookup(country, "country") if country else None,
     }
 
 

@@ -6,12 +6,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from petition.core import audit, crypto, switches
 from petition.core.db import db, now
 from petition.signing import watch
-from petition.signing.models import Endorsement, SigningTrace, Suspicion, Threshold
+from petition.signing.keys import has_key, keys_of
+from petition.signing.models import Endorsement, EndorsementKey, SigningTrace, Suspicion, Threshold
 from petition.signing.queries.watch import released, thresholds
 from petition.signing.watch import Seen, Thresholds
 from petition.statements.models import Statement
@@ -31,11 +32,7 @@ def weigh(endorsement: Endorsement, at: datetime) -> None:
         trace.confirmed_at = at
     if not found:
         return
-    keys = {
-        "domain": endorsement.domain_key,
-        "likeness": endorsement.likeness_key,
-        "network": trace.network if trace else None,
-    }
+    keys: dict[str, bytes | None] = {**keys_of(endorsement), "network": trace.network if trace else None}
     endorsement.quarantined_at = at
     for one in found:
         db.session.add(
@@ -96,21 +93,19 @@ def _is_released(statement_id: int, signal: str, value: str, at: datetime) -> bo
 def _from_domain(statement_id: int, domain: str, most: int | None, since: datetime) -> int | None:
     if most is None or not domain or not watch.says_something(domain):
         return None
-    return _confirmed(statement_id, Endorsement.domain_key.in_(crypto.lookups(domain, "domain")), since, most)
+    return _confirmed(statement_id, "domain", domain, since, most)
 
 
 def _alike(endorsement: Endorsement, most: int | None, since: datetime, at: datetime) -> int | None:
     bones = watch.skeleton((endorsement.details or {}).get("name") or "")
     if most is None or bones is None or _is_released(endorsement.statement_id, "likeness", bones, at):
         return None
-    alike = Endorsement.likeness_key.in_(crypto.lookups(bones, "likeness"))
-    return _confirmed(endorsement.statement_id, alike, since, most)
+    return _confirmed(endorsement.statement_id, "likeness", bones, since, most)
 
 
-def _confirmed(statement_id: int, alike: ColumnElement[bool], since: datetime, most: int) -> int:
-    query = select(Endorsement.id).where(Endorsement.statement_id == statement_id, alike)
-    query = query.where(Endorsement.kind != "organisation")
-    return _number(query.where(Endorsement.confirmed_at > since), most)
+def _confirmed(statement_id: int, signal: str, value: str, since: datetime, most: int) -> int:
+    alike = has_key(statement_id, signal, *crypto.lookups(value, signal))
+    return _number(select(EndorsementKey.endorsement_id).where(*alike, EndorsementKey.confirmed_at > since), most)
 
 
 def _from_network(statement_id: int, keys: list[bytes], most: int | None, since: datetime, at: datetime) -> int | None:

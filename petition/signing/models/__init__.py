@@ -1,8 +1,18 @@
 """Endorsements with all that belongs to them, decisions about them, and the tally."""
 
 from petition.signing.models.carriage import CARRIED, Announcement, CarryOver
-from petition.signing.models.endorsement import KINDS, VERDICTS, VISIBILITIES, Decision, Endorsement, counting
+from petition.signing.models.endorsement import (
+    KINDS,
+    VERDICTS,
+    VISIBILITIES,
+    Decision,
+    Endorsement,
+    counting,
+    in_state,
+    is_shown_with,
+)
 from petition.signing.models.evidence import EVIDENCE, ChangeRequest, ChangeWanted, Evidence, Letter, Reservation
+from petition.signing.models.key import EndorsementKey
 from petition.signing.models.reasons import Reason, ReasonText
 from petition.signing.models.tally import HourCount, Tally, TallyChange
 from petition.signing.models.watch import GROUPED, SIGNALS, Attending, Release, SigningTrace, Suspicion, Threshold
@@ -22,6 +32,7 @@ __all__ = [
     "ChangeWanted",
     "Decision",
     "Endorsement",
+    "EndorsementKey",
     "Evidence",
     "HourCount",
     "Letter",
@@ -35,4 +46,6 @@ __all__ = [
     "TallyChange",
     "Threshold",
     "counting",
+    "in_state",
+    "is_shown_with",
 ]

@@ -14,7 +14,7 @@ from petition.signing.queries.endorsement import (
     public_logo,
     reservations,
     seen,
-    state,
+    state_told,
     summary,
 )
 from petition.signing.queries.reasons import Said, reasons, said, spoken_languages
@@ -41,7 +41,7 @@ __all__ = [
     "said",
     "seen",
     "spoken_languages",
-    "state",
+    "state_told",
     "summary",
     "thresholds",
 ]

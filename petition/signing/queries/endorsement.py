@@ -13,9 +13,10 @@ from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
 from petition.organisations.models import Logo
 from petition.signing import links
-from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement, Evidence
+from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement, Evidence, in_state
 from petition.signing.publication import shown_as
 from petition.signing.reservations import Reserved, reserved
+from petition.signing.state import HIDDEN, LISTED, QUARANTINED, REJECTED, REMOVED, WAITING, WITHDRAWN
 from petition.statements.models import Statement
 from petition.statements.queries.life import authority_rules
 from petition.statements.queries.published import is_public
@@ -61,7 +62,7 @@ def open_confirmation(token: str) -> Opened:
     opened = _open(token, links.CONFIRM)
     if opened.endorsement is None:
         return opened
-    if opened.endorsement.confirmed_at is not None or (opened.mail and opened.mail.link_used_at):
+    if opened.endorsement.state != WAITING or (opened.mail and opened.mail.link_used_at):
         return Opened("used", opened.endorsement, opened.mail)
     if opened.problem is None and not opened.endorsement.takes_signature:
         return Opened("closed", opened.endorsement, opened.mail)
@@ -92,7 +93,7 @@ def open_second(token: str) -> OpenedSecond:
         return OpenedSecond("gone")
     if mail.link_expires_at is None or mail.link_expires_at <= now():
         return OpenedSecond("asked_long_ago", evidence)
-    return OpenedSecond("gone" if evidence.endorsement.withdrawn_at else None, evidence)
+    return OpenedSecond("gone" if evidence.endorsement.state == WITHDRAWN else None, evidence)
 
 
 def _mail(token: str, purpose: str) -> OutgoingMail | None:
@@ -139,7 +140,7 @@ def summary(endorsement: Endorsement) -> Summary:
         name=name,
         shown_as=shown_as(name, endorsement.visibility) if endorsement.kind == "individual" else None,
         show_representative=endorsement.kind == "organisation" and endorsement.visibility == "full",
-        state=state(endorsement),
+        state=state_told(endorsement),
         reservations=reservations(endorsement),
         is_invited=endorsement.is_invited,
         **{field: details.get(field) or "" for field in given},
@@ -148,28 +149,20 @@ def summary(endorsement: Endorsement) -> Summary:
 
 def reservations(endorsement: Endorsement) -> list[Reserved]:
     """The reservations as the representative gave them; before confirming they stand among the details."""
-    if endorsement.is_waiting:
+    if endorsement.state == WAITING:
         reasons = (endorsement.details or {}).get("reservations") or {}
     else:
         reasons = {one.demand_key: one.reason for one in endorsement.reservations}
     return reserved(endorsement.edition, reasons)
 
 
-def state(endorsement: Endorsement) -> str:
-    """One word for where an endorsement stands."""
-    if endorsement.confirmed_at is None:
-        return "unconfirmed"
-    if endorsement.withdrawn_at is not None:
-        return "withdrawn"
+def state_told(endorsement: Endorsement) -> str:
+    """The state as its signatory is told: in quarantine, or removed by a rule, they see what all others see."""
+    if endorsement.state not in (QUARANTINED, REMOVED):
+        return endorsement.state
     if endorsement.rejected_at is not None:
-        return "rejected"
-    if endorsement.awaits_decision:
-        return "awaiting"
-    if endorsement.hidden_at is not None:
-        return "hidden"
-    # Signatories in quarantine, and those whom a rule removed, see what all others see.
-    as_others = endorsement.is_quarantined or endorsement.removed_at is not None
-    return "listed" if endorsement.is_listed or as_others else "withheld"
+        return REJECTED
+    return HIDDEN if endorsement.hidden_at is not None else LISTED
 
 
 def seen(endorsement: Endorsement) -> str:
@@ -187,7 +180,7 @@ def public_logo(organisation_id: int, sha: str) -> Logo | None:
         .where(
             Logo.organisation_id == organisation_id,
             Logo.sha256.startswith(sha, autoescape=True),
-            Endorsement.shown_name.is_not(None),
+            in_state(LISTED),
             Endorsement.logo_permitted_at.is_not(None),
             is_public(),
         )

@@ -11,6 +11,7 @@ from petition.core import access, languages
 from petition.core.db import db, require_writing
 from petition.signing import actions, queries, silence
 from petition.signing.models import Endorsement
+from petition.signing.state import WAITING, WITHDRAWN
 from petition.signing.views.page import about, blueprint, problem
 from petition.statements import queries as statements
 from petition.statements.models import Edition
@@ -81,7 +82,7 @@ def _open(token: str) -> Endorsement | ResponseReturnValue:
         languages.speak(endorsement.language)
     if opened.problem == "expired" and endorsement is not None:
         newest = statements.current_edition(endorsement.statement)
-        state = "expired" if endorsement.withdrawn_at is None else "withdrawn"
+        state = "withdrawn" if endorsement.state == WITHDRAWN else "expired"
         return about("signing/carried.html", endorsement, state=state, newest=newest), 410
     if opened.problem or endorsement is None:
         return problem(opened.problem or "mangled", endorsement)
@@ -90,7 +91,7 @@ def _open(token: str) -> Endorsement | ResponseReturnValue:
 
 def _state(endorsement: Endorsement, newest: Edition) -> str:
     """Whether there is something to decide: ``pending``, or why not."""
-    if endorsement.withdrawn_at is not None or endorsement.confirmed_at is None:
+    if endorsement.state in (WAITING, WITHDRAWN):
         return "withdrawn"
     later = editions.editions(endorsement.statement)[endorsement.edition.number :]
     if not any(edition.kind == "substance" for edition in later):

@@ -10,6 +10,7 @@ from petition.core.db import db, require_writing
 from petition.mail.wake import wake
 from petition.signing import actions, queries
 from petition.signing.models import Endorsement
+from petition.signing.state import WAITING, WITHDRAWN
 from petition.signing.views.page import about, blueprint, problem
 
 
@@ -21,7 +22,7 @@ def confirm(token: str) -> ResponseReturnValue:
     endorsement = opened.endorsement
     if endorsement is not None:
         languages.speak(endorsement.language)
-    counts = endorsement is not None and endorsement.confirmed_at is not None and endorsement.withdrawn_at is None
+    counts = endorsement is not None and endorsement.state not in (WAITING, WITHDRAWN)
     if request.method == "POST" and opened.problem == "used" and counts:
         return _confirmed(endorsement)
     if opened.problem or endorsement is None:

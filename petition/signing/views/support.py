@@ -12,6 +12,7 @@ from petition.mail.wake import wake
 from petition.signing import actions, letters
 from petition.signing.forms import LetterForm, SecondPersonForm
 from petition.signing.models import Endorsement, Evidence
+from petition.signing.state import WITHDRAWN
 from petition.signing.views.mine import changed, opened, page
 from petition.signing.views.page import blueprint
 
@@ -102,6 +103,6 @@ def representative(token: str, *, to_change: bool = True) -> Endorsement | Respo
     endorsement = opened(token, to_change=to_change)
     if not isinstance(endorsement, Endorsement):
         return endorsement
-    if endorsement.organisation is None or endorsement.withdrawn_at is not None:
+    if endorsement.organisation is None or endorsement.state == WITHDRAWN:
         abort(404)
     return endorsement

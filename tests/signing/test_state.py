@@ -1,0 +1,314 @@
+"""One state of an endorsement: the same in the database and in the program, whatever is done in whatever order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+import make
+import make_removals
+import make_watch
+from petition.core.audit import AuditEntry
+from petition.core.db import db, now
+from petition.removals import actions as removals
+from petition.removals.models import Removal
+from petition.signatories import queries, recount
+from petition.signing import actions as signing
+from petition.signing import state as states
+from petition.signing.models import Decision, Endorsement, Release, Suspicion
+from petition.signing.models.endorsement import in_state
+from petition.signing.state_page import page
+from petition.statements.models import Statement
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "states.md"
+STEPS = (
+    "sign", "sign odd", "sign organisation", "confirm", "full", "initials", "withheld", "withdraw", "sign again",
+    "erase", "approve", "reject", "hold", "hide", "undo", "release", "undo release", "remove", "undo removal", "drop",
+)  # fmt: skip
+
+
+@dataclass
+class Walk:
+    """A statement, what was done to it, and by whom."""
+
+    statement: Statement
+    by: int
+    number: int = 0
+    seen: set[tuple[str, str | None, str | None]] = field(default_factory=set)
+
+    def do(self, step: str, which: int) -> None:
+        """Does one thing, and looks at everything."""
+        before, entries = self.states(), self.entries()
+        try:
+            act = getattr(self, f"_{step.replace(' ', '_')}")(which)
+        except (signing.CannotDecide, removals.CannotRemove):
+            db.session.rollback()
+            act = None
+        else:
+            db.session.commit()
+        after = self.states()
+        changed = {one for one in before | after if before.get(one) != after.get(one)}
+        assert act is not None or not changed, f"{step} was refused and changed {changed}"
+        for one in changed:
+            assert act is not None
+            assert states.may_lead(act, before.get(one), after.get(one)), (act, before.get(one), after.get(one))
+            self.seen.add((act, before.get(one), after.get(one)))
+        if act in ("approve", "reject", "hide", "undo approve", "undo reject", "undo hide", "release", "remove"):
+            assert self.entries() > entries, f"{act} is not on record"
+        self.check()
+
+    def states(self) -> dict[int, str]:
+        """The state that the database has of each, and that the program finds the same."""
+        db.session.expire_all()
+        written = db.session.execute(select(Endorsement.id, Endorsement.state)).all()
+        found = {one.id: one.state for one in db.session.scalars(select(Endorsement))}
+        assert dict(map(tuple, written)) == found
+        return found
+
+    def entries(self) -> int:
+        """How many acts are on record."""
+        return db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+    def check(self) -> None:
+        """Counts, the list, and what is shown of each say the same."""
+        assert recount.differences() == []
+        people = [one for one in db.session.scalars(select(Endorsement)) if one.statement_id == self.statement.id]
+        counted = queries.counts_now(self.statement.id)
+        assert counted.individuals + counted.organisations == sum(one.state in states.COUNTED for one in people)
+        assert sorted(one.name for one in queries.everybody(self.statement.id)) == sorted(
+            one.shown_name or "" for one in people if one.state == states.LISTED
+        )
+        for one in people:
+            assert (one.shown_name is not None) == (one.state == states.LISTED), (one.id, one.state)
+        db.session.rollback()
+
+    def _pick(self, which: int, *wanted: str, kind: str | None = None) -> Endorsement:
+        query = select(Endorsement).where(Endorsement.founding_at.is_(None)).order_by(Endorsement.id)
+        query = query.where(in_state(*wanted)) if wanted else query
+        found = list(db.session.scalars(query.where(Endorsement.kind == kind) if kind else query))
+        if not found:
+            raise signing.CannotDecide("nobody")
+        return signing.locked(found[which % len(found)].id)
+
+    def _sign(self, which: int, **given: Any) -> str:
+        self.number += 1
+        make_watch.sent(self.statement, self.number, country=("BY", "PL", "LT")[self.number % 3], **given)
+        return "sign"
+
+    def _sign_odd(self, which: int) -> str:
+        return self._sign(which, seconds=1)
+
+    def _sign_organisation(self, which: int) -> str:
+        self.number += 1
+        details = {"organisation": f"Circle {self.number}", "representative": "Vera", "role": "Chair", "country": "PL"}
+        address, consent = f"v@circle{self.number}.example", {"at": now()}
+        signature = signing.Signature("organisation", address, "en", details, "withheld", **consent)
+        signing.sign(make.edition(self.statement), signature)
+        return "sign"
+
+    def _confirm(self, which: int) -> str:
+        signing.confirm(self._pick(which, states.WAITING).id, None)
+        return "confirm"
+
+    def _choose(self, which: int, visibility: str) -> str:
+        kind = "individual" if visibility == "initials" else None
+        signing.choose_visibility(self._pick(which, *states.STATES[1:], kind=kind), visibility)
+        return "choose visibility"
+
+    def _full(self, which: int) -> str:
+        return self._choose(which, "full")
+
+    def _initials(self, which: int) -> str:
+        return self._choose(which, "initials")
+
+    def _withheld(self, which: int) -> str:
+        return self._choose(which, "withheld")
+
+    def _withdraw(self, which: int) -> str:
+        signing.withdraw(self._pick(which, *states.STATES[1:]))
+        return "withdraw"
+
+    def _sign_again(self, which: int) -> str:
+        signing.sign_again(self._pick(which, states.WITHDRAWN))
+        return "sign again"
+
+    def _erase(self, which: int) -> str:
+        signing.erase(self._pick(which))
+        return "erase"
+
+    def _approve(self, which: int) -> str:
+        one = self._pick(which)
+        if one.kind == "organisation":
+            signing.approve(one, by=self.by)
+        else:
+            signing.let_through(one, by=self.by)
+        return "approve"
+
+    def _reject(self, which: int) -> str:
+        one = self._pick(which)
+        if one.kind == "individual":
+            signing.turn_down(one, "no", by=self.by)
+        elif one.state == states.LISTED:
+            signing.set_aside(one, "no", by=self.by)
+        else:
+            signing.reject(one, "no", by=self.by)
+        return "reject"
+
+    def _hold(self, which: int) -> str:
+        signing.hold(self._pick(which), "later", by=self.by)
+        return "hold"
+
+    def _hide(self, which: int) -> str:
+        signing.hide(self._pick(which), "no", by=self.by)
+        return "hide"
+
+    def _undo(self, which: int) -> str:
+        found = list(db.session.scalars(select(Decision).where(Decision.undone_at.is_(None)).order_by(Decision.id)))
+        if not found:
+            raise signing.CannotDecide("nothing")
+        decision = found[which % len(found)]
+        signing.locked(decision.endorsement_id)
+        signing.undo(decision, by=self.by)
+        return f"undo {decision.verdict}"
+
+    def _release(self, which: int) -> str:
+        found = db.session.scalars(select(Suspicion).where(Suspicion.key.is_not(None))).first()
+        if found is None or found.key is None:
+            raise signing.CannotDecide("nothing")
+        signing.release(self.statement, "domain", found.key, by=self.by)
+        return "release"
+
+    def _undo_release(self, which: int) -> str:
+        found = db.session.scalars(select(Release).where(Release.undone_at.is_(None))).first()
+        if found is None:
+            raise signing.CannotDecide("nothing")
+        signing.undo_release(found.id, by=self.by)
+        return "undo release"
+
+    def _remove(self, which: int) -> str:
+        rule = make_removals.rule(self.statement, by=self.by, country=("BY", "PL", "LT")[which % 3])
+        if removals.queries.needs_second_person(rule):
+            removals.begin(rule, by=self.by, agreed_by=make.coordinator(email="second@coalition.example").id)
+        else:
+            removals.begin(rule, by=self.by)
+        make_removals.follow(rule)
+        return "remove"
+
+    def _undo_removal(self, which: int) -> str:
+        rule = db.session.scalars(select(Removal).where(Removal.undone_at.is_(None), Removal.ended_at.is_not(None)))
+        found = rule.first()
+        if found is None:
+            raise removals.CannotRemove("nothing")
+        removals.undo(found, by=self.by)
+        make_removals.follow(found)
+        return "restore"
+
+    def _drop(self, which: int) -> str:
+        db.session.execute(text("UPDATE endorsement SET asked_at = '2020-01-01 00:00:00' WHERE confirmed_at IS NULL"))
+        signing.drop_unconfirmed()
+        return "drop"
+
+
+def walk(steps: list[tuple[str, int]], number: int) -> Walk:
+    statement = make.statement(slug=f"walk-{number}")
+    walked = Walk(statement, make.coordinator().id, number * 1000)
+    for step, which in steps:
+        walked.do(step, which)
+    return walked
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_it_is_the_same_everywhere_after_any_acts(app: Flask, seed: int) -> None:
+    counter = iter(range(1_000))
+
+    @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 20)), min_size=15, max_size=30))
+    def any_acts(steps: list[tuple[str, int]]) -> None:
+        db.session.rollback()
+        walk([("sign", 0), ("confirm", 0), ("sign odd", 0), ("confirm", 0), *steps], next(counter))
+
+    any_acts()
+
+
+def test_it_goes_the_ways_that_people_go(app: Flask) -> None:
+    walked = walk(
+        [
+            *[("sign", 0), ("confirm", 0), ("sign odd", 0), ("confirm", 0), ("sign organisation", 0), ("confirm", 0)],
+            *[("hold", 2), ("approve", 2), ("hide", 0), ("undo", 2), ("withheld", 0), ("full", 0), ("approve", 1)],
+            *[("undo", 2), ("reject", 1), ("undo", 2), ("withdraw", 0), ("sign again", 0), ("remove", 0)],
+            *[("remove", 1), ("remove", 2), ("undo removal", 0), ("sign", 0), ("drop", 0), ("erase", 0)],
+        ],
+        0,
+    )
+    acts = {act for act, _before, _after in walked.seen}
+    assert acts >= {
+        *("sign", "confirm", "approve", "hide", "undo hide", "choose visibility", "undo approve", "reject"),
+        *("undo reject", "withdraw", "sign again", "remove", "restore", "drop", "erase"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("shown_name = 'Somebody' WHERE state = 'withdrawn'", "shown"),
+        ("shown_name = 'Somebody' WHERE state = 'quarantined'", "shown"),
+        ("shown_name = 'Somebody' WHERE state = 'undecided'", "shown"),
+        ("state = 'listed'", "state"),
+    ],
+)
+def test_it_is_not_written_by_hand(app: Flask, change: str, what: str) -> None:
+    walk(
+        [
+            *[("sign", 0), ("confirm", 0), ("sign", 0), ("confirm", 0), ("withdraw", 0)],
+            *[("sign odd", 0), ("confirm", 0), ("sign organisation", 0), ("confirm", 0)],
+        ],
+        0,
+    )
+    with pytest.raises(DBAPIError):
+        db.session.execute(text(f"UPDATE endorsement SET {change}"))
+    db.session.rollback()
+
+
+def test_it_is_drawn_as_it_is() -> None:
+    assert DOCS.read_text() == page(), "docs/states.md is older than signing/state.py: make states"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (("listed",), "ix_endorsement_listed"),
+        (("quarantined",), "ix_endorsement_off_the_list"),
+        (("undecided",), "ix_endorsement_off_the_list"),
+        (("removed",), "ix_endorsement_off_the_list"),
+    ],
+)
+def test_it_is_found_by_its_index(app: Flask, wanted: tuple[str, ...], index: str) -> None:
+    query = select(Endorsement.id).where(
+        Endorsement.statement_id == 1, Endorsement.kind == "individual", in_state(*wanted)
+    )
+    query = query.order_by(Endorsement.confirmed_at, Endorsement.id).limit(25)
+    sql = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
+    sqlite = db.engine.dialect.name == "sqlite"
+    if not sqlite:
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        db.session.execute(text("SET LOCAL enable_bitmapscan = off"))
+    plan = db.session.execute(text(f"{'EXPLAIN QUERY PLAN' if sqlite else 'EXPLAIN'} {sql}")).all()
+    assert index in str(plan), plan
+
+
+def test_it_takes_six_indexes_at_most(app: Flask) -> None:
+    sqlite = db.engine.dialect.name == "sqlite"
+    of = "sqlite_master WHERE type = 'index' AND tbl_name" if sqlite else "pg_indexes WHERE tablename"
+    found: Callable[..., Any] = db.session.scalar
+    number = found(text(f"SELECT COUNT(*) FROM {of} = 'endorsement'"))
+    # PostgreSQL counts the primary key among them.
+    assert number == 6 + (not sqlite)
