@@ -76,15 +76,7 @@ def post(
         "due_at": at + delay,
     }
     if link is not None:
-        token = tokens.new()
-        secret = {"link_path": link.path + token, "link_expires_at": link.expires_at.isoformat()}
-        row |= {
-            "content": content | secret,
-            "link_hash": tokens.digest(token),
-            "link_purpose": link.purpose,
-            "link_subject": link.subject,
-            "link_expires_at": link.expires_at,
-        }
+        row |= _linked(link, content)
     db.session.execute(insert(OutgoingMail).values(row))
 
 
@@ -201,6 +193,18 @@ def delete_settled(most: int = MOST_TIDIED, *, dry_run: bool = False) -> int:
 
 def _count(*which: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(*which)) or 0
+
+
+def _linked(link: Link, content: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a mail with a link; the link itself stands sealed in the content."""
+    token = tokens.new()
+    return {
+        "content": content | {"link_path": link.path + token, "link_expires_at": link.expires_at.isoformat()},
+        "link_hash": tokens.digest(token),
+        "link_purpose": link.purpose,
+        "link_subject": link.subject,
+        "link_expires_at": link.expires_at,
+    }
 
 
 def _rows(mail_ids: list[int]) -> Update:
