@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 import make
 import make_watch
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.mail.models import OutgoingMail
@@ -117,14 +118,14 @@ def sign(statement: Statement, number: int, *, days_ago: int = 1) -> int:
     with time_machine.travel(now() - timedelta(days=days_ago), tick=False):
         signature = signing.Signature(
             kind="organisation" if is_organisation else "individual",
-            address=f"signer@home{number}.example",
+            address=parse(f"signer@home{number}.example"),
             language=language,
             details=details,
             visibility="full",
         )
         signing.sign(make.edition(statement), signature)
         made = db.session.scalars(select(Endorsement.id).order_by(Endorsement.id.desc()).limit(1)).one()
-        signing.confirm(made, None)
+        signing.confirm(signing.locked(made), None)
     return made
 
 

@@ -22,7 +22,7 @@ from petition.invitations.models import InvitationList
 from petition.signing import actions
 from petition.signing.actions.decide import hold
 from petition.signing.evidence import SecondPerson
-from petition.signing.keys import keep_right
+from petition.signing.keys import update_keys
 from petition.signing.models import (
     CarryOver,
     ChangeRequest,
@@ -140,7 +140,7 @@ def _organisation(made: World, cell: Cell, kind: str) -> Endorsement:
     }
     one = _signed(made, cell, "organisation", details, f"{kind}@{cell.own}.example")
     one.organisation, one.address = entry, None if kind == "b" else one.address
-    keep_right(one)
+    update_keys(one)
     publish(one)
     made.ids.setdefault("organisation_id", []).append(entry.id)
     return _add(made, "endorsement_id", one)  # type: ignore[no-any-return]
@@ -152,7 +152,7 @@ def _individual(made: World, cell: Cell, *, quarantined: bool) -> Endorsement:
     name = f"{cell.own} {'Odd' if quarantined else 'Person'}"
     one = _signed(made, cell, "individual", {**fields, "name": name, "country": cell.country}, f"p@{cell.own}.example")
     one.quarantined_at = now() if quarantined else None
-    keep_right(one)
+    update_keys(one)
     one.name_key = crypto.lookup(fold(name), "name")
     publish(one)
     _add(made, "endorsement_id", one)

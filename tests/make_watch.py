@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 import make
 from petition.core import crypto
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.core.text import fold
 from petition.signing import actions as signing
@@ -35,7 +36,8 @@ def name(number: int) -> str:
 def comes(statement: Statement, number: int, **given: Any) -> Endorsement:
     """Somebody who signs and confirms; ``given`` goes into the signature."""
     endorsement_id = sent(statement, number, **given)
-    made = signing.confirm(endorsement_id, None)
+    made = signing.locked(endorsement_id)
+    signing.confirm(made, None)
     db.session.commit()
     return made
 
@@ -45,7 +47,7 @@ def sent(statement: Statement, number: int, **given: Any) -> int:
     details = {"name": given.pop("name", name(number)), "country": given.pop("country", None)}
     signature = signing.Signature(
         kind="individual",
-        address=given.pop("address", f"p{number}@d{number}.example"),
+        address=parse(given.pop("address", f"p{number}@d{number}.example")),
         language=given.pop("language", "en"),
         details=details,
         visibility=given.pop("visibility", "full"),

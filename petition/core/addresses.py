@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from email_validator import EmailNotValidError, validate_email
 from publicsuffixlist import PublicSuffixList
 
 from petition.core.text import dotted
 
 
-class NotAnAddress(Exception):
+class NotAnAddress(ValueError):
     """This cannot be a mail address."""
 
 
@@ -65,53 +65,76 @@ STARTS_LABEL = re.compile(r"[^\W_]")
 END_OF_HOST = re.compile(r"xn--[\w-]+|[^\W\d_]{2,}")
 
 
-def checked(address: str) -> str:
-    """The address as it should be written to; raises NotAnAddress. Source: RFC 5321, 6531, 5891.
+@dataclass(frozen=True)
+class Address:
+    """A mail address that was checked, in all its forms; each is made once.
+
+    ``text`` is how it is written to, and nothing else ever is. ``canonical`` is one form for all spellings that reach
+    the same mailbox, only for comparing.
+    """
+
+    text: str
+    canonical: str
+
+    @property
+    def domain(self) -> str:
+        """Its domain in ASCII."""
+        return self.canonical.rsplit("@", 1)[1]
+
+    @property
+    def mailbox(self) -> str:
+        """The canonical form without any tag: whoever runs a domain may well deliver "x+1@" to "x@".
+
+        Only for counting mails; two people never share a signature by it.
+        """
+        local, _at, domain = self.canonical.rpartition("@")
+        return f"{local.split('+')[0] or local}@{domain}"
+
+    @cached_property
+    def registered(self) -> str:
+        """The domain that somebody registered for it; of "a@mail.uni.example" that is "uni.example"."""
+        return registrable(self.domain) or self.domain
+
+
+def parse(address: str) -> Address:
+    """An address as somebody wrote it; raises NotAnAddress. Source: RFC 5321, 6531, 5891.
 
     Internationalised addresses are welcome; whether the domain takes mail is not asked here.
     """
-    try:
-        return _valid(address).normalized
-    except EmailNotValidError as fault:
-        raise NotAnAddress(str(fault)) from None
-
-
-def _valid(address: str) -> ValidatedEmail:
     stripped = address.strip()
     if len(stripped) > LONGEST:
-        raise EmailNotValidError("an address has at most 254 characters")
-    return validate_email(stripped, check_deliverability=False, allow_smtputf8=True)
-
-
-def canonical(address: str) -> str:
-    """One form for all spellings that reach the same mailbox; only for comparing, never to write to."""
-    valid = _valid(address)
+        raise NotAnAddress("an address has at most 254 characters")
+    try:
+        valid = validate_email(stripped, check_deliverability=False, allow_smtputf8=True)
+    except EmailNotValidError as fault:
+        raise NotAnAddress(str(fault)) from None
     local, domain = valid.local_part.casefold(), (valid.ascii_domain or valid.domain).lower()
     rule = PROVIDERS.get(domain)
     if rule is not None:
         domain = rule.domain
         local = local.split(rule.tag)[0] or local if rule.tag else local
         local = local.replace(".", "") if rule.dots else local
-    return f"{local}@{domain}"
+    return Address(valid.normalized, f"{local}@{domain}")
 
 
-def mailbox(address: str) -> str:
-    """The canonical form without any tag: whoever runs a domain may well deliver "x+1@" to "x@".
+def restore(kept: str | dict[str, str]) -> Address:
+    """An address out of a form that was received, which keeps it as a dictionary; older forms have its text alone."""
+    return parse(kept) if isinstance(kept, str) else Address(**kept)
 
-    Only for counting mails; two people never share a signature by it.
-    """
-    local, _at, domain = canonical(address).rpartition("@")
-    return f"{local.split('+')[0] or local}@{domain}"
+
+def checked(address: str) -> str:
+    """An address as it should be written to; raises NotAnAddress."""
+    return parse(address).text
+
+
+def canonical(address: str) -> str:
+    """One form for all spellings of an address that reach the same mailbox; raises NotAnAddress."""
+    return parse(address).canonical
 
 
 def is_free_mail(domain: str) -> bool:
     """Whether anybody can have a mailbox on this domain."""
     return domain in FREE_MAIL or FREE_MAIL_BY_COUNTRY.fullmatch(domain) is not None
-
-
-def domain_of(address: str) -> str:
-    """The domain of an address in its ASCII form."""
-    return canonical(address).rsplit("@", 1)[1]
 
 
 @cache

@@ -41,10 +41,17 @@ def check_no_address(form: Form, field: Field) -> None:
         raise StopValidation(NO_ADDRESS)
 
 
-def check_address(form: Form, field: Field) -> None:
+class AddressField(StringField):
+    """A mail address; ``address`` is it in all its forms, once it was found right."""
+
+    address: addresses.Address
+
+
+def check_address(form: Form, field: AddressField) -> None:
     """A complete mail address; it is kept in the form in which it is written to."""
     try:
-        field.data = addresses.checked(field.data or "")
+        field.address = addresses.parse(field.data or "")
+        field.data = field.address.text
     except addresses.NotAnAddress:
         raise StopValidation(_("Write a complete mail address, such as name@example.org")) from None
 
@@ -203,9 +210,9 @@ def country_field() -> SelectField:
     )
 
 
-def address_field(hint: Any = "") -> StringField:
+def address_field(hint: Any = "") -> AddressField:
     """A mail address that has to be there."""
-    return StringField(
+    return AddressField(
         _("Mail address"),
         description=hint,
         filters=[one_line],

@@ -48,8 +48,8 @@ def likely(endorsements: Sequence[Endorsement], register: Known) -> dict[int, li
 
 def _ranked_for(endorsement: Endorsement, register: Known) -> list[Ranked]:
     own = register.entries.get(endorsement.organisation_id or 0)
-    mailbox = addresses.domain_of(endorsement.address) if endorsement.address else ""
-    return _ranked(own, register, addresses.registrable(mailbox)) if own is not None else []
+    domain = addresses.registrable(endorsement.mailbox.domain) if endorsement.mailbox else None
+    return _ranked(own, register, domain) if own is not None else []
 
 
 def _told(endorsement: Endorsement, register: Known, ranked: list[Ranked], states: dict[int, str]) -> list[Likely]:

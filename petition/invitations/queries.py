@@ -146,7 +146,7 @@ def is_there(statement: Statement) -> Callable[[Mapping[str, str]], bool]:
 
 def _marks(values: Mapping[str, str]) -> set[str]:
     names = {sound(values.get(name) or "") for name in ("organisation", "organisation_latin")}
-    mailed_from = addresses.registrable(addresses.domain_of(values["email"])) if values.get("email") else None
+    mailed_from = addresses.registrable(addresses.parse(values["email"]).domain) if values.get("email") else None
     return (names | {_own(domain_of(values.get("website"))), _own(mailed_from)}) - {""}
 
 

@@ -117,12 +117,13 @@ def _read(written: dict[str, str], default_language: str) -> tuple[dict[str, str
 
 
 def _traits(line: int, values: dict[str, str]) -> _Traits:
+    mailbox = addresses.parse(values["email"])
     names = {_key(values["organisation"]), _key(values["organisation_latin"])} - {""}
-    domains = {addresses.domain_of(values["email"]), entries.host(values["website"]) or ""} - {""}
+    domains = {mailbox.domain, entries.host(values["website"]) or ""} - {""}
     registered = {addresses.registrable(domain) for domain in domains}
     return _Traits(
         line,
-        addresses.canonical(values["email"]),
+        mailbox.canonical,
         values["country"],
         frozenset(names),
         frozenset(names | {_key(values["acronym"])}) - {""},

@@ -95,8 +95,8 @@ def own_link(token: str) -> ResponseReturnValue:
 
     def ask(held: Invitation) -> None:
         endorsement = queries.endorsement_of(held)
-        if endorsement is not None and endorsement.address is not None:
-            signing.receive_link_request(held.statement, endorsement.address, endorsement.language)
+        if endorsement is not None and endorsement.mailbox is not None:
+            signing.receive_link_request(held.statement, endorsement.mailbox, endorsement.language)
 
     return _deed(token, ask, mailed="yes")
 
@@ -179,9 +179,9 @@ def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
 
 def _may_sign(form: AnswerForm, found: Invitation) -> bool:
     """Before everybody may sign, only whoever was invited may: that organisation, from that mailbox."""
-    if found.statement.is_open or actions.is_own_answer(found, form.details(), form.email.data or ""):
+    if found.statement.is_open or actions.is_own_answer(found, form.details(), form.email.address):
         return True
-    if actions.is_own_answer(found, found.details or {}, form.email.data or ""):
+    if actions.is_own_answer(found, found.details or {}, form.email.address):
         form.organisation.errors = [_("Until everybody can sign, only the invited organisation can sign here")]
     else:
         form.email.errors = [_("Until everybody can sign, only the invited mailbox can sign here")]
@@ -191,11 +191,11 @@ def _may_sign(form: AnswerForm, found: Invitation) -> bool:
 def _signature(form: AnswerForm, found: Invitation, shown: Shown) -> signing.Signature:
     details = form.details()
     acronym = (found.details or {}).get("acronym")
-    if acronym and actions.is_own_answer(found, details, found.address or ""):
+    if acronym and found.address is not None and actions.is_invited(found, details):
         details["acronym"] = acronym
     return signing.Signature(
         kind="organisation",
-        address=form.email.data or "",
+        address=form.email.address,
         language=shown.asked,
         details=details,
         visibility="full" if form.show_representative.data else "withheld",

@@ -59,8 +59,8 @@ def post(
 ) -> None:
     """Puts one mail into the outbox, in the caller's transaction; it is rendered when it is sent.
 
-    ``kind`` names the folder in ``templates/mail``; ``content`` is what its templates read besides what
-    the edition tells (``letters.content_of``) and ``link``, which is made here and known from then on only by its hash.
+    ``kind`` names the folder in ``templates/mail``; ``content`` is what its templates read besides what the edition
+    tells (``letters.content_of``) and ``link``, which is made here and known from then on only by its hash.
     """
     at = at or now()
     row: dict[str, Any] = {
@@ -76,8 +76,21 @@ def post(
         "due_at": at + delay,
     }
     if link is not None:
-        row |= _linked(link, content)
+        row |= _make_link(link, content)
     db.session.execute(insert(OutgoingMail).values(row))
+
+
+def _make_link(link: Link, content: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a mail with a link; only its content has the link itself."""
+    token = tokens.new()
+    secret = {"link_path": link.path + token, "link_expires_at": link.expires_at.isoformat()}
+    return {
+        "content": content | secret,
+        "link_hash": tokens.digest(token),
+        "link_purpose": link.purpose,
+        "link_subject": link.subject,
+        "link_expires_at": link.expires_at,
+    }
 
 
 def recall(kinds: tuple[str, ...], subject: int) -> None:
@@ -193,18 +206,6 @@ def delete_settled(most: int = MOST_TIDIED, *, dry_run: bool = False) -> int:
 
 def _count(*which: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(*which)) or 0
-
-
-def _linked(link: Link, content: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a mail with a link; the link itself stands sealed in the content."""
-    token = tokens.new()
-    return {
-        "content": content | {"link_path": link.path + token, "link_expires_at": link.expires_at.isoformat()},
-        "link_hash": tokens.digest(token),
-        "link_purpose": link.purpose,
-        "link_subject": link.subject,
-        "link_expires_at": link.expires_at,
-    }
 
 
 def _rows(mail_ids: list[int]) -> Update:

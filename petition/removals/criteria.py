@@ -12,7 +12,6 @@ from typing import Any
 from flask_babel import gettext as _
 
 from petition.core import addresses, languages
-from petition.signing.watch import mail_domain
 
 # Stands in place of a network's hash once that is kept no longer.
 FORGOTTEN = "forgotten"
@@ -108,7 +107,7 @@ def domain_in(text: str) -> str:
 
     "@" in front is understood. It is the domain that somebody registered: "uni.example" for "mail.uni.example".
     """
-    return mail_domain(addresses.checked(f"name@{text.strip().rpartition('@')[2]}"))
+    return addresses.parse(f"name@{text.strip().rpartition('@')[2]}").registered
 
 
 def _on_clocks(moment: datetime | None, zone: str) -> str:

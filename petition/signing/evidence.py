@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from petition.core import addresses
+from petition.core.addresses import Address
 from petition.organisations.likeness import is_telling
 
 Grade = Literal["strong", "fair", "declared"]
@@ -37,9 +38,9 @@ def missing(given: Collection[str]) -> tuple[str, ...]:
     return ("second_person", "letter") if "own_domain" in given else ("letter",)
 
 
-def own_domain(address: str, domain: str | None) -> bool:
+def own_domain(address: Address, domain: str | None) -> bool:
     """Whether a mailbox is on an organisation's own domain; one where everybody may have a mailbox is nobody's own."""
-    return is_telling(domain) and addresses.registrable(addresses.domain_of(address)) == domain
+    return is_telling(domain) and address.registered == domain
 
 
 def holds(kind: str, mailbox: str | None, domain: str | None) -> bool:
@@ -48,14 +49,13 @@ def holds(kind: str, mailbox: str | None, domain: str | None) -> bool:
     A mailbox does only while it is on the entry's own domain: the website may have been corrected since, or
     the entry found to be another one. Where the mailbox is kept no longer it stays as it was given.
     """
-    return kind not in BY_MAILBOX or mailbox is None or own_domain(mailbox, domain)
+    return kind not in BY_MAILBOX or mailbox is None or own_domain(addresses.parse(mailbox), domain)
 
 
-def same_mailbox(one: str, other: str) -> bool:
+def same_mailbox(one: Address, other: Address) -> bool:
     """Whether two addresses may well reach one person: the same before the @ but for dots and tags, on one domain."""
-    (mine, host), (theirs, there) = (addresses.mailbox(address).rsplit("@", 1) for address in (one, other))
-    alike = mine.replace(".", "") == theirs.replace(".", "")
-    return alike and (addresses.registrable(host) or host) == (addresses.registrable(there) or there)
+    mine, theirs = (address.mailbox.rpartition("@")[0].replace(".", "") for address in (one, other))
+    return mine == theirs and one.registered == other.registered
 
 
 @dataclass(frozen=True)

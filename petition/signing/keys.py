@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
 from petition.core import crypto
-from petition.core.addresses import is_free_mail
+from petition.core.addresses import Address, is_free_mail
 from petition.core.db import db
 from petition.core.text import fold
 from petition.signing.models import Endorsement, EndorsementKey
-from petition.signing.watch import mail_domain, skeleton
+from petition.signing.watch import skeleton
 
 
 def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
@@ -21,8 +22,8 @@ def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
     Nobody looks for fakes among organisations by what they have in common; of those the queue finds who wrote from a
     domain where anybody can have a mailbox.
     """
-    details, address = endorsement.details or {}, endorsement.address
-    domain = mail_domain(address) if address else None
+    details, address = endorsement.details or {}, endorsement.mailbox
+    domain = address.registered if address else None
     if endorsement.kind == "organisation":
         return _hashed({"free_mail": domain if domain and is_free_mail(domain) else None}, "domain")
     name = details.get("name") or ""
@@ -60,6 +61,21 @@ def has_key(statement_id: int, signal: str, *keys: bytes) -> tuple[ColumnElement
         EndorsementKey.signal == signal,
         key == keys[0] if len(keys) == 1 else key.in_(keys),
     )
+
+
+def signer(kind: str, address: Address, details: Mapping[str, Any]) -> str:
+    """Who signs, in the text that ``signature_key`` is made of: the mailbox, and an organisation's folded name."""
+    return f"{kind} {address.canonical} {fold(details.get('organisation') or '')}"
+
+
+def released_key() -> bytes:
+    """A key that nobody's signature has: the endorsement stays, and its signer may sign anew."""
+    return secrets.token_bytes(32)
+
+
+def add_keys(endorsement: Endorsement) -> None:
+    """Writes the keys of an endorsement that is being confirmed and has none yet."""
+    _insert(endorsement, keys_of(endorsement))
 
 
 def _insert(endorsement: Endorsement, keys: Mapping[str, bytes]) -> None:

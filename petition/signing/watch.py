@@ -13,6 +13,7 @@ from functools import cache
 from disposable_email_domains import blocklist
 
 from petition.core import addresses
+from petition.core.addresses import Address
 from petition.core.text import fold, sound
 
 
@@ -90,21 +91,14 @@ def _each(seen: Seen, thresholds: Thresholds) -> Iterator[Odd]:
         yield Odd("approval")
 
 
-def mail_domain(address: str) -> str:
-    """The domain that somebody registered for the mailbox; of "a@mail.uni.example" that is "uni.example"."""
-    domain = addresses.domain_of(address)
-    return addresses.registrable(domain) or domain
-
-
 def says_something(domain: str) -> bool:
     """Whether many addresses of one domain are remarkable: not where anybody can have a mailbox."""
     return not addresses.is_free_mail(domain)
 
 
-def is_disposable(address: str) -> bool:
+def is_disposable(address: Address) -> bool:
     """Whether the mailbox is one of those that are thrown away after one mail."""
-    domain = addresses.domain_of(address)
-    return says_something(domain) and not {domain, mail_domain(address)}.isdisjoint(_disposable())
+    return says_something(address.domain) and not {address.domain, address.registered}.isdisjoint(_disposable())
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, url_for
+from sqlalchemy.orm import joinedload
 
 from petition.core.db import db
 from petition.statements.models import Edition
@@ -17,8 +18,11 @@ def address(slug: str, language: str) -> str:
 
 
 def describe_edition(edition_id: int, language: str) -> dict[str, str]:
-    """What mails say of an edition: its title in this language, else in the binding one, and its address."""
-    edition = db.session.get_one(Edition, edition_id)
+    """What mails say of an edition: its title in this language, else in the binding one, and its address.
+
+    Raises LookupError where there is none.
+    """
+    edition = db.session.get_one(Edition, edition_id, options=[joinedload(Edition.statement)])
     text = text_in(edition, language)
     return {"statement_title": text.title, "statement_url": address(edition.statement.slug, text.language)}
 

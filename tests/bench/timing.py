@@ -59,6 +59,7 @@ def known_people(number: int) -> None:
     """So many confirmed signatures, and as many accounts at the desk with a password."""
     from petition.accounts import actions as accounts
     from petition.accounts import queries as coordinators
+    from petition.core.addresses import parse
     from petition.core.db import db
     from petition.signing import actions as signing
     from petition.statements.models import Edition
@@ -66,12 +67,12 @@ def known_people(number: int) -> None:
     edition = db.session.query(Edition).one()
     for one in range(number):
         signature = signing.Signature(
-            kind="individual", address=known(one), language="en", visibility="full",
+            kind="individual", address=parse(known(one)), language="en", visibility="full",
             details={"name": f"Known Person {one}", "country": None},
         )  # fmt: skip
         signed = signing.sign(edition, signature)
         assert signed is not None
-        signing.confirm(signed, None)
+        signing.confirm(signing.locked(signed), None)
         accounts.invite(known(one), "auditor", by="bench")
         coordinator = coordinators.by_email(known(one))
         assert coordinator is not None

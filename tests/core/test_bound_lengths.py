@@ -30,6 +30,7 @@ import petition
 from conftest import SITE
 from page import CheckedClient, Form, act_on_forms
 from petition.core import bounds, forms
+from petition.core.addresses import parse
 from petition.core.db import db
 from petition.core.fields import at_most, one_line
 from petition.core.text import clean
@@ -103,7 +104,7 @@ def public_pages(client: CheckedClient) -> list[str]:
     make.signed(client, cast.ALENA)
     paths = [invited, make.link("confirmed-individual")]
     endorsement, mine = make_evidence.confirmed(client)
-    ask_second_person(endorsement, "Jonas", "jonas@circle-north.example")
+    ask_second_person(endorsement, "Jonas", parse("jonas@circle-north.example"))
     db.session.commit()
     act_on_forms(client.application)
     paths += [make.link("second-person"), f"{mine}/entry", mine, "/en/open-courts/own-link"]

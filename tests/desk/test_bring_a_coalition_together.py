@@ -15,6 +15,7 @@ import make_watch
 from invitations.lists import as_xlsx, sixty
 from page import CheckedClient
 from petition.core import audit
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.organisations.models import Organisation
 from petition.signatories import recount
@@ -112,11 +113,11 @@ def make_person(statement: Statement, number: int) -> None:
     """An individual who has confirmed, in one of the two languages."""
     signature = signing.Signature(
         kind="individual",
-        address=f"person@home{number}.example",
+        address=parse(f"person@home{number}.example"),
         language="be" if number % 2 else "en",
         details={"name": make_watch.name(number)},
         visibility=("full", "initials", "withheld")[number % 3],
     )
     signing.sign(make.edition(statement), signature)
     made = db.session.execute(select(func.max(Endorsement.id))).scalar_one()
-    signing.confirm(made, None)
+    signing.confirm(signing.locked(made), None)

@@ -16,6 +16,7 @@ import make_watch as watch
 from invitations.lists import as_csv, sixty
 from journeys.site import anew, named, signed
 from page import act_on_forms
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.invitations import actions as invitations
 from petition.invitations import spreadsheet
@@ -98,7 +99,7 @@ def organisations(app: Flask, statement: Statement, by: int) -> dict[str, str]:
     waiting = sign(app, {**named("Union of Court Reporters"), **reserved})
     signing.file_letter(waiting, evidence.PDF, "application/pdf", by=by)
     signing.note_call(waiting, "Called the number on their website; the secretary confirmed it.", by=by)
-    signing.ask_second_person(waiting, "Jonas Pavyzdys", "jonas@circle-north.example")
+    signing.ask_second_person(waiting, "Jonas Pavyzdys", parse("jonas@circle-north.example"))
     db.session.commit()
     act_on_forms(app)
     second = make.link("second-person")

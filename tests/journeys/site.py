@@ -23,6 +23,7 @@ import make
 import services
 from petition import config, create_app, serve
 from petition.accounts import actions as accounts
+from petition.core.addresses import parse
 from petition.core.db import db
 from petition.signing import actions as signing
 from petition.signing.models import Endorsement
@@ -123,7 +124,7 @@ def sign(who: dict[str, Any], language: str = "en", slug: str = SLUG) -> str:
     assert shown is not None
     signature = signing.Signature(
         kind="organisation" if "organisation" in who else "individual",
-        address=who["email"],
+        address=parse(who["email"]),
         language=language,
         details={name: value or None for name, value in who.items() if name in DETAILS},
         visibility=who.get("visibility", "full"),

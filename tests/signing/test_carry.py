@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 import make
 import make_editions as editions
 from page import CheckedClient
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.mail import letters
 from petition.mail.models import OutgoingMail
@@ -170,12 +171,12 @@ def test_it_tells_who_confirmed_the_old_words_only_afterwards(app: Flask) -> Non
     first = make.edition(made)
     editions.changed(made, editions.coordinator())
     editions.mails_leave()
-    signature = actions.Signature("individual", "late@example.org", "en", {"name": "Late Lena"}, "full")
+    signature = actions.Signature("individual", parse("late@example.org"), "en", {"name": "Late Lena"}, "full")
     actions.sign(first, signature)
     late = db.session.scalars(select(Endorsement.id).order_by(Endorsement.id.desc())).first()
     assert late is not None
     with time_machine.travel(now() + timedelta(days=4), tick=False):
-        actions.confirm(late, None)
+        actions.confirm(actions.locked(late), None)
         assert work() == 1 and work() == 0
         editions.mails_leave()
     assert told()[late] == 1

@@ -14,6 +14,7 @@ import make
 import make_evidence
 from make_evidence import PDF, file, png, sent
 from page import CheckedClient
+from petition.core.addresses import parse
 from petition.core.audit import AuditEntry
 from petition.core.db import db
 from petition.signing import actions
@@ -243,7 +244,7 @@ def test_it_lists_whom_the_lead_invited_at_once(app: Flask, client: CheckedClien
     statement = make.statement()
     lead = make.coordinator().id
     details = {name: cast.CIRCLE[name] for name in ("organisation", "website", "country", "representative", "role")}
-    signature = actions.Signature("organisation", cast.CIRCLE["email"], "en", details, "withheld")
+    signature = actions.Signature("organisation", parse(cast.CIRCLE["email"]), "en", details, "withheld")
     for _ in range(2):
         made_id = actions.sign(make.edition(statement), signature, invited_by=lead)
         db.session.commit()

@@ -14,6 +14,7 @@ import make
 import make_editions as editions
 import make_invitations as invitations
 from page import CheckedClient, act_on_forms
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.mail import letters
 from petition.mail.models import OutgoingMail
@@ -85,7 +86,7 @@ def test_it_leads_whoever_signed_to_pages_that_are_there(app: Flask, client: Che
         leads_on(client)
     endorsement = make.endorsement("Lawyers’ Circle North")
     assert endorsement is not None
-    actions.ask_second_person(endorsement, "Ona", "ona@circle-north.example")
+    actions.ask_second_person(endorsement, "Ona", parse("ona@circle-north.example"))
     db.session.commit()
     act_on_forms(app)
     second = mail_leads_on(client, "second-person")

@@ -7,18 +7,20 @@ import threading
 import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 import cast
 import make
 import make_editions as editions
 from page import CheckedClient
 from petition.core import received
+from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.mail import delivery, letters
 from petition.mail.models import OutgoingMail
 from petition.signing import actions
+from petition.statements.actions import edit
 from petition.statements.actions.issue import issue
 from petition.statements.models import Statement, Translation
 
@@ -92,8 +94,9 @@ def test_it_is_what_older_rows_say_themselves(app: Flask, client: CheckedClient)
 
 def test_it_takes_in_forms_of_before(app: Flask, client: CheckedClient) -> None:
     edition = make.edition(make.statement())
-    signature = actions.Signature("individual", "a@reader.example", "en", {"name": "A. B."}, "full")
-    kept = {"edition": edition.id, "signature": signature.to_json(), "title": "t", "url": "u"}
+    signature = actions.Signature("individual", parse("a@reader.example"), "en", {"name": "A. B."}, "full")
+    older = signature.to_json() | {"address": "a@reader.example"}
+    kept = {"edition": edition.id, "signature": older, "title": "t", "url": "u"}
     received.ACTS["signature"](kept)
     db.session.commit()
     assert TITLE in subject("confirm-individual")
@@ -141,6 +144,20 @@ def test_it_is_written_while_others_write(app: Flask, client: CheckedClient) -> 
     assert came == [f"Confirm your signature: {TITLE}"]
     db.session.rollback()
     assert db.session.scalar(select(OutgoingMail.priority).where(OutgoingMail.id == mail_id)) == 0
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_it_goes_while_somebody_edits(app: Flask, client: CheckedClient) -> None:
+    """Whoever edits holds the edition and then waits for the audit log, which whoever decides has by then."""
+    statement_id = make.statement().id
+    signed_id, by = make.signed(client, cast.COURT).id, make.coordinator().id
+    db.session.rollback()
+    edit.hold_edition(db.session.get_one(Statement, statement_id))
+    with app.app_context():
+        db.session.execute(text("SET LOCAL lock_timeout = '3s'"))
+        actions.approve(actions.locked(signed_id), by=by)
+        db.session.commit()
+    assert TITLE in subject("organisation-approved")
 
 
 def test_it_is_given_up_where_there_is_no_text(app: Flask, client: CheckedClient) -> None:

@@ -19,6 +19,7 @@ import make_evidence
 import make_invitations
 import make_world
 from page import CheckedClient, act_on_forms
+from petition.core.addresses import parse
 from petition.core.db import db, is_reading, now
 from petition.signing.actions import ask_second_person
 
@@ -84,7 +85,7 @@ def there(app: Flask, client: CheckedClient) -> dict[str, str]:
     make.signed(client, cast.ALENA)
     alone = make.link("confirmed-individual")
     endorsement, mine = make_evidence.confirmed(client)
-    ask_second_person(endorsement, "Jonas", "jonas@circle-north.example")
+    ask_second_person(endorsement, "Jonas", parse("jonas@circle-north.example"))
     db.session.commit()
     act_on_forms(client.application)
     tokens = {"invitations": invited, "mine": mine, "second": make.link("second-person")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -94,6 +95,16 @@ def test_it_asks_the_database_the_same_whatever_is_known_of_an_address(app: Flas
         assert {tuple(one) for one in asked.values()} == {tuple(asked["new"])}, path
         assert len([one for one in asked["new"] if one.startswith("INSERT")]) == 1, path
         assert not [one for one in asked["new"] if "FROM endorsement" in one or "FROM outgoing_mail" in one], path
+
+
+@pytest.mark.parametrize(("path", "who"), [(SIGN, cast.ALENA), (f"{SIGN}/organisation", cast.CIRCLE)])
+def test_it_looks_a_statement_up_once_to_read_and_once_to_write(app: Flask, path: str, who: dict[str, Any]) -> None:
+    """And no text at all: of those whoever signs has the page."""
+    make.statement()
+    quiet = without_worker(app)
+    form = filled(quiet, path, **{**who, "updates": ""})
+    asked = asked_of_the_database(partial(quiet.post, path, data=form))
+    assert [re.findall(r"(?:FROM|INTO) (\w+)", one)[0] for one in asked] == ["edition"] * 3 + ["received_form"]
 
 
 def test_it_keeps_what_was_acknowledged_until_a_worker_comes(app: Flask, database_url: str, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 import make
 import make_removals
 import make_watch
+from petition.core.addresses import parse
 from petition.core.audit import AuditEntry
 from petition.core.db import db, now
 from petition.removals import actions as removals
@@ -111,12 +112,12 @@ class Walk:
         self.number += 1
         details = {"organisation": f"Circle {self.number}", "representative": "Vera", "role": "Chair", "country": "PL"}
         address, consent = f"v@circle{self.number}.example", {"at": now()}
-        signature = signing.Signature("organisation", address, "en", details, "withheld", **consent)
+        signature = signing.Signature("organisation", parse(address), "en", details, "withheld", **consent)
         signing.sign(make.edition(self.statement), signature)
         return "sign"
 
     def _confirm(self, which: int) -> str:
-        signing.confirm(self._pick(which, states.WAITING).id, None)
+        signing.confirm(self._pick(which, states.WAITING), None)
         return "confirm"
 
     def _choose(self, which: int, visibility: str) -> str:

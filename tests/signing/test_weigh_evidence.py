@@ -11,6 +11,7 @@ import make_evidence
 import make_register
 from make_evidence import PDF, file, sent
 from page import CheckedClient
+from petition.core.addresses import parse
 from petition.core.audit import AuditEntry
 from petition.core.db import db
 from petition.desk.queries.evidence import authority
@@ -109,7 +110,7 @@ def test_it_takes_no_domain_of_everybody_for_an_own_one(app: Flask, client: Chec
     ],
 )
 def test_it_knows_one_person_by_two_spellings(address: str, is_same: bool) -> None:
-    assert same_mailbox(cast.CIRCLE["email"], address) is is_same
+    assert same_mailbox(parse(cast.CIRCLE["email"]), parse(address)) is is_same
 
 
 def test_it_takes_nobody_for_two_persons(app: Flask, client: CheckedClient) -> None:

@@ -16,7 +16,6 @@ from petition.desk.queries.decided import leads, together
 from petition.signing import queries as signing
 from petition.signing.models import Decision, Endorsement, Suspicion
 from petition.signing.publication import shown_as
-from petition.signing.watch import mail_domain
 
 LAST = 5
 DECIDE = "endorsements.decide"
@@ -128,7 +127,7 @@ def _person(
 ) -> Person:
     details, in_full = endorsement.details or {}, endorsement.visibility == "full"
     is_shown = endorsement.visibility != "withheld"
-    domain = mail_domain(endorsement.address) if endorsement.address else ""
+    domain = endorsement.mailbox.registered if endorsement.mailbox else ""
     return Person(
         id=endorsement.id,
         statement_id=endorsement.statement_id,

@@ -17,7 +17,6 @@ from petition.desk.queries.individuals import name_of
 from petition.signing.actions.trace import KEPT
 from petition.signing.keys import has_key
 from petition.signing.models import Endorsement, EndorsementKey, Release, SigningTrace, Suspicion, in_state
-from petition.signing.watch import mail_domain
 
 # Groups are looked for among the newest in quarantine; numbers over a thousand are not counted out.
 LOOKED_AT, MOST, GROUPS, ASKED = 1_000, 1_000, 10, 25
@@ -159,7 +158,7 @@ def _suspected(statement_id: int, signal: str, key: bytes) -> tuple[ColumnElemen
 
 def _called(signal: str, one: Endorsement) -> str:
     if signal == "domain":
-        return mail_domain(one.address) if one.address else "–"
+        return one.mailbox.registered if one.mailbox else "–"
     return str(_("one network")) if signal == "network" else name_of(one)
 
 

@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 
 from petition.accounts.queries import called
 from petition.core import crypto, languages
+from petition.core.addresses import parse
 from petition.core.db import db
 from petition.desk.queries.individuals import Person, people
 from petition.removals import queries as removals
 from petition.removals.criteria import Criteria
 from petition.removals.models import Removal, RemovalMatch
 from petition.signing.models import Endorsement, EndorsementKey
-from petition.signing.watch import mail_domain
 from petition.statements.models import Statement
 
 PAGE = 25
@@ -149,7 +149,7 @@ def _grouped(removal: Removal, signal: str) -> list[tuple[bytes, int, int]]:
 
 def _domain(endorsement_id: int) -> str:
     address = db.session.scalar(select(Endorsement.address).where(Endorsement.id == endorsement_id))
-    return mail_domain(address) if address else "–"
+    return parse(address).registered if address else "–"
 
 
 def _people(ids: Sequence[int]) -> list[Person]:

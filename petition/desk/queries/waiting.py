@@ -157,7 +157,8 @@ def _beside(ids: list[int]) -> Beside:
 
 def _item(endorsement: Endorsement, beside: Beside) -> Item:
     details, organisation = endorsement.details or {}, endorsement.organisation
-    domain = addresses.domain_of(endorsement.address) if endorsement.address else ""
+    mailbox = endorsement.mailbox
+    domain = mailbox.domain if mailbox is not None else ""
     own = organisation.domain if organisation else None
     return Item(
         id=endorsement.id,
@@ -168,7 +169,7 @@ def _item(endorsement: Endorsement, beside: Beside) -> Item:
         representative=details.get("representative") or "",
         role=details.get("role") or "",
         mail_domain=domain,
-        domain_matches=None if own is None else addresses.registrable(domain) == own,
+        domain_matches=None if own is None else mailbox is not None and mailbox.registered == own,
         free_mail=addresses.is_free_mail(domain),
         mail_language=endorsement.language,
         signed_language=endorsement.language,

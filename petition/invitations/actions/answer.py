@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from petition.core import addresses, received
+from petition.core import received
+from petition.core.addresses import Address, parse
 from petition.core.db import db, now
 from petition.core.text import likeness, sound, trigrams
 from petition.invitations.actions.invite import CannotInvite
@@ -37,13 +38,20 @@ def undecline(invitation: Invitation) -> None:
     invitation.declined_at = None
 
 
-def is_own_answer(invitation: Invitation, details: Mapping[str, Any], address: str) -> bool:
-    """Whether the organisation that was invited answers, from the mailbox that was invited.
+def is_own_answer(invitation: Invitation, details: Mapping[str, Any], address: Address) -> bool:
+    """Whether the organisation that was invited answers, from the mailbox that was invited."""
+    return (
+        invitation.address is not None
+        and is_invited(invitation, details)
+        and (parse(invitation.address).canonical == address.canonical)
+    )
+
+
+def is_invited(invitation: Invitation, details: Mapping[str, Any]) -> bool:
+    """Whether an organisation is the one that was invited.
 
     A slip in its name may be put right; under the name of another one it was not invited.
     """
-    if invitation.address is None or addresses.canonical(address) != addresses.canonical(invitation.address):
-        return False
     invited = invitation.details or {}
     known = {sound(invited.get(name) or "") for name in ("organisation", "organisation_latin", "acronym")} - {""}
     given = sound(details.get("organisation") or "")

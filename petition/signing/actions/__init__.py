@@ -37,10 +37,11 @@ from petition.signing.actions.reasons import bring_back_reason, make_reason, ret
 from petition.signing.actions.rekey import complete_keys, rekey
 from petition.signing.actions.release import bring, release, releases_underway, undo_release
 from petition.signing.actions.reserve import lift
-from petition.signing.actions.sign import Signature, receive_link_request, receive_signature, sign
+from petition.signing.actions.sign import receive_link_request, receive_signature, sign
 from petition.signing.actions.trace import forget_traces
 from petition.signing.actions.verdict import CannotDecide
 from petition.signing.actions.watch import settle_thresholds
+from petition.signing.signature import Signature
 
 __all__ = [
     "SIGNED_ALREADY",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from petition.signing.actions.register import entered
 from petition.signing.actions.reserve import reserve
 from petition.signing.actions.verdict import record
 from petition.signing.actions.watch import weigh
-from petition.signing.keys import update_keys
+from petition.signing.keys import add_keys, country_key
 from petition.signing.models import Endorsement
 from petition.signing.publication import publish, shown_as
 from petition.signing.state import UNDECIDED
@@ -26,40 +26,46 @@ class Vanished(LookupError):
     """The endorsement was erased a moment ago."""
 
 
-def confirm(endorsement_id: int, used: OutgoingMail | None) -> Endorsement:
-    """Confirms an endorsement; again is harmless. An individual is published at once, unless something is odd.
+def confirm(endorsement: Endorsement, used: OutgoingMail | None) -> None:
+    """Confirms an endorsement that is ``locked``; again is harmless. A mail brings the link to the own endorsement.
 
-    ``used`` is the mail whose link was pressed. An organisation enters the register and waits for a
-    coordinator, unless one had invited this very mailbox: then it is listed at once. Either way a mail
-    brings the link to the own endorsement; to an individual always the same one.
+    ``used`` is the mail whose link was pressed.
     """
-    endorsement = locked(endorsement_id)
     if endorsement.confirmed_at is not None:
-        return endorsement
+        return
     at = now()
-    if endorsement.kind == "individual":
-        weigh(endorsement, at)
-    endorsement.confirmed_at = at
     if used is not None:
         used.link_used_at = at
-    if endorsement.kind == "organisation":
-        _enter(endorsement)
-    update_keys(endorsement)
+    if endorsement.kind == "individual":
+        _confirm_individual(endorsement, at)
+    else:
+        _confirm_organisation(endorsement, at)
+
+
+def _confirm_individual(endorsement: Endorsement, at: datetime) -> None:
+    """Publishes it at once, unless something is odd; the mail is the same either way."""
+    weigh(endorsement, at)
+    endorsement.confirmed_at = at
+    publish(endorsement)
+    add_keys(endorsement)
+    tell(endorsement, "confirmed-individual")
+
+
+def _confirm_organisation(endorsement: Endorsement, at: datetime) -> None:
+    """Enters the organisation into the register, where it waits for a coordinator, unless one had invited it."""
+    endorsement.confirmed_at = at
+    endorsement.organisation = entered(endorsement)
+    endorsement.country_key = country_key(endorsement)
+    add_keys(endorsement)
+    notice_domain(endorsement)
+    reserve(endorsement, (endorsement.details or {}).get("reservations") or {})
     inviter = _inviter(endorsement)
     if inviter is None:
         publish(endorsement)
-        tell(endorsement, f"confirmed-{endorsement.kind}")
+        tell(endorsement, "confirmed-organisation")
     else:
         record(endorsement, "approve", by=inviter, actor=f"invitation by coordinator {inviter}")
         tell(endorsement, "confirmed-organisation-invited")
-    return endorsement
-
-
-def _enter(endorsement: Endorsement) -> None:
-    """Enters an organisation into the register, with what was given along with its signature."""
-    endorsement.organisation = entered(endorsement)
-    notice_domain(endorsement)
-    reserve(endorsement, (endorsement.details or {}).get("reservations") or {})
 
 
 def _inviter(endorsement: Endorsement) -> int | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from petition.core import audit, received
+from petition.core.addresses import Address, parse, restore
 from petition.core.db import db, now
-from petition.mail import actions as mail
 from petition.organisations.likeness import is_telling
 from petition.organisations.models import Organisation
 from petition.signing import links
-from petition.signing.actions.sign import budget, correspondent
+from petition.signing.actions.budget import Correspondent, asked_so_far, mail_within_budget
 from petition.signing.evidence import (
     MOST_LETTERS,
     MOST_SECOND_PERSONS,
@@ -37,7 +38,7 @@ def notice_domain(endorsement: Endorsement) -> None:
     organisation = endorsement.organisation
     if any(one.kind == "own_domain" for one in endorsement.evidence):
         return
-    if endorsement.address and organisation and own_domain(endorsement.address, organisation.domain):
+    if endorsement.mailbox and organisation and own_domain(endorsement.mailbox, organisation.domain):
         at = now()
         endorsement.evidence.append(Evidence(kind="own_domain", asked_at=at, given_at=at))
 
@@ -51,7 +52,7 @@ def notice_domains(organisation: Organisation) -> None:
         notice_domain(endorsement)
 
 
-def ask_second_person(endorsement: Endorsement, name: str, address: str) -> Evidence:
+def ask_second_person(endorsement: Endorsement, name: str, address: Address) -> Evidence:
     """Asks another person of the organisation to confirm; the worker mails, within that mailbox's budget.
 
     Raises CannotGive: ``no_domain``, ``other_domain``, ``same_mailbox``, ``given`` or ``too_many``.
@@ -62,27 +63,27 @@ def ask_second_person(endorsement: Endorsement, name: str, address: str) -> Evid
         raise CannotGive("too_many")
     at = now()
     asked = found or Evidence(endorsement=endorsement, kind="second_person")
-    asked.asked_at, asked.address, asked.note = at, address, SecondPerson(name).note
+    asked.asked_at, asked.address, asked.note = at, address.text, SecondPerson(name).note
     db.session.add(asked)
     db.session.flush()
     # Whether the mailbox may be written to is not the representative's to know: the answer is the same.
-    received.keep("second-person", {"evidence": asked.id, "name": name, "address": address})
+    received.keep("second-person", {"evidence": asked.id, "name": name, "address": asdict(address)})
     return asked
 
 
 @received.acts_on("second-person")
 def mail_second_person(content: received.Content) -> None:
     """Mails the second person of an organisation, unless the question was taken back or this mailbox got enough."""
-    asked, address = db.session.get(Evidence, content["evidence"]), content["address"]
-    if asked is None or asked.given_at is not None or asked.address != address:
+    asked, address = db.session.get(Evidence, content["evidence"]), restore(content["address"])
+    if asked is None or asked.given_at is not None or asked.address != address.text:
         return
     endorsement, at = asked.endorsement, now()
-    statement_id, details = endorsement.statement_id, endorsement.details or {}
-    if not budget(statement_id, address, at).may_be_mailed:
+    details, correspondent = endorsement.details or {}, Correspondent(endorsement.statement_id, address)
+    if not asked_so_far(correspondent, at).may_be_mailed:
         return
-    mail.post(
+    mail_within_budget(
         "second-person",
-        to=address,
+        correspondent,
         language=endorsement.language,
         content={
             "name": content["name"],
@@ -92,18 +93,17 @@ def mail_second_person(content: received.Content) -> None:
         },
         edition_id=endorsement.edition_id,
         link=links.second(asked.id),
-        correspondent=correspondent(statement_id, address),
         at=at,
     )
 
 
-def _check_second_person(endorsement: Endorsement, address: str) -> None:
+def _check_second_person(endorsement: Endorsement, address: Address) -> None:
     domain = endorsement.organisation.domain if endorsement.organisation else None
     if not is_telling(domain):
         raise CannotGive("no_domain")
     if not own_domain(address, domain):
         raise CannotGive("other_domain")
-    if endorsement.address and same_mailbox(address, endorsement.address):
+    if endorsement.mailbox and same_mailbox(address, endorsement.mailbox):
         raise CannotGive("same_mailbox")
 
 
@@ -111,10 +111,10 @@ def _second_persons(endorsement: Endorsement) -> list[Evidence]:
     return [one for one in endorsement.evidence if one.kind == "second_person"]
 
 
-def _asked_before(endorsement: Endorsement, address: str) -> Evidence | None:
+def _asked_before(endorsement: Endorsement, address: Address) -> Evidence | None:
     """The same person, asked already; raises CannotGive where an answer has come."""
     for one in _second_persons(endorsement):
-        if one.address and same_mailbox(one.address, address):
+        if one.address and same_mailbox(parse(one.address), address):
             if one.given_at is not None or second_person(one.note).objection is not None:
                 raise CannotGive("given")
             return one

@@ -17,8 +17,7 @@ from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.actions.erase import erase_all, forget_words, stop_mails
 from petition.signing.actions.register import founded
-from petition.signing.actions.sign import released_key
-from petition.signing.keys import update_keys
+from petition.signing.keys import released_key, update_keys
 from petition.signing.models import Endorsement, EndorsementKey, Evidence, Letter, Tally, TallyChange
 from petition.signing.publication import publish
 from petition.statements.models import Edition, Statement

@@ -9,8 +9,7 @@ from sqlalchemy import update
 from petition.core import audit
 from petition.core.db import db, now
 from petition.signing.actions.change import drop_changes_of, forbid_logo
-from petition.signing.actions.sign import released_key
-from petition.signing.keys import update_keys
+from petition.signing.keys import released_key, update_keys
 from petition.signing.models import Decision, Endorsement
 from petition.signing.publication import publish
 

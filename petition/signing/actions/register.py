@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, or_, select
 
-from petition.core import addresses
 from petition.core.db import db
 from petition.core.text import fold, sound
 from petition.organisations.actions import LONGEST_SOUND, domain_of, names_of, register
@@ -26,7 +25,8 @@ def entered(endorsement: Endorsement) -> Organisation:
     details = endorsement.details or {}
     name, website = details["organisation"], details.get("website")
     domain = domain_of(website)
-    if is_telling(domain) and _mails_from(endorsement) == domain:
+    mailbox = endorsement.mailbox
+    if is_telling(domain) and mailbox is not None and mailbox.registered == domain:
         there = (one for one in _vouched_for(Organisation.domain == domain) if _sounds_like(one, name))
         if (found := next(there, None)) is not None:
             return standing(found)
@@ -60,12 +60,6 @@ def _vouched_for(which: Any) -> Iterable[Organisation]:
     # Held until the end: an entry that is being merged at this moment is known by what it was merged into.
     held = query.order_by(Organisation.id).with_for_update(of=Organisation).execution_options(populate_existing=True)
     return db.session.scalars(held).all()
-
-
-def _mails_from(endorsement: Endorsement) -> str | None:
-    if endorsement.address is None:
-        return None
-    return addresses.registrable(addresses.domain_of(endorsement.address))
 
 
 def _sounds_like(organisation: Organisation, name: str) -> bool:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import and_, exists, or_, select, update
 
-from petition.core import addresses, crypto
+from petition.core import crypto
 from petition.core.batches import rows_in_batches
 from petition.core.db import db
 from petition.core.text import fold
-from petition.signing.actions.sign import Signature
-from petition.signing.keys import keys_of, update_keys
+from petition.signing.keys import keys_of, signer, update_keys
 from petition.signing.models import Endorsement, EndorsementKey, Release, Suspicion, in_state
 
 # Under what in an endorsement a group is suspected, or let through, by its signal.
@@ -28,11 +27,8 @@ def signer_of(endorsement: Endorsement) -> str | None:
     details = endorsement.details or {}
     if endorsement.founding_at is not None:
         return f"founding {fold(details.get('organisation') or '')}"
-    if endorsement.address is None:
-        return None
-    return Signature(
-        endorsement.kind, endorsement.address, endorsement.language, details, endorsement.visibility
-    ).signer
+    mailbox = endorsement.mailbox
+    return signer(endorsement.kind, mailbox, details) if mailbox is not None else None
 
 
 def _rekey_batch(found: list[Endorsement]) -> None:
@@ -49,8 +45,8 @@ def _rekey(endorsement: Endorsement) -> None:
     # A key that was set free by a rejection belongs to nobody and stays as it is.
     if signer and endorsement.signature_key in crypto.lookups(signer, "signature"):
         endorsement.signature_key = crypto.lookup(signer, "signature")
-    if endorsement.address is not None:
-        endorsement.address_key = crypto.lookup(addresses.canonical(endorsement.address), "address")
+    if endorsement.mailbox is not None:
+        endorsement.address_key = crypto.lookup(endorsement.mailbox.canonical, "address")
     update_keys(endorsement)
 
 

@@ -2,78 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from petition.core import addresses, crypto, received
+from petition.core import crypto, received
+from petition.core.addresses import Address, restore
 from petition.core.db import db, now
-from petition.core.text import fold
-from petition.mail import actions as mail
-from petition.mail.links import Link
-from petition.mail.models import OutgoingMail
 from petition.signing import links
+from petition.signing.actions.budget import Correspondent, asked_so_far, mail_within_budget
 from petition.signing.actions.trace import leave_trace
 from petition.signing.models import Endorsement, Evidence
 from petition.signing.publication import shown_as
 from petition.signing.reservations import reserved
+from petition.signing.signature import Signature
 from petition.statements.models import Edition, Statement
-
-# At most so many mails to one address per statement (promise 4).
-MAILS_AN_HOUR = 3
-MAILS_WHILE_UNCONFIRMED = 5
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What somebody sent in to sign: who, in whose name, and how they want to appear."""
-
-    kind: str
-    address: str
-    language: str
-    details: dict[str, Any]
-    visibility: str
-    updates: bool = False
-    # Of whoever sent the form: the network as a hash under today's salt, and under yesterday's; how many seconds the
-    # form was open; whether a proof of work was asked for in vain. Only individuals leave such traces.
-    network: tuple[bytes, ...] = ()
-    seconds: int | None = None
-    proof_missing: bool = False
-    at: datetime = field(default_factory=now)
-
-    @property
-    def signer(self) -> str:
-        """Who signs, in one text: the mailbox, and for an organisation its folded name."""
-        organisation = fold(self.details.get("organisation") or "")
-        return f"{self.kind} {addresses.canonical(self.address)} {organisation}"
-
-    def to_json(self) -> dict[str, Any]:
-        """As a received form keeps it."""
-        return asdict(self) | {"network": [one.hex() for one in self.network], "at": self.at.isoformat()}
-
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Signature:
-        """The signature that a received form keeps."""
-        network, at = tuple(bytes.fromhex(one) for one in kept["network"]), datetime.fromisoformat(kept["at"])
-        return cls(**kept | {"network": network, "at": at})
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The mail that a statement has sent to one address so far, and whether it has signed."""
-
-    last_hour: int
-    in_all: int
-    confirmed: bool
-
-    @property
-    def may_be_mailed(self) -> bool:
-        """Whether one more mail stays within the budget."""
-        return self.last_hour < MAILS_AN_HOUR and (self.confirmed or self.in_all < MAILS_WHILE_UNCONFIRMED)
 
 
 def receive_signature(edition: Edition, signature: Signature) -> None:
@@ -98,13 +44,13 @@ def sign(edition: Edition, signature: Signature, *, invited_by: int | None = Non
     ``invited_by`` is the coordinator who invited the very mailbox that signs, which the caller has checked. Gives the
     endorsement's id; None where no mail could be sent to an address that has not signed.
     """
-    at = now()
+    at, correspondent = now(), Correspondent(edition.statement_id, signature.address)
     found = _find(edition.statement_id, signature)
-    may_be_mailed = budget(edition.statement_id, signature.address, at).may_be_mailed
+    may_be_mailed = asked_so_far(correspondent, at).may_be_mailed
     if found is None and not may_be_mailed:
         leave_trace(edition.statement_id, None, signature)
         return None
-    endorsement_id = int(found.id) if found is not None else _insert(edition, signature, at)
+    endorsement_id = int(found.id) if found is not None else _insert(edition, signature, correspondent, at)
     if found is not None and found.confirmed_at is None:
         # The links that are on their way lead to what was sent last.
         _replace(endorsement_id, edition, signature, at)
@@ -117,85 +63,61 @@ def sign(edition: Edition, signature: Signature, *, invited_by: int | None = Non
         own = links.mine(endorsement_id, edition.statement.destroy_on)
         # Whoever withdrew signs again behind the own link, where everything is still as it was.
         kind = "already-signed" if found.withdrawn_at is None else "own-link"
-        mail_signatory(kind, edition.statement_id, found.edition_id, signature, {}, own)
+        mail_within_budget(kind, correspondent, language=signature.language, edition_id=found.edition_id, link=own)
         return endorsement_id
-    content = _told(edition, signature) | ({"invited": "yes"} if invited_by is not None else {})
-    kind, link = f"confirm-{signature.kind}", links.confirm(endorsement_id)
-    mail_signatory(kind, edition.statement_id, edition.id, signature, content, link)
+    mail_within_budget(
+        f"confirm-{signature.kind}",
+        correspondent,
+        language=signature.language,
+        edition_id=edition.id,
+        link=links.confirm(endorsement_id),
+        content=_told(edition, signature) | ({"invited": "yes"} if invited_by is not None else {}),
+    )
     return endorsement_id
 
 
-def receive_link_request(statement: Statement, address: str, language: str) -> None:
+def receive_link_request(statement: Statement, address: Address, language: str) -> None:
     """Keeps the wish for the links to what an address has signed; the worker looks up whether it has."""
-    content = {"statement": statement.id, "address": address, "language": language}
+    content = {"statement": statement.id, "address": asdict(address), "language": language}
     received.keep("own-link", content)
 
 
 @received.acts_on("own-link")
 def mail_own_links(content: received.Content) -> None:
     """Mails the links to what an address has signed; whoever has not signed gets nothing."""
-    statement, address = db.session.get_one(Statement, content["statement"]), content["address"]
-    at = now()
-    signed = db.session.execute(
-        select(Endorsement.id, Endorsement.edition_id).where(
-            Endorsement.address_key.in_(crypto.lookups(addresses.canonical(address), "address")),
-            Endorsement.statement_id == statement.id,
-            Endorsement.confirmed_at.is_not(None),
-        )
-    ).all()
-    for endorsement_id, edition_id in signed:
-        if not budget(statement.id, address, at).may_be_mailed:
-            break
-        mail.post(
-            "own-link",
-            to=address,
-            language=content["language"],
-            content={},
-            edition_id=edition_id,
-            link=links.mine(endorsement_id, statement.destroy_on),
-            correspondent=correspondent(statement.id, address),
-            at=at,
-        )
-
-
-def budget(statement_id: int, address: str, at: datetime) -> Asked:
-    """Counts the mails that went to this address for this statement."""
-    correspondents = crypto.lookups(addresses.mailbox(address), f"mail {statement_id}")
-    recent = func.count().filter(OutgoingMail.created_at > at - timedelta(hours=1))
-    last_hour, in_all = db.session.execute(
-        select(recent, func.count()).where(OutgoingMail.correspondent.in_(correspondents))
-    ).one()
-    keys = crypto.lookups(addresses.canonical(address), "address")
-    confirmed = select(Endorsement.id).where(
-        Endorsement.address_key.in_(keys),
-        Endorsement.statement_id == statement_id,
+    statement, at = db.session.get_one(Statement, content["statement"]), now()
+    correspondent = Correspondent(statement.id, restore(content["address"]))
+    signed = select(Endorsement.id, Endorsement.edition_id).where(
+        Endorsement.address_key.in_(correspondent.address_keys),
+        Endorsement.statement_id == statement.id,
         Endorsement.confirmed_at.is_not(None),
     )
-    return Asked(last_hour, in_all, db.session.scalar(confirmed.limit(1)) is not None)
-
-
-def correspondent(statement_id: int, address: str) -> bytes:
-    """The key under which the mails of a statement to an address are counted."""
-    return crypto.lookup(addresses.mailbox(address), f"mail {statement_id}")
+    for endorsement_id, edition_id in db.session.execute(signed).all():
+        if not asked_so_far(correspondent, at).may_be_mailed:
+            break
+        own = links.mine(endorsement_id, statement.destroy_on)
+        mail_within_budget(
+            "own-link", correspondent, language=content["language"], edition_id=edition_id, link=own, at=at
+        )
 
 
 def _find(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...]] | None:
     columns = (Endorsement.id, Endorsement.edition_id, Endorsement.confirmed_at, Endorsement.withdrawn_at)
     query: Select[*tuple[Any, ...]] = select(*columns).where(
         Endorsement.statement_id == statement_id,
-        Endorsement.signature_key.in_(crypto.lookups(signature.signer, "signature")),
+        Endorsement.signature_key.in_(signature.keys),
     )
     return db.session.execute(query).first()
 
 
-def _insert(edition: Edition, signature: Signature, at: datetime) -> int:
+def _insert(edition: Edition, signature: Signature, correspondent: Correspondent, at: datetime) -> int:
     """Adds the endorsement, or finds the one that an equal post added at the same time."""
     row = {
         "statement_id": edition.statement_id,
         "kind": signature.kind,
-        "signature_key": crypto.lookup(signature.signer, "signature"),
-        "address": signature.address,
-        "address_key": crypto.lookup(addresses.canonical(signature.address), "address"),
+        "signature_key": signature.keys[0],
+        "address": signature.address.text,
+        "address_key": correspondent.address_keys[0],
         **_given(edition, signature, at),
     }
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
@@ -232,21 +154,6 @@ def _given(edition: Edition, signature: Signature, at: datetime) -> dict[str, An
     }
 
 
-def mail_signatory(
-    kind: str, statement_id: int, edition_id: int, signature: Signature, content: dict[str, Any], link: Link
-) -> None:
-    """Posts one mail to the address that signed, counted against its budget."""
-    mail.post(
-        kind,
-        to=signature.address,
-        language=signature.language,
-        content=content,
-        edition_id=edition_id,
-        link=link,
-        correspondent=correspondent(statement_id, signature.address),
-    )
-
-
 def _told(edition: Edition, signature: Signature) -> dict[str, Any]:
     """What the mail says about the signature."""
     told: dict[str, Any] = {
@@ -265,8 +172,3 @@ def _note_invitation(endorsement_id: int, by: int, at: datetime) -> None:
     if db.session.scalar(known.limit(1)) is None:
         db.session.add(Evidence(endorsement_id=endorsement_id, kind="invited", asked_at=at, given_at=at, given_by=by))
         db.session.flush()
-
-
-def released_key() -> bytes:
-    """A key that nobody's signature has: the endorsement stays, and its signer may sign anew."""
-    return secrets.token_bytes(32)

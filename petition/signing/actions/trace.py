@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, func, literal, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,9 +11,7 @@ from petition.core.batches import delete_batch
 from petition.core.db import Moment, db, now
 from petition.signing.models import Endorsement, Release, SigningTrace, Suspicion
 from petition.signing.queries.watch import released
-
-if TYPE_CHECKING:
-    from petition.signing.actions.sign import Signature
+from petition.signing.signature import Signature
 
 KEPT = timedelta(hours=48)
 BATCH = 1000

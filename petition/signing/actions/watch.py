@@ -71,15 +71,15 @@ def _said(value: int | None) -> str:
 def _seen(endorsement: Endorsement, trace: SigningTrace | None, limits: Thresholds, at: datetime) -> Seen:
     """Counts around one signature; never more rows than it takes to know."""
     since = at - timedelta(hours=limits.within_hours)
-    address, number = endorsement.address or "", endorsement.statement_id
-    domain = watch.mail_domain(address) if address else ""
+    address, number = endorsement.mailbox, endorsement.statement_id
+    domain = address.registered if address else ""
     is_released = _is_released(number, "domain", domain, at)
     network = [key for key in (trace.network, trace.network_before) if key] if trace else []
     return Seen(
         domain=_from_domain(number, domain, limits.same_domain, since) if not is_released else None,
         network=_from_network(number, network, limits.same_network, since, at),
         likeness=_alike(endorsement, limits.alike_names, since, at),
-        is_disposable=bool(address) and not is_released and watch.is_disposable(address),
+        is_disposable=address is not None and not is_released and watch.is_disposable(address),
         seconds=trace.seconds if trace else None,
         proof_missing=trace is not None and trace.proof_missing_at is not None,
         approval=switches.on("approval", number) is not None,

@@ -30,6 +30,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petition.core.addresses import Address, parse
 from petition.core.crypto import Encrypted, EncryptedJSON
 from petition.core.db import Base, Moment
 from petition.organisations.models import Organisation
@@ -171,6 +172,16 @@ class Endorsement(Base):
         # Links name their endorsement by id; an erased one's id must never come back.
         {"sqlite_autoincrement": True},
     )
+
+    @property
+    def mailbox(self) -> Address | None:
+        """The address in all its forms, read once."""
+        if self.address is None:
+            return None
+        kept: Address | None = self.__dict__.get("_mailbox")
+        if kept is None or kept.text != self.address:
+            kept = self.__dict__["_mailbox"] = parse(self.address)
+        return kept
 
     @property
     def is_invited(self) -> bool:

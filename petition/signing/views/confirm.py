@@ -34,7 +34,7 @@ def confirm(token: str) -> ResponseReturnValue:
         # What the page showed may have been replaced since; nobody confirms words they did not read.
         endorsement = actions.locked(endorsement.id)
         if request.form.get("seen", queries.seen(endorsement)) == queries.seen(endorsement):
-            actions.confirm(endorsement.id, opened.mail)
+            actions.confirm(endorsement, opened.mail)
             db.session.commit()
             wake()
             return _confirmed(endorsement)

@@ -52,7 +52,7 @@ def own_link(lang: str, slug: str) -> ResponseReturnValue:
         if notice:
             return again("signing/own_link.html", shown, form, notice)
         require_writing()
-        actions.receive_link_request(shown.statement, form.email.data or "", shown.asked)
+        actions.receive_link_request(shown.statement, form.email.address, shown.asked)
         db.session.commit()
         wake()
         return redirect(url_for(".check_your_mail", lang=lang, slug=slug), 303)
@@ -107,7 +107,7 @@ def _signature(kind: str, form: Any, shown: Shown) -> actions.Signature:
         visibility = form.visibility.data
     return actions.Signature(
         kind=kind,
-        address=form.email.data,
+        address=form.email.address,
         language=shown.asked,
         details=details,
         visibility=visibility,

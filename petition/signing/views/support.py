@@ -46,9 +46,8 @@ def second_person(token: str) -> ResponseReturnValue:
         return endorsement
     if form.validate():
         require_writing()
-        name, mailbox = form.second_name.data or "", form.second_email.data or ""
         try:
-            actions.ask_second_person(endorsement, name, mailbox)
+            actions.ask_second_person(endorsement, form.second_name.data or "", form.second_email.address)
         except actions.CannotGive as fault:
             form.second_email.errors = [CANNOT_ASK[str(fault)]]
         else:

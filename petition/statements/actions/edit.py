@@ -86,7 +86,7 @@ def save(statement: Statement, language: str, text: str, base: int, *, by: int) 
     wording = normalise(text)
     if not wording or len(wording.encode()) > LARGEST:
         raise NothingToSave(problems(text))
-    edition = _locked(statement)
+    edition = hold_edition(statement)
     position, found = examine(text, revisions.measure(statement, language))
     newest = revisions.newest(statement, language)
     if newest is not None and newest.number != base and newest.wording != wording:
@@ -106,7 +106,7 @@ def save(statement: Statement, language: str, text: str, base: int, *, by: int) 
 
 def finish(statement: Statement, language: str, *, by: int) -> Translation:
     """Adds the translation that is worked on to an edition that is signed and has none. Raises Unfinished."""
-    edition = _locked(statement)
+    edition = hold_edition(statement)
     at_work = revisions.working(statement, language)
     position, found = examine(at_work.wording, revisions.measure(statement, language))
     obstacle = "new" if at_work.is_new else revisions.obstacle(edition, language, found)
@@ -135,11 +135,14 @@ def be_seen(statement: Statement, language: str, coordinator: int) -> None:
         pass
 
 
-def _locked(statement: Statement) -> Edition:
-    """The current edition, held: until the end nobody else saves, and nobody signs words that are being replaced."""
+def hold_edition(statement: Statement) -> Edition:
+    """The current edition, held: until the end nobody else saves, and nobody signs words that are being replaced.
+
+    Those of a frozen edition are not: whoever signs or decides need not wait, holding what whoever saves waits for.
+    """
     edition = queries.current_edition(statement)
-    query = select(Edition).where(Edition.id == edition.id).with_for_update()
-    return db.session.execute(query.execution_options(populate_existing=True)).scalar_one()
+    held = select(Edition).where(Edition.id == edition.id).with_for_update(key_share=edition.frozen_at is not None)
+    return db.session.execute(held.execution_options(populate_existing=True)).scalar_one()
 
 
 def _keep(statement: Statement, language: str, wording: str, *, by: int, is_aside: bool = False) -> Revision:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from petition.core.db import db, is_reading, now
 from petition.core.languages import INTERFACE
@@ -53,11 +55,10 @@ def is_as_read(edition: Edition, sha256: str | None) -> bool:
 def languages(edition: Edition) -> list[str]:
     """The languages an edition can be read in, the binding one first."""
     binding = edition.statement.binding_language
-    found = {
-        language
-        for table in (Translation, CarriedText)
-        for language in db.session.scalars(select(table.language).where(table.edition_id == edition.id))
-    }
+    translated, carried = (
+        select(table.language).where(table.edition_id == edition.id) for table in (Translation, CarriedText)
+    )
+    found = db.session.scalars(translated.union(carried))
     return sorted(found, key=lambda language: (language != binding, language))
 
 
@@ -78,28 +79,38 @@ def _translation(edition: Edition, language: str) -> Translation | None:
 
 @dataclass(frozen=True)
 class Shown:
-    """A published statement as asked for: in ``asked`` if there is such a text, else in the binding one."""
+    """A statement as asked for. Its texts are looked up where they are shown: whoever signs only needs the edition."""
 
     statement: Statement
     edition: Edition
-    text: Text
-    languages: list[str]
     asked: str
+
+    @cached_property
+    def text(self) -> Text:
+        """The text in the language asked for if there is one, else in the binding one."""
+        return text_in(self.edition, self.asked)
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages it can be read in, the binding one first."""
+        return languages(self.edition)
 
 
 def shown(slug: str, language: str) -> Shown | None:
     """The statement at an address; None where there is none, or where nobody speaks the language."""
-    statement = published(slug)
-    return None if statement is None else shown_of(statement, language)
+    newest = select(Edition).join(Edition.statement).options(contains_eager(Edition.statement))
+    query = newest.where(Statement.slug == slug, is_public()).order_by(Edition.number.desc())
+    edition = db.session.scalar(query.limit(1))
+    return None if edition is None else _in_language(Shown(edition.statement, edition, language))
 
 
 def shown_of(statement: Statement, language: str) -> Shown | None:
     """A statement, public or not, in a language; None where nobody speaks the language."""
-    edition = current_edition(statement)
-    available = languages(edition)
-    if language not in available and language not in INTERFACE:
-        return None
-    return Shown(statement, edition, text_in(edition, language), available, language)
+    return _in_language(Shown(statement, current_edition(statement), language))
+
+
+def _in_language(found: Shown) -> Shown | None:
+    return found if found.asked in INTERFACE or found.asked in found.languages else None
 
 
 def titles(statements: list[Statement], language: str) -> dict[int, Text]:
