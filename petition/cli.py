@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,18 +14,13 @@ import click
 from flask import Flask, current_app, url_for
 from flask.cli import with_appcontext
 
-from petition import due as due
-from petition import serve
+from petition import jobs, serve, worker
 from petition.accounts import actions as accounts
-from petition.accounts import joint
-from petition.core import addresses, audit, data_keys, limits, rotation
+from petition.core import addresses, audit, data_keys, job_runs, rotation
 from petition.core.commands import Group, checked
-from petition.core.db import db, now, scrub
+from petition.core.db import db, reading
 from petition.core.permissions import ROLES
 from petition.invitations import actions as invitations
-from petition.mail import actions as mail
-from petition.mail import worker
-from petition.removals import actions as removals
 from petition.signatories import recount
 from petition.signing import actions as signing
 from petition.statements import actions as statements
@@ -33,8 +29,6 @@ from petition.statements.models import Statement
 from petition.statements.outline import outline
 
 BY = "command line"
-# Of 500 mails each: about what a relay takes in a minute.
-ROUNDS = 6
 
 
 statement = Group("statement", help="Statements: bring in, open, close.")
@@ -48,10 +42,11 @@ LAST_WRITES = data_keys.KEPT_SECONDS + 1
 
 
 def init_app(app: Flask) -> None:
-    """Adds the commands to ``flask``."""
+    """Adds the commands to ``flask``, and the jobs that run by themselves."""
+    jobs.init_app(app)
     for group in (statement, coordinator, audits, keys, counts):
         app.cli.add_command(group)
-    for command in (work, tidy, serve_command):
+    for command in (work, tidy, show_jobs, serve_command):
         app.cli.add_command(command)
 
 
@@ -166,10 +161,13 @@ def rotate() -> None:
 
 
 def _bring_under_newest() -> int:
-    changed = rotation.reseal(db.session.commit)
-    signing.rekey(db.session.commit)
+    changed = 0
+    for batch in rotation.reseal():
+        db.session.commit()
+        changed += batch
+    for _ in chain(signing.rekey(), invitations.rekey()):
+        db.session.commit()
     accounts.rekey()
-    invitations.rekey()
     db.session.commit()
     return changed
 
@@ -197,81 +195,46 @@ def work() -> None:
 @checked
 def tidy(dry_run: bool) -> None:
     """Deletes what is kept no longer: what retention demands today."""
-    for told, number in tidied(dry_run=dry_run):
-        click.echo(f"{number} {told}")
+    for job in jobs.JOBS:
+        if job.count is not None:
+            click.echo(f"{job.count() if dry_run else worker.finish(job)} {job.tidies}")
     if dry_run:
         db.session.rollback()
         click.echo("Nothing was changed.")
-    else:
-        db.session.commit()
-        scrub()
 
 
-def tidied(*, dry_run: bool = False) -> list[tuple[str, int]]:
-    """Does what retention demands and says how much of each; the caller commits."""
-    wiped, deleted = mail.tidy(now())
-    return [
-        ("endorsements that nobody confirmed in 7 days", signing.drop_unconfirmed(dry_run=dry_run)),
-        ("second persons who did not answer in 14 days", signing.drop_unanswered(dry_run=dry_run)),
-        ("endorsements past their destruction date", signing.destroy_due(datetime.now(UTC).date(), dry_run=dry_run)),
-        ("invitations past their destruction date", invitations.destroy_due(datetime.now(UTC).date(), dry_run=dry_run)),
-        ("removal rules, or what they say, kept no longer", removals.tidy(datetime.now(UTC).date(), dry_run=dry_run)),
-        ("lists of organisations to invite", invitations.forget_lists(dry_run=dry_run)),
-        ("mails given up, wiped", wiped),
-        ("old mails deleted", deleted),
-        ("links of coordinators", accounts.forget_links(before=now())),
-        ("acts that take two, over for 90 days", joint.forget(dry_run=dry_run)),
-        ("traces of signing", signing.forget_traces(dry_run=dry_run)),
-        ("counters of limits", 0 if dry_run else limits.forget()),
-    ]
+@click.command("jobs")
+@with_appcontext
+@checked
+def show_jobs() -> None:
+    """Shows what runs by itself: how often, last run, last failure."""
+    with reading():
+        runs, seen = job_runs.runs(), job_runs.last_seen()
+        for job in jobs.JOBS:
+            run = runs.get(job.name) or job_runs.JobRun(done=0, longest_ms=0)
+            click.echo(f"{job.name}: {job.does}, {words_of(job.every)}, at most {job.step_seconds:g} s a transaction")
+            ran = (
+                f"{moment(run.started_at)} to {moment(run.ended_at)}, {run.done} rows, longest step {run.longest_ms} ms"
+            )
+            click.echo(f"    last run      {ran if run.started_at else 'never'}")
+            click.echo(f"    last failure  {f'{moment(run.failed_at)}, {run.failure}' if run.failed_at else 'none'}")
+        db.session.rollback()
+    click.echo(f"A worker was seen {f'at {moment(seen)}' if seen else 'never'}.")
 
 
-@worker.daily
-def tidy_daily() -> None:
-    """Retention, once a day."""
-    tidied()
-    db.session.commit()
-    scrub()
+def words_of(pause: timedelta) -> str:
+    """How often something happens, in words."""
+    seconds = int(pause.total_seconds())
+    return (
+        "every night"
+        if pause == job_runs.DAY
+        else f"every {f'{seconds} s' if seconds < 60 else f'{seconds // 60} min'}"
+    )
 
 
-@worker.every(minutes=1)
-def keep_time() -> None:
-    """Openings and closings whose time has come, once a minute."""
-    statements.keep_time()
-
-
-@worker.every(minutes=1)
-def announce() -> None:
-    """The next mails about a change of substance, once a minute; signers wait for one round at most."""
-    for _ in range(ROUNDS):
-        told = signing.announce_due()
-        db.session.commit()
-        if not told:
-            break
-
-
-@worker.every(minutes=1)
-def end_silence() -> None:
-    """Carrying over those whose silence has lasted long enough, once a minute."""
-    signing.end_silence()
-
-
-@worker.every(minutes=15)
-def remind() -> None:
-    """Reminders of those who were invited, at their time; four times an hour."""
-    invitations.remind_due()
-
-
-@worker.every(minutes=1)
-def roll_up() -> None:
-    """The roll-up of the counts, once a minute."""
-    signing.fold_tally()
-
-
-@worker.every(minutes=1)
-def count_hours() -> None:
-    """How many confirmed in each hour, for the desk's charts; once a minute."""
-    signing.count_hours()
+def moment(at: datetime | None) -> str:
+    """A moment in UTC, to the second."""
+    return at.strftime("%Y-%m-%d %H:%M:%S UTC") if at else "–"
 
 
 @click.command("serve")

@@ -13,13 +13,12 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from petition import config, receiver
+from petition import config, receiver, worker
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
 from petition.config import ROOT
 from petition.core import data_keys, health, preflight
 from petition.core.db import db, reading
-from petition.mail import worker
 from petition.signing import actions as signing
 from petition.statements import actions as statements
 from petition.statements import position
@@ -77,7 +76,7 @@ def work_beside(app: Flask) -> threading.Event:
     """Runs in a thread what is due, where no mail can be sent and nobody starts a worker; set the event to end it."""
     stopping = threading.Event()
     if app.config["SETTINGS"].relay is None:
-        threading.Thread(target=worker.keep_up, args=(app, stopping), name="due", daemon=True).start()
+        worker.start(app, stopping)
     return stopping
 
 

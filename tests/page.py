@@ -16,9 +16,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from petition import worker
 from petition.core import received
 from petition.core.db import db
-from petition.mail import worker
 
 HERE = "127.0.0.1"
 LOADING = {

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from petition.accounts import queries
 from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink, RoleHeld
@@ -169,9 +169,12 @@ def note_sign_in(coordinator: Coordinator) -> None:
     coordinator.last_sign_in_on = now().date()
 
 
-def forget_links(*, before: datetime) -> int:
+def forget_links(*, before: datetime, dry_run: bool = False) -> int:
     """Deletes links that expired before a moment; gives their number."""
-    gone = db.session.execute(delete(CoordinatorLink).where(CoordinatorLink.expires_at < before))
+    over = CoordinatorLink.expires_at < before
+    if dry_run:
+        return len(db.session.scalars(select(CoordinatorLink.id).where(over)).all())
+    gone = db.session.execute(delete(CoordinatorLink).where(over))
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 

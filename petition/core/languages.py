@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -130,6 +130,7 @@ def _sorted_countries(language: str) -> tuple[tuple[str, str], ...]:
 NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
 
 
+@lru_cache(maxsize=512)
 def country_code(printed: str | None) -> str | None:
     """The alpha-2 code of a country as printed in any of the interface's languages, if it is one."""
     wanted = (printed or "").strip().casefold()

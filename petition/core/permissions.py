@@ -52,6 +52,7 @@ PERMISSIONS = {
     "invitations.edit": Permission(EDITING),
     "audit.read": Permission(OVERSEEING, site=True),
     "mail.read": Permission(OVERSEEING, site=True),
+    "jobs.read": Permission(OVERSEEING, site=True),
     "team.read": Permission(OVERSEEING),
     "team.edit": Permission(("owner",), again=True),
     "switches.read": Permission(OVERSEEING),

@@ -70,6 +70,7 @@ PERMISSIONS = (
             "switches.set": _("Pause signing, and the other switches"),
             "audit.read": _("Read the audit log"),
             "mail.read": _("See mails that wait or failed"),
+            "jobs.read": _("See what runs by itself"),
         },
     ),
 )

@@ -10,11 +10,12 @@ import random
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, Update, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete, func, insert, or_, select, update
 
 from petition.core import tokens
+from petition.core.batches import delete_batch
 from petition.core.db import db, now
 from petition.mail.links import Link
 from petition.mail.models import OutgoingMail
@@ -36,17 +37,11 @@ JITTER = 0.1
 PATIENCE = timedelta(days=5)
 WIPED_AFTER = timedelta(days=7)
 KEPT_FOR = timedelta(days=90)
+MOST_TIDIED = 1000
 TROUBLE_LENGTH = 300
 TOO_LATE = "Its link expired before the mail could be sent."
 CLEARED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 WIPED: dict[str, Any] = {"recipient": None, "content": None}
-
-
-class Tidied(NamedTuple):
-    """How many rows lost their personal content, and how many were deleted."""
-
-    wiped: int
-    deleted: int
 
 
 def post(
@@ -179,26 +174,38 @@ def give_up(mail_id: int, *, worker: str, trouble: str, at: datetime | None = No
     _run(ended.values(attempts=OutgoingMail.attempts + 1))
 
 
-def tidy(at: datetime | None = None) -> Tidied:
-    """What retention demands: wipes mails given up for 7 days, deletes settled ones that are of no use.
-
-    A settled mail is of use until 90 days after its link expired, or after it was settled where it had none:
-    until then an old link gets an answer that says what became of it.
-    """
-    at = at or now()
-    abandoned = update(OutgoingMail).where(
-        OutgoingMail.given_up_at <= at - WIPED_AFTER,
+def wipe_given_up(most: int = MOST_TIDIED, *, dry_run: bool = False) -> int:
+    """Wipes the next mails that were given up 7 days ago; gives their number."""
+    which = (
+        OutgoingMail.given_up_at <= now() - WIPED_AFTER,
         or_(OutgoingMail.recipient.is_not(None), OutgoingMail.content.is_not(None)),
     )
+    if dry_run:
+        return _count(*which)
+    some = select(OutgoingMail.id).where(*which).limit(most)
+    return _run(update(OutgoingMail).where(OutgoingMail.id.in_(some)).values(**WIPED))
+
+
+def delete_settled(most: int = MOST_TIDIED, *, dry_run: bool = False) -> int:
+    """Deletes the next settled mails that are of no use any more; gives their number.
+
+    One is of use until 90 days after its link expired, or after it was settled where it had none: until then an old
+    link gets an answer that says what became of it.
+    """
+    before = now() - KEPT_FOR
     settled_at = func.coalesce(OutgoingMail.sent_at, OutgoingMail.given_up_at)
-    useless = delete(OutgoingMail).where(
+    which = (
         settled_at.is_not(None),
         or_(
-            OutgoingMail.link_expires_at <= at - KEPT_FOR,
-            and_(OutgoingMail.link_expires_at.is_(None), settled_at <= at - KEPT_FOR),
+            OutgoingMail.link_expires_at <= before,
+            and_(OutgoingMail.link_expires_at.is_(None), settled_at <= before),
         ),
     )
-    return Tidied(wiped=_run(abandoned.values(**WIPED)), deleted=_run(useless))
+    return _count(*which) if dry_run else delete_batch(OutgoingMail, *which, most=most)
+
+
+def _count(*which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(*which)) or 0
 
 
 def _rows(mail_ids: list[int]) -> Update:

@@ -6,10 +6,9 @@ import logging
 import threading
 import time
 
-from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-log = logging.getLogger("petition.mail.worker")
+log = logging.getLogger("petition.worker")
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds
 LONGEST_REASON = 200
 
@@ -54,22 +53,3 @@ def wait_for_database(patience: Patience, fault: Exception) -> None:
     if pause is not None:
         reason = " ".join(str(getattr(fault, "orig", fault)).split())[:LONGEST_REASON]
         log.warning("The database does not answer: %s Next attempt in %d seconds.", reason, pause)
-
-
-class RedisAway(logging.Filter):
-    """Makes one line of what huey writes each time that Redis does not answer, and leaves out most of them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.patience = Patience()
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Lets everything else through as it is."""
-        fault = getattr(record, "fault", None)
-        if not isinstance(fault, RedisError):
-            return True
-        pause = self.patience.leave_alone()
-        record.exc_text = None
-        record.msg = "Redis does not answer (%s): mails go out without it, a few seconds later. Tried again meanwhile."
-        record.args = (type(fault).__name__,)
-        return pause is not None

@@ -1,86 +1,93 @@
-"""Rings for the worker when there is mail, through Redis where there is one."""
+"""Rings for the worker when there is something to do at once; what there is to do stands in the tables.
+
+On PostgreSQL by NOTIFY. SQLite itself tells whether any other connection has committed, of whatever process: the
+worker asks ten times a second, which takes some microseconds. A ring that is lost costs a second, no mail.
+"""
 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
+import threading
 from typing import Any
 
-from flask import Flask, current_app
-from huey import RedisHuey
-from huey.serializer import SignedSerializer
-from redis import ConnectionPool
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from flask import Flask
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from petition.core.db import db, reading, writing
 
 log = logging.getLogger(__name__)
-BRIEFLY = 0.2
-# How long Redis is left alone, in seconds, after it did not answer.
-QUIET = 30.0
-# One ring is enough for many mails: the worker looks for all that is due.
-ENOUGH = 3
-
-
-class Bell:
-    """What a web process rings; it costs a request next to nothing, even where Redis is away."""
-
-    def __init__(self, app: Flask) -> None:
-        self.queue = queue(app, timeout=BRIEFLY)
-        self.task = on_ring(self.queue, _nothing)
-        self.quiet_until = 0.0
-
-    def ring(self) -> None:
-        """Tells a worker, once, that there is something to send. Never fails."""
-        if time.monotonic() < self.quiet_until:
-            return
-        try:
-            if self.queue.storage.queue_size() < ENOUGH:
-                self.task()
-        except Exception as fault:
-            self.quiet_until = time.monotonic() + QUIET
-            log.warning(
-                "Redis does not answer (%s); mails go out without it, a few seconds later",
-                type(fault).__name__,
-            )
+CHANNEL = "undersigned_wake"
+# Seconds between two questions to SQLite.
+ASKED_EVERY = 0.1
 
 
 def wake() -> None:
-    """Has the outbox looked at now instead of soon; to be called after the commit.
-
-    Does nothing without ``REDIS_URL``: the worker then looks every second by itself.
-    """
-    if current_app.config["SETTINGS"].redis_url is None:
+    """Has forms and mails looked at now instead of a second later; to be called after the commit. Never fails."""
+    if db.engine.dialect.name != "postgresql":
         return
-    bell = current_app.extensions.get("bell")
-    if bell is None:
-        bell = current_app.extensions["bell"] = Bell(current_app._get_current_object())  # type: ignore[attr-defined]
-    bell.ring()
+    try:
+        with writing(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"NOTIFY {CHANNEL}"))
+    except DBAPIError as fault:
+        log.warning("the worker could not be woken (%s); it looks by itself", type(fault.orig).__name__)
 
 
-def queue(app: Flask, *, timeout: float) -> Any:
-    """The queue in Redis that web processes and workers share; ``timeout`` is in seconds."""
-    settings = app.config["SETTINGS"]
-    pool = ConnectionPool.from_url(
-        settings.redis_url,
-        socket_connect_timeout=timeout,
-        socket_timeout=timeout,
-        retry=Retry(NoBackoff(), 0),
-    )
-    # Tasks are pickled: who can write into Redis must not be able to run code in the worker.
-    signed = SignedSerializer(secret=settings.secret_key, salt="mail")
-    return RedisHuey("undersigned-mail", results=False, serializer=signed, connection_pool=pool)
+class Bell:
+    """What a worker waits at, in one thread; without its connection it waits the whole time, and tries again."""
 
+    def __init__(self, app: Flask, stopping: threading.Event) -> None:
+        self.app, self.stopping = app, stopping
+        self.connection: Connection | None = None
+        self.version: Any = None
 
-def on_ring(shared: Any, deed: Callable[[], None]) -> Any:
-    """What happens in the worker when somebody rings; both sides must name it alike."""
+    def __enter__(self) -> Bell:
+        self._listen()
+        return self
 
-    @shared.task(name="send", expires=60)  # type: ignore[untyped-decorator]
-    def send() -> None:
-        deed()
+    def __exit__(self, *_: object) -> None:
+        self._close()
 
-    return send
+    def wait(self, seconds: float) -> None:
+        """Waits until somebody rings, the seconds are over, or the worker is to stop."""
+        try:
+            if self.connection is None:
+                self._listen()
+            if self.connection is None:
+                self.stopping.wait(seconds)
+            elif self.connection.dialect.name == "postgresql":
+                # Several rings at once are one.
+                list(self._driver().notifies(timeout=seconds, stop_after=1))
+            else:
+                self._wait_for_commit(seconds)
+        except Exception as fault:
+            log.debug("no longer listening (%s)", type(fault).__name__)
+            self._close()
+            self.stopping.wait(seconds)
 
+    def _listen(self) -> None:
+        with self.app.app_context(), reading():
+            try:
+                self.connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                if self.connection.dialect.name == "postgresql":
+                    self._driver().execute(f"LISTEN {CHANNEL}")
+            except DBAPIError:
+                self._close()
 
-def _nothing() -> None:
-    """The web's side only rings."""
+    def _wait_for_commit(self, seconds: float) -> None:
+        for _ in range(max(1, round(seconds / ASKED_EVERY))):
+            (version,) = self._driver().execute("PRAGMA data_version").fetchone()
+            if version != self.version or self.stopping.wait(ASKED_EVERY):
+                self.version = version
+                return
+
+    def _driver(self) -> Any:
+        assert self.connection is not None
+        return self.connection.connection.driver_connection
+
+    def _close(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            # Not given back to the pool: it listens.
+            connection.invalidate()
+            connection.close()

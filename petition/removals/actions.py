@@ -108,7 +108,7 @@ def locked(removal_id: int) -> Removal | None:
     return db.session.scalars(_held(removal_id).with_for_update()).one_or_none()
 
 
-def advance(removal_id: int) -> int:
+def advance(removal_id: int, most: int = BATCH) -> int:
     """Removes or restores the next batch of a rule; gives how many were looked at, 0 at the end of it.
 
     Any number of workers may do so at once: one of them is at a rule, and the others pass it by.
@@ -117,8 +117,8 @@ def advance(removal_id: int) -> int:
     if removal is None:
         return 0
     if removal.state == "running":
-        return _remove(removal)
-    return _restore(removal) if removal.state == "undoing" else 0
+        return _remove(removal, most)
+    return _restore(removal, most) if removal.state == "undoing" else 0
 
 
 def tidy(today: date, *, dry_run: bool = False) -> int:
@@ -142,11 +142,11 @@ def tidy(today: date, *, dry_run: bool = False) -> int:
     return len({removal.id for removal in (*drafts, *with_network, *spent)})
 
 
-def _remove(removal: Removal) -> int:
+def _remove(removal: Removal, most: int) -> int:
     next_ones = select(RemovalMatch.endorsement_id).where(
         RemovalMatch.removal_id == removal.id, RemovalMatch.endorsement_id > removal.reached_id
     )
-    ids = list(db.session.scalars(next_ones.order_by(RemovalMatch.endorsement_id).limit(BATCH)))
+    ids = list(db.session.scalars(next_ones.order_by(RemovalMatch.endorsement_id).limit(most)))
     if not ids:
         # In a transaction of its own, which holds nobody's endorsement: the audit log has one writer at a time.
         removal.ended_at = now()
@@ -165,9 +165,9 @@ def _remove(removal: Removal) -> int:
     return len(ids)
 
 
-def _restore(removal: Removal) -> int:
+def _restore(removal: Removal, most: int) -> int:
     query = select(Endorsement).join(RemovalMatch, RemovalMatch.endorsement_id == Endorsement.id)
-    query = query.where(RemovalMatch.removal_id == removal.id).order_by(Endorsement.id).limit(BATCH)
+    query = query.where(RemovalMatch.removal_id == removal.id).order_by(Endorsement.id).limit(most)
     found = list(db.session.scalars(query.with_for_update(of=Endorsement).execution_options(populate_existing=True)))
     if not found:
         removal.restored_at = now()

@@ -127,9 +127,9 @@ def count_everybody() -> None:
 
 def all_taken_in() -> list[str]:
     """The confirmation links, once the site has acted on every form that it received."""
+    from petition import worker
     from petition.core import received
     from petition.core.db import db
-    from petition.mail import worker
 
     while worker.reading(received.is_any_due):
         db.session.remove()

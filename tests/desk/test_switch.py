@@ -18,10 +18,11 @@ import make_oversight
 from conftest import Make
 from make_oversight import switch
 from page import CheckedClient
+from petition import worker
 from petition.core import proof, switches
 from petition.core.audit import AuditEntry
 from petition.core.db import db, now
-from petition.mail import worker
+from petition.core.job_runs import Job
 from petition.signing.models import Endorsement, SigningTrace
 
 SIGN = f"/en/{make.SLUG}/sign"
@@ -175,26 +176,18 @@ def test_it_lets_nothing_be_changed_but_switches(app: Flask, client: CheckedClie
 
 
 def test_it_has_the_worker_rest_while_nothing_may_change(app: Flask) -> None:
-    ran = []
-
-    @worker.every(minutes=1)
-    def deed() -> None:
-        ran.append(1)
-
-    name = next(one for one in worker.DUE if worker.DUE[one][0] is deed)
-    try:
-        switches.turn_on("read-only", None, by="test", why="A test.")
-        db.session.commit()
-        switches.forget()
-        worker.run_due(app, name)
-        assert ran == []
-        switches.turn_off("read-only", None, by="test")
-        db.session.commit()
-        switches.forget()
-        worker.run_due(app, name)
-        assert ran == [1]
-    finally:
-        del worker.DUE[name]
+    ran: list[int] = []
+    job = Job("test", "A test", timedelta(minutes=1), lambda: iter([ran.append(1) or 1]))
+    switches.turn_on("read-only", None, by="test", why="A test.")
+    db.session.commit()
+    switches.forget()
+    worker.run_job(app, job)
+    assert ran == []
+    switches.turn_off("read-only", None, by="test")
+    db.session.commit()
+    switches.forget()
+    worker.run_job(app, job)
+    assert ran == [1]
 
 
 def test_it_holds_in_every_process_within_ten_seconds(make_app: Make) -> None:

@@ -13,9 +13,8 @@ OF_THE_CEREMONY = ("commit", "rollback", "scrub", "wake")
 MAY = {
     CEREMONY,
     "petition/cli.py",
-    "petition/due.py",
     "petition/serve.py",
-    "petition/mail/worker.py",
+    "petition/worker.py",
     "petition/mail/delivery.py",
 }
 

@@ -175,6 +175,7 @@ DESK: dict[str, Way] = {
     "chain": at("/desk/audit/check"),
     "switches": at("/desk/switches"),
     "mail": at("/desk/mail"),
+    "jobs": at("/desk/jobs"),
     "account": at("/desk/account"),
     "team": at("/desk/team"),
     "who may do what": at("/desk/team/roles"),

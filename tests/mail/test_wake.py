@@ -1,32 +1,87 @@
-"""Ringing for the worker."""
+"""Ringing for the worker: at once where it can be heard, and in vain where it cannot, without harm."""
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
+from conftest import settings
 from mail_servers import free_port
-from petition.mail.wake import wake
+from outbox import put
+from petition import create_app
+from petition.core.db import db
+from petition.mail.wake import Bell, wake
 
 
-def with_redis(app: Flask, url: str) -> None:
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], redis_url=url)
-
-
-def test_it_does_nothing_without_redis(app: Flask) -> None:
-    wake()
-    assert "bell" not in app.extensions
-
-
-def test_it_neither_fails_nor_waits_where_redis_is_away(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    with_redis(app, f"redis://127.0.0.1:{free_port()}/0")
+def waited(bell: Bell, seconds: float, meanwhile: Callable[[], object]) -> float:
+    """How long it waited while something was done a moment later."""
+    bell.wait(0.2)
+    timer = threading.Timer(0.2, meanwhile)
     begun = time.monotonic()
-    with caplog.at_level(logging.WARNING):
-        for _ in range(100):
+    timer.start()
+    bell.wait(seconds)
+    timer.join()
+    return time.monotonic() - begun
+
+
+def test_it_hears_a_ring_after_a_commit(app: Flask) -> None:
+    def ring() -> None:
+        with app.app_context():
+            put()
             wake()
-    assert time.monotonic() - begun < 2
-    assert len(caplog.records) == 1 and "Redis does not answer" in caplog.text
+
+    with Bell(app, threading.Event()) as bell:
+        assert waited(bell, 5, ring) < 2
+
+
+def test_it_waits_no_longer_than_it_was_told(app: Flask) -> None:
+    with Bell(app, threading.Event()) as bell:
+        assert 0.4 < waited(bell, 0.5, lambda: None) < 2
+
+
+def test_it_listens_again_where_the_connection_was_cut(app: Flask) -> None:
+    def ring() -> None:
+        with app.app_context():
+            put()
+            wake()
+
+    with Bell(app, threading.Event()) as bell:
+        if db.engine.dialect.name == "postgresql":
+            cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+            assert db.session.execute(text(cut)).scalar_one()
+            db.session.commit()
+        else:
+            bell._close()
+        bell.wait(0.1)
+        bell.wait(0.1)
+        assert waited(bell, 5, ring) < 2
+
+
+def test_it_leaves_no_transaction_open(app: Flask) -> None:
+    """Else nothing that was erased would ever leave the files."""
+    with Bell(app, threading.Event()) as bell:
+        bell.wait(0.2)
+        put()
+        if db.engine.dialect.name == "sqlite":
+            raw = db.engine.raw_connection()
+            assert raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+            raw.close()
+        else:
+            idle = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()"
+            assert db.session.execute(text(idle)).scalar_one() == 0
+
+
+def test_it_does_not_fail_where_the_database_is_away(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(settings(f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/away", tmp_path))
+    with app.app_context(), caplog.at_level(logging.WARNING):
+        wake()
+        with Bell(app, threading.Event()) as bell:
+            bell.wait(0.1)
+    assert "could not be woken" in caplog.text

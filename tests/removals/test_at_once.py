@@ -19,9 +19,9 @@ from sqlalchemy import func, select
 import make
 import make_removals as fakes
 from conftest import Make
+from petition import worker
 from petition.core import audit
 from petition.core.db import db
-from petition.mail import worker
 from petition.removals import actions
 from petition.removals.models import Removal
 from petition.signatories import recount
@@ -32,8 +32,7 @@ pytestmark = pytest.mark.both_databases
 
 FAKES = 1_900
 PROGRAM = """
-from petition import create_app
-from petition.mail import worker
+from petition import create_app, worker
 worker.run(create_app())
 """
 
@@ -207,13 +206,13 @@ def test_it_is_done_by_the_worker(app: Flask) -> None:
 def test_it_is_done_beside_a_server_that_has_no_worker(app: Flask) -> None:
     removal_id, _ids, _by = begun()
     stopping = threading.Event()
-    thread = threading.Thread(target=worker.keep_up, args=(app, stopping))
-    thread.start()
+    threads = worker.start(app, stopping)
     try:
         wait_for(removal_id, "done")
     finally:
         stopping.set()
-        thread.join(30)
+        for thread in threads:
+            thread.join(30)
         db.session.rollback()
-    assert not thread.is_alive()
+    assert not any(thread.is_alive() for thread in threads)
     assert end(removal_id).removed == FAKES

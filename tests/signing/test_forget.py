@@ -13,10 +13,11 @@ import make
 import make_evidence
 from make_evidence import PDF, file, sent
 from page import CheckedClient
+from petition import worker
 from petition.core import audit
 from petition.core.audit import AuditNote
 from petition.core.db import db, now
-from petition.mail import worker
+from petition.jobs import job
 from petition.signing import actions
 from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence, Letter
 from stored import stored
@@ -115,5 +116,5 @@ def test_it_is_gone_from_the_files_when_the_worker_has_tidied(
     statement.forget_representatives_on = now().date()
     db.session.commit()
     db.session.remove()
-    worker.run_due(app, "petition.cli.tidy_daily")
+    worker.run_job(app, job("destroy"))
     assert not any(mark in stored(database_url, tmp_path) for mark in marks)

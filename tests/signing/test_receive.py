@@ -20,10 +20,10 @@ import cast
 import make
 from conftest import Make
 from page import CheckedClient, act_on_forms
+from petition import worker
 from petition.core import received, switches
 from petition.core.db import db, now
 from petition.core.received import ReceivedForm
-from petition.mail import worker
 from petition.signing.models import Endorsement
 from stored import stored
 

@@ -14,9 +14,10 @@ from sqlalchemy import select
 import cast
 import make
 from page import CheckedClient
+from petition import worker
 from petition.core import audit, zones
 from petition.core.db import db
-from petition.mail import worker
+from petition.jobs import job
 from petition.signing import actions as signing
 from petition.signing.models import Evidence
 from petition.statements import actions
@@ -70,7 +71,7 @@ def work(app: Flask, at: datetime) -> None:
     """What a worker does in that minute."""
     db.session.rollback()
     with time_machine.travel(at, tick=False):
-        worker.run_due(app, "petition.cli.keep_time")
+        worker.run_job(app, job("keep-time"))
     db.session.expire_all()
 
 

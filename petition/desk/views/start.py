@@ -15,6 +15,7 @@ from petition.core.db import now
 from petition.desk import scope
 from petition.desk.chart import chart
 from petition.desk.queries import hours
+from petition.desk.queries import jobs as job_queries
 from petition.desk.queries import start as queries
 from petition.desk.queries.hours import Period
 from petition.desk.views.page import blueprint
@@ -36,6 +37,7 @@ def start() -> ResponseReturnValue:
     at = now()
     # Confirmations are counted by statement alone: who reaches a part of the signatories reads no such numbers.
     whole = scope.has_whole("endorsements.read")
+    sends = current_app.config["SETTINGS"].relay is not None
     by_hour, by_day = hours.lately(queries.reached_whole("endorsements.read"), at)
     awaiting = queries.awaiting()
     is_new = whole and not awaiting and not any(period.individual or period.organisation for period in by_day)
@@ -46,8 +48,9 @@ def start() -> ResponseReturnValue:
         waited=lambda since: _waited(since, at),
         running=queries.running(),
         unanswered=queries.unanswered(),
-        mails=queries.failed_mails(sends=current_app.config["SETTINGS"].relay is not None),
+        mails=queries.failed_mails(sends=sends),
         coming=queries.coming(),
+        worker_missed=job_queries.is_missed(sends=sends),
         figures=[_figure("hours", by_hour, HOUR), _figure("days", by_day, DAY)] if whole else [],
         first_steps=[] if all(step.is_done for step in steps) else steps,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from flask_babel import force_locale
-from sqlalchemy import select
 
 from petition.core import addresses, audit, crypto, languages
+from petition.core.batches import rows_in_batches
 from petition.core.db import db, now
 from petition.invitations import links, queries
 from petition.invitations.actions.keep import withhold_mails
@@ -22,7 +22,6 @@ from petition.statements.queries import life
 DETAILS = ("organisation", "organisation_latin", "acronym", "website", "country", "representative", "role", "note")
 # After everything that somebody waits for.
 BULK = 5
-BATCH = 500
 Post = Callable[[str, Invitation], None]
 Find = Callable[[str, str, str], int | None]
 
@@ -132,21 +131,21 @@ def poster(statement: Statement, *, priority: int) -> Post:
     return post
 
 
-def rekey() -> None:
-    """Makes the look-up keys of all mailboxes anew under the newest data key; the caller commits."""
-    for invitation in db.session.scalars(select(Invitation).execution_options(yield_per=BATCH)):
-        if invitation.address is not None:
-            invitation.address_key = crypto.lookup(addresses.canonical(invitation.address), "address")
-        invitation.country_key = _country_key(invitation.details)
+def rekey() -> Iterator[int]:
+    """Makes the look-up keys of all mailboxes anew under the newest data key, a batch a transaction."""
+    return rows_in_batches(Invitation, act=lambda found: list(map(_rekey, found)))
 
 
-def complete_keys() -> int:
-    """Gives older invitations the key of their country; gives the number of those that were looked at."""
+def complete_keys() -> Iterator[int]:
+    """Gives older invitations the key of their country, a batch a transaction."""
     lacks = Invitation.country_key.is_(None), Invitation.details.is_not(None)
-    found = list(db.session.scalars(select(Invitation).where(*lacks).with_for_update(of=Invitation)))
-    for invitation in found:
-        invitation.country_key = _country_key(invitation.details)
-    return len(found)
+    return rows_in_batches(Invitation, *lacks, act=lambda found: list(map(_rekey, found)))
+
+
+def _rekey(invitation: Invitation) -> None:
+    if invitation.address is not None:
+        invitation.address_key = crypto.lookup(addresses.canonical(invitation.address), "address")
+    invitation.country_key = _country_key(invitation.details)
 
 
 def _country_key(details: Mapping[str, Any] | None) -> bytes | None:

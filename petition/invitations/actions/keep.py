@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Delete, Update, and_, delete, event, func, or_, select, update
-from sqlalchemy.orm import Mapper
+from sqlalchemy import CursorResult, Delete, Update, and_, delete, func, or_, select, update
 
 from petition.core.db import db, now
 from petition.invitations.links import INVITATION
 from petition.invitations.models import Invitation, InvitationList
 from petition.mail.models import OutgoingMail
+from petition.signing.actions.erase import forgets_with_endorsements
 from petition.signing.models import Endorsement
 from petition.statements.models import Statement
 
 LISTS_KEPT = timedelta(days=1)
+BATCH = 500
 
 
-def withhold_mails(numbers: Sequence[int], *, trouble: str) -> None:
+def withhold_mails(numbers: Collection[int], *, trouble: str) -> None:
     """Keeps mails about these invitations from being sent that have not gone yet."""
     _run(_withheld(numbers, trouble))
 
@@ -32,33 +33,33 @@ def forget_lists(*, dry_run: bool = False) -> int:
     return _run(delete(InvitationList).where(old))
 
 
-def destroy_due(today: date, *, dry_run: bool = False) -> int:
-    """Deletes the invitations of statements whose day has come, or that of their representatives; gives the number."""
+def destroy_due(today: date, most: int = BATCH, *, dry_run: bool = False) -> int:
+    """Deletes the next invitations of statements whose day has come, or that of their representatives."""
     due = or_(Statement.destroy_on <= today, Statement.forget_representatives_on <= today)
     over = Invitation.statement_id.in_(select(Statement.id).where(due))
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(Invitation).where(over)) or 0
-    withhold_mails(list(db.session.scalars(select(Invitation.id).where(over))), trouble="its time was over")
-    return _run(delete(Invitation).where(over))
+    numbers = list(db.session.scalars(select(Invitation.id).where(over).order_by(Invitation.id).limit(most)))
+    withhold_mails(numbers, trouble="its time was over")
+    return _run(delete(Invitation).where(Invitation.id.in_(numbers)))
 
 
-@event.listens_for(Endorsement, "before_delete")
-def forget_with(_mapper: Mapper[Any], connection: Connection, endorsement: Endorsement) -> None:
+@forgets_with_endorsements
+def forget_invited(ids: Collection[int]) -> None:
     """Whoever erases a confirmed endorsement is forgotten as invited too, and never reminded of it."""
-    if endorsement.confirmed_at is None or endorsement.kind != "organisation":
-        return
-    same = Invitation.endorsement_id == endorsement.id
-    if endorsement.address_key is not None:
-        mailbox = and_(
-            Invitation.statement_id == endorsement.statement_id, Invitation.address_key == endorsement.address_key
-        )
-        same = or_(same, mailbox)
-    numbers = list(connection.scalars(select(Invitation.id).where(same)))
-    connection.execute(_withheld(numbers, "erased by the signatory"))
-    connection.execute(delete(Invitation).where(Invitation.id.in_(numbers)))
+    confirmed = (Endorsement.id.in_(ids), Endorsement.kind == "organisation", Endorsement.confirmed_at.is_not(None))
+    same_mailbox = and_(
+        Invitation.statement_id == Endorsement.statement_id, Invitation.address_key == Endorsement.address_key
+    )
+    numbers: set[int] = set()
+    for same in (Invitation.endorsement_id == Endorsement.id, same_mailbox):
+        numbers |= set(db.session.scalars(select(Invitation.id).join(Endorsement, same).where(*confirmed)))
+    if numbers:
+        withhold_mails(numbers, trouble="erased by the signatory")
+        _run(delete(Invitation).where(Invitation.id.in_(numbers)))
 
 
-def _withheld(numbers: Sequence[int], trouble: str) -> Update:
+def _withheld(numbers: Collection[int], trouble: str) -> Update:
     """The row stays without its content, so that a link which is known already says what became of it."""
     return (
         update(OutgoingMail)

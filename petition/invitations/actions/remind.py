@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from petition.core.db import db, now
 from petition.invitations import queries
@@ -16,26 +16,33 @@ from petition.statements.models import Statement
 PATIENCE = timedelta(days=2)
 # Whoever was invited a moment ago needs no reminder yet.
 BREATHER = timedelta(hours=12)
+AT_ONCE = 500
 
 
-def remind_due(at: datetime | None = None) -> int:
-    """Posts the reminders whose time has come, each with a fresh link; gives their number, and the caller commits.
+def remind_due(most: int = AT_ONCE, *, at: datetime | None = None) -> int:
+    """Posts the next reminders whose time has come, each with a fresh link; gives their number.
 
     Any number of workers may run at once: each invitation is reminded by the one that marks it.
     """
     at = at or now()
     with_reminders = select(Statement).where(Statement.remind_days.is_not(None), Statement.due_at > at)
-    return sum(_remind(statement, at) for statement in db.session.scalars(with_reminders).all())
+    return sum(_remind(statement, at, most) for statement in db.session.scalars(with_reminders).all())
 
 
-def _remind(statement: Statement, at: datetime) -> int:
+def _remind(statement: Statement, at: datetime, most: int) -> int:
     passed = [moment for moment in queries.reminders(statement) if moment <= at]
     if not passed or at >= passed[-1] + PATIENCE or not statement.takes_invited:
         return 0
     post = poster(statement, priority=BULK)
-    due = select(Invitation).where(queries.unanswered(statement, at), Invitation.invited_at <= passed[-1] - BREATHER)
+    before = or_(Invitation.reminded_at.is_(None), Invitation.reminded_at < passed[-1])
+    due = select(Invitation).where(
+        queries.unanswered(statement, at),
+        Invitation.invited_at <= passed[-1] - BREATHER,
+        Invitation.reminded_again_at.is_(None),
+        before,
+    )
     number = 0
-    found = db.session.scalars(due.order_by(Invitation.id).execution_options(populate_existing=True)).all()
+    found = db.session.scalars(due.order_by(Invitation.id).limit(most).execution_options(populate_existing=True)).all()
     for invitation in found:
         if _mark(invitation, passed[-1], at):
             post("invitation-reminder", invitation)

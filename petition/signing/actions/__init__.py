@@ -14,6 +14,7 @@ from petition.signing.actions.carry import carry, carry_back, end_silence, stay
 from petition.signing.actions.change import drop_changes_of, drop_unpermitted_logos, forbid_logo, permit_logo, propose
 from petition.signing.actions.confirm import Vanished, confirm, locked, told
 from petition.signing.actions.decide import approve, hide, hold, reject, set_aside, undo
+from petition.signing.actions.erase import erase
 from petition.signing.actions.evidence import (
     CannotGive,
     ask_second_person,
@@ -27,11 +28,11 @@ from petition.signing.actions.evidence import (
     take_out,
     vouch,
 )
-from petition.signing.actions.hours import count_hours
+from petition.signing.actions.hours import count_hours, count_hours_in_steps
 from petition.signing.actions.individuals import let_through, turn_down
 from petition.signing.actions.keep import destroy_due, drop_unconfirmed, fold_tally, found, unfound
 from petition.signing.actions.merge import SIGNED_ALREADY, CannotMerge, hold_entries, merge, preview, show, unmerge
-from petition.signing.actions.own import choose_visibility, correct, erase, sign_again, withdraw
+from petition.signing.actions.own import choose_visibility, correct, sign_again, withdraw
 from petition.signing.actions.reasons import bring_back_reason, make_reason, retire_reason, word_reason
 from petition.signing.actions.rekey import complete_keys, rekey
 from petition.signing.actions.release import bring, release, releases_underway, undo_release
@@ -65,6 +66,7 @@ __all__ = [
     "confirm",
     "correct",
     "count_hours",
+    "count_hours_in_steps",
     "decide_all",
     "destroy_due",
     "drop_changes_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, insert, select, update
 
 from petition.core import audit
 from petition.core.db import db, now
@@ -66,15 +66,15 @@ def carry_back(carried: CarryOver, *, by: int) -> None:
     audit.append("endorsement.undo-carry", f"endorsement {endorsement.id}", by=f"coordinator {by}")
 
 
-def end_silence() -> int:
-    """Carries over those who were told, said nothing, and whose time is up; gives their number.
+def end_silence(most: int = AT_ONCE) -> int:
+    """Carries over the next of those who were told, said nothing, and whose time is up; gives their number.
 
     Only where the statement's rule said so beforehand. What was delivered stays as it was.
     """
     at = now()
     due = select(Announcement).where(Announcement.silence_ends_at <= at, Announcement.ended_at.is_(None))
     held = db.session.scalars(due.order_by(Announcement.edition_id).with_for_update(skip_locked=True)).all()
-    return sum(_end(announcement, at) for announcement in held)
+    return sum(_end(announcement, at, most) for announcement in held)
 
 
 def _may_carry(endorsement: Endorsement, edition: Edition) -> bool:
@@ -97,16 +97,22 @@ def _note(endorsement: Endorsement, edition: Edition, how: str) -> CarryOver:
     return carried
 
 
-def _end(announcement: Announcement, at: datetime) -> int:
+def _end(announcement: Announcement, at: datetime, most: int) -> int:
     edition = announcement.edition
     if edition.statement.is_delivered or announcement.silence_ends_at is None:
         announcement.ended_at = at
         return 0
-    waiting = select(Endorsement).where(*left_behind(edition), silence.is_silent(announcement, at))
-    found = db.session.scalars(waiting.order_by(Endorsement.id).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
-    for endorsement in found:
-        carry(endorsement, edition, "silence")
-    if len(found) < AT_ONCE and announcement.told_at is not None and not _awaited(announcement, at):
+    waiting = select(Endorsement.id, Endorsement.edition_id).where(
+        *left_behind(edition), silence.is_silent(announcement, at)
+    )
+    found = db.session.execute(waiting.order_by(Endorsement.id).limit(most).with_for_update(of=Endorsement)).all()
+    if found:
+        carried = {"to_edition_id": edition.id, "how": "silence", "carried_at": now()}
+        rows = [{"endorsement_id": one.id, "from_edition_id": one.edition_id, **carried} for one in found]
+        db.session.execute(insert(CarryOver), rows)
+        moved = update(Endorsement).where(Endorsement.id.in_([one.id for one in found]))
+        db.session.execute(moved.values(edition_id=edition.id))
+    if len(found) < most and announcement.told_at is not None and not _awaited(announcement, at):
         announcement.ended_at = at
         audit.append("statement.end-silence", f"statement {edition.statement.slug}", by="schedule")
     return len(found)

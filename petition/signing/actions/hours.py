@@ -18,15 +18,23 @@ AT_FIRST = timedelta(days=30)
 
 
 def count_hours() -> int:
-    """Counts the hours since the last one that was counted anew, that one too; gives their number.
+    """Counts the hours since the last one that was counted anew, that one too; gives their number."""
+    return sum(count_hours_in_steps())
+
+
+def count_hours_in_steps() -> Iterator[int]:
+    """The same, one statement and kind at a time; the caller may commit after each.
 
     Whoever was entered with the text confirmed nothing. Counting again changes nothing but what has changed, so any
     number of workers may do it at once.
     """
-    at, rows = now(), []
-    for statement_id in db.session.scalars(select(Statement.id).order_by(Statement.id)):
+    at = now()
+    for statement_id in list(db.session.scalars(select(Statement.id).order_by(Statement.id))):
         for kind in sorted(KINDS):
-            rows += _rows(statement_id, kind, at)
+            yield _keep(_rows(statement_id, kind, at))
+
+
+def _keep(rows: list[dict[str, object]]) -> int:
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     for row in rows:
         written = dialect.insert(HourCount).values(row)

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from sqlalchemy import and_, exists, or_, select, update
 
 from petition.core import crypto
+from petition.core.batches import rows_in_batches
 from petition.core.db import db
 from petition.core.text import fold
 from petition.signing.keys import keys_of, signer, update_keys
 from petition.signing.models import Endorsement, EndorsementKey, Release, Suspicion, in_state
 
-BATCH = 500
 # Under what in an endorsement a group is suspected, or let through, by its signal.
 IN_COMMON = {"domain": "domain", "disposable": "domain", "likeness": "likeness"}
 
 
-def rekey(commit: Callable[[], None]) -> int:
-    """Makes the look-up hashes of all endorsements anew, a batch a transaction; gives their number."""
-    changed, last = 0, 0
-    batch = select(Endorsement).order_by(Endorsement.id).limit(BATCH)
-    while found := list(db.session.scalars(batch.where(Endorsement.id > last))):
-        moved: dict[tuple[int, str, bytes], bytes] = {}
-        for endorsement in found:
-            before = _written_keys(endorsement)
-            _rekey(endorsement)
-            moved |= _moved(endorsement, before)
-        _follow(moved)
-        last, changed = found[-1].id, changed + len(found)
-        commit()
-        db.session.expunge_all()
-    return changed
+def rekey() -> Iterator[int]:
+    """Makes the look-up hashes of all endorsements anew; gives how many each batch did, after which to commit."""
+    return rows_in_batches(Endorsement, act=_rekey_batch)
 
 
 def signer_of(endorsement: Endorsement) -> str | None:
@@ -41,6 +29,15 @@ def signer_of(endorsement: Endorsement) -> str | None:
         return f"founding {fold(details.get('organisation') or '')}"
     mailbox = endorsement.mailbox
     return signer(endorsement.kind, mailbox, details) if mailbox is not None else None
+
+
+def _rekey_batch(found: list[Endorsement]) -> None:
+    moved: dict[tuple[int, str, bytes], bytes] = {}
+    for endorsement in found:
+        before = _written_keys(endorsement)
+        _rekey(endorsement)
+        moved |= _moved(endorsement, before)
+    _follow(moved)
 
 
 def _rekey(endorsement: Endorsement) -> None:
@@ -58,22 +55,15 @@ def _written_keys(endorsement: Endorsement) -> dict[str, bytes]:
     return {signal: bytes(key) for signal, key in db.session.execute(query)}
 
 
-def complete_keys(after: int = 0) -> int | None:
-    """Gives the next endorsements, from above an id, the keys by which groups are found, where older ones have none.
-
-    Gives the id to go on from; None at the end.
-    """
+def complete_keys() -> Iterator[int]:
+    """Gives older endorsements the keys by which groups are found, a batch a transaction."""
     has_some = exists().where(EndorsementKey.endorsement_id == Endorsement.id)
     lacks = or_(
         and_(Endorsement.kind == "individual", ~has_some, Endorsement.address.is_not(None)),
         and_(Endorsement.kind == "organisation", Endorsement.country_key.is_(None)),
         and_(in_state("undecided"), ~has_some),
     )
-    query = select(Endorsement).where(Endorsement.id > after, lacks).order_by(Endorsement.id).limit(BATCH)
-    found = list(db.session.scalars(query.with_for_update(of=Endorsement)))
-    for endorsement in found:
-        update_keys(endorsement)
-    return found[-1].id if found else None
+    return rows_in_batches(Endorsement, lacks, act=lambda found: list(map(update_keys, found)))
 
 
 def _moved(endorsement: Endorsement, before: dict[str, bytes]) -> dict[tuple[int, str, bytes], bytes]:

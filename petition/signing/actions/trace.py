@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, delete, exists, func, literal, null, select, update
+from sqlalchemy import bindparam, exists, func, literal, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from petition.core.batches import delete_batch
 from petition.core.db import Moment, db, now
 from petition.signing.models import Endorsement, Release, SigningTrace, Suspicion
 from petition.signing.queries.watch import released
 from petition.signing.signature import Signature
 
 KEPT = timedelta(hours=48)
+BATCH = 1000
 # A release in use is renewed at most once an hour: those who sign at once do not wait for each other.
 RENEWED_AFTER = timedelta(hours=1)
 
@@ -69,15 +70,17 @@ def _renew(statement_id: int, network: tuple[bytes, ...], at: datetime) -> None:
         today.expires_at = at + KEPT
 
 
-def forget_traces(*, dry_run: bool = False) -> int:
-    """Deletes traces older than 48 hours, and the hashes of networks wherever they were noted; gives the number."""
+def forget_traces(most: int = BATCH, *, dry_run: bool = False) -> int:
+    """Deletes the next traces older than 48 hours, and the hashes of networks wherever they were noted; gives the
+    number of traces.
+    """
     before = now() - KEPT
     old = SigningTrace.at <= before
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(SigningTrace).where(old)) or 0
     is_fresh = exists().where(SigningTrace.endorsement_id == Suspicion.endorsement_id, SigningTrace.at > before)
-    noted = (Suspicion.signal == "network", Suspicion.key.is_not(None), ~is_fresh)
-    db.session.execute(update(Suspicion).where(*noted).values(key=None).execution_options(synchronize_session=False))
+    noted = select(Suspicion.id).where(Suspicion.signal == "network", Suspicion.key.is_not(None), ~is_fresh)
     lapsed = (Release.signal == "network", Release.key.is_not(None), Release.expires_at <= now())
-    db.session.execute(update(Release).where(*lapsed).values(key=None).execution_options(synchronize_session=False))
-    return cast(CursorResult[Any], db.session.execute(delete(SigningTrace).where(old))).rowcount
+    for wiped in (update(Suspicion).where(Suspicion.id.in_(noted.limit(most))), update(Release).where(*lapsed)):
+        db.session.execute(wiped.values(key=None).execution_options(synchronize_session=False))
+    return delete_batch(SigningTrace, old, most=most)

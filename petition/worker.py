@@ -1,0 +1,250 @@
+"""``flask worker``: acts on the forms that were received, sends the outbox and runs the jobs, until it is stopped.
+
+Two threads: one for what somebody waits for, which a ring wakes at once, and one for the jobs. What is to be done
+stands in the tables, so that any number of workers may run at once on PostgreSQL, and one that dies leaves nothing
+undone.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextvars import Context
+from typing import TypeVar
+
+from flask import Flask
+
+from petition.core import data_keys, received, switches
+from petition.core.db import begin_reading, begin_writing, db, now, scrub
+from petition.core.job_runs import RETRY, Busy, Job, Run, note_failure, runs
+from petition.core.logs import trace
+from petition.jobs import JOBS
+from petition.mail import queries, smtp
+from petition.mail.delivery import deliver
+from petition.mail.patience import Patience, is_away, wait_for_database
+from petition.mail.replies import ServerAway
+from petition.mail.wake import Bell
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+# Seconds between two looks: for mails whose time has come, and should a ring be lost; for jobs; between two steps of
+# jobs, in which others may write; and between two looks at the threads themselves.
+LOOK, LOOK_FOR_JOBS, BREATH, HEALTH = 1.0, 1.0, 0.05, 10
+# When a job that is not due is looked at again, at the latest; it may have been run by another worker.
+LOOK_AGAIN = 60.0
+# Of forms, before mails have their turn again.
+MOST_BATCHES = 10
+
+
+class OutboxSender:
+    """What somebody waits for: forms and mails, one round at a time, and no hurry while the mail server is away."""
+
+    def __init__(self, app: Flask, stopping: threading.Event) -> None:
+        self.app, self.stopping, self.relay = app, stopping, Patience()
+
+    def work(self) -> None:
+        """Looks again and again, at once when somebody rings, until told to stop."""
+        with Bell(self.app, self.stopping) as bell:
+            while not self.stopping.is_set():
+                self.round()
+                bell.wait(LOOK)
+
+    def round(self) -> None:
+        """Acts on the forms that wait and sends all that is due now. Never fails: the next round tries again."""
+        act_on_forms(self.app, self.stopping)
+        if self.relay.rests() or database(self.app).rests() or self.stopping.is_set():
+            return
+        with self.app.app_context():
+            try:
+                self._send_all()
+                self.relay.end()
+                database(self.app).end()
+            except ServerAway as fault:
+                self._leave_alone(str(fault))
+            except Exception as fault:
+                if is_away(fault):
+                    wait_for_database(database(self.app), fault)
+                else:
+                    self._leave_alone(f"The outbox cannot be sent: {trace(fault)}")
+            finally:
+                db.session.rollback()
+
+    def _send_all(self) -> None:
+        if self.app.config["SETTINGS"].relay is None or not reading(lambda: queries.anything_due(now())):
+            return
+        with smtp.Connection() as connection:
+            while not self.stopping.is_set() and deliver(connection, stop=self.stopping.is_set):
+                # A mail that somebody waits for must not stand behind thousands that are sent in bulk.
+                act_on_forms(self.app, self.stopping)
+
+    def _leave_alone(self, reason: str) -> None:
+        log.warning("%s Next attempt in %d seconds.", reason, self.relay.leave_alone() or 0)
+
+
+class JobRunner:
+    """Runs the jobs that are due, a step of each in turn, so that a long one holds up no other."""
+
+    def __init__(self, app: Flask, stopping: threading.Event, jobs: tuple[Job, ...] = JOBS) -> None:
+        self.app, self.stopping, self.jobs = app, stopping, jobs
+        self.under_way: dict[str, Run] = {}
+        self.look_at = dict.fromkeys((job.name for job in jobs), 0.0)
+
+    def work(self) -> None:
+        """Goes round until told to stop."""
+        while not self.stopping.is_set():
+            for job in self.jobs:
+                if self.stopping.is_set():
+                    return
+                if time.monotonic() >= self.look_at[job.name] and self.turn(job):
+                    self.stopping.wait(BREATH)
+            if not self.under_way:
+                self.stopping.wait(LOOK_FOR_JOBS)
+
+    def turn(self, job: Job) -> bool:
+        """Does the next step of a job, if it is due; gives whether it did one. Never fails: it is due again."""
+        self.look_at[job.name] = time.monotonic() + min(job.every.total_seconds(), LOOK_AGAIN)
+        done: list[bool] = []
+        run = self.under_way.pop(job.name, None)
+
+        def step() -> None:
+            if not may_change() or (run is None and not reading(lambda: is_due(job))):
+                return
+            going = run or Run(job)
+            if advance(going):
+                self.under_way[job.name], self.look_at[job.name] = going, 0.0
+            done.append(True)
+
+        if (fault := attempt(self.app, job.name, step)) is not None:
+            self.look_at[job.name] = time.monotonic() + min(job.every, RETRY).total_seconds()
+            attempt(self.app, job.name, lambda: keep_failure(job, fault))
+        return bool(done)
+
+
+def is_due(job: Job) -> bool:
+    """Whether a job is due, and there is something to do."""
+    return job.is_due(runs().get(job.name), now()) and (job.is_needed is None or bool(job.is_needed()))
+
+
+def advance(run: Run) -> bool:
+    """Does one step of a job and commits; gives whether there is another one. At the end, erased is also scrubbed."""
+    goes_on = run.advance()
+    db.session.commit()
+    if not goes_on and run.job.erases and run.done:
+        scrub()
+    return goes_on
+
+
+def keep_failure(job: Job, fault: Exception) -> None:
+    """Keeps that a job failed, and how; in a transaction of its own."""
+    note_failure(job, fault)
+    db.session.commit()
+
+
+def finish(job: Job) -> int:
+    """Runs a job to its end, a transaction a step; gives how many rows it did."""
+    run = Run(job)
+    while advance(run):
+        time.sleep(BREATH if run.done else 0)
+    return run.done
+
+
+def run_job(app: Flask, job: Job) -> None:
+    """Runs a job now, whether it is due or not, unless nothing may be changed. Never fails: it is due again."""
+    if (fault := attempt(app, job.name, lambda: finish(job) if may_change() else None)) is not None:
+        attempt(app, job.name, lambda: keep_failure(job, fault))
+
+
+def act_on_forms(app: Flask, stopping: threading.Event) -> None:
+    """Acts on the next forms that wait, a batch a transaction. Never fails: the next look tries again."""
+
+    def act() -> None:
+        for _ in range(MOST_BATCHES):
+            if stopping.is_set() or not reading(received.is_any_due) or not may_change() or not received.act_on_next():
+                return
+            db.session.commit()
+            # What others change meanwhile must not be remembered from the batch before.
+            db.session.remove()
+
+    attempt(app, "acting on forms", act)
+
+
+def attempt(app: Flask, name: str, work: Callable[[], object]) -> Exception | None:
+    """Does some work; where it fails, says so without a word of what it held, and gives the fault.
+
+    A database that is away has its rest, and is nobody's fault.
+    """
+    if database(app).rests():
+        return None
+    with app.app_context():
+        try:
+            work()
+            database(app).end()
+        except Busy:
+            return None
+        except Exception as fault:
+            if is_away(fault):
+                wait_for_database(database(app), fault)
+                return None
+            log.error("%s failed: %s", name, trace(fault))
+            return fault
+        finally:
+            db.session.rollback()
+    return None
+
+
+def database(app: Flask) -> Patience:
+    """How patient this process is with its database."""
+    patience: Patience = app.extensions.setdefault("patience", Patience())
+    return patience
+
+
+def reading(ask: Callable[[], Answer]) -> Answer:
+    """Asks the database something without queueing with those who write."""
+    begin_reading()
+    try:
+        return ask()
+    finally:
+        db.session.rollback()
+        begin_writing()
+
+
+def rests() -> bool:
+    """Whether the site can only be read for now."""
+    return reading(lambda: switches.on("read-only")) is not None
+
+
+def may_change() -> bool:
+    """Whether anything may be changed for now: not on a site that is read-only, nor under keys that do not fit."""
+    return not rests() and data_keys.fit()
+
+
+def start(app: Flask, stopping: threading.Event) -> list[threading.Thread]:
+    """Starts the two threads, which end soon after ``stopping`` is set."""
+    smtp.init_app(app)
+    works = {"outbox": OutboxSender(app, stopping).work, "jobs": JobRunner(app, stopping).work}
+    # In contexts of their own: whether they may write is for them to say.
+    threads = [
+        threading.Thread(target=Context().run, args=(work,), name=name, daemon=True) for name, work in works.items()
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def run(app: Flask) -> None:
+    """Works until SIGTERM, SIGINT or SIGHUP; then ends after the mail that is being sent and the step of a job."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    if app.config["SETTINGS"].relay is None:
+        log.warning("MAIL_URL is not set: mails wait in the outbox")
+    threads = start(app, stopping)
+    while not stopping.wait(HEALTH):
+        if not all(thread.is_alive() for thread in threads):
+            sys.exit("A part of the worker has ended; start it again.")
+    for thread in threads:
+        thread.join()
