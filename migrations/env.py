@@ -20,7 +20,7 @@ def compare_type(_context, _inspected, _metadata, inspected_type, metadata_type)
 
 def run() -> None:
     """Runs the migrations, each in a transaction."""
-    with preflight.ending_in_one_line(), preflight.explained(), db.engine.connect() as connection:
+    with preflight.exit_on_start_error(), preflight.explain_database_errors(), db.engine.connect() as connection:
         # Our tables are put into no database that is another program's.
         preflight.refuse_foreign(connection)
         context.configure(

@@ -13,30 +13,31 @@ from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
+from petition.config import values
 from petition.core import (
     access,
-    bodies,
-    bounds,
     data_keys,
     errors,
+    form_answers,
     health,
     languages,
     logs,
     pages,
-    posted,
     preflight,
-    proof,
+    proof_of_work,
+    request_bodies,
+    request_limits,
     switches,
 )
 from petition.core import db as database
 from petition.desk import locators, scope, switch_words
 from petition.desk import views as desk_views
 from petition.invitations import views as invitation_views
-from petition.mail import letters
+from petition.list import views as signatory_views
+from petition.mail import rendering
 from petition.mail import views as mail_views
-from petition.signatories import views as signatory_views
 from petition.signing import views as signing_views
-from petition.statements import places
+from petition.statements import urls
 from petition.statements import views as statement_views
 
 csrf = CSRFProtect()
@@ -55,19 +56,19 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)
     # First of all: nothing endless; then who may come in, and that a page that is only shown changes nothing.
-    bounds.init_app(app)
-    app.before_request(only_read)
+    request_limits.init_app(app)
+    app.before_request(begin_read_only)
     app.teardown_request(lambda _: database.begin_writing())
     data_keys.init_app(app)
-    app.before_request(access.guard)
-    app.before_request(switches.keep_read_only)
+    app.before_request(access.guard_request)
+    app.before_request(switches.refuse_changes_while_read_only)
     database.init_app(app)
     migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
     for core in (languages, pages, errors):
         core.init_app(app)
-    register(app, settings)
-    letters.init_app(app, places.describe_edition)
+    register_blueprints(app, settings)
+    rendering.init_app(app, urls.describe_edition)
     account_views.init_app(app)
     cli.init_app(app)
     serve_files(app, settings)
@@ -83,11 +84,11 @@ def configure(app: Flask, settings: config.Settings) -> None:
         SECRET_KEY=settings.secret_key,
         DATA_KEYS=settings.data_keys,
         PUBLIC_URL=settings.public_url,
-        TRUSTED_HOSTS=hosts(settings),
+        TRUSTED_HOSTS=trusted_hosts(settings),
         PREFERRED_URL_SCHEME=settings.public_url.split(":")[0],
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
-        MAX_CONTENT_LENGTH=bodies.LARGEST_POST,
+        MAX_CONTENT_LENGTH=request_bodies.LARGEST_POST,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
@@ -100,14 +101,14 @@ def log_failure(app: Flask, fault: object) -> None:
     app.logger.error("exception in %s", request.endpoint, exc_info=fault)  # type: ignore[arg-type]
 
 
-def hosts(settings: config.Settings) -> list[str]:
+def trusted_hosts(settings: config.Settings) -> list[str]:
     """The hosts we answer for: the public one, and where that is this machine, its other names."""
     name = settings.host.rsplit(":", 1)[0] if not settings.host.endswith("]") else settings.host
-    return [name, "localhost", "127.0.0.1", "[::1]"] if config.is_loopback(name) else [name]
+    return [name, "localhost", "127.0.0.1", "[::1]"] if values.is_loopback(name) else [name]
 
 
-def only_read() -> None:
-    """A request that shows reads, and so does a public form until it is found right (``posted.reads_first``).
+def begin_read_only() -> None:
+    """A request that shows reads, and so does a public form until it is found right (``form_answers.run_read_first``).
 
     The database itself then refuses to write (promise 3).
     """
@@ -117,12 +118,12 @@ def only_read() -> None:
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
     # The body is read whole before the first transaction: who sends slowly must hold no lock meanwhile.
-    bodies.read(access.largest_post())
+    request_bodies.read_body(access.largest_post())
     if not access.reads_first():
         database.begin_writing()
 
 
-def register(app: Flask, settings: config.Settings) -> None:
+def register_blueprints(app: Flask, settings: config.Settings) -> None:
     """The features' pages. Visitors have no session, so their forms are guarded otherwise."""
     for public in (
         health.blueprint,
@@ -134,18 +135,18 @@ def register(app: Flask, settings: config.Settings) -> None:
         app.register_blueprint(public)
         csrf.exempt(public)
     for endpoint in app.view_functions:
-        app.view_functions[endpoint] = posted.reads_first(app.view_functions[endpoint])
+        app.view_functions[endpoint] = form_answers.run_read_first(app.view_functions[endpoint])
     app.register_blueprint(desk_views.blueprint)
     if settings.demo:
         app.register_blueprint(mail_views.blueprint)
-    access.open_to(app, {"static": access.ANYBODY})
+    access.allow_endpoints(app, {"static": access.ANYBODY})
     locators.init_app(app)
-    app.jinja_env.globals.update(may_open=access.may_open, may_do=access.may_do, may_reach=scope.reaches)
+    app.jinja_env.globals.update(may_open=access.may_open, may_do=access.has_permission, may_reach=scope.can_reach)
     app.jinja_env.globals.update(
-        switch_on=switches.on,
-        switched_on=switch_words.switched_on,
-        signing_paused=switches.paused,
-        work_asked={"pieces": proof.PIECES, "bits": proof.BITS},
+        switch_on=switches.active_switch,
+        switched_on=switch_words.active_switch_words,
+        signing_paused=switches.signing_pause,
+        work_asked={"pieces": proof_of_work.PIECES, "bits": proof_of_work.BITS},
     )
 
 

@@ -16,26 +16,29 @@ from flask.cli import with_appcontext
 
 from petition import jobs, serve, worker
 from petition.accounts import actions as accounts
-from petition.core import addresses, audit, data_keys, job_runs, rotation
-from petition.core.commands import Group, checked
-from petition.core.db import db, reading
+from petition.core import addresses, audit, data_keys, job_runs, key_rotation
+from petition.core.commands import CommandGroup, require_usable_database
+from petition.core.db import db, read_transactions
 from petition.core.permissions import ROLES
-from petition.invitations import actions as invitations
-from petition.signatories import recount
-from petition.signing import actions as signing
-from petition.statements import actions as statements
-from petition.statements import position, queries
+from petition.invitations.actions import invite as invite_actions
+from petition.list import recount
+from petition.signing.decide import founders
+from petition.signing.sign import key_rotation as sign_key_rotation
+from petition.statements.actions import import_text, schedule
+from petition.statements.actions.import_text import StatementError
 from petition.statements.models import Statement
-from petition.statements.outline import outline
+from petition.statements.queries import public_statements
+from petition.statements.text import normalisation, position, tree
+from petition.statements.text.outline import format_outline
 
 BY = "command line"
 
 
-statement = Group("statement", help="Statements: bring in, open, close.")
-coordinator = Group("coordinator", help="Coordinators: invite, end access.")
-audits = Group("audit", help="The audit log.")
-keys = Group("keys", help="The keys that encrypt personal data.")
-counts = Group("counts", help="The counts.")
+statement = CommandGroup("statement", help="Statements: bring in, open, close.")
+coordinator = CommandGroup("coordinator", help="Coordinators: invite, end access.")
+audits = CommandGroup("audit", help="The audit log.")
+keys = CommandGroup("keys", help="The keys that encrypt personal data.")
+counts = CommandGroup("counts", help="The counts.")
 # Seconds after which no process writes under a key any more that is registered no longer, with the transactions
 # that were under way.
 LAST_WRITES = data_keys.KEPT_SECONDS + 1
@@ -46,11 +49,11 @@ def init_app(app: Flask) -> None:
     jobs.init_app(app)
     for group in (statement, coordinator, audits, keys, counts):
         app.cli.add_command(group)
-    for command in (work, tidy, show_jobs, serve_command):
+    for command in (run_worker, delete_expired_command, show_jobs, serve_command):
         app.cli.add_command(command)
 
 
-def fail(message: str) -> NoReturn:
+def exit_with_error(message: str) -> NoReturn:
     """Ends a command with one line that says what is wrong."""
     click.echo(message, err=True)
     sys.exit(1)
@@ -65,25 +68,27 @@ def fail(message: str) -> NoReturn:
 def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_json: bool) -> None:
     """Reads a position from a plain-text or Markdown file."""
     try:
-        text = position.read(file.read_bytes())
+        text = normalisation.decode_text(file.read_bytes())
         parsed = position.parse(text, strict=True)
-    except position.PositionError as fault:
-        fail(f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}")
-    told = _bring_in(text, parsed, slug, lang, dry_run)
+    except normalisation.PositionError as fault:
+        exit_with_error(f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}")
+    told = _import_text(text, parsed, slug, lang, dry_run)
     if as_json:
         click.echo(json.dumps(position.to_json(parsed), ensure_ascii=False, indent=2))
     else:
-        click.echo(f"{outline(parsed)}\n{told}")
+        click.echo(f"{format_outline(parsed)}\n{told}")
 
 
-def _bring_in(text: str, parsed: position.Position, slug: str | None, lang: str, dry_run: bool) -> str:
+def _import_text(text: str, parsed: tree.Position, slug: str | None, lang: str, dry_run: bool) -> str:
     try:
-        brought, edition, new = statements.bring_in(text, parsed, slug=slug, language=lang, by=BY)
-    except statements.StatementError as fault:
+        brought, edition, new = import_text.import_text(text, parsed, slug=slug, language=lang, by=BY)
+    except StatementError as fault:
         db.session.rollback()
-        fail(str(fault))
+        exit_with_error(str(fault))
     if new:
-        signing.found(edition, [(one.name, one.country) for one in parsed.signatories], language=lang)
+        founders.add_founding_signatories(
+            edition, [(one.name, one.country) for one in parsed.signatories], language=lang
+        )
     where = f"{current_app.config['PUBLIC_URL']}/{lang}/{brought.slug}"
     if dry_run:
         db.session.rollback()
@@ -98,10 +103,10 @@ def _bring_in(text: str, parsed: position.Position, slug: str | None, lang: str,
 def open_statement(slug: str) -> None:
     """Starts signing."""
     try:
-        changed = statements.open_signing(_statement(slug), by=BY)
-    except statements.StatementError as fault:
+        changed = schedule.open_signing(_find_statement(slug), by=BY)
+    except StatementError as fault:
         db.session.rollback()
-        fail(str(fault))
+        exit_with_error(str(fault))
     db.session.commit()
     click.echo(f"{slug} can be signed." if changed else f"{slug} could be signed already.")
 
@@ -110,13 +115,13 @@ def open_statement(slug: str) -> None:
 @click.argument("slug")
 def close_statement(slug: str) -> None:
     """Ends signing."""
-    changed = statements.close_signing(_statement(slug), by=BY)
+    changed = schedule.close_signing(_find_statement(slug), by=BY)
     db.session.commit()
     click.echo(f"{slug} can no longer be signed." if changed else f"{slug} could not be signed anyway.")
 
 
-def _statement(slug: str) -> Statement:
-    return queries.by_slug(slug) or fail(f"{slug}: there is no such statement")
+def _find_statement(slug: str) -> Statement:
+    return public_statements.find_by_slug(slug) or exit_with_error(f"{slug}: there is no such statement")
 
 
 @coordinator.command("invite")
@@ -125,11 +130,11 @@ def _statement(slug: str) -> Statement:
 @click.option("--statement", "slug", help="Where the role holds; everywhere when absent.")
 def invite(email: str, role: str, slug: str | None) -> None:
     """Prints a one-time link to set up an account."""
-    place = accounts.Place(_statement(slug).id) if slug else accounts.EVERYWHERE
+    place = accounts.RoleScope(_find_statement(slug).id) if slug else accounts.EVERYWHERE
     try:
-        token = accounts.invite(email, role, by=BY, place=place, note=f"statement {slug}" if slug else None)
+        token = accounts.invite_coordinator(email, role, by=BY, place=place, note=f"statement {slug}" if slug else None)
     except addresses.NotAnAddress:
-        fail(f"{email}: takes a complete mail address")
+        exit_with_error(f"{email}: takes a complete mail address")
     db.session.commit()
     with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
         link = url_for("accounts.invitation", token=token, _external=True)
@@ -137,37 +142,37 @@ def invite(email: str, role: str, slug: str | None) -> None:
 
 
 @audits.command("verify")
-def verify() -> None:
+def verify_audit_log() -> None:
     """Checks the chain of the audit log."""
-    verdict = audit.verify()
-    if not verdict.intact:
-        fail(f"The chain breaks at entry {verdict.broken_at}; {verdict.entries} entries before it hold.")
+    verdict = audit.verify_chain()
+    if not verdict.is_intact:
+        exit_with_error(f"The chain breaks at entry {verdict.broken_at}; {verdict.entries} entries before it hold.")
     click.echo(f"{verdict.entries} entries, the chain is intact. Last hash: {verdict.head.hex()}")
 
 
 @keys.command("rotate")
-def rotate() -> None:
+def rotate_keys() -> None:
     """Brings all personal data under the newest key of DATA_KEYS; then the older ones may go."""
-    changed = _bring_under_newest()
-    if data_keys.forget_older():
+    changed = _reseal_under_newest_key()
+    if data_keys.forget_older_keys():
         db.session.commit()
         time.sleep(LAST_WRITES)
-        if data_keys.older_in_use():
-            changed += _bring_under_newest()
+        if data_keys.has_older_keys_in_use():
+            changed += _reseal_under_newest_key()
     db.session.rollback()
-    if data_keys.older_in_use():
-        fail("A process still writes under an older key: restart all with the new key, and run this again.")
+    if data_keys.has_older_keys_in_use():
+        exit_with_error("A process still writes under an older key: restart all with the new key, and run this again.")
     click.echo(f"{changed} rows are under the newest key. Older keys may be taken out of DATA_KEYS.")
 
 
-def _bring_under_newest() -> int:
+def _reseal_under_newest_key() -> int:
     changed = 0
-    for batch in rotation.reseal():
+    for batch in key_rotation.reseal_all():
         db.session.commit()
         changed += batch
-    for _ in chain(signing.rekey(), invitations.rekey()):
+    for _ in chain(sign_key_rotation.rekey_endorsements(), invite_actions.rekey_invitations()):
         db.session.commit()
-    accounts.rekey()
+    accounts.rekey_accounts()
     db.session.commit()
     return changed
 
@@ -175,29 +180,29 @@ def _bring_under_newest() -> int:
 @counts.command("check")
 def check_counts() -> None:
     """Compares the roll-up with the rows themselves."""
-    wrong = recount.differences()
+    wrong = recount.count_differences()
     if wrong:
-        fail("\n".join(wrong))
+        exit_with_error("\n".join(wrong))
     click.echo("The counts are those of the rows.")
 
 
 @click.command("worker")
 @with_appcontext
-@checked
-def work() -> None:
+@require_usable_database
+def run_worker() -> None:
     """Sends the outbox and runs what is due, until stopped."""
-    worker.run(current_app._get_current_object())  # type: ignore[attr-defined]
+    worker.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.command("tidy")
 @click.option("--dry-run", is_flag=True, help="Say what would go, delete nothing.")
 @with_appcontext
-@checked
-def tidy(dry_run: bool) -> None:
+@require_usable_database
+def delete_expired_command(dry_run: bool) -> None:
     """Deletes what is kept no longer: what retention demands today."""
     for job in jobs.JOBS:
         if job.count is not None:
-            click.echo(f"{job.count() if dry_run else worker.finish(job)} {job.tidies}")
+            click.echo(f"{job.count() if dry_run else worker.finish_job(job)} {job.tidies}")
     if dry_run:
         db.session.rollback()
         click.echo("Nothing was changed.")
@@ -205,11 +210,11 @@ def tidy(dry_run: bool) -> None:
 
 @click.command("jobs")
 @with_appcontext
-@checked
+@require_usable_database
 def show_jobs() -> None:
     """Shows what runs by itself: how often, last run, last failure."""
-    with reading():
-        runs, seen = job_runs.runs(), job_runs.last_seen()
+    with read_transactions():
+        runs, seen = job_runs.latest_runs(), job_runs.last_seen()
         for job in jobs.JOBS:
             run = runs.get(job.name) or job_runs.JobRun(done=0, longest_ms=0)
             click.echo(f"{job.name}: {job.does}, {words_of(job.every)}, at most {job.step_seconds:g} s a transaction")
@@ -241,4 +246,4 @@ def moment(at: datetime | None) -> str:
 @with_appcontext
 def serve_command() -> None:
     """What ``make run`` starts: newest schema, an example where there is nothing, and the server."""
-    serve.run(current_app._get_current_object())  # type: ignore[attr-defined]
+    serve.serve_app(current_app._get_current_object())  # type: ignore[attr-defined]

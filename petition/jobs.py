@@ -10,17 +10,24 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 
 from petition.accounts import actions as accounts
-from petition.accounts import joint
+from petition.accounts import joint_acts
 from petition.core import limits
-from petition.core.batches import in_batches
+from petition.core.batches import run_in_batches
 from petition.core.db import now
 from petition.core.job_runs import DAY, Job
-from petition.invitations import actions as invitations
+from petition.invitations.actions import invite, remind
+from petition.invitations.actions import retention as retention_actions
 from petition.mail import actions as mail
 from petition.removals import actions as removals
 from petition.removals import queries as removal_queries
-from petition.signing import actions as signing
-from petition.statements import actions as statements
+from petition.signing import retention, tallying
+from petition.signing.carry import actions as carry_overs
+from petition.signing.carry import announcements
+from petition.signing.decide import attendance
+from petition.signing.evidence import actions as evidence_actions
+from petition.signing.screening import releases, traces
+from petition.signing.sign import key_rotation
+from petition.statements.actions import schedule
 
 Steps = Callable[[], Iterator[int]]
 OFTEN, MINUTE, QUARTER = timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15)
@@ -33,17 +40,17 @@ def init_app(app: Flask) -> None:
     app.extensions["jobs"] = JOBS
 
 
-def job(name: str) -> Job:
+def find_job(name: str) -> Job:
     """The job of a name."""
     return next(one for one in JOBS if one.name == name)
 
 
-def today() -> date:
+def retention_day() -> date:
     """The day by which retention goes, in UTC."""
     return datetime.now(UTC).date()
 
 
-def once(act: Callable[[], object]) -> Steps:
+def run_whole(act: Callable[[], object]) -> Steps:
     """The steps of a job that does all at once, for there is little of it."""
 
     def steps() -> Iterator[int]:
@@ -52,17 +59,17 @@ def once(act: Callable[[], object]) -> Steps:
     return steps
 
 
-def batches(act: Callable[[int], int]) -> Steps:
+def run_until_empty(act: Callable[[int], int]) -> Steps:
     """The steps of a job that goes on until nothing is left."""
-    return partial(in_batches, act)
+    return partial(run_in_batches, act)
 
 
-def each(find: Callable[[], Iterable[int]], act: Callable[[int, int], int]) -> Steps:
+def run_for_each(find: Callable[[], Iterable[int]], act: Callable[[int, int], int]) -> Steps:
     """The steps of a job that brings everything that is under way to its end, one after the other."""
 
     def steps() -> Iterator[int]:
         for one in find():
-            yield from in_batches(partial(act, one))
+            yield from run_in_batches(partial(act, one))
 
     return steps
 
@@ -70,7 +77,7 @@ def each(find: Callable[[], Iterable[int]], act: Callable[[int, int], int]) -> S
 def announce() -> Iterator[int]:
     """The next mails about a change of substance; the others go in the next run."""
     told = 0
-    for number in in_batches(signing.announce_due, most=500):
+    for number in run_in_batches(announcements.continue_announcements, most=500):
         yield number
         told += number
         if told >= MOST_ANNOUNCED:
@@ -79,116 +86,121 @@ def announce() -> Iterator[int]:
 
 def complete_keys() -> Iterator[int]:
     """Keys that endorsements and invitations of older versions lack."""
-    yield from invitations.complete_keys()
-    yield from signing.complete_keys()
+    yield from invite.complete_country_keys()
+    yield from key_rotation.complete_grouping_keys()
 
 
-def tidy_up(
+def retention_job(
     name: str, does: object, tidies: str, act: Callable[..., int], *, every: timedelta = DAY, few: bool = False
 ) -> Job:
     """A job of retention. Its action takes the number of rows of a batch, unless they are few, or ``dry_run``."""
-    steps = once(act) if few else batches(act)
+    steps = run_whole(act) if few else run_until_empty(act)
     return Job(name, does, every, steps, erases=True, tidies=tidies, count=partial(act, dry_run=True))
 
 
 JOBS = (
-    Job("keep-time", _("Opens and closes statements at their time"), MINUTE, once(statements.keep_time)),
-    Job("fold-tally", _("Adds up the counts"), MINUTE, batches(signing.fold_tally)),
-    Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, signing.count_hours_in_steps),
+    Job("keep-time", _("Opens and closes statements at their time"), MINUTE, run_whole(schedule.record_due_stages)),
+    Job("fold-tally", _("Adds up the counts"), MINUTE, run_until_empty(tallying.fold_tally)),
+    Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours_in_steps),
     Job("announce", _("Mails signatories about a new edition"), MINUTE, announce),
-    Job("end-silence", _("Carries over whose silence has lasted long enough"), MINUTE, batches(signing.end_silence)),
-    Job("remind", _("Reminds organisations that were invited"), QUARTER, batches(invitations.remind_due)),
+    Job(
+        "end-silence",
+        _("Carries over whose silence has lasted long enough"),
+        MINUTE,
+        run_until_empty(carry_overs.carry_over_silent),
+    ),
+    Job("remind", _("Reminds organisations that were invited"), QUARTER, run_until_empty(remind.send_due_reminders)),
     Job(
         "release",
         _("Lets out of quarantine what was let through as a group"),
         OFTEN,
-        each(signing.releases_underway, signing.bring),
-        is_needed=signing.releases_underway,
+        run_for_each(releases.unfinished_releases, releases.continue_release),
+        is_needed=releases.unfinished_releases,
         erases=True,
     ),
     Job(
         "remove",
         _("Removes by rule, and restores"),
         OFTEN,
-        each(removal_queries.underway, removals.advance),
-        is_needed=removal_queries.underway,
+        run_for_each(removal_queries.unfinished_rules, removals.run_batch),
+        is_needed=removal_queries.unfinished_rules,
         erases=True,
     ),
     Job("complete-keys", _("Completes what older versions did not write"), DAY, complete_keys),
-    tidy_up(
+    retention_job(
         "drop-unconfirmed",
         _("Deletes endorsements that nobody confirmed in seven days"),
         "endorsements that nobody confirmed in 7 days",
-        signing.drop_unconfirmed,
+        retention.delete_unconfirmed,
     ),
-    tidy_up(
+    retention_job(
         "drop-unanswered",
         _("Forgets second persons who did not answer in two weeks"),
         "second persons who did not answer in 14 days",
-        signing.drop_unanswered,
+        evidence_actions.delete_unanswered,
         few=True,
     ),
-    tidy_up(
+    retention_job(
         "destroy",
         _("Destroys personal data on the day that was promised"),
         "endorsements past their destruction date",
-        lambda *most, **dry: signing.destroy_due(today(), *most, **dry),
+        lambda *most, **dry: retention.destroy_expired(retention_day(), *most, **dry),
     ),
-    tidy_up(
+    retention_job(
         "destroy-invitations",
         _("Destroys invitations on the same day"),
         "invitations past their destruction date",
-        lambda *most, **dry: invitations.destroy_due(today(), *most, **dry),
+        lambda *most, **dry: retention_actions.destroy_expired(retention_day(), *most, **dry),
     ),
-    tidy_up(
+    retention_job(
         "forget-rules",
         _("Forgets networks in removal rules, and rules that nobody began"),
         "removal rules, or what they say, kept no longer",
-        lambda **dry: removals.tidy(today(), **dry),
+        lambda **dry: removals.forget_expired_rules(retention_day(), **dry),
         every=QUARTER,
         few=True,
     ),
-    tidy_up(
+    retention_job(
         "forget-lists",
         _("Deletes lists of whom to invite after a day"),
         "lists of organisations to invite",
-        invitations.forget_lists,
+        retention_actions.forget_lists,
         few=True,
     ),
-    tidy_up(
+    retention_job(
         "wipe-mails",
         _("Wipes mails that were given up"),
         "mails given up, wiped",
-        mail.wipe_given_up,
+        mail.wipe_failed_mails,
     ),
-    tidy_up("delete-mails", _("Deletes old mails"), "old mails deleted", mail.delete_settled),
-    tidy_up(
+    retention_job("delete-mails", _("Deletes old mails"), "old mails deleted", mail.delete_settled),
+    retention_job(
         "forget-links",
         _("Deletes links of coordinators that have expired"),
         "links of coordinators",
-        lambda **dry: accounts.forget_links(before=now(), **dry),
+        lambda **dry: accounts.forget_expired_links(before=now(), **dry),
         few=True,
     ),
-    tidy_up(
+    retention_job(
         "forget-joint-acts",
         _("Deletes acts that take two, 90 days after they were over"),
         "acts that take two, over for 90 days",
-        joint.forget,
+        joint_acts.forget_joint_acts,
         few=True,
     ),
-    tidy_up(
+    retention_job(
         "forget-traces",
         _("Deletes from which networks people signed, after two days"),
         "traces of signing",
-        signing.forget_traces,
+        traces.forget_traces,
         every=QUARTER,
     ),
-    Job("forget-attending", _("Forgets who had what open"), QUARTER, once(signing.forget_attending)),
-    tidy_up(
+    Job("forget-attending", _("Forgets who had what open"), QUARTER, run_whole(attendance.forget_attendances)),
+    retention_job(
         "forget-limits",
         _("Deletes counters of limits"),
         "counters of limits",
-        lambda **dry: 0 if dry else limits.forget(),
+        lambda **dry: 0 if dry else limits.forget_expired(),
         few=True,
     ),
 )

@@ -15,7 +15,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from petition import config, create_app
-from petition.core import bodies, errors, languages
+from petition.core import errors, languages, request_bodies
 
 FOLDER = config.ROOT / "deploy" / "pages"
 NO_SECRET = "a-key-for-pages-that-hold-no-secret-0123456789"  # noqa: S105
@@ -26,7 +26,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         _(
             "The server takes at most %(size)s at once: letters and lists of organisations up to 5 MB, "
             "logos up to 2 MB. Nothing was changed. Go back and shorten what you wrote, or choose a smaller file.",
-            size=bodies.megabytes(bodies.LARGEST_UPLOAD),
+            size=request_bodies.size_in_megabytes(request_bodies.LARGEST_UPLOAD),
         ),
     ),
     "busy": errors.WORDS[503],
@@ -40,12 +40,12 @@ WORDS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def pages(app: Flask) -> Iterator[tuple[Path, str]]:
+def render_pages(app: Flask) -> Iterator[tuple[Path, str]]:
     """Each page with the file it belongs into, below ``deploy/pages``."""
     for language in languages.INTERFACE:
         with app.test_request_context(f"/{language}/"), force_locale(language):
             for name, (title, text) in WORDS.items():
-                way_on = (url_for("signatories.front"), errors.WAY_ON)
+                way_on = (url_for("list.front"), errors.WAY_ON)
                 page = render_template("errors/error.html", code=None, title=title, text=text, way_on=way_on)
                 yield Path(language) / f"{name}.html", page + "\n"
 
@@ -53,8 +53,8 @@ def pages(app: Flask) -> Iterator[tuple[Path, str]]:
 def main() -> None:
     """Writes the pages."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(config.load({"SECRET_KEY": NO_SECRET, "DATA_KEYS": NO_SECRET}, instance=Path(folder)))
-        for path, page in pages(app):
+        app = create_app(config.load_settings({"SECRET_KEY": NO_SECRET, "DATA_KEYS": NO_SECRET}, instance=Path(folder)))
+        for path, page in render_pages(app):
             (FOLDER / path).parent.mkdir(parents=True, exist_ok=True)
             (FOLDER / path).write_text(page)
 

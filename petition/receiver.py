@@ -16,10 +16,10 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import RequestEntityTooLarge
 
-from petition.core.bodies import LARGEST_UPLOAD, MOST_DISCARDED
+from petition.core.request_bodies import LARGEST_UPLOAD, MOST_DISCARDED
 
 
-class Nothing:
+class DiscardingBuffer:
     """A buffer that keeps nothing."""
 
     def append(self, data: bytes) -> None:
@@ -36,7 +36,7 @@ class Nothing:
         """Nothing is open."""
 
 
-class Parser(HTTPRequestParser):
+class RequestParser(HTTPRequestParser):
     """One request; where its body is too large, the application gets the request without it, once it is sent."""
 
     expect_continue: bool
@@ -50,9 +50,9 @@ class Parser(HTTPRequestParser):
 
     def _go_on_without_body(self) -> None:
         self.error = None
-        if not isinstance(self.body_rcv.buf, Nothing):
+        if not isinstance(self.body_rcv.buf, DiscardingBuffer):
             self.body_rcv.buf.close()
-            self.body_rcv.buf = Nothing()
+            self.body_rcv.buf = DiscardingBuffer()
         # Who asks first whether to send ("Expect: 100-continue") gets the answer instead of the leave.
         self.completed = self.expect_continue or self.body_rcv.completed or self.body_bytes_received >= MOST_DISCARDED
         self.expect_continue = False
@@ -60,10 +60,10 @@ class Parser(HTTPRequestParser):
         self.headers["CONNECTION"] = "close"
 
 
-class Channel(HTTPChannel):
+class RequestChannel(HTTPChannel):
     """One connection."""
 
-    parser_class = Parser
+    parser_class = RequestParser
 
 
 def create_server(application: Any, **adjustments: Any) -> Any:
@@ -72,5 +72,5 @@ def create_server(application: Any, **adjustments: Any) -> Any:
     server = waitress.create_server(application, map=listening, max_request_body_size=LARGEST_UPLOAD + 1, **adjustments)
     for one in listening.values():
         if hasattr(one, "channel_class"):
-            one.channel_class = Channel
+            one.channel_class = RequestChannel
     return server

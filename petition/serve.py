@@ -18,11 +18,11 @@ from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
 from petition.config import ROOT
 from petition.core import data_keys, health, preflight
-from petition.core.db import db, reading
-from petition.signing import actions as signing
-from petition.statements import actions as statements
-from petition.statements import position
+from petition.core.db import db, read_transactions
+from petition.signing.decide import founders
+from petition.statements.actions import import_text, schedule
 from petition.statements.models import Statement
+from petition.statements.text import normalisation, position
 
 BY = "command line"
 EXAMPLES = ROOT / "petition" / "statements" / "examples"
@@ -33,18 +33,18 @@ BINDING = "en"
 THREADS, CONNECTIONS, IDLE_SECONDS = 8, 1000, 20
 
 
-def run(app: Flask) -> None:
+def serve_app(app: Flask) -> None:
     """Prepares and serves on ``HOST`` and ``PORT`` until stopped.
 
     Waitress keeps no log of requests, and reads each of them whole before a thread takes it up: idle and
     slow connections take no thread, and are closed after a while.
     """
     settings: config.Settings = app.config["SETTINGS"]
-    with preflight.ending_in_one_line():
+    with preflight.exit_on_start_error():
         # In a context of its own, whose end ends every transaction: one that is left open would keep all others out
         # for as long as this serves.
         with app.app_context():
-            prepare()
+            prepare_database()
         link = sign_in_link(app)
     try:
         server = receiver.create_server(
@@ -60,35 +60,35 @@ def run(app: Flask) -> None:
         )
     except OSError as fault:
         sys.exit(f"HOST, PORT: cannot listen on {settings.listen_host}:{settings.listen_port}: {fault.strerror}")
-    show(app, link)
+    print_addresses(app, link)
     # A queue of requests is nothing to write about: it is what threads are for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # The command's own application context must not reach the threads: every request would share it, and
     # with it one database session that never ends.
-    stopping = work_beside(app)
+    stopping = run_jobs_in_thread(app)
     try:
         Context().run(server.run)
     finally:
         stopping.set()
 
 
-def work_beside(app: Flask) -> threading.Event:
+def run_jobs_in_thread(app: Flask) -> threading.Event:
     """Runs in a thread what is due, where no mail can be sent and nobody starts a worker; set the event to end it."""
     stopping = threading.Event()
     if app.config["SETTINGS"].relay is None:
-        worker.start(app, stopping)
+        worker.start_threads(app, stopping)
     return stopping
 
 
-def prepare() -> None:
+def prepare_database() -> None:
     """The newest schema, keys that fit, and the example statement where there is none at all."""
-    with preflight.explained():
-        preflight.open_limits()
-        with reading(), db.engine.connect() as connection:
+    with preflight.explain_database_errors():
+        preflight.create_limits_file()
+        with read_transactions(), db.engine.connect() as connection:
             preflight.refuse_foreign(connection)
-        if health.schema() != health.newest(health.MIGRATIONS):
+        if health.schema_revision() != health.newest_revision(health.MIGRATIONS):
             upgrade()
-        data_keys.check()
+        data_keys.check_keys()
     if db.session.scalar(select(Statement.id).limit(1)) is None:
         load_example()
         db.session.commit()
@@ -96,20 +96,22 @@ def prepare() -> None:
 
 def load_example() -> Statement:
     """Brings in the example statement in its languages, with its founding signatories, and opens it."""
-    files = sorted(EXAMPLES.glob("*.md"), key=lambda path: (_language(path) != BINDING, path.name))
+    files = sorted(EXAMPLES.glob("*.md"), key=lambda path: (_language_of_file(path) != BINDING, path.name))
     brought = None
     for path in files:
-        text = position.read(path.read_bytes())
-        parsed, language = position.parse(text, strict=True), _language(path)
+        text = normalisation.decode_text(path.read_bytes())
+        parsed, language = position.parse(text, strict=True), _language_of_file(path)
         slug = path.name.split(".")[0]
-        brought, edition, new = statements.bring_in(
+        brought, edition, new = import_text.import_text(
             text, parsed, slug=slug, language=language, by=BY, purpose="example"
         )
         if new:
-            signing.found(edition, [(one.name, one.country) for one in parsed.signatories], language=language)
+            founders.add_founding_signatories(
+                edition, [(one.name, one.country) for one in parsed.signatories], language=language
+            )
     if brought is None:
         raise FileNotFoundError(f"no example statement in {EXAMPLES}")
-    statements.open_signing(brought, by=BY)
+    schedule.open_signing(brought, by=BY)
     return brought
 
 
@@ -118,10 +120,10 @@ def sign_in_link(app: Flask) -> str | None:
     if not app.config["SETTINGS"].demo:
         return None
     with app.app_context():
-        return f"{app.config['PUBLIC_URL']}/desk/enter/{demo_token()}"
+        return f"{app.config['PUBLIC_URL']}/desk/enter/{make_demo_token()}"
 
 
-def show(app: Flask, link: str | None) -> None:
+def print_addresses(app: Flask, link: str | None) -> None:
     """Says where the page, the desk and the inbox are; in the demo with a link that signs in once."""
     site = app.config["PUBLIC_URL"]
     click.echo(f"\nThe page        {site}/")
@@ -132,19 +134,19 @@ def show(app: Flask, link: str | None) -> None:
     click.echo("\nStop with Ctrl+C.\n")
 
 
-def demo_token() -> str:
+def make_demo_token() -> str:
     """A one-time sign-in token for the demo's coordinator, who is made where there is none."""
-    coordinator = coordinators.by_email(DEMO_COORDINATOR)
+    coordinator = coordinators.find_by_email(DEMO_COORDINATOR)
     if coordinator is None:
-        accounts.invite(DEMO_COORDINATOR, "owner", by=BY)
+        accounts.invite_coordinator(DEMO_COORDINATOR, "owner", by=BY)
         db.session.flush()
-        coordinator = coordinators.by_email(DEMO_COORDINATOR)
+        coordinator = coordinators.find_by_email(DEMO_COORDINATOR)
     if coordinator is None:
         raise LookupError("the demo's coordinator could not be made")
-    token = accounts.demo_link(coordinator, by=BY)
+    token = accounts.make_demo_link(coordinator, by=BY)
     db.session.commit()
     return token
 
 
-def _language(path: Path) -> str:
+def _language_of_file(path: Path) -> str:
     return path.name.split(".")[1]

@@ -18,16 +18,16 @@ from typing import TypeVar
 
 from flask import Flask
 
-from petition.core import data_keys, received, switches
-from petition.core.db import begin_reading, begin_writing, db, now, scrub
-from petition.core.job_runs import RETRY, Busy, Job, Run, note_failure, runs
-from petition.core.logs import trace
+from petition.core import data_keys, received_forms, switches
+from petition.core.db import begin_reading, begin_writing, db, now, truncate_wal
+from petition.core.job_runs import RETRY, Job, JobBusy, Run, latest_runs, note_failure
+from petition.core.logs import format_trace
 from petition.jobs import JOBS
 from petition.mail import queries, smtp
-from petition.mail.delivery import deliver
-from petition.mail.patience import Patience, is_away, wait_for_database
-from petition.mail.replies import ServerAway
-from petition.mail.wake import Bell
+from petition.mail.backoff import Backoff, is_database_unavailable, wait_for_database
+from petition.mail.delivery import deliver_mails
+from petition.mail.replies import ServerUnavailable
+from petition.mail.wakeup import WakeSignal
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -44,45 +44,45 @@ class OutboxSender:
     """What somebody waits for: forms and mails, one round at a time, and no hurry while the mail server is away."""
 
     def __init__(self, app: Flask, stopping: threading.Event) -> None:
-        self.app, self.stopping, self.relay = app, stopping, Patience()
+        self.app, self.stopping, self.relay = app, stopping, Backoff()
 
     def work(self) -> None:
         """Looks again and again, at once when somebody rings, until told to stop."""
-        with Bell(self.app, self.stopping) as bell:
+        with WakeSignal(self.app, self.stopping) as bell:
             while not self.stopping.is_set():
-                self.round()
+                self.run_round()
                 bell.wait(LOOK)
 
-    def round(self) -> None:
+    def run_round(self) -> None:
         """Acts on the forms that wait and sends all that is due now. Never fails: the next round tries again."""
         act_on_forms(self.app, self.stopping)
-        if self.relay.rests() or database(self.app).rests() or self.stopping.is_set():
+        if self.relay.is_paused() or database_backoff(self.app).is_paused() or self.stopping.is_set():
             return
         with self.app.app_context():
             try:
                 self._send_all()
                 self.relay.end()
-                database(self.app).end()
-            except ServerAway as fault:
-                self._leave_alone(str(fault))
+                database_backoff(self.app).end()
+            except ServerUnavailable as fault:
+                self._start_pause(str(fault))
             except Exception as fault:
-                if is_away(fault):
-                    wait_for_database(database(self.app), fault)
+                if is_database_unavailable(fault):
+                    wait_for_database(database_backoff(self.app), fault)
                 else:
-                    self._leave_alone(f"The outbox cannot be sent: {trace(fault)}")
+                    self._start_pause(f"The outbox cannot be sent: {format_trace(fault)}")
             finally:
                 db.session.rollback()
 
     def _send_all(self) -> None:
-        if self.app.config["SETTINGS"].relay is None or not reading(lambda: queries.anything_due(now())):
+        if self.app.config["SETTINGS"].relay is None or not read_without_lock(lambda: queries.has_due_mails(now())):
             return
         with smtp.Connection() as connection:
-            while not self.stopping.is_set() and deliver(connection, stop=self.stopping.is_set):
+            while not self.stopping.is_set() and deliver_mails(connection, stop=self.stopping.is_set):
                 # A mail that somebody waits for must not stand behind thousands that are sent in bulk.
                 act_on_forms(self.app, self.stopping)
 
-    def _leave_alone(self, reason: str) -> None:
-        log.warning("%s Next attempt in %d seconds.", reason, self.relay.leave_alone() or 0)
+    def _start_pause(self, reason: str) -> None:
+        log.warning("%s Next attempt in %d seconds.", reason, self.relay.start_pause() or 0)
 
 
 class JobRunner:
@@ -111,22 +111,22 @@ class JobRunner:
         run = self.under_way.pop(job.name, None)
 
         def step() -> None:
-            if not may_change() or (run is None and not reading(lambda: is_due(job))):
+            if not may_write() or (run is None and not read_without_lock(lambda: is_due(job))):
                 return
             going = run or Run(job)
             if advance(going):
                 self.under_way[job.name], self.look_at[job.name] = going, 0.0
             done.append(True)
 
-        if (fault := attempt(self.app, job.name, step)) is not None:
+        if (fault := run_safely(self.app, job.name, step)) is not None:
             self.look_at[job.name] = time.monotonic() + min(job.every, RETRY).total_seconds()
-            attempt(self.app, job.name, lambda: keep_failure(job, fault))
+            run_safely(self.app, job.name, lambda: record_failure(job, fault))
         return bool(done)
 
 
 def is_due(job: Job) -> bool:
     """Whether a job is due, and there is something to do."""
-    return job.is_due(runs().get(job.name), now()) and (job.is_needed is None or bool(job.is_needed()))
+    return job.is_due(latest_runs().get(job.name), now()) and (job.is_needed is None or bool(job.is_needed()))
 
 
 def advance(run: Run) -> bool:
@@ -134,17 +134,17 @@ def advance(run: Run) -> bool:
     goes_on = run.advance()
     db.session.commit()
     if not goes_on and run.job.erases and run.done:
-        scrub()
+        truncate_wal()
     return goes_on
 
 
-def keep_failure(job: Job, fault: Exception) -> None:
+def record_failure(job: Job, fault: Exception) -> None:
     """Keeps that a job failed, and how; in a transaction of its own."""
     note_failure(job, fault)
     db.session.commit()
 
 
-def finish(job: Job) -> int:
+def finish_job(job: Job) -> int:
     """Runs a job to its end, a transaction a step; gives how many rows it did."""
     run = Run(job)
     while advance(run):
@@ -154,8 +154,8 @@ def finish(job: Job) -> int:
 
 def run_job(app: Flask, job: Job) -> None:
     """Runs a job now, whether it is due or not, unless nothing may be changed. Never fails: it is due again."""
-    if (fault := attempt(app, job.name, lambda: finish(job) if may_change() else None)) is not None:
-        attempt(app, job.name, lambda: keep_failure(job, fault))
+    if (fault := run_safely(app, job.name, lambda: finish_job(job) if may_write() else None)) is not None:
+        run_safely(app, job.name, lambda: record_failure(job, fault))
 
 
 def act_on_forms(app: Flask, stopping: threading.Event) -> None:
@@ -163,46 +163,51 @@ def act_on_forms(app: Flask, stopping: threading.Event) -> None:
 
     def act() -> None:
         for _ in range(MOST_BATCHES):
-            if stopping.is_set() or not reading(received.is_any_due) or not may_change() or not received.act_on_next():
+            if (
+                stopping.is_set()
+                or not read_without_lock(received_forms.has_due_forms)
+                or not may_write()
+                or not received_forms.act_on_next_forms()
+            ):
                 return
             db.session.commit()
             # What others change meanwhile must not be remembered from the batch before.
             db.session.remove()
 
-    attempt(app, "acting on forms", act)
+    run_safely(app, "acting on forms", act)
 
 
-def attempt(app: Flask, name: str, work: Callable[[], object]) -> Exception | None:
+def run_safely(app: Flask, name: str, work: Callable[[], object]) -> Exception | None:
     """Does some work; where it fails, says so without a word of what it held, and gives the fault.
 
     A database that is away has its rest, and is nobody's fault.
     """
-    if database(app).rests():
+    if database_backoff(app).is_paused():
         return None
     with app.app_context():
         try:
             work()
-            database(app).end()
-        except Busy:
+            database_backoff(app).end()
+        except JobBusy:
             return None
         except Exception as fault:
-            if is_away(fault):
-                wait_for_database(database(app), fault)
+            if is_database_unavailable(fault):
+                wait_for_database(database_backoff(app), fault)
                 return None
-            log.error("%s failed: %s", name, trace(fault))
+            log.error("%s failed: %s", name, format_trace(fault))
             return fault
         finally:
             db.session.rollback()
     return None
 
 
-def database(app: Flask) -> Patience:
+def database_backoff(app: Flask) -> Backoff:
     """How patient this process is with its database."""
-    patience: Patience = app.extensions.setdefault("patience", Patience())
+    patience: Backoff = app.extensions.setdefault("patience", Backoff())
     return patience
 
 
-def reading(ask: Callable[[], Answer]) -> Answer:
+def read_without_lock(ask: Callable[[], Answer]) -> Answer:
     """Asks the database something without queueing with those who write."""
     begin_reading()
     try:
@@ -212,17 +217,17 @@ def reading(ask: Callable[[], Answer]) -> Answer:
         begin_writing()
 
 
-def rests() -> bool:
+def is_read_only() -> bool:
     """Whether the site can only be read for now."""
-    return reading(lambda: switches.on("read-only")) is not None
+    return read_without_lock(lambda: switches.active_switch("read-only")) is not None
 
 
-def may_change() -> bool:
+def may_write() -> bool:
     """Whether anything may be changed for now: not on a site that is read-only, nor under keys that do not fit."""
-    return not rests() and data_keys.fit()
+    return not is_read_only() and data_keys.keys_fit()
 
 
-def start(app: Flask, stopping: threading.Event) -> list[threading.Thread]:
+def start_threads(app: Flask, stopping: threading.Event) -> list[threading.Thread]:
     """Starts the two threads, which end soon after ``stopping`` is set."""
     smtp.init_app(app)
     works = {"outbox": OutboxSender(app, stopping).work, "jobs": JobRunner(app, stopping).work}
@@ -235,14 +240,14 @@ def start(app: Flask, stopping: threading.Event) -> list[threading.Thread]:
     return threads
 
 
-def run(app: Flask) -> None:
+def run_worker(app: Flask) -> None:
     """Works until SIGTERM, SIGINT or SIGHUP; then ends after the mail that is being sent and the step of a job."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda _number, _frame: stopping.set())
     if app.config["SETTINGS"].relay is None:
         log.warning("MAIL_URL is not set: mails wait in the outbox")
-    threads = start(app, stopping)
+    threads = start_threads(app, stopping)
     while not stopping.wait(HEALTH):
         if not all(thread.is_alive() for thread in threads):
             sys.exit("A part of the worker has ended; start it again.")

@@ -25,7 +25,7 @@ from page import CheckedClient
 from petition import config, configure, create_app
 from petition.core import data_keys, limits
 from petition.core.db import db
-from petition.signatories.queries import forget_counts
+from petition.list.queries.counts import forget_counts
 
 SITE = "http://127.0.0.1:5000"
 KEY = "a-test-key-of-forty-characters-0123456789"
@@ -105,7 +105,7 @@ def _migrated(kind: str, folder: Path) -> str:
     with app.app_context():
         upgrade()
         # As the first start does.
-        data_keys.check()
+        data_keys.check_keys()
         db.engine.dispose()
     if kind == "sqlite":
         with create_engine(url).connect() as connection:
@@ -115,7 +115,7 @@ def _migrated(kind: str, folder: Path) -> str:
 
 def settings(url: str, instance: Path, **changed: object) -> config.Settings:
     """The demo's settings, on a database of the test's own; no limit on signing unless asked for."""
-    given = config.load(
+    given = config.load_settings(
         {"DATABASE_URL": url, "SECRET_KEY": KEY, "DATA_KEYS": KEY, "PUBLIC_URL": SITE, "SIGN_LIMIT": ""},
         instance=instance,
     )
@@ -152,7 +152,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Call
         return
     url = _new_postgresql(make_url(templates("postgresql")).database or "")
     yield url
-    limits.engine_beside(url).dispose()
+    limits.make_limits_engine(url).dispose()
     _drop_postgresql(url)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event
 
 from petition.core.db import db
-from petition.signatories.queries import forget_counts
+from petition.list.queries.counts import forget_counts
 
 STEPS = 10
 

@@ -18,11 +18,11 @@ from petition.accounts import queries as coordinators
 from petition.accounts.models import Coordinator
 from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
-from petition.statements import actions as statements
-from petition.statements import position
+from petition.signing.decide import founders
+from petition.signing.models.endorsement import Endorsement
+from petition.statements.actions import import_text, schedule
 from petition.statements.models import Edition, Statement
+from petition.statements.text import position
 
 SLUG = "open-courts"
 TEXT = """# Organisations for open courts publish a position
@@ -62,11 +62,13 @@ def statement(text: str = TEXT, *, slug: str = SLUG, language: str = "en", is_op
     """A statement with its founding signatories, open for signing."""
     parsed = position.parse(text, strict=True)
     with time_machine.travel(now() - timedelta(days=2), tick=False):
-        made, edition, new = statements.bring_in(text, parsed, slug=slug, language=language, by="test")
+        made, edition, new = import_text.import_text(text, parsed, slug=slug, language=language, by="test")
         if new:
-            signing.found(edition, [(one.name, one.country) for one in parsed.signatories], language=language)
+            founders.add_founding_signatories(
+                edition, [(one.name, one.country) for one in parsed.signatories], language=language
+            )
         if is_open:
-            statements.open_signing(made, by="test")
+            schedule.open_signing(made, by="test")
     db.session.commit()
     return made
 
@@ -123,16 +125,16 @@ def signed(client: FlaskClient, who: dict[str, Any], *, slug: str = SLUG, lang: 
 
 def coordinator(role: str = "coordinator", email: str = cast.VERA) -> Coordinator:
     """A coordinator with an account."""
-    accounts.invite(email, role, by="test")
+    accounts.invite_coordinator(email, role, by="test")
     db.session.commit()
-    found = coordinators.by_email(email)
+    found = coordinators.find_by_email(email)
     assert found is not None
     return found
 
 
 def at_the_desk(app: Flask, role: str = "coordinator", email: str = cast.VERA) -> CheckedClient:
     """A browser in which a coordinator has signed in, by the link of the demo."""
-    token = accounts.demo_link(coordinator(role, email), by="test")
+    token = accounts.make_demo_link(coordinator(role, email), by="test")
     db.session.commit()
     client = app.test_client()
     assert isinstance(client, CheckedClient)

@@ -13,10 +13,14 @@ from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.mail.models import OutgoingMail
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.signing import queries as endorsements
+from petition.signing.carry import announcements
+from petition.signing.confirm import actions as confirmation
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
 from petition.statements.actions import edit
-from petition.statements.actions.issue import issue
+from petition.statements.actions.issue import issue_edition
 from petition.statements.models import Edition, Statement
 from petition.statements.queries import revisions
 
@@ -116,29 +120,29 @@ def sign(statement: Statement, number: int, *, days_ago: int = 1) -> int:
     name = make_watch.name(number)
     details = {"organisation": f"Circle {number}", "representative": name} if is_organisation else {"name": name}
     with time_machine.travel(now() - timedelta(days=days_ago), tick=False):
-        signature = signing.Signature(
+        signature = Signature(
             kind="organisation" if is_organisation else "individual",
             address=parse(f"signer@home{number}.example"),
             language=language,
             details=details,
             visibility="full",
         )
-        signing.sign(make.edition(statement), signature)
+        signing.accept_signature(make.edition(statement), signature)
         made = db.session.scalars(select(Endorsement.id).order_by(Endorsement.id.desc()).limit(1)).one()
-        signing.confirm(signing.locked(made), None)
+        confirmation.confirm_endorsement(endorsements.lock_endorsement(made), None)
     return made
 
 
 def save(statement: Statement, language: str, text: str, by: int) -> None:
     """What the editor does when somebody presses Save."""
-    edit.save(statement, language, text, revisions.working(statement, language).base, by=by)
+    edit.save_text(statement, language, text, revisions.working_text(statement, language).base, by=by)
     db.session.flush()
 
 
 def mended(statement: Statement, by: int) -> Edition:
     """Edition 2: the mistype put right."""
     save(statement, "en", MENDED, by)
-    made = issue(statement, "typing", {}, by)
+    made = issue_edition(statement, "typing", {}, by)
     db.session.commit()
     return made
 
@@ -146,9 +150,9 @@ def mended(statement: Statement, by: int) -> Edition:
 def changed(statement: Statement, by: int, *, announced: bool = True) -> Edition:
     """The next edition: demands moved, split, merged, dropped and added."""
     save(statement, "en", SUBSTANCE, by)
-    made = issue(statement, "substance", MAPPING, by)
+    made = issue_edition(statement, "substance", MAPPING, by)
     if announced:
-        signing.announce(made, by)
+        announcements.start_announcement(made, by)
     db.session.commit()
     return made
 

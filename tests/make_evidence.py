@@ -14,8 +14,9 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.signing import actions
-from petition.signing.models import Endorsement
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
+from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nThe board of the Circle signs.\nstartxref\n9\n%%EOF\n"
@@ -43,7 +44,7 @@ def confirmed(client: CheckedClient, who: dict[str, Any] = cast.CIRCLE) -> tuple
 def listed(client: CheckedClient, who: dict[str, Any] = cast.CIRCLE) -> tuple[Endorsement, str]:
     """One that a coordinator approved."""
     made, mine = confirmed(client, who)
-    actions.approve(actions.locked(made.id), by=make.coordinator(email="first@coalition.example").id)
+    decisions.approve(endorsements.lock_endorsement(made.id), by=make.coordinator(email="first@coalition.example").id)
     db.session.commit()
     return made, mine
 

@@ -15,7 +15,7 @@ import make
 from page import CheckedClient
 from petition.accounts import queries as coordinators
 from petition.core.db import db, now
-from petition.invitations import actions
+from petition.invitations.actions import invite as invite_actions
 from petition.invitations.models import Invitation
 from petition.statements.models import Statement
 
@@ -43,14 +43,14 @@ def invite(
 ) -> tuple[Invitation, str]:
     """An invitation, and the path of its page."""
     by = coordinator()
-    made = actions.invite(statement, DETAILS | details, address, language, by=by)
+    made = invite_actions.invite_organisation(statement, DETAILS | details, address, language, by=by)
     db.session.commit()
     return made, make.link("invitation")
 
 
 def coordinator() -> int:
     """Whoever invites."""
-    found = coordinators.by_email(INVITER)
+    found = coordinators.find_by_email(INVITER)
     return found.id if found is not None else make.coordinator(email=INVITER).id
 
 

@@ -14,7 +14,7 @@ import make
 from page import CheckedClient
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.core import audit
 from petition.core.db import db
 
@@ -23,16 +23,16 @@ def entries(*given: tuple[str, str, str, str], at: datetime, note: str | None = 
     """Entries of the log, an hour apart from another: who, act, object and the hour of the day."""
     for actor, act, about, hour in given:
         with time_machine.travel(at.replace(hour=int(hour)), tick=False):
-            audit.append(act, about, by=actor, note=note)
+            audit.append_entry(act, about, by=actor, note=note)
     db.session.commit()
 
 
 def in_one_statement(app: Flask, role: str, statement_id: int, email: str = "local@coalition.example") -> CheckedClient:
     """A browser in which somebody has signed in whose role holds in one statement alone."""
-    accounts.invite(email, role, by="test", place=Place(statement_id=statement_id))
-    found = coordinators.by_email(email)
+    accounts.invite_coordinator(email, role, by="test", place=RoleScope(statement_id=statement_id))
+    found = coordinators.find_by_email(email)
     assert found is not None
-    token = accounts.demo_link(found, by="test")
+    token = accounts.make_demo_link(found, by="test")
     db.session.commit()
     client = app.test_client()
     assert isinstance(client, CheckedClient)

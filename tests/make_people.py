@@ -8,7 +8,7 @@ import make
 from page import CheckedClient
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import EVERYWHERE, Place
+from petition.accounts.actions import EVERYWHERE, RoleScope
 from petition.accounts.models import Coordinator
 from petition.core.db import db
 from petition.statements.models import Statement
@@ -16,20 +16,20 @@ from petition.statements.models import Statement
 ELSEWHERE = "elsewhere"
 
 
-def member(role: str, place: Place = EVERYWHERE, email: str = "member@coalition.example") -> Coordinator:
+def member(role: str, place: RoleScope = EVERYWHERE, email: str = "member@coalition.example") -> Coordinator:
     """A coordinator with a role in one place."""
-    accounts.invite(email, role, by="test", place=place)
+    accounts.invite_coordinator(email, role, by="test", place=place)
     db.session.commit()
-    found = coordinators.by_email(email)
+    found = coordinators.find_by_email(email)
     assert found is not None
     return found
 
 
 def at_the_desk(
-    app: Flask, role: str, place: Place = EVERYWHERE, email: str = "member@coalition.example"
+    app: Flask, role: str, place: RoleScope = EVERYWHERE, email: str = "member@coalition.example"
 ) -> CheckedClient:
     """The browser of such a coordinator, signed in by the link of the demo."""
-    token = accounts.demo_link(member(role, place, email), by="test")
+    token = accounts.make_demo_link(member(role, place, email), by="test")
     db.session.commit()
     client = app.test_client()
     assert isinstance(client, CheckedClient)

@@ -11,11 +11,13 @@ from sqlalchemy import event, select
 import make
 from petition.core import switches
 from petition.core.db import db, now
+from petition.list.queries.counts import forget_counts
 from petition.organisations.models import Logo, Organisation
-from petition.signatories.queries import forget_counts
-from petition.signing import actions as signing
-from petition.signing.models import CarryOver, Endorsement, Reservation
-from petition.statements.actions.issue import issue
+from petition.signing.decide import founders
+from petition.signing.models.carry_over import CarryOver
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import Reservation
+from petition.statements.actions.issue import issue_edition
 from petition.statements.models import Demand, Edition, Statement
 
 PAGE = "/en/open-courts"
@@ -34,14 +36,14 @@ def second_edition(
     statement: Statement, text: str = CHANGED, mapping: Mapping[str, tuple[str, ...]] = MAPPING, kind: str = "substance"
 ) -> Edition:
     """The next edition, as a coordinator issues it."""
-    edition = issue(statement, kind, mapping, make.coordinator().id, {statement.binding_language: text})
+    edition = issue_edition(statement, kind, mapping, make.coordinator().id, {statement.binding_language: text})
     db.session.commit()
     return edition
 
 
 def organisations(edition: Edition, *names: str) -> list[Endorsement]:
     """Organisations that endorse an edition and are listed."""
-    signing.found(edition, [(name, "LT") for name in names], language="en")
+    founders.add_founding_signatories(edition, [(name, "LT") for name in names], language="en")
     db.session.commit()
     query = select(Endorsement).where(Endorsement.shown_name.in_(names)).order_by(Endorsement.id)
     return list(db.session.scalars(query))
@@ -86,7 +88,7 @@ def logo(organisation: Organisation, width: int = 320, height: int = 160) -> Non
 def counted_queries() -> Any:
     """What the database is asked meanwhile, counts and switches included, whether or not they are still kept."""
     forget_counts()
-    switches.forget()
+    switches.forget_switches()
     told: list[str] = []
 
     def tell(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

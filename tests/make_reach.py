@@ -12,27 +12,22 @@ import make_evidence
 import make_people
 import make_register
 import make_removals
-from petition.accounts import joint
-from petition.accounts.actions import Place
+from petition.accounts import joint_acts
+from petition.accounts.actions import RoleScope
 from petition.core import crypto, switches
 from petition.core.db import Base, db, now
-from petition.invitations import actions as invitations
+from petition.invitations.actions import invite
 from petition.invitations.models import InvitationList
-from petition.signing import actions
-from petition.signing.actions.decide import hold
-from petition.signing.evidence import SecondPerson
+from petition.signing.decide import actions as decisions
+from petition.signing.decide import bulk
+from petition.signing.decide.actions import put_on_hold
+from petition.signing.evidence.grades import SecondPerson
 from petition.signing.keys import country_key, keys_of, update_keys
-from petition.signing.models import (
-    CarryOver,
-    ChangeRequest,
-    ChangeWanted,
-    Endorsement,
-    Evidence,
-    Letter,
-    Release,
-    Suspicion,
-)
-from petition.signing.publication import publish
+from petition.signing.models.carry_over import CarryOver
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import ChangeRequest, Evidence, LetterFile, RequestedChange
+from petition.signing.models.screening import Release, Suspicion
+from petition.signing.publication import publish_endorsement
 from petition.statements.actions import edit
 from petition.statements.models import PreviewLink, Statement
 
@@ -90,7 +85,7 @@ def world() -> World:
         _of_statement(made, name, statement, by)
     db.session.commit()
     _decide(made, by)
-    switches.forget()
+    switches.forget_switches()
     return made
 
 
@@ -111,19 +106,19 @@ def _people(made: World, cell: Cell, by: int) -> None:
     given = {"asked_at": now(), "given_at": now(), "given_by": by}
     _add(made, "evidence_id", Evidence(**about, kind="call", note=f"{cell.own} called", **given))
     letter = _add(made, "evidence_id", Evidence(**about, kind="letter", **given))
-    db.session.add(Letter(evidence_id=letter.id, media="application/pdf", size=9, content=cell.own.encode()))
+    db.session.add(LetterFile(evidence_id=letter.id, media="application/pdf", size=9, content=cell.own.encode()))
     picture = make_evidence.png()
     proposed = {"name": f"{cell.own} renamed", "logo": {"width": 200, "height": 100}}
     change = ChangeRequest(**about, proposed=proposed, logo=picture, logo_media="image/png", asked_at=now())
     _add(made, "change_id", change)
-    _add(made, "wanted_id", ChangeWanted(**about, note=f"{cell.own} wanted", asked_at=now(), asked_by=by))
+    _add(made, "wanted_id", RequestedChange(**about, note=f"{cell.own} wanted", asked_at=now(), asked_by=by))
     edition = waits.edition_id
     carried = {"from_edition_id": edition, "to_edition_id": edition, "how": "coordinator", "carried_at": now()}
     _add(made, "carry_over_id", CarryOver(endorsement_id=listed.id, **carried))
     details = {"organisation": f"{cell.own} Invited", "representative": f"{cell.own} Guest", "country": cell.country}
     invited = {**details, "note": f"{cell.own} note", "role": cell.own, "website": f"https://{cell.own}.example"}
     made.ids.setdefault("invitation_id", []).append(
-        invitations.invite(
+        invite.invite_organisation(
             made.statements[cell.statement], invited, f"{cell.own.lower()}@invited.example", cell.language, by=by
         ).id
     )
@@ -140,7 +135,7 @@ def _organisation(made: World, cell: Cell, kind: str) -> Endorsement:
     one = _signed(made, cell, "organisation", details, f"{kind}@{cell.own}.example")
     one.organisation, one.address = entry, None if kind == "b" else one.address
     one.country_key = country_key(one)
-    publish(one)
+    publish_endorsement(one)
     made.ids.setdefault("organisation_id", []).append(entry.id)
     return _add(made, "endorsement_id", one)  # type: ignore[no-any-return]
 
@@ -152,14 +147,14 @@ def _individual(made: World, cell: Cell, *, quarantined: bool) -> Endorsement:
     one = _signed(made, cell, "individual", {**fields, "name": name, "country": cell.country}, f"p@{cell.own}.example")
     one.quarantined_at = now() if quarantined else None
     one.country_key = country_key(one)
-    publish(one)
+    publish_endorsement(one)
     _add(made, "endorsement_id", one)
     update_keys(one)
     if quarantined:
         odd = {"statement_id": one.statement_id, "endorsement_id": one.id, "noted_at": now()}
         db.session.add(Suspicion(**odd, signal="domain", key=keys_of(one)["domain"]))
         twin = _signed(made, cell, "individual", {"name": f"{name} Twin"}, f"q@{cell.own}.example")
-        twin.quarantined_at, twin.country_key = now(), crypto.lookup(cell.country, "country")
+        twin.quarantined_at, twin.country_key = now(), crypto.lookup_hash(cell.country, "country")
         db.session.add(twin)
         db.session.flush()
         db.session.add(Suspicion(**{**odd, "endorsement_id": twin.id}, signal="domain", key=keys_of(one)["domain"]))
@@ -175,7 +170,7 @@ def _signed(made: World, cell: Cell, kind: str, details: dict[str, Any], address
         language=cell.language,
         signature_key=os.urandom(32),
         address=address.lower(),
-        address_key=crypto.lookup(address.lower(), "address"),
+        address_key=crypto.lookup_hash(address.lower(), "address"),
         details=details,
         visibility="full",
         updates_wanted_at=at,
@@ -193,16 +188,16 @@ def _of_statement(made: World, name: str, statement: Statement, by: int) -> None
     released = {"signal": "domain", "key": os.urandom(32), "released_at": now(), "released_by": by}
     _add(made, "release_id", Release(statement_id=statement.id, **released))
     rule = make_removals.rule(statement, by=by, why=f"{word} rule", country="LT")
-    asked = joint.ask(
+    asked = joint_acts.request_act(
         "addresses.export", f"statement {statement.slug}", by=by, why=f"{word} asked", statement_id=statement.id,
         details={"rows": 1},
     )  # fmt: skip
-    member = make_people.member("moderator", Place(statement.id), f"{word.lower()}@coalition.example")
-    edit.save(statement, "en", make.TEXT.replace("stay closed", f"stay {word}"), 0, by=by)
+    member = make_people.member("moderator", RoleScope(statement.id), f"{word.lower()}@coalition.example")
+    edit.save_text(statement, "en", make.TEXT.replace("stay closed", f"stay {word}"), 0, by=by)
     switches.turn_on("comments", statement.id, by=f"coordinator {by}", why=f"{word} why")
     for key, number in {
         "statement_id": statement.id, "removal_id": rule.id, "joint_id": asked.id, "coordinator_id": member.id,
-        "held_id": member.held[0].id,
+        "held_id": member.role_grants[0].id,
     }.items():  # fmt: skip
         made.ids.setdefault(key, []).append(number)
 
@@ -211,12 +206,12 @@ def _decide(made: World, by: int) -> None:
     waits, listed, shown = ([made.endorsements[cell][place] for cell in made.cells] for place in range(3))
     owns = {number: cell.own for cell, numbers in made.endorsements.items() for number in numbers}
     deeds: list[tuple[list[int], Callable[[Endorsement], Any]]] = [
-        (waits, lambda one: hold(one, f"{owns[one.id]} held", by=by)),
-        (listed, lambda one: actions.approve(one, by=by)),
-        (shown, lambda one: actions.hide(one, f"{owns[one.id]} hidden", by=by)),
+        (waits, lambda one: put_on_hold(one, f"{owns[one.id]} held", by=by)),
+        (listed, lambda one: decisions.approve(one, by=by)),
+        (shown, lambda one: decisions.hide_name(one, f"{owns[one.id]} hidden", by=by)),
     ]
     for numbers, deed in deeds:
-        came = actions.decide_all(numbers, deed)
+        came = bulk.decide_all(numbers, deed)
         assert len(came.decisions) == len(numbers)
         made.ids.setdefault("decision_id", []).extend(one.id for one in came.decisions)
         made.ids.setdefault("bulk_number", []).append(came.decisions[0].bulk_number or 0)

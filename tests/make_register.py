@@ -10,11 +10,11 @@ from sqlalchemy import select
 import make
 from invitations.lists import sixty
 from petition.core.db import Base, db
-from petition.invitations import names
-from petition.organisations.actions import register
+from petition.invitations import localised_names
+from petition.organisations.actions import register_organisation
 from petition.organisations.models import Organisation
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.signing.decide import founders, merging
+from petition.signing.models.endorsement import Endorsement
 
 # What tells of a merge stays when it is undone.
 ON_RECORD = {"organisation_merge", "audit_entry", "audit_note", "tally_change", "tally", "decision", "audit_head"}
@@ -24,7 +24,7 @@ NOTICED_BY = "changed_at"
 
 def entry(name: str, **values: str | None) -> Organisation:
     """An entry of the register."""
-    made = register(name, **{"latin": None, "website": None, "country": "BY", **values})
+    made = register_organisation(name, **{"latin": None, "website": None, "country": "BY", **values})
     db.session.commit()
     return made
 
@@ -34,11 +34,11 @@ def all_sixty() -> dict[int, Organisation]:
     made = {}
     for at, row in enumerate(sixty()):
         if row["organisation"] and len(row["organisation"]) <= 200:
-            made[at] = register(
+            made[at] = register_organisation(
                 row["organisation"],
                 latin=row["organisation_latin"],
                 website=row["website"] if "://" in row["website"] else None,
-                country=names.country_of(row["country"]),
+                country=localised_names.parse_country(row["country"]),
                 acronym=row["acronym"],
             )
     db.session.commit()
@@ -48,7 +48,7 @@ def all_sixty() -> dict[int, Organisation]:
 def endorsed(by: Organisation, statement: Any, name: str | None = None) -> Endorsement:
     """A founding endorsement of this entry, listed."""
     edition = make.edition(statement)
-    signing.found(edition, [(name or by.name, None)], language="en")
+    founders.add_founding_signatories(edition, [(name or by.name, None)], language="en")
     made = db.session.scalars(select(Endorsement).order_by(Endorsement.id.desc())).first()
     assert made is not None
     own, made.organisation = made.organisation, by
@@ -56,7 +56,7 @@ def endorsed(by: Organisation, statement: Any, name: str | None = None) -> Endor
     if own is not None and own.id != by.id:
         db.session.delete(own)
     db.session.flush()
-    signing.show(by)
+    merging.republish_endorsements(by)
     db.session.commit()
     return made
 

@@ -16,12 +16,13 @@ import make_watch
 from page import CheckedClient
 from petition.core import crypto
 from petition.core.db import db, now
-from petition.core.text import fold
+from petition.core.text import fold_text
 from petition.removals import actions, queries
 from petition.removals.criteria import Criteria
 from petition.removals.models import Removal
-from petition.signing.models import Endorsement, SigningTrace, Suspicion, Threshold
-from petition.signing.publication import shown_as
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.screening import SigningTrace, Suspicion, Threshold
+from petition.signing.publication import name_for_visibility
 from petition.statements.models import Statement
 
 WHY = "They were bought."
@@ -48,7 +49,7 @@ def people(
         "kind": "individual",
         "language": "en",
         "visibility": visibility,
-        "country_key": crypto.lookup(country, "country"),
+        "country_key": crypto.lookup_hash(country, "country"),
         **dict.fromkeys(("asked_at", "consented_at", "confirmed_at"), at),
         "quarantined_at": at if quarantined_for else None,
     }
@@ -69,14 +70,14 @@ def people(
 
 
 def _row(shared: dict[str, Any], name: str, domain: str, country: str) -> dict[str, Any]:
-    shown = None if shared["quarantined_at"] else shown_as(name, shared["visibility"])
+    shown = None if shared["quarantined_at"] else name_for_visibility(name, shared["visibility"])
     return {
         **shared,
         "signature_key": os.urandom(32),
-        "address": f"{fold(name).replace(' ', '.')}@{domain}",
+        "address": f"{fold_text(name).replace(' ', '.')}@{domain}",
         "details": {"name": name, "country": country},
         "shown_name": shown,
-        "shown_key": fold(shown) if shown else None,
+        "shown_key": fold_text(shown) if shown else None,
         "shown_country": country if shown else None,
     }
 
@@ -84,7 +85,7 @@ def _row(shared: dict[str, Any], name: str, domain: str, country: str) -> dict[s
 def rule(statement: Statement, *, by: int, why: str = WHY, **conditions: Any) -> Removal:
     """A rule, described and counted."""
     criteria = Criteria(**conditions)
-    made = actions.describe(statement, criteria, why, queries.matching(statement.id, criteria), by=by)
+    made = actions.create_rule(statement, criteria, why, queries.matching_ids(statement.id, criteria), by=by)
     db.session.commit()
     return made
 
@@ -93,7 +94,7 @@ def follow(removal: Removal, batches: int | None = None) -> int:
     """Does what the worker does about a rule: all of it, or some batches; gives the number of batches."""
     done = 0
     while batches is None or done < batches:
-        looked_at = actions.advance(removal.id)
+        looked_at = actions.run_batch(removal.id)
         db.session.commit()
         if not looked_at:
             break

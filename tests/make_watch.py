@@ -12,10 +12,15 @@ import make
 from petition.core import crypto
 from petition.core.addresses import parse
 from petition.core.db import db, now
-from petition.core.text import fold
-from petition.signing import actions as signing
+from petition.core.text import fold_text
+from petition.signing import queries as endorsements
+from petition.signing.confirm import actions as confirmation
 from petition.signing.keys import keys_of
-from petition.signing.models import Endorsement, EndorsementKey, Suspicion
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.models.screening import Suspicion
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
 from petition.statements.models import Statement
 
 NAMES = ("Aleś", "Maryja", "Janka", "Vera", "Ihar", "Zofia", "Petra", "Ulad", "Nadzia", "Hanna", "Kira", "Taras")
@@ -36,8 +41,8 @@ def name(number: int) -> str:
 def comes(statement: Statement, number: int, **given: Any) -> Endorsement:
     """Somebody who signs and confirms; ``given`` goes into the signature."""
     endorsement_id = sent(statement, number, **given)
-    made = signing.locked(endorsement_id)
-    signing.confirm(made, None)
+    made = endorsements.lock_endorsement(endorsement_id)
+    confirmation.confirm_endorsement(made, None)
     db.session.commit()
     return made
 
@@ -45,7 +50,7 @@ def comes(statement: Statement, number: int, **given: Any) -> Endorsement:
 def sent(statement: Statement, number: int, **given: Any) -> int:
     """Somebody who signs, and has still to confirm."""
     details = {"name": given.pop("name", name(number)), "country": given.pop("country", None)}
-    signature = signing.Signature(
+    signature = Signature(
         kind="individual",
         address=parse(given.pop("address", f"p{number}@d{number}.example")),
         language=given.pop("language", "en"),
@@ -53,7 +58,7 @@ def sent(statement: Statement, number: int, **given: Any) -> int:
         visibility=given.pop("visibility", "full"),
         **{"network": network(number), "seconds": 30, **given},
     )
-    made = signing.sign(make.edition(statement), signature)
+    made = signing.accept_signature(make.edition(statement), signature)
     db.session.commit()
     assert made is not None
     return made
@@ -79,7 +84,7 @@ def rows(statement: Statement, number: int, *, at: datetime | None = None, quara
         ids += db.session.scalars(found.order_by(Endorsement.id))
     write_keys(made, ids)
     if quarantined:
-        domain = crypto.lookup("fakes.example", "domain")
+        domain = crypto.lookup_hash("fakes.example", "domain")
         noted = [
             {"endorsement_id": one, "statement_id": statement.id, "signal": "domain", "key": domain,
              "seen": 21, "most": 20, "within_hours": 24, "noted_at": at}
@@ -112,8 +117,8 @@ def _row(statement_id: int, edition_id: int, number: int, at: datetime, quaranti
     return {
         "statement_id": statement_id, "edition_id": edition_id, "kind": "individual",
         "language": "be" if number % 50 == 0 else "en", "signature_key": hashlib.sha256(tag.encode()).digest(),
-        "address": address, "address_key": crypto.lookup(address, "address"), "details": details,
-        "country_key": crypto.lookup(country, "country"), "visibility": "full", "asked_at": at, "consented_at": at,
+        "address": address, "address_key": crypto.lookup_hash(address, "address"), "details": details,
+        "country_key": crypto.lookup_hash(country, "country"), "visibility": "full", "asked_at": at, "consented_at": at,
         "confirmed_at": at, "quarantined_at": at if quarantined else None, "shown_name": shown,
-        "shown_key": fold(person) if shown else None, "shown_country": country if shown else None,
+        "shown_key": fold_text(person) if shown else None, "shown_country": country if shown else None,
     }  # fmt: skip

@@ -11,26 +11,21 @@ import make
 import make_removals
 from page import CheckedClient
 from petition.accounts import actions as accounts
-from petition.accounts import joint
+from petition.accounts import joint_acts
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.core import audit, crypto
 from petition.core.db import db, now
-from petition.invitations import actions as invitations
+from petition.invitations.actions import invite
 from petition.invitations.models import InvitationList
 from petition.organisations.models import Logo, Organisation
 from petition.removals import actions as removals
 from petition.removals.criteria import Criteria
-from petition.signing.models import (
-    CarryOver,
-    ChangeRequest,
-    ChangeWanted,
-    Decision,
-    Endorsement,
-    Evidence,
-    Reason,
-    Release,
-)
+from petition.signing.models.carry_over import CarryOver
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange
+from petition.signing.models.reasons import Reason
+from petition.signing.models.screening import Release
 from petition.statements.actions import edit
 from petition.statements.models import PreviewLink, Statement
 
@@ -60,7 +55,7 @@ def everything(client: CheckedClient) -> dict[str, str | int]:
     uploaded = InvitationList(statement_id=statement.id, rows={"rows": []}, uploaded_at=now(), uploaded_by=by)
     evidence = Evidence(endorsement_id=endorsement.id, kind="call", asked_at=now(), given_at=now(), given_by=by)
     db.session.add_all([change, uploaded, evidence])
-    edit.save(statement, "en", make.TEXT.replace("stay closed", "stay shut"), 0, by=by)
+    edit.save_text(statement, "en", make.TEXT.replace("stay closed", "stay shut"), 0, by=by)
     db.session.commit()
     return {
         "statement_id": statement.id,
@@ -82,15 +77,15 @@ def everything(client: CheckedClient) -> dict[str, str | int]:
 def _more(statement: Statement, endorsement: Endorsement, by: int) -> dict[str, str | int]:
     """What lies in the statement besides: decided, asked for, invited, removed, let through; and who works on it."""
     # The rules for those limited to a country look here.
-    endorsement.country_key = crypto.lookup("LT", "country")
-    number = audit.append("endorsement.hold", f"endorsement {endorsement.id}", by=f"coordinator {by}")
+    endorsement.country_key = crypto.lookup_hash("LT", "country")
+    number = audit.append_entry("endorsement.hold", f"endorsement {endorsement.id}", by=f"coordinator {by}")
     about = {"endorsement_id": endorsement.id}
     edition_id = endorsement.edition_id
     made = {
         "decision_id": Decision(
             **about, verdict="hold", reason="?", decided_at=now(), decided_by=by, audit_number=number
         ),
-        "wanted_id": ChangeWanted(**about, note="?", asked_at=now(), asked_by=by),
+        "wanted_id": RequestedChange(**about, note="?", asked_at=now(), asked_by=by),
         "carry_over_id": CarryOver(
             **about, from_edition_id=edition_id, to_edition_id=edition_id, how="coordinator", carried_at=now()
         ),
@@ -100,12 +95,12 @@ def _more(statement: Statement, endorsement: Endorsement, by: int) -> dict[str, 
         "release_id": Release(
             statement_id=statement.id, signal="domain", key=b"\1" * 32, released_at=now(), released_by=by
         ),
-        "removal_id": removals.describe(statement, Criteria(domain="bought.example"), "?", [], by=by),
-        "invitation_id": invitations.invite(
+        "removal_id": removals.create_rule(statement, Criteria(domain="bought.example"), "?", [], by=by),
+        "invitation_id": invite.invite_organisation(
             statement, {"organisation": "Rivers"}, "office@rivers.example", "en", by=by
         ),
         "reason_id": Reason(kind="organisation", label="?", made_at=now(), made_by=by),
-        "joint_id": joint.ask(
+        "joint_id": joint_acts.request_act(
             "addresses.export",
             f"statement {statement.slug}",
             by=by,
@@ -115,12 +110,12 @@ def _more(statement: Statement, endorsement: Endorsement, by: int) -> dict[str, 
         ),
     }
     db.session.add_all(made.values())
-    accounts.invite("keeper@coalition.example", "moderator", by="test", place=Place(statement.id))
-    member = coordinators.by_email("keeper@coalition.example")
+    accounts.invite_coordinator("keeper@coalition.example", "moderator", by="test", place=RoleScope(statement.id))
+    member = coordinators.find_by_email("keeper@coalition.example")
     assert member is not None
     db.session.commit()
     ids = {name: row.id for name, row in made.items()}
-    return {**ids, "coordinator_id": member.id, "held_id": member.held[0].id}
+    return {**ids, "coordinator_id": member.id, "held_id": member.role_grants[0].id}
 
 
 def address(app: Flask, rule: Rule, there: dict[str, str | int]) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from petition import worker
-from petition.core import received
+from petition.core import received_forms
 from petition.core.db import db
 
 HERE = "127.0.0.1"
@@ -67,13 +67,13 @@ class CheckedClient(FlaskClient):
 def act_on_forms(app: Flask) -> None:
     """Does what a worker does within a second: acts on the forms that were received, each of them."""
     with app.app_context():
-        while worker.reading(received.is_any_due) and not worker.rests():
-            if not received.act_on_next():
+        while worker.read_without_lock(received_forms.has_due_forms) and not worker.is_read_only():
+            if not received_forms.act_on_next_forms():
                 time.sleep(0.01)  # another one is at it
             db.session.commit()
         db.session.rollback()
-        put_off = select(received.ReceivedForm.id).where(received.ReceivedForm.attempts > 0)
-        assert worker.reading(lambda: db.session.scalar(put_off)) is None, "a form could not be acted on"
+        put_off = select(received_forms.ReceivedForm.id).where(received_forms.ReceivedForm.attempts > 0)
+        assert worker.read_without_lock(lambda: db.session.scalar(put_off)) is None, "a form could not be acted on"
 
 
 class Page:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from petition.accounts import queries
-from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink, RoleHeld
+from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink, RoleGrant
 from petition.core import addresses, audit, tokens
 from petition.core.db import db, now
 from petition.core.permissions import ROLES
@@ -27,7 +27,7 @@ class LastOwner(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class RoleScope:
     """Where a role holds: in one statement or everywhere; for a moderator perhaps only one country or language."""
 
     statement_id: int | None = None
@@ -35,19 +35,19 @@ class Place:
     language: str | None = None
 
 
-EVERYWHERE = Place()
+EVERYWHERE = RoleScope()
 
 
-class HasCome(Exception):
+class AlreadySetUp(Exception):
     """The account was set up already, or has ended: no invitation is open."""
 
 
-class AlreadyUsed(Exception):
+class LinkUsed(Exception):
     """Somebody else used the link in the same moment."""
 
 
-def invite(
-    email: str, role: str, *, by: str, place: Place = EVERYWHERE, name: str | None = None, note: str | None = None
+def invite_coordinator(
+    email: str, role: str, *, by: str, place: RoleScope = EVERYWHERE, name: str | None = None, note: str | None = None
 ) -> str:
     """Gives an address an account in a role; returns the token of the link that sets it up.
 
@@ -55,44 +55,46 @@ def invite(
     this role alone. Earlier invitations stop working. ``note`` says on the audit log where the role holds.
     Raises UnknownRole and NotAnAddress.
     """
-    _check(role)
-    coordinator = queries.by_email(addresses.checked(email)) or _new(addresses.checked(email), by)
+    _check_role(role)
+    coordinator = queries.find_by_email(addresses.validate_address(email)) or _create_account(
+        addresses.validate_address(email), by
+    )
     if not coordinator.active:
-        coordinator.held = []
+        coordinator.role_grants = []
         coordinator.ended_at = coordinator.ended_by = None
     coordinator.invited_at, coordinator.invited_by = now(), by
     coordinator.name = coordinator.name or name
     db.session.flush()
-    _hold(coordinator, role, place, by)
-    audit.append(f"coordinator.invite-{role}", coordinator.actor, by=by, note=note)
-    return _link(coordinator, INVITATION, INVITATION_LASTS)
+    _add_role(coordinator, role, place, by)
+    audit.append_entry(f"coordinator.invite-{role}", coordinator.actor, by=by, note=note)
+    return _make_link(coordinator, INVITATION, INVITATION_LASTS)
 
 
-def invite_again(coordinator: Coordinator, *, by: str) -> str:
+def renew_invitation(coordinator: Coordinator, *, by: str) -> str:
     """Another link for somebody who has not set the account up yet; earlier ones stop working. Raises HasCome."""
-    if coordinator.has_come or not coordinator.active:
-        raise HasCome
+    if coordinator.is_set_up or not coordinator.active:
+        raise AlreadySetUp
     coordinator.invited_at, coordinator.invited_by = now(), by
-    audit.append("coordinator.renew-invitation", coordinator.actor, by=by)
-    return _link(coordinator, INVITATION, INVITATION_LASTS)
+    audit.append_entry("coordinator.renew-invitation", coordinator.actor, by=by)
+    return _make_link(coordinator, INVITATION, INVITATION_LASTS)
 
 
 def accept_invitation(link: CoordinatorLink, password_hash: str) -> Coordinator:
     """Sets the password of the invited account and spends the link; raises AlreadyUsed."""
-    spend(link)
+    use_up_link(link)
     coordinator = link.coordinator
     coordinator.password = password_hash
-    sign_out_everywhere(coordinator)
+    end_all_sessions(coordinator)
     return coordinator
 
 
-def demo_link(coordinator: Coordinator, *, by: str) -> str:
+def make_demo_link(coordinator: Coordinator, *, by: str) -> str:
     """The token of a link that signs in at once and once; the view serves it in the demo alone."""
-    audit.append("coordinator.sign-in-link", coordinator.actor, by=by)
-    return _link(coordinator, SIGN_IN, SIGN_IN_LINK_LASTS)
+    audit.append_entry("coordinator.sign-in-link", coordinator.actor, by=by)
+    return _make_link(coordinator, SIGN_IN, SIGN_IN_LINK_LASTS)
 
 
-def spend(link: CoordinatorLink) -> None:
+def use_up_link(link: CoordinatorLink) -> None:
     """Uses a link up; raises AlreadyUsed where another request was faster."""
     taken = db.session.execute(
         update(CoordinatorLink)
@@ -101,52 +103,54 @@ def spend(link: CoordinatorLink) -> None:
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
-        raise AlreadyUsed
+        raise LinkUsed
 
 
-def grant(coordinator: Coordinator, role: str, *, by: str, place: Place = EVERYWHERE, note: str | None = None) -> bool:
+def grant_role(
+    coordinator: Coordinator, role: str, *, by: str, place: RoleScope = EVERYWHERE, note: str | None = None
+) -> bool:
     """Adds a role; gives whether it is new. Raises UnknownRole."""
-    _check(role)
-    if not _hold(coordinator, role, place, by):
+    _check_role(role)
+    if not _add_role(coordinator, role, place, by):
         return False
-    audit.append(f"coordinator.grant-{role}", coordinator.actor, by=by, note=note)
+    audit.append_entry(f"coordinator.grant-{role}", coordinator.actor, by=by, note=note)
     return True
 
 
-def revoke(held: RoleHeld, *, by: str, note: str | None = None) -> None:
+def revoke_role(held: RoleGrant, *, by: str, note: str | None = None) -> None:
     """Takes a role away and ends the sessions of whoever held it; raises LastOwner."""
     coordinator = db.session.get_one(Coordinator, held.coordinator_id)
     if held.role == "owner" and held.statement_id is None:
-        _keep_an_owner(without=coordinator)
-    coordinator.held.remove(held)
-    sign_out_everywhere(coordinator)
-    audit.append(f"coordinator.revoke-{held.role}", coordinator.actor, by=by, note=note)
+        _check_an_owner_stays(without=coordinator)
+    coordinator.role_grants.remove(held)
+    end_all_sessions(coordinator)
+    audit.append_entry(f"coordinator.revoke-{held.role}", coordinator.actor, by=by, note=note)
 
 
 def end_access(coordinator: Coordinator, *, by: str) -> None:
     """Closes an account: its sessions and links end at once; an invitation opens it again. Raises LastOwner."""
     if not coordinator.active:
         return
-    _keep_an_owner(without=coordinator)
+    _check_an_owner_stays(without=coordinator)
     coordinator.ended_at, coordinator.ended_by = now(), by
-    sign_out_everywhere(coordinator)
-    audit.append("coordinator.end-access", coordinator.actor, by=by)
+    end_all_sessions(coordinator)
+    audit.append_entry("coordinator.end-access", coordinator.actor, by=by)
 
 
-def let_in_again(coordinator: Coordinator, *, by: str) -> None:
+def restore_access(coordinator: Coordinator, *, by: str) -> None:
     """Opens an ended account as it was, with its roles, password and second factor."""
     if coordinator.active:
         return
     coordinator.ended_at = coordinator.ended_by = None
-    audit.append("coordinator.let-in-again", coordinator.actor, by=by)
+    audit.append_entry("coordinator.let-in-again", coordinator.actor, by=by)
 
 
-def be_called(coordinator: Coordinator, name: str, *, by: str) -> None:
+def set_display_name(coordinator: Coordinator, name: str, *, by: str) -> None:
     """Says how the others at the desk know this person; nothing where no name is wanted."""
     if (name or None) == coordinator.name:
         return
     coordinator.name = name or None
-    audit.append("coordinator.name", coordinator.actor, by=by)
+    audit.append_entry("coordinator.name", coordinator.actor, by=by)
 
 
 def reset_second_factor(coordinator: Coordinator, *, by: str) -> None:
@@ -155,21 +159,21 @@ def reset_second_factor(coordinator: Coordinator, *, by: str) -> None:
     coordinator.totp_counter = None
     coordinator.mf_recovery_codes = None
     coordinator.webauthn.clear()
-    sign_out_everywhere(coordinator)
-    audit.append("coordinator.reset-second-factor", coordinator.actor, by=by)
+    end_all_sessions(coordinator)
+    audit.append_entry("coordinator.reset-second-factor", coordinator.actor, by=by)
 
 
-def sign_out_everywhere(coordinator: Coordinator) -> None:
+def end_all_sessions(coordinator: Coordinator) -> None:
     """Ends every session of the account, this one too."""
     coordinator.fs_uniquifier = secrets.token_hex(32)
 
 
-def note_sign_in(coordinator: Coordinator) -> None:
+def record_sign_in(coordinator: Coordinator) -> None:
     """Notes the day of a sign-in, for those who look after unused accounts."""
     coordinator.last_sign_in_on = now().date()
 
 
-def forget_links(*, before: datetime, dry_run: bool = False) -> int:
+def forget_expired_links(*, before: datetime, dry_run: bool = False) -> int:
     """Deletes links that expired before a moment; gives their number."""
     over = CoordinatorLink.expires_at < before
     if dry_run:
@@ -178,19 +182,19 @@ def forget_links(*, before: datetime, dry_run: bool = False) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def rekey() -> int:
+def rekey_accounts() -> int:
     """Makes the hashes by which accounts are found anew under the newest data key; gives their number."""
-    coordinators = queries.everybody()
+    coordinators = queries.all_coordinators()
     for coordinator in coordinators:
-        coordinator.email_lookup = queries.lookup(coordinator.email)
+        coordinator.email_lookup = queries.email_lookup_hash(coordinator.email)
     return len(coordinators)
 
 
-def _new(email: str, by: str) -> Coordinator:
+def _create_account(email: str, by: str) -> Coordinator:
     at = now()
     coordinator = Coordinator(
         email=email,
-        email_lookup=queries.lookup(email),
+        email_lookup=queries.email_lookup_hash(email),
         fs_uniquifier=secrets.token_hex(32),
         created_at=at,
         invited_at=at,
@@ -200,17 +204,17 @@ def _new(email: str, by: str) -> Coordinator:
     return coordinator
 
 
-def _check(role: str) -> None:
+def _check_role(role: str) -> None:
     if role not in ROLES:
         raise UnknownRole(f"no such role: {role}; there are {', '.join(ROLES)}")
 
 
-def _hold(coordinator: Coordinator, role: str, place: Place, by: str) -> bool:
+def _add_role(coordinator: Coordinator, role: str, place: RoleScope, by: str) -> bool:
     given = (role, place.statement_id, place.country, place.language)
-    if given in [(one.role, one.statement_id, one.country, one.language) for one in coordinator.held]:
+    if given in [(one.role, one.statement_id, one.country, one.language) for one in coordinator.role_grants]:
         return False
-    coordinator.held.append(
-        RoleHeld(
+    coordinator.role_grants.append(
+        RoleGrant(
             role=role,
             statement_id=place.statement_id,
             country=place.country,
@@ -223,19 +227,19 @@ def _hold(coordinator: Coordinator, role: str, place: Place, by: str) -> bool:
     return True
 
 
-def _keep_an_owner(*, without: Coordinator) -> None:
+def _check_an_owner_stays(*, without: Coordinator) -> None:
     """Somebody must be able to let others in: the last owner of the site who can sign in stays.
 
     The owners are held until the transaction ends, so that two of them do not end each other at once.
     """
     owners = queries.owners(hold=True)
-    others = [one for one in owners if one.id != without.id and one.has_come]
+    others = [one for one in owners if one.id != without.id and one.is_set_up]
     if not others and without.id in {one.id for one in owners}:
         raise LastOwner
 
 
-def _link(coordinator: Coordinator, purpose: str, lasts: timedelta) -> str:
-    token, at = tokens.new(), now()
+def _make_link(coordinator: Coordinator, purpose: str, lasts: timedelta) -> str:
+    token, at = tokens.make_token(), now()
     db.session.execute(
         update(CoordinatorLink)
         .where(
@@ -248,7 +252,7 @@ def _link(coordinator: Coordinator, purpose: str, lasts: timedelta) -> str:
     )
     db.session.add(
         CoordinatorLink(
-            hash=tokens.digest(token),
+            hash=tokens.hash_token(token),
             purpose=purpose,
             coordinator_id=coordinator.id,
             created_at=at,

@@ -28,7 +28,7 @@ from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from petition.accounts import queries
-from petition.core.fields import address_field, at_most, check_name, one_line
+from petition.core.fields import address_field, check_name, clean_field, max_length
 from petition.core.forms import Form
 
 ADVICE = _("At least 12 characters. Four or five words that have nothing to do with each other are good.")
@@ -57,7 +57,7 @@ class SignInForm(LoginForm):
         if not Form.validate(self, **kwargs):
             return False
         self.ifield = self.email
-        self.user, is_theirs = queries.by_email_or_any(self.email.data or "")
+        self.user, is_theirs = queries.find_by_email_or_any(self.email.data or "")
         is_right: bool = super().validate(**kwargs)
         if is_right and not is_theirs:
             self.user, self.user_authenticated = None, False
@@ -133,8 +133,8 @@ class PasskeyForm(WebAuthnRegisterForm):
     name = StringField(
         _("Name of the passkey"),
         description=_("By it you tell your devices apart, such as “blue security key” or “laptop at home”."),
-        validators=[DataRequired(_("Give the passkey a name.")), at_most(60)],
-        filters=[one_line],
+        validators=[DataRequired(_("Give the passkey a name.")), max_length(60)],
+        filters=[clean_field],
         render_kw={"autocomplete": "off"},
     )
     usage = HiddenField()
@@ -149,7 +149,7 @@ class PasskeyForm(WebAuthnRegisterForm):
         return False
 
 
-class AnsweredOnce:
+class ChallengeAnswer:
     """An answer of a passkey: to the challenge that this browser was given last, and to it once."""
 
     credential: HiddenField
@@ -169,11 +169,11 @@ class AnsweredOnce:
         return False
 
 
-class NewPasskeyForm(AnsweredOnce, WebAuthnRegisterResponseForm):
+class NewPasskeyForm(ChallengeAnswer, WebAuthnRegisterResponseForm):
     """What a device says that has made a passkey."""
 
 
-class PasskeyAnswerForm(AnsweredOnce, WebAuthnSigninResponseForm):
+class PasskeyAnswerForm(ChallengeAnswer, WebAuthnSigninResponseForm):
     """What a device says that is asked for its passkey."""
 
     def validate(self, **kwargs: Any) -> bool:
@@ -181,8 +181,8 @@ class PasskeyAnswerForm(AnsweredOnce, WebAuthnSigninResponseForm):
         return (self.is_secondary or self.is_verify) and super().validate(**kwargs)
 
 
-class AgainForm(Form):
-    """The second factor once more; ``accounts.again`` judges it. What else was sent stays beside it."""
+class ReauthenticationForm(Form):
+    """The second factor once more; ``accounts.reauthentication`` judges it. What else was sent stays beside it."""
 
     again_code = StringField(
         _("Code from the app, or a recovery code"),
@@ -197,8 +197,8 @@ class NameForm(Form):
     name = StringField(
         _("Name"),
         description=_("The others at the desk see it; without one, the start of your mail address."),
-        validators=[Optional(), check_name, at_most(80)],
-        filters=[one_line],
+        validators=[Optional(), check_name, max_length(80)],
+        filters=[clean_field],
         render_kw={"autocomplete": "name"},
     )
 

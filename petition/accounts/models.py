@@ -15,7 +15,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, LargeBinar
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.core.crypto import Encrypted, EncryptedBytes, EncryptedJSON
+from petition.core.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from petition.core.db import Base, Moment
 from petition.core.permissions import ROLES
 
@@ -24,12 +24,12 @@ INVITATION, SIGN_IN = "invitation", "sign-in"
 
 @dataclass(frozen=True)
 class Role(RoleMixin):
-    """A role by its name, as Flask-Security asks for it; what somebody holds is ``RoleHeld``."""
+    """A role by its name, as Flask-Security asks for it; what somebody holds is ``RoleGrant``."""
 
     name: str
 
 
-class RoleHeld(Base):
+class RoleGrant(Base):
     """A role that a coordinator holds: in one statement, or in the whole site where ``statement_id`` is empty.
 
     A moderator's may be limited to signatories of one country, or who signed in one language.
@@ -61,16 +61,16 @@ class Coordinator(UserMixin, Base):
     __tablename__ = "coordinator"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(Encrypted("coordinator.email"))
+    email: Mapped[str] = mapped_column(EncryptedText("coordinator.email"))
     # Keyed hash of the address's canonical form: by it an account is found.
     email_lookup: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     # An Argon2id hash, and that encrypted; none before the invitation is accepted.
-    password: Mapped[str | None] = mapped_column(Encrypted("coordinator.password"))
+    password: Mapped[str | None] = mapped_column(EncryptedText("coordinator.password"))
     # Random and in every session of this account: a new one ends them all.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
 
     tf_primary_method: Mapped[str | None] = mapped_column(String(20))
-    tf_totp_secret: Mapped[str | None] = mapped_column(Encrypted("coordinator.tf_totp_secret"))
+    tf_totp_secret: Mapped[str | None] = mapped_column(EncryptedText("coordinator.tf_totp_secret"))
     # The time step of the last code that was accepted: none is accepted twice (RFC 6238, 5.2).
     totp_counter: Mapped[int | None]
     # SHA-256 of each code that is left, in hex.
@@ -91,9 +91,9 @@ class Coordinator(UserMixin, Base):
     last_sign_in_on: Mapped[date | None]
 
     # How the others at the desk know this person; the start of the mail address where there is none.
-    name: Mapped[str | None] = mapped_column(Encrypted("coordinator.name"))
-    held: Mapped[list[RoleHeld]] = relationship(
-        lazy="selectin", order_by=RoleHeld.id, cascade="all, delete-orphan", passive_deletes=True
+    name: Mapped[str | None] = mapped_column(EncryptedText("coordinator.name"))
+    role_grants: Mapped[list[RoleGrant]] = relationship(
+        lazy="selectin", order_by=RoleGrant.id, cascade="all, delete-orphan", passive_deletes=True
     )
 
     __table_args__ = (
@@ -107,17 +107,17 @@ class Coordinator(UserMixin, Base):
         return self.ended_at is None
 
     @property
-    def has_come(self) -> bool:
+    def is_set_up(self) -> bool:
         """Whether this person has accepted the invitation, or in the demo signed in by its link."""
         return self.password is not None or self.last_sign_in_on is not None
 
     @property
     def roles(self) -> list[Role]:  # type: ignore[override]
         """The roles held anywhere, each once, in the order in which they were given."""
-        return [Role(name) for name in dict.fromkeys(one.role for one in self.held)]
+        return [Role(name) for name in dict.fromkeys(one.role for one in self.role_grants)]
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         """What the others at the desk call this person."""
         return self.name or self.email.partition("@")[0]
 
@@ -151,7 +151,7 @@ class Passkey(WebAuthnMixin, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinator.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(Encrypted("passkey.name"))
+    name: Mapped[str] = mapped_column(EncryptedText("passkey.name"))
     # Encrypted, because a device that is taken from somebody answers to it.
     credential_id: Mapped[bytes] = mapped_column(EncryptedBytes("passkey.credential_id"))
     # A COSE key (RFC 9052, 7).
@@ -213,7 +213,7 @@ class JointAct(Base):
     object: Mapped[str] = mapped_column(String(80))
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("joint_act.details"))
-    why: Mapped[str] = mapped_column(Encrypted("joint_act.why"))
+    why: Mapped[str] = mapped_column(EncryptedText("joint_act.why"))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
     expires_at: Mapped[datetime] = mapped_column(Moment)

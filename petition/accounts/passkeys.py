@@ -28,7 +28,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from petition.accounts import again, factors, sign_in
+from petition.accounts import factors, reauthentication, sign_in
 from petition.accounts.forms import CHALLENGE, EmptyForm
 from petition.accounts.models import Coordinator, Passkey
 from petition.core import access, text
@@ -67,7 +67,7 @@ WHO_MAY_SEE = {
 }
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/desk")
-freshly = auth_required(
+require_recent_sign_in = auth_required(
     "session",
     within=lambda: current_app.config["SECURITY_FRESHNESS"],
     grace=lambda: current_app.config["SECURITY_FRESHNESS_GRACE_PERIOD"],
@@ -95,7 +95,7 @@ class RelyingParty(WebauthnUtil):
 
     def name_svn(self, value: str) -> tuple[str | None, str | None]:
         """The name of a passkey as it is kept; the form has judged it."""
-        return None, text.clean(value)
+        return None, text.clean_line(value)
 
 
 class SecondFactor(CodeTfPlugin):
@@ -107,7 +107,7 @@ class SecondFactor(CodeTfPlugin):
 
     def tf_login(self, user: Any, json_payload: dict[str, Any], next_loc: str | None) -> Any:
         """Leads to the page of the step, once the password was right."""
-        if not user.webauthn or (user.has_second_factor and unusable()):
+        if not user.webauthn or (user.has_second_factor and unusable_reason()):
             return super().tf_login(user, json_payload, next_loc)
         cookie["tf_state"] = "ready"
         return redirect(url_for("security.wan_signin", next=next_loc))
@@ -115,21 +115,21 @@ class SecondFactor(CodeTfPlugin):
 
 def init_app(app: Flask, security: Security) -> None:
     """Puts our rules around Flask-Security's pages for passkeys, and adds those on which one is removed."""
-    access.open_to(app, WHO_MAY_SEE)
+    access.allow_endpoints(app, WHO_MAY_SEE)
     app.register_blueprint(blueprint)
-    app.view_functions["security.wan_delete"] = sign_in.closed
-    for endpoint, wrappings in AROUND.items():
+    app.view_functions["security.wan_delete"] = sign_in.refuse_endpoint
+    for endpoint, wrappings in WRAPPERS.items():
         for wrapping in wrappings:
-            sign_in.around(app, endpoint, wrapping)
+            sign_in.wrap_endpoint(app, endpoint, wrapping)
     for step in ("wan_signin", "wan_register", "wan_verify"):
-        for endpoint, tries in ((step, sign_in.tries_at_password), (f"{step}_response", sign_in.tries_at_code)):
-            sign_in.around(app, f"security.{endpoint}", sign_in.limited(f"security.{endpoint}", tries))
-    security.wan_signin_context_processor(at_second_step)
-    security.tf_token_validation_context_processor(at_second_step)
-    app.jinja_env.globals["passkeys_unusable"] = unusable
+        for endpoint, tries in ((step, sign_in.password_limits), (f"{step}_response", sign_in.code_limits)):
+            sign_in.wrap_endpoint(app, f"security.{endpoint}", sign_in.limit_tries(f"security.{endpoint}", tries))
+    security.wan_signin_context_processor(second_step_context)
+    security.tf_token_validation_context_processor(second_step_context)
+    app.jinja_env.globals["passkeys_unusable"] = unusable_reason
 
 
-def asking() -> Coordinator | None:
+def sign_in_candidate() -> Coordinator | None:
     """Who is signed in, or half-way there: the password was right."""
     if current_user.is_authenticated:
         return current_user._get_current_object()  # type: ignore[no-any-return]
@@ -139,14 +139,14 @@ def asking() -> Coordinator | None:
     return db.session.scalar(select(Coordinator).where(Coordinator.fs_uniquifier == waiting))
 
 
-def find(credential_id: bytes) -> Passkey | None:
+def find_passkey(credential_id: bytes) -> Passkey | None:
     """The passkey that a device calls by this id, among those of whoever asks: nobody's opens another account."""
-    coordinator = asking()
+    coordinator = sign_in_candidate()
     mine = coordinator.webauthn if coordinator is not None else []
     return next((one for one in mine if one.credential_id == credential_id), None)
 
 
-def unusable() -> str:
+def unusable_reason() -> str:
     """Why no passkey can be used at the address under which this page was opened; empty where it can."""
     public, opened = urlsplit(current_app.config["PUBLIC_URL"]), request.host.rsplit(":", 1)[0]
     try:
@@ -157,30 +157,30 @@ def unusable() -> str:
     return str(_("Passkeys are bound to a domain name. This site is opened by a bare address, so there are none here."))
 
 
-def at_second_step() -> dict[str, Any]:
+def second_step_context() -> dict[str, Any]:
     """What the pages of the second step show besides."""
-    return {"coordinator": asking()}
+    return {"coordinator": sign_in_candidate()}
 
 
-def only_half_way(view: sign_in.View) -> sign_in.View:
+def require_password_first(view: sign_in.View) -> sign_in.View:
     """Sends back to the password whoever has not come from there."""
 
-    def between(**values: Any) -> Any:
+    def wrapper(**values: Any) -> Any:
         if current_user.is_authenticated:
             return redirect(current_app.config["SECURITY_POST_LOGIN_VIEW"])
-        if cookie.get("tf_state") == "ready" and asking():
+        if cookie.get("tf_state") == "ready" and sign_in_candidate():
             return view(**values)
         do_flash(*get_message("TWO_FACTOR_PERMISSION_DENIED"))
         return redirect(url_for("security.login"))
 
-    return between
+    return wrapper
 
 
-def only_with_app(view: sign_in.View) -> sign_in.View:
+def require_app(view: sign_in.View) -> sign_in.View:
     """Leads to the passkey whoever has no app that would show a code."""
 
     def with_app(**values: Any) -> Any:
-        coordinator = asking() if cookie.get("tf_state") == "ready" else None
+        coordinator = sign_in_candidate() if cookie.get("tf_state") == "ready" else None
         if coordinator is not None and not coordinator.has_second_factor:
             return redirect(url_for("security.wan_signin", next=request.args.get("next")))
         return view(**values)
@@ -188,23 +188,23 @@ def only_with_app(view: sign_in.View) -> sign_in.View:
     return with_app
 
 
-def only_where_usable(view: sign_in.View) -> sign_in.View:
+def require_usable_passkeys(view: sign_in.View) -> sign_in.View:
     """Closes the making of passkeys that could not be used afterwards."""
 
     def usable(**values: Any) -> Any:
-        return abort(404) if unusable() else view(**values)
+        return abort(404) if unusable_reason() else view(**values)
 
     return usable
 
 
-def counts_as_again(view: sign_in.View) -> sign_in.View:
+def records_reauthentication(view: sign_in.View) -> sign_in.View:
     """Notes that the second factor was given again. The password still counts from when it was."""
 
     def noting(**values: Any) -> Any:
         given = cookie.pop("fs_paa", 0)
         answer = view(**values)
         if "fs_paa" in cookie:
-            again.passed()
+            reauthentication.record_reauthentication()
         cookie["fs_paa"] = given
         return answer
 
@@ -212,25 +212,27 @@ def counts_as_again(view: sign_in.View) -> sign_in.View:
 
 
 @blueprint.route("/passkeys/<id:passkey_id>/removal", methods=["GET", "POST"])
-@access.may("desk.enter")
-@freshly
+@access.require_permission("desk.enter")
+@require_recent_sign_in
 def removal(passkey_id: int) -> ResponseReturnValue:
     """Takes one of one's own passkeys away."""
     passkey = next((one for one in current_user.webauthn if one.id == passkey_id), None) or abort(404)
-    return _remove(_("Remove the passkey “%(name)s”", name=passkey.name), lambda: factors.remove_passkey(passkey))
+    return _confirm_removal(
+        _("Remove the passkey “%(name)s”", name=passkey.name), lambda: factors.remove_passkey(passkey)
+    )
 
 
 @blueprint.route("/authenticator/removal", methods=["GET", "POST"])
-@access.may("desk.enter")
-@freshly
+@access.require_permission("desk.enter")
+@require_recent_sign_in
 def app_removal() -> ResponseReturnValue:
     """Forgets one's authenticator app, where passkeys have taken its place."""
     if not current_user.has_second_factor:
         abort(404)
-    return _remove(_("Remove the authenticator app"), lambda: factors.remove_app(current_user))
+    return _confirm_removal(_("Remove the authenticator app"), lambda: factors.remove_app(current_user))
 
 
-def _remove(title: str, deed: Callable[[], None]) -> ResponseReturnValue:
+def _confirm_removal(title: str, deed: Callable[[], None]) -> ResponseReturnValue:
     """Asks, and removes; the last second factor stays."""
     form = EmptyForm()
     if not form.validate_on_submit():
@@ -244,13 +246,13 @@ def _remove(title: str, deed: Callable[[], None]) -> ResponseReturnValue:
     return redirect(url_for("accounts.account"), 303)
 
 
-AROUND: dict[str, tuple[Callable[[sign_in.View], sign_in.View], ...]] = {
-    "security.wan_signin": (only_half_way,),
-    "security.wan_signin_response": (only_half_way, sign_in.leads_to_recovery_codes),
-    "security.wan_register": (only_where_usable,),
-    "security.wan_register_response": (only_where_usable,),
-    "security.wan_verify_response": (counts_as_again,),
-    "security.two_factor_token_validation": (only_with_app,),
-    "passkeys.removal": (sign_in.commits,),
-    "passkeys.app_removal": (sign_in.commits,),
+WRAPPERS: dict[str, tuple[Callable[[sign_in.View], sign_in.View], ...]] = {
+    "security.wan_signin": (require_password_first,),
+    "security.wan_signin_response": (require_password_first, sign_in.redirect_to_recovery_codes),
+    "security.wan_register": (require_usable_passkeys,),
+    "security.wan_register_response": (require_usable_passkeys,),
+    "security.wan_verify_response": (records_reauthentication,),
+    "security.two_factor_token_validation": (require_app,),
+    "passkeys.removal": (sign_in.commit_after,),
+    "passkeys.app_removal": (sign_in.commit_after,),
 }

@@ -7,21 +7,21 @@ from flask_babel import force_locale
 from flask_security.recoverable import send_reset_password_instructions
 
 from petition.accounts import queries
-from petition.core import languages, received
+from petition.core import languages, received_forms
 
 
 def receive_request(address: str) -> None:
     """Keeps the wish for a link; the worker acts on it."""
-    received.keep("forgotten-password", {"address": address, "language": languages.current()})
+    received_forms.keep_form("forgotten-password", {"address": address, "language": languages.current_language()})
 
 
-@received.acts_on("forgotten-password")
-def mail_reset_link(content: received.Content) -> None:
+@received_forms.action_for("forgotten-password")
+def mail_reset_link(content: received_forms.FormContent) -> None:
     """Mails the link with which a password is chosen anew, where the address is that of an account.
 
     Who never accepted the invitation has no password to forget; the link would outlive the invitation's week.
     """
-    coordinator = queries.by_email(content["address"])
+    coordinator = queries.find_by_email(content["address"])
     if coordinator is None or not coordinator.active or not coordinator.password:
         return
     # Flask-Security writes the mail as if for a request.

@@ -70,12 +70,12 @@ WORDS = {
 }
 
 
-def normalised(password: str) -> str:
+def normalise_password(password: str) -> str:
     """The form that is hashed (NFKC), the same from every keyboard and system."""
     return normalise("NFKC", password)
 
 
-def faults(password: str, personal: list[str]) -> list[str]:
+def password_faults(password: str, personal: list[str]) -> list[str]:
     """Why a normalised password will not do, each with help, in the interface's language; empty if it will.
 
     ``personal`` is what a guesser would try for this person: the address, names, the site's name.
@@ -86,19 +86,22 @@ def faults(password: str, personal: list[str]) -> list[str]:
         return [TOO_LONG % {"number": LONGEST}]
     if any(spelling.lower() in LEAKED for spelling in (password, password.translate(LATIN_KEYS))):
         return [str(IS_LEAKED)]
-    worst = min((_judged(spelling, personal) for spelling in _spellings(password)), key=lambda found: found["score"])
-    return _help(worst["feedback"]) if worst["score"] < ENOUGH else []
+    worst = min(
+        (_estimate_strength(spelling, personal) for spelling in _password_variants(password)),
+        key=lambda found: found["score"],
+    )
+    return _advice(worst["feedback"]) if worst["score"] < ENOUGH else []
 
 
-def _spellings(password: str) -> set[str]:
+def _password_variants(password: str) -> set[str]:
     return {password[:JUDGED], password.translate(LATIN_KEYS)[:JUDGED]}
 
 
-def _judged(password: str, personal: list[str]) -> dict[str, Any]:
+def _estimate_strength(password: str, personal: list[str]) -> dict[str, Any]:
     return dict(zxcvbn(password, user_inputs=personal, max_length=JUDGED))
 
 
-def _help(feedback: dict[str, Any]) -> list[str]:
+def _advice(feedback: dict[str, Any]) -> list[str]:
     said = [feedback["warning"] or None, *feedback["suggestions"]]
     words = [str(WORDS[text]) for text in said if text in WORDS]
     return [" ".join(words if feedback["warning"] else [str(TOO_EASY), *words])]

@@ -30,7 +30,7 @@ class Authenticator(Totp):
 
         The account is held until the transaction ends: of two that come at once with one code, one is let in.
         """
-        hold(user)
+        lock_account(user)
         kept = totp_secret == user.tf_totp_secret
         last = user.totp_counter if kept else None  # type: ignore[attr-defined]
         try:
@@ -40,7 +40,7 @@ class Authenticator(Totp):
         user.totp_counter = match.counter  # type: ignore[attr-defined]
         return True
 
-    def at_rest(self, totp_secret: str) -> str:
+    def stored_secret(self, totp_secret: str) -> str:
         """The secret as the column keeps it, which encrypts it itself.
 
         What travels in the session and waits for its first code is sealed under another key.
@@ -56,7 +56,7 @@ class Authenticator(Totp):
 
     def generate_recovery_codes(self, number: int) -> list[str]:
         """Fresh codes such as "k7rm-q2xv-9hdt-wc4e"."""
-        return [spaced("".join(secrets.choice(ALPHABET) for _ in range(LETTERS))) for _ in range(number)]
+        return [group_code("".join(secrets.choice(ALPHABET) for _ in range(LETTERS))) for _ in range(number)]
 
 
 class RecoveryCodes(MfRecoveryCodesUtil):
@@ -68,30 +68,30 @@ class RecoveryCodes(MfRecoveryCodesUtil):
 
     def check_recovery_code(self, user: UserMixin, code: str) -> bool:
         """Whether this is one of the codes that are left, however it was typed; the account is held, as above."""
-        hold(user)
-        return fingerprint(code) in (user.mf_recovery_codes or [])
+        lock_account(user)
+        return recovery_code_hash(code) in (user.mf_recovery_codes or [])
 
     def delete_recovery_code(self, user: UserMixin, code: str) -> bool:
         """Uses a code up."""
         left = list(user.mf_recovery_codes or [])
-        left.remove(fingerprint(code))
+        left.remove(recovery_code_hash(code))
         user.mf_recovery_codes = left
         return True
 
     def _encrypt_codes(self, codes: list[str]) -> list[str]:
-        return [fingerprint(code) for code in codes]
+        return [recovery_code_hash(code) for code in codes]
 
 
-def hold(user: UserMixin) -> None:
+def lock_account(user: UserMixin) -> None:
     """Waits for whoever uses a code of this account in the same moment, and reads what that left."""
     db.session.refresh(user, ["tf_totp_secret", "totp_counter", "mf_recovery_codes"], with_for_update=True)
 
 
-def spaced(code: str) -> str:
+def group_code(code: str) -> str:
     """A code in groups of four."""
     return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
-def fingerprint(code: str) -> str:
+def recovery_code_hash(code: str) -> str:
     """What is kept of a recovery code; 79 random bits need no salt."""
-    return tokens.digest("".join(letter for letter in code.lower() if letter.isalnum())).hex()
+    return tokens.hash_token("".join(letter for letter in code.lower() if letter.isalnum())).hex()

@@ -20,7 +20,7 @@ from petition.accounts.second_factor import Authenticator, RecoveryCodes
 from petition.config import Settings
 from petition.core import addresses, crypto, languages
 from petition.core.db import db
-from petition.core.forms import with_limits
+from petition.core.forms import add_limits
 from petition.mail import actions as mail
 
 NAME = "Undersigned"
@@ -37,10 +37,10 @@ def init_app(app: Flask) -> Security:
     app.config.update(flask_security_settings())
     with app.app_context():
         # It seals the secret only on its way from the QR code to the first code, in the session.
-        app.config["SECURITY_TOTP_SECRETS"] = {"1": crypto.keyed("authenticator", "session")}
+        app.config["SECURITY_TOTP_SECRETS"] = {"1": crypto.keyed_hash("authenticator", "session")}
     security = Security(
         app,
-        Accounts(db, Coordinator, Role, Passkey),
+        CoordinatorDatastore(db, Coordinator, Role, Passkey),
         login_form=forms.SignInForm,
         reset_password_form=forms.NewPasswordForm,
         change_password_form=forms.OtherPasswordForm,
@@ -51,15 +51,15 @@ def init_app(app: Flask) -> Security:
         wan_register_form=forms.PasskeyForm,
         wan_register_response_form=forms.NewPasskeyForm,
         wan_signin_response_form=forms.PasskeyAnswerForm,
-        mail_util_cls=Outbox,
-        password_util_cls=Passwords,
+        mail_util_cls=OutboxMailUtil,
+        password_util_cls=PasswordRules,
         totp_cls=Authenticator,
         mf_recovery_codes_util_cls=RecoveryCodes,
         webauthn_util_cls=passkeys.RelyingParty,
     )
     for known in security.forms.values():
         if known.cls is not None:
-            known.cls = with_limits(known.cls)
+            known.cls = add_limits(known.cls)
     security.want_json(lambda request: False)
     keep_public_pages_free_of_sessions(app, security)
     passkeys.init_app(app, security)
@@ -162,13 +162,13 @@ ABILITIES: dict[str, Any] = {
 }
 
 
-class Accounts(SQLAlchemyUserDatastore):
+class CoordinatorDatastore(SQLAlchemyUserDatastore):
     """Where Flask-Security finds coordinators: by the keyed hash of their address."""
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> UserMixin | None:
         """The account with this address, or with this value in one other column."""
         if "email" in kwargs:
-            return queries.by_email(kwargs["email"])
+            return queries.find_by_email(kwargs["email"])
         return super().find_user(**kwargs)
 
     def tf_set(
@@ -176,14 +176,14 @@ class Accounts(SQLAlchemyUserDatastore):
     ) -> None:
         """Keeps a second factor that has proven itself."""
         authenticator: Authenticator = current_app.extensions["security"].totp_factory
-        secret = authenticator.at_rest(totp_secret) if totp_secret else None
+        secret = authenticator.stored_secret(totp_secret) if totp_secret else None
         super().tf_set(user, primary_method, secret, phone)
         if isinstance(user, Coordinator):
-            factors.set_up_app(user)
+            factors.record_app_setup(user)
 
     def find_webauthn(self, credential_id: bytes) -> Passkey | None:
         """The passkey that a device calls by this id, among those of whoever asks: nobody's opens another account."""
-        return passkeys.find(credential_id)
+        return passkeys.find_passkey(credential_id)
 
     def create_webauthn(self, user: Any, name: str, **told: Any) -> None:  # type: ignore[override]
         """Keeps a passkey that has proven itself, and of what its device told as much as is needed."""
@@ -191,7 +191,7 @@ class Accounts(SQLAlchemyUserDatastore):
         factors.add_passkey(user, name, **kept)
 
 
-class Outbox(MailUtil):
+class OutboxMailUtil(MailUtil):
     """Mails about accounts go the way of all mail: a row first, in the same transaction."""
 
     def send_mail(
@@ -199,12 +199,12 @@ class Outbox(MailUtil):
     ) -> None:
         """Puts the mail into the outbox."""
         content = {"subject": str(subject), "text": body or ""}
-        mail.post("account-notice", to=str(recipient), language=languages.current(), content=content)
+        mail.post_mail("account-notice", to=str(recipient), language=languages.current_language(), content=content)
 
     def normalize(self, email: str) -> str:
         """The address as it should be written to."""
         try:
-            return addresses.checked(email)
+            return addresses.validate_address(email)
         except addresses.NotAnAddress:
             raise EmailValidateException(get_message("INVALID_EMAIL_ADDRESS")[0]) from None
 
@@ -213,21 +213,21 @@ class Outbox(MailUtil):
         return self.normalize(email)
 
 
-class Passwords(PasswordUtil):
+class PasswordRules(PasswordUtil):
     """Our rules for passwords in the place of Flask-Security's."""
 
     def normalize(self, password: str) -> str:
         """The form that is hashed."""
-        return passwords.normalised(password)
+        return passwords.normalise_password(password)
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
         """What is wrong with a password, or None; and its normalised form."""
         normal = self.normalize(password)
         user = kwargs.get("user") or current_user
-        return passwords.faults(normal, personal(user)) or None, normal
+        return passwords.password_faults(normal, guessable_words(user)) or None, normal
 
 
-def personal(user: Any) -> list[str]:
+def guessable_words(user: Any) -> list[str]:
     """What somebody who knows this coordinator would guess first."""
     email = str(getattr(user, "email", "") or "")
     local, _, domain = email.partition("@")

@@ -32,10 +32,10 @@ from flask_security.signals import user_authenticated
 from petition.accounts import actions, password_reset
 from petition.accounts.forms import ForgottenPasswordForm
 from petition.accounts.models import Coordinator
-from petition.core import access, addresses, crypto, limits, posted
+from petition.core import access, addresses, crypto, form_answers, limits
 from petition.core import db as database
 from petition.core.db import db, require_writing
-from petition.mail.wake import wake
+from petition.mail.wakeup import wake_worker
 
 ABSOLUTE_END = timedelta(hours=12)
 KEPT_AT_SIGN_IN = ("_user_id", "_fresh", "fs_paa")
@@ -71,21 +71,21 @@ Tries = Callable[[], list[tuple[str, str]]]
 
 def init_app(app: Flask, security: Security) -> None:
     """Puts our limits around Flask-Security's views and our rules into its sessions."""
-    access.open_to(app, WHO_MAY_SEE)
+    access.allow_endpoints(app, WHO_MAY_SEE)
     for endpoint in CLOSED:
-        app.view_functions[endpoint] = closed
-    around(app, "security.login", only_reads)
-    around(app, "security.logout", leaves_nothing)
+        app.view_functions[endpoint] = refuse_endpoint
+    wrap_endpoint(app, "security.login", run_read_only)
+    wrap_endpoint(app, "security.logout", end_sessions_after)
     app.view_functions["security.forgot_password"] = forgotten_password
-    around(app, "security.two_factor_token_validation", leads_to_recovery_codes)
+    wrap_endpoint(app, "security.two_factor_token_validation", redirect_to_recovery_codes)
     for endpoint, tries in LIMITS.items():
-        around(app, endpoint, limited(endpoint, tries))
+        wrap_endpoint(app, endpoint, limit_tries(endpoint, tries))
     user_authenticated.connect(begin_session, app)
     manager: Any = security.login_manager
-    manager.user_loader(unless_over(manager._user_callback))
+    manager.user_loader(refuse_expired_sessions(manager._user_callback))
 
 
-def around(app: Flask, endpoint: str, wrapping: Callable[[View], View]) -> None:
+def wrap_endpoint(app: Flask, endpoint: str, wrapping: Callable[[View], View]) -> None:
     """Wraps the view of an endpoint."""
     view = app.view_functions[endpoint]
     app.view_functions[endpoint] = wraps(view)(wrapping(view))
@@ -98,10 +98,10 @@ def begin_session(sender: Flask, user: Coordinator, **extra: Any) -> None:
     cookie.update(kept, began=time.time())
     cookie.permanent = True
     g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)
-    actions.note_sign_in(user)
+    actions.record_sign_in(user)
 
 
-def unless_over(load: Callable[[str], Any]) -> Callable[[str], Any]:
+def refuse_expired_sessions(load: Callable[[str], Any]) -> Callable[[str], Any]:
     """Loads nobody from a session that began too long ago, however busy it was."""
 
     def load_in_time(user_id: str) -> Any:
@@ -111,23 +111,23 @@ def unless_over(load: Callable[[str], Any]) -> Callable[[str], Any]:
     return load_in_time
 
 
-def limited(scope: str, tries: Tries) -> Callable[[View], View]:
+def limit_tries(scope: str, tries: Tries) -> Callable[[View], View]:
     """Counts each POST for everybody in ``tries`` and refuses it when one of them is over the limit."""
 
     def wrap(view: View) -> View:
-        def counted(**values: Any) -> Any:
+        def count_first(**values: Any) -> Any:
             if request.method == "POST":
-                wait = max(limits.wait(rules, scope, who) for rules, who in tries())
+                wait = max(limits.count_try(rules, scope, who) for rules, who in tries())
                 if wait:
-                    return too_often(wait)
+                    return render_too_many_tries(wait)
             return view(**values)
 
-        return counted
+        return count_first
 
     return wrap
 
 
-def too_often(seconds: int) -> Response:
+def render_too_many_tries(seconds: int) -> Response:
     """The page that says when to try again."""
     minutes = -(-seconds // 60)
     text = ngettext(
@@ -142,65 +142,65 @@ def too_often(seconds: int) -> Response:
     return response
 
 
-def by_address() -> str:
+def tried_account_key() -> str:
     """The account that was named, known or not, as a hash."""
     named = request.form.get("email", "")[: addresses.LONGEST + 1]
     try:
-        named = addresses.canonical(named)
+        named = addresses.canonical_address(named)
     except ValueError:
         named = named.strip().casefold()
-    return crypto.keyed(named, "sign-in")
+    return crypto.keyed_hash(named, "sign-in")
 
 
-def by_account() -> str:
+def session_account_key() -> str:
     """The account behind the session: signed in, or half-way there."""
-    return crypto.keyed(cookie.get("_user_id") or cookie.get("tf_user_id") or limits.client_key(), "sign-in")
+    return crypto.keyed_hash(cookie.get("_user_id") or cookie.get("tf_user_id") or limits.client_key(), "sign-in")
 
 
-def tries_at_sign_in() -> list[tuple[str, str]]:
+def sign_in_limits() -> list[tuple[str, str]]:
     """Password and address: per network and per account."""
-    return [(NETWORK_TRIES, limits.client_key()), (ACCOUNT_TRIES, by_address())]
+    return [(NETWORK_TRIES, limits.client_key()), (ACCOUNT_TRIES, tried_account_key())]
 
 
-def tries_for_mail() -> list[tuple[str, str]]:
+def mail_limits() -> list[tuple[str, str]]:
     """Asking for a mail: per network and per account, so that nobody is flooded."""
-    return [(NETWORK_TRIES, limits.client_key()), (MAIL_TRIES, by_address())]
+    return [(NETWORK_TRIES, limits.client_key()), (MAIL_TRIES, tried_account_key())]
 
 
-def tries_at_password() -> list[tuple[str, str]]:
+def password_limits() -> list[tuple[str, str]]:
     """Giving the password again."""
-    return [(ACCOUNT_TRIES, by_account())]
+    return [(ACCOUNT_TRIES, session_account_key())]
 
 
-def tries_behind_a_link() -> list[tuple[str, str]]:
+def link_limits() -> list[tuple[str, str]]:
     """Choosing a password: the link is the account's, and to judge and to hash one takes a while."""
     return [(NETWORK_TRIES, limits.client_key())]
 
 
-def tries_at_code() -> list[tuple[str, str]]:
+def code_limits() -> list[tuple[str, str]]:
     """Six digits can be guessed; five tries in a quarter of an hour make that long."""
-    return [(NETWORK_TRIES, limits.client_key()), (CODE_TRIES, by_account())]
+    return [(NETWORK_TRIES, limits.client_key()), (CODE_TRIES, session_account_key())]
 
 
-def tries_again(coordinator: Coordinator) -> list[tuple[str, str]]:
+def reauthentication_limits(coordinator: Coordinator) -> list[tuple[str, str]]:
     """The same while signed in, whatever session it is."""
-    return [(NETWORK_TRIES, limits.client_key()), (CODE_TRIES, crypto.keyed(coordinator.actor, "again"))]
+    return [(NETWORK_TRIES, limits.client_key()), (CODE_TRIES, crypto.keyed_hash(coordinator.actor, "again"))]
 
 
 LIMITS: dict[str, Tries] = {
-    "security.login": tries_at_sign_in,
-    "security.forgot_password": tries_for_mail,
-    "security.reset_password": tries_behind_a_link,
-    "accounts.invitation": tries_behind_a_link,
-    "security.verify": tries_at_password,
-    "security.change_password": tries_at_password,
-    "security.two_factor_token_validation": tries_at_code,
-    "security.two_factor_setup_validate": tries_at_code,
-    "security.mf_recovery": tries_at_code,
+    "security.login": sign_in_limits,
+    "security.forgot_password": mail_limits,
+    "security.reset_password": link_limits,
+    "accounts.invitation": link_limits,
+    "security.verify": password_limits,
+    "security.change_password": password_limits,
+    "security.two_factor_token_validation": code_limits,
+    "security.two_factor_setup_validate": code_limits,
+    "security.mf_recovery": code_limits,
 }
 
 
-def only_reads(view: View) -> View:
+def run_read_only(view: View) -> View:
     """Argon2 takes a tenth of a second: it must not hold the place of a signer who waits to write."""
 
     def reading(**values: Any) -> Any:
@@ -210,7 +210,7 @@ def only_reads(view: View) -> View:
     return reading
 
 
-@posted.reads_first
+@form_answers.run_read_first
 def forgotten_password() -> ResponseReturnValue:
     """Takes the address of an account, in place of Flask-Security's view: that one takes longer for some."""
     form = ForgottenPasswordForm(email=getattr(current_user, "email", None))
@@ -218,13 +218,13 @@ def forgotten_password() -> ResponseReturnValue:
         require_writing()
         password_reset.receive_request(form.email.data or "")
         db.session.commit()
-        wake()
+        wake_worker()
         flash(_("If there is an account with this address, a mail with the link is on its way."), "info")
     status = 422 if form.errors else 200
     return render_template("security/forgot_password.html", forgot_password_form=form), status
 
 
-def commits(view: View) -> View:
+def commit_after(view: View) -> View:
     """Commits what the view has changed."""
 
     def committing(**values: Any) -> Any:
@@ -235,7 +235,7 @@ def commits(view: View) -> View:
     return committing
 
 
-def leaves_nothing(view: View) -> View:
+def end_sessions_after(view: View) -> View:
     """Ends the account's sessions when somebody signs out: a copy of the cookie opens nothing afterwards.
 
     Sessions are signed cookies without a list on the server, so all of the account's end together.
@@ -243,7 +243,7 @@ def leaves_nothing(view: View) -> View:
 
     def leaving(**values: Any) -> Any:
         if current_user.is_authenticated:
-            actions.sign_out_everywhere(current_user._get_current_object())
+            actions.end_all_sessions(current_user._get_current_object())
             db.session.commit()
         answer = view(**values)
         cookie.clear()
@@ -252,7 +252,7 @@ def leaves_nothing(view: View) -> View:
     return leaving
 
 
-def leads_to_recovery_codes(view: View) -> View:
+def redirect_to_recovery_codes(view: View) -> View:
     """Whoever has just signed in and has no recovery codes left is shown where to make some."""
 
     def leading(**values: Any) -> Any:
@@ -266,6 +266,6 @@ def leads_to_recovery_codes(view: View) -> View:
     return leading
 
 
-def closed(**values: Any) -> Any:
+def refuse_endpoint(**values: Any) -> Any:
     """What Flask-Security brings along and nobody needs here."""
     abort(404)

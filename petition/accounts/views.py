@@ -24,10 +24,10 @@ from flask_login import current_user
 from flask_security.utils import hash_password, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 
-from petition.accounts import actions, again, passwords, queries, security, sign_in
-from petition.accounts.forms import AgainForm, EmptyForm, InvitationForm, NameForm
+from petition.accounts import actions, passwords, queries, reauthentication, security, sign_in
+from petition.accounts.forms import EmptyForm, InvitationForm, NameForm, ReauthenticationForm
 from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink
-from petition.core import access, limits, posted
+from petition.core import access, form_answers, limits
 from petition.core.db import db, now, require_writing
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/desk")
@@ -40,12 +40,12 @@ ROLE_NAMES = {
     "auditor": _("auditor"),
 }
 PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
-    queries.NoSuchLink: (
+    queries.UnknownLink: (
         404,
         _("This link is not complete"),
         _("A part of it is missing, or it never existed. Copy the whole link into the address bar of your browser."),
     ),
-    queries.SpentLink: (
+    queries.UsedLink: (
         410,
         _("This link has been used"),
         _("It works once. If it was you who used it, sign in; if not, tell whoever gave it to you."),
@@ -72,26 +72,28 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     sign_in.init_app(app, known)
     # After the guard and the check against forged posts: only who may do something is asked again.
-    app.before_request(ask_again)
+    app.before_request(require_reauthentication)
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])
-@access.anybody
-@posted.reads_first
+@access.allow_anybody
+@form_answers.run_read_first
 def invitation(token: str) -> ResponseReturnValue:
     """Sets the password of a new account; the second factor follows."""
-    link = _link(token, INVITATION)
+    link = _usable_link(token, INVITATION)
     if isinstance(link, Response):
         return link
     form = InvitationForm()
-    if form.validate_on_submit() and posted.once("judged", lambda: _will_do(form, link.coordinator)):
-        hashed = posted.once("hashed", lambda: hash_password(form.password.data))
+    if form.validate_on_submit() and form_answers.reuse_result(
+        "judged", lambda: _is_good_password(form, link.coordinator)
+    ):
+        hashed = form_answers.reuse_result("hashed", lambda: hash_password(form.password.data))
         require_writing()
         try:
             coordinator = actions.accept_invitation(link, hashed)
-        except actions.AlreadyUsed:
+        except actions.LinkUsed:
             db.session.rollback()
-            return _problem(queries.SpentLink)
+            return _link_problem_page(queries.UsedLink)
         db.session.commit()
         logout_user()
         plugins = current_app.extensions["security"].two_factor_plugins
@@ -101,22 +103,22 @@ def invitation(token: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/enter/<token>", methods=["GET", "POST"])
-@access.anybody
+@access.allow_anybody
 def enter(token: str) -> ResponseReturnValue:
     """Signs in at once, in the demo: there, nobody has an authenticator app at hand."""
     if not current_app.config["SETTINGS"].demo:
         abort(404)
-    access.only_here()
-    link = _link(token, SIGN_IN)
+    access.require_local_client()
+    link = _usable_link(token, SIGN_IN)
     if isinstance(link, Response):
         return link
     form = EmptyForm()
     if form.validate_on_submit():
         try:
-            actions.spend(link)
-        except actions.AlreadyUsed:
+            actions.use_up_link(link)
+        except actions.LinkUsed:
             db.session.rollback()
-            return _problem(queries.SpentLink)
+            return _link_problem_page(queries.UsedLink)
         login_user(link.coordinator, authn_via=["link"])
         db.session.commit()
         return redirect(current_app.config["SECURITY_POST_LOGIN_VIEW"], 303)
@@ -124,13 +126,13 @@ def enter(token: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/account")
-@access.may("desk.enter")
+@access.require_permission("desk.enter")
 def account() -> str:
     """Who I am here, and what I can change about it."""
-    return _account(NameForm(formdata=None, data={"name": current_user.name}))
+    return _account_page(NameForm(formdata=None, data={"name": current_user.name}))
 
 
-def _account(name_form: NameForm) -> str:
+def _account_page(name_form: NameForm) -> str:
     roles = [ROLE_NAMES[role.name] for role in current_user.roles]
     return render_template(
         "accounts/account.html", form=EmptyForm(), name_form=name_form, coordinator=current_user, roles=roles
@@ -138,80 +140,85 @@ def _account(name_form: NameForm) -> str:
 
 
 @blueprint.post("/account/name")
-@access.may("desk.enter")
+@access.require_permission("desk.enter")
 def own_name() -> ResponseReturnValue:
     """Says how the others at the desk know me."""
     form = NameForm()
     if not form.validate():
-        return _account(form), 422
-    actions.be_called(current_user._get_current_object(), form.name.data or "", by=current_user.actor)
+        return _account_page(form), 422
+    actions.set_display_name(current_user._get_current_object(), form.name.data or "", by=current_user.actor)
     db.session.commit()
     flash(str(_("Your name is saved.")), "success")
     return redirect(url_for(".account"), 303)
 
 
 @blueprint.post("/sessions/end")
-@access.may("desk.enter")
+@access.require_permission("desk.enter")
 def sessions_end() -> ResponseReturnValue:
     """Signs out everywhere, here too."""
-    actions.sign_out_everywhere(current_user._get_current_object())
+    actions.end_all_sessions(current_user._get_current_object())
     db.session.commit()
     logout_user()
     flash(str(_("You are signed out everywhere.")), "info")
     return redirect(url_for("security.login"), 303)
 
 
-@blueprint.route("/again", methods=["GET", "POST"], endpoint="again")
-@access.may("desk.enter")
-def again_() -> ResponseReturnValue:
+@blueprint.route("/again", methods=["GET", "POST"], endpoint="reauthentication")
+@access.require_permission("desk.enter")
+def reauthentication_() -> ResponseReturnValue:
     """Asks for the second factor once more, and leads back to what was asked for."""
-    back, form = again.way_back(request.args.get("next", "")), AgainForm()
-    if again.is_answered():
-        refusal = _not_given(form)
+    back, form = reauthentication.return_address(request.args.get("next", "")), ReauthenticationForm()
+    if reauthentication.is_reauthentication_form():
+        refusal = _check_second_factor(form)
         if refusal is None:
             return redirect(back, 303)
         return refusal
-    is_done = again.is_fresh() and "next" not in request.args
-    return _ask_page(form, url_for(".again", next=back), is_done=is_done)
+    is_done = reauthentication.is_recent() and "next" not in request.args
+    return _reauthentication_page(form, url_for(".reauthentication", next=back), is_done=is_done)
 
 
-def ask_again() -> ResponseReturnValue | None:
+def require_reauthentication() -> ResponseReturnValue | None:
     """Runs before every request: what asks for the second factor once more waits until that is given.
 
     A page to be shown is come back to. What was sent stays in the page that asks, and is done once the code is right.
     """
-    if not again.is_due():
+    if not reauthentication.is_required():
         return None
     if request.method != "POST":
-        return redirect(url_for("accounts.again", next=request.full_path.rstrip("?")), 302)
-    form = AgainForm()
-    if again.is_answered():
-        return _not_given(form, again.carried())
-    return _ask_page(form, request.full_path.rstrip("?"), again.carried())
+        return redirect(url_for("accounts.reauthentication", next=request.full_path.rstrip("?")), 302)
+    form = ReauthenticationForm()
+    if reauthentication.is_reauthentication_form():
+        return _check_second_factor(form, reauthentication.carried_fields())
+    return _reauthentication_page(form, request.full_path.rstrip("?"), reauthentication.carried_fields())
 
 
-def _not_given(form: AgainForm, carried: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue | None:
+def _check_second_factor(
+    form: ReauthenticationForm, carried: Sequence[tuple[str, str]] = ()
+) -> ResponseReturnValue | None:
     """Tries what was given: None where it is right, else the page with what is wrong with it."""
     here, coordinator = request.full_path.rstrip("?"), current_user._get_current_object()
-    wait = max(limits.wait(rules, "accounts.again", who) for rules, who in sign_in.tries_again(coordinator))
+    wait = max(
+        limits.count_try(rules, "accounts.reauthentication", who)
+        for rules, who in sign_in.reauthentication_limits(coordinator)
+    )
     if wait:
         minutes = -(-wait // 60)
         form.again_code.errors = [
             ngettext("Too many tries. Wait %(num)d minute.", "Too many tries. Wait %(num)d minutes.", minutes)
         ]
-        return _ask_page(form, here, carried, 429)
-    fault = again.fault(coordinator, form)
+        return _reauthentication_page(form, here, carried, 429)
+    fault = reauthentication.reauthentication_fault(coordinator, form)
     # A code that was right is used up, whatever becomes of what it was given for.
     db.session.commit()
     if fault is None:
-        again.passed()
+        reauthentication.record_reauthentication()
         return None
     form.again_code.errors = [fault]
-    return _ask_page(form, here, carried, 422)
+    return _reauthentication_page(form, here, carried, 422)
 
 
-def _ask_page(
-    form: AgainForm,
+def _reauthentication_page(
+    form: ReauthenticationForm,
     action: str,
     carried: Sequence[tuple[str, str]] = (),
     status: int = 200,
@@ -220,11 +227,11 @@ def _ask_page(
 ) -> ResponseReturnValue:
     form.again_code.data = ""
     page = render_template(
-        "accounts/again.html",
+        "accounts/reauthentication.html",
         form=form,
         action=action,
         carried=carried,
-        needs_none=again.needs_none(current_user),
+        needs_none=reauthentication.has_no_second_factor(current_user),
         has_passkey=bool(current_user.webauthn),
         is_done=is_done,
     )
@@ -232,28 +239,28 @@ def _ask_page(
 
 
 @blueprint.app_errorhandler(CSRFError)
-def page_too_old(error: CSRFError) -> Response:
+def render_page_too_old(error: CSRFError) -> Response:
     """A form of a session that has ended meanwhile, or a forged one."""
-    return _problem(CSRFError)
+    return _link_problem_page(CSRFError)
 
 
-def _link(token: str, purpose: str) -> CoordinatorLink | Response:
+def _usable_link(token: str, purpose: str) -> CoordinatorLink | Response:
     """The usable link, or the page that says what is wrong with this one."""
     try:
-        return queries.link(token, purpose, at=now())
-    except (queries.NoSuchLink, queries.SpentLink, queries.ExpiredLink) as fault:
-        return _problem(type(fault))
+        return queries.usable_link(token, purpose, at=now())
+    except (queries.UnknownLink, queries.UsedLink, queries.ExpiredLink) as fault:
+        return _link_problem_page(type(fault))
 
 
-def _problem(fault: type[Exception]) -> Response:
+def _link_problem_page(fault: type[Exception]) -> Response:
     code, title, text = PROBLEMS[fault]
     way_on = (url_for("security.login"), _("Sign in"))
     page = render_template("errors/error.html", code=code, title=title, text=text, way_on=way_on)
     return make_response(page, code)
 
 
-def _will_do(form: InvitationForm, coordinator: Coordinator) -> bool:
-    password = passwords.normalised(form.password.data or "")
-    faults = passwords.faults(password, security.personal(coordinator))
+def _is_good_password(form: InvitationForm, coordinator: Coordinator) -> bool:
+    password = passwords.normalise_password(form.password.data or "")
+    faults = passwords.password_faults(password, security.guessable_words(coordinator))
     form.password.data, form.password.errors = password, faults
     return not faults

@@ -12,10 +12,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
-from petition.config import files, stopping, values
+from petition.config import files, startup_errors, values
 from petition.config.values import Relay, is_loopback
 
-__all__ = ["ROOT", "Relay", "SettingError", "Settings", "StartError", "is_loopback", "load", "load_or_exit", "stop"]
 ROOT = Path(__file__).resolve().parent.parent.parent
 T = TypeVar("T")
 
@@ -61,30 +60,32 @@ class Settings:
         return self.relay is None and is_loopback(urlsplit(self.public_url).hostname or "")
 
 
-def load(environ: Mapping[str, str] | None = None, *, instance: Path | None = None) -> Settings:
+def load_settings(environ: Mapping[str, str] | None = None, *, instance: Path | None = None) -> Settings:
     """Settings from the environment, then from ``.env`` in the checkout; raises SettingError."""
     given = dict(environ) if environ is not None else _environment()
-    instance = instance or Path(_read(given, "INSTANCE_PATH", str(ROOT / "instance"), str))
-    instance = _check("INSTANCE_PATH", partial(files.make_folder, instance), "; takes a folder of its own")
-    public_url = _read(given, "PUBLIC_URL", _served_at(given), values.public_url)
-    relay = _read(given, "MAIL_URL", "", values.relay)
+    instance = instance or Path(_read_setting(given, "INSTANCE_PATH", str(ROOT / "instance"), str))
+    instance = _parse_setting("INSTANCE_PATH", partial(files.make_folder, instance), "; takes a folder of its own")
+    public_url = _read_setting(given, "PUBLIC_URL", _default_listen_url(given), values.parse_public_url)
+    relay = _read_setting(given, "MAIL_URL", "", values.parse_relay)
     demo = relay is None and is_loopback(urlsplit(public_url).hostname or "")
-    secret_key = _secret(given, "SECRET_KEY", instance, demo)
-    data_keys = _secret(given, "DATA_KEYS", instance, demo)
-    database_url = partial(values.database_url, folder=instance)
+    secret_key = _read_secret(given, "SECRET_KEY", instance, demo)
+    data_keys = _read_secret(given, "DATA_KEYS", instance, demo)
+    database_url = partial(values.parse_database_url, folder=instance)
     settings = Settings(
         instance=instance,
-        database_url=_read(given, "DATABASE_URL", f"sqlite:///{instance}/undersigned.sqlite", database_url),
-        secret_key=_check("SECRET_KEY", partial(values.key, secret_key)),
-        data_keys=_check("DATA_KEYS", partial(values.keys, data_keys)),
+        database_url=_read_setting(given, "DATABASE_URL", f"sqlite:///{instance}/undersigned.sqlite", database_url),
+        secret_key=_parse_setting("SECRET_KEY", partial(values.parse_key, secret_key)),
+        data_keys=_parse_setting("DATA_KEYS", partial(values.parse_keys, data_keys)),
         public_url=public_url,
         relay=relay,
-        mail_from=_read(given, "MAIL_FROM", "Undersigned <no-reply@localhost>", values.mail_from),
-        redis_url=_read(given, "REDIS_URL", "", values.redis_url),
-        sign_limit=_read(given, "SIGN_LIMIT", "10 per minute; 60 per hour", values.sign_limit, empty=True),
-        trusted_proxies=_read(given, "TRUSTED_PROXIES", "0", values.trusted_proxies),
-        listen_host=_read(given, "HOST", "127.0.0.1", values.listen_host),
-        listen_port=_read(given, "PORT", "5000", values.listen_port),
+        mail_from=_read_setting(given, "MAIL_FROM", "Undersigned <no-reply@localhost>", values.parse_mail_from),
+        redis_url=_read_setting(given, "REDIS_URL", "", values.parse_redis_url),
+        sign_limit=_read_setting(
+            given, "SIGN_LIMIT", "10 per minute; 60 per hour", values.parse_sign_limit, empty=True
+        ),
+        trusted_proxies=_read_setting(given, "TRUSTED_PROXIES", "0", values.parse_trusted_proxies),
+        listen_host=_read_setting(given, "HOST", "127.0.0.1", values.parse_listen_host),
+        listen_port=_read_setting(given, "PORT", "5000", values.parse_listen_port),
     )
     # Last of all: where a setting holds nonsense no database is left behind.
     _make_database(settings.database_url)
@@ -92,44 +93,46 @@ def load(environ: Mapping[str, str] | None = None, *, instance: Path | None = No
 
 
 def load_or_exit() -> Settings:
-    """Settings as ``load`` gives them, where a process really starts: whatever it makes is its owner's alone.
+    """Settings as ``load_settings`` gives them, where a process really starts: whatever it makes is its owner's alone.
 
     Where a setting holds nonsense the start ends with one line.
     """
     os.umask(0o077)
     try:
-        return load()
+        return load_settings()
     except SettingError as fault:
-        stop(fault)
+        exit_on_fault(fault)
 
 
-def stop(fault: StartError) -> NoReturn:
+def exit_on_fault(fault: StartError) -> NoReturn:
     """Ends the start with one line; no server tries it again."""
-    stopping.stop(str(fault))
+    startup_errors.exit_with_message(str(fault))
 
 
-def _served_at(given: Mapping[str, str]) -> str:
+def _default_listen_url(given: Mapping[str, str]) -> str:
     """Where ``make run`` serves: the public address as long as nobody says another one."""
-    host = _read(given, "HOST", "127.0.0.1", values.listen_host)
-    port = _read(given, "PORT", "5000", values.listen_port)
+    host = _read_setting(given, "HOST", "127.0.0.1", values.parse_listen_host)
+    port = _read_setting(given, "PORT", "5000", values.parse_listen_port)
     shown = host if is_loopback(host) else "127.0.0.1"
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
 def _environment() -> dict[str, str]:
-    return {**_check(".env", partial(files.read_environment, ROOT / ".env")), **os.environ}
+    return {**_parse_setting(".env", partial(files.read_environment, ROOT / ".env")), **os.environ}
 
 
-def _read(given: Mapping[str, str], name: str, default: str, parse: Callable[[str], T], *, empty: bool = False) -> T:
+def _read_setting(
+    given: Mapping[str, str], name: str, default: str, parse: Callable[[str], T], *, empty: bool = False
+) -> T:
     text = given.get(name, default).strip()
     if not text.isprintable():
         raise SettingError(f"{name}: takes one line of printable text in UTF-8")
     if not text and not empty:
         text = default
-    return _check(name, partial(parse, text))
+    return _parse_setting(name, partial(parse, text))
 
 
-def _check(name: str, parse: Callable[[], T], also: str = "") -> T:
+def _parse_setting(name: str, parse: Callable[[], T], also: str = "") -> T:
     """What a parser gives; where it refuses, the setting's name comes before its reason."""
     try:
         return parse()
@@ -137,18 +140,18 @@ def _check(name: str, parse: Callable[[], T], also: str = "") -> T:
         raise SettingError(f"{name}: {fault}{also}") from None
 
 
-def _secret(given: Mapping[str, str], name: str, instance: Path, demo: bool) -> str:
+def _read_secret(given: Mapping[str, str], name: str, instance: Path, demo: bool) -> str:
     """The secret as set, or for the demo one made once and kept in a file that only its owner reads."""
     if set_to := given.get(name, "").strip():
         return set_to
     if not demo:
         raise SettingError(f"{name}: must be set outside the demo; {values.TAKES_KEY}")
     path = instance / name.lower()
-    return _check(name, partial(files.keep_secret, path), f"; {values.TAKES_KEY}")
+    return _parse_setting(name, partial(files.keep_secret, path), f"; {values.TAKES_KEY}")
 
 
 def _make_database(url: str) -> None:
     """Makes SQLite's file where there is none."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        _check("DATABASE_URL", partial(files.make_sqlite, Path(parsed.database or "")))
+        _parse_setting("DATABASE_URL", partial(files.make_sqlite, Path(parsed.database or "")))

@@ -26,8 +26,8 @@ def make_folder(path: Path) -> Path:
     missing = [one for one in (path, *path.parents) if not os.path.lexists(one)]
     for one in reversed(missing):
         with suppress(FileExistsError):
-            _said(one, partial(one.mkdir, mode=FOLDER))
-            _said(one, partial(one.chmod, FOLDER))
+            _explain_failure(one, partial(one.mkdir, mode=FOLDER))
+            _explain_failure(one, partial(one.chmod, FOLDER))
     if not path.is_dir():
         raise ValueError(f"{path} is no folder")
     return path.resolve()
@@ -37,11 +37,11 @@ def make_file(path: Path) -> None:
     """Makes an empty file where there is none; one that is there is narrowed, where it is ours. Raises ValueError."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with suppress(FileExistsError):
-        os.close(_said(path, lambda: os.open(path, flags, FILE)))
-    narrow(path)
+        os.close(_explain_failure(path, lambda: os.open(path, flags, FILE)))
+    restrict_permissions(path)
 
 
-def narrow(path: Path) -> None:
+def restrict_permissions(path: Path) -> None:
     """Takes from everybody else what an earlier start, or somebody by hand, left open."""
     with suppress(FileNotFoundError, PermissionError):
         if path.is_file() and path.stat().st_mode & 0o777 & ~FILE:
@@ -54,9 +54,9 @@ def keep_secret(path: Path) -> str:
         _write_new(path, secrets.token_urlsafe(48))
     if not path.is_file():
         raise ValueError(f"{path} is no file")
-    narrow(path)
+    restrict_permissions(path)
     try:
-        text = _said(path, path.read_text, "read").strip()
+        text = _explain_failure(path, path.read_text, "read").strip()
     except UnicodeDecodeError:
         text = ""
     if not text or not text.isprintable():
@@ -66,12 +66,12 @@ def keep_secret(path: Path) -> str:
 
 def make_sqlite(path: Path) -> None:
     """Makes the file of a database where there is none; raises ValueError where it cannot be one of SQLite's."""
-    if os.path.lexists(path) and (not path.is_file() or _start_of(path) not in (b"", SQLITE_MAGIC)):
+    if os.path.lexists(path) and (not path.is_file() or _first_bytes(path) not in (b"", SQLITE_MAGIC)):
         raise ValueError(f"{path} is no SQLite database")
     for suffix in TOGETHER:
-        narrow(Path(f"{path}{suffix}"))
+        restrict_permissions(Path(f"{path}{suffix}"))
     make_file(path)
-    os.close(_said(path, lambda: os.open(path, os.O_RDWR), "written"))
+    os.close(_explain_failure(path, lambda: os.open(path, os.O_RDWR), "written"))
     # Its log is put beside it.
     if not os.access(path.parent, os.W_OK):
         raise ValueError(f"{path} cannot be written: nothing can be put into its folder")
@@ -84,7 +84,7 @@ def read_environment(path: Path) -> dict[str, str]:
     if not path.is_file():
         raise ValueError(f"{path} is no file")
     try:
-        with _said(path, lambda: path.open(encoding="utf-8"), "read") as file:
+        with _explain_failure(path, lambda: path.open(encoding="utf-8"), "read") as file:
             found = list(parse_stream(file))
     except UnicodeDecodeError:
         raise ValueError(f"{path} is no text in UTF-8") from None
@@ -96,8 +96,8 @@ def read_environment(path: Path) -> dict[str, str]:
     return {name: value or "" for name, value in dotenv_values(path).items()}
 
 
-def _start_of(path: Path) -> bytes:
-    with _said(path, lambda: path.open("rb"), "read") as file:
+def _first_bytes(path: Path) -> bytes:
+    with _explain_failure(path, lambda: path.open("rb"), "read") as file:
         return file.read(len(SQLITE_MAGIC))
 
 
@@ -116,10 +116,10 @@ def _write_new(path: Path, text: str) -> None:
         finally:
             beside.unlink(missing_ok=True)
 
-    _said(path, write, "written")
+    _explain_failure(path, write, "written")
 
 
-def _said(path: Path, do: Callable[[], T], done: str = "made") -> T:
+def _explain_failure(path: Path, do: Callable[[], T], done: str = "made") -> T:
     """Does something with a file; raises ValueError with what cannot be done and why."""
     try:
         return do()

@@ -50,7 +50,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def database_url(text: str, *, folder: Path) -> str:
+def parse_database_url(text: str, *, folder: Path) -> str:
     """A database of one of the two kinds, under our driver; a relative path of SQLite's is one in ``folder``."""
     takes = "takes sqlite:////path/of/a/file or postgresql://user:password@host/name"
     try:
@@ -84,11 +84,11 @@ def _postgresql_url(url: URL, takes: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def public_url(text: str) -> str:
+def parse_public_url(text: str) -> str:
     """The site's address in the form in which browsers name it: host in ASCII, no port that goes without saying."""
     takes = "takes an address such as https://sign.example.org, without a path"
-    parts, port = _parts(text, takes)
-    host = _ascii(parts.hostname or "", takes)
+    parts, port = _split_address(text, takes)
+    host = _ascii_host(parts.hostname or "", takes)
     if parts.scheme not in DEFAULT_PORTS or not _is_host(host, LABEL) or "@" in parts.netloc:
         raise ValueError(takes)
     if parts.path.strip("/") or parts.query or parts.fragment:
@@ -99,12 +99,12 @@ def public_url(text: str) -> str:
     return f"{parts.scheme}://{shown}" + (f":{port}" if port not in (None, DEFAULT_PORTS[parts.scheme]) else "")
 
 
-def relay(text: str) -> Relay | None:
+def parse_relay(text: str) -> Relay | None:
     """The mail server, or none."""
     if not text:
         return None
     takes = "takes smtp://user:password@host:port?tls=starttls or smtps://user:password@host:port"
-    parts, port = _parts(text, takes)
+    parts, port = _split_address(text, takes)
     host = parts.hostname or ""
     query = parse_qs(parts.query, keep_blank_values=True)
     said = query.pop("tls", [""])[-1]
@@ -123,7 +123,7 @@ def relay(text: str) -> Relay | None:
     return Relay(host, port or (465 if tls == "implicit" else 587 if user else 25), user, password, tls)
 
 
-def mail_from(text: str) -> str:
+def parse_mail_from(text: str) -> str:
     """The sender of all mails: an address, with a name before it if wanted."""
     takes = "takes a sender such as Undersigned <no-reply@example.org>, the address in ASCII"
     _, address = parseaddr(text)
@@ -140,12 +140,12 @@ def mail_from(text: str) -> str:
     return text
 
 
-def redis_url(text: str) -> str | None:
+def parse_redis_url(text: str) -> str | None:
     """Where Redis is, or none."""
     takes = "takes redis://host:port/number or rediss://…"
     if not text:
         return None
-    parts, _ = _parts(text, takes)
+    parts, _ = _split_address(text, takes)
     if parts.scheme not in ("redis", "rediss") or not _is_host(parts.hostname or "", LABEL_INSIDE) or parts.fragment:
         raise ValueError(takes)
     if re.fullmatch(r"/?[0-9]{0,6}", parts.path) is None:
@@ -158,7 +158,7 @@ def redis_url(text: str) -> str | None:
     return text
 
 
-def sign_limit(text: str) -> str:
+def parse_sign_limit(text: str) -> str:
     """Limits in the words of the ``limits`` library; nothing means none."""
     try:
         if text and (NO_TIME.search(text) or min(rule.amount for rule in parse_many(text)) < 1):
@@ -168,7 +168,7 @@ def sign_limit(text: str) -> str:
     return text
 
 
-def listen_host(text: str) -> str:
+def parse_listen_host(text: str) -> str:
     """An address of this machine."""
     try:
         return text if text == "localhost" else str(ip_address(text))
@@ -176,35 +176,35 @@ def listen_host(text: str) -> str:
         raise ValueError("takes an address of this machine, such as 127.0.0.1 or 0.0.0.0") from None
 
 
-def listen_port(text: str) -> int:
+def parse_listen_port(text: str) -> int:
     """A port's number."""
-    return _whole(text, 1, 65535, "takes a number of a port from 1 to 65535")
+    return _parse_integer(text, 1, 65535, "takes a number of a port from 1 to 65535")
 
 
-def trusted_proxies(text: str) -> int:
+def parse_trusted_proxies(text: str) -> int:
     """How many proxies are believed."""
-    return _whole(text, 0, 9, "takes a number of proxies from 0 to 9")
+    return _parse_integer(text, 0, 9, "takes a number of proxies from 0 to 9")
 
 
-def key(text: str) -> str:
+def parse_key(text: str) -> str:
     """One key: long, and no word repeated."""
     if len(text) < SHORTEST_KEY or len(set(text)) < DIFFERENT_LETTERS or not text.isprintable():
         raise ValueError(TAKES_KEY)
     return text
 
 
-def keys(text: str) -> tuple[str, ...]:
+def parse_keys(text: str) -> tuple[str, ...]:
     """Several keys, between spaces or commas."""
-    return tuple(key(one) for one in re.split(r"[\s,]+", text))
+    return tuple(parse_key(one) for one in re.split(r"[\s,]+", text))
 
 
-def _whole(text: str, least: int, most: int, takes: str) -> int:
+def _parse_integer(text: str, least: int, most: int, takes: str) -> int:
     if re.fullmatch(r"[0-9]{1,9}", text) is None or not least <= int(text) <= most:
         raise ValueError(takes)
     return int(text)
 
 
-def _parts(text: str, takes: str) -> tuple[SplitResult, int | None]:
+def _split_address(text: str, takes: str) -> tuple[SplitResult, int | None]:
     """The parts of an address; what urlsplit leaves out without a word (tabs, line breaks) is refused."""
     try:
         parts = urlsplit(text)
@@ -217,7 +217,7 @@ def _parts(text: str, takes: str) -> tuple[SplitResult, int | None]:
     return parts, port
 
 
-def _ascii(host: str, takes: str) -> str:
+def _ascii_host(host: str, takes: str) -> str:
     """A host as browsers write it into requests: names in other letters in their ``xn--`` form (RFC 5891)."""
     try:
         return host if host.isascii() else idna.encode(host, uts46=True).decode()

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from email_validator import EmailNotValidError, validate_email
 from publicsuffixlist import PublicSuffixList
 
-from petition.core.text import dotted
+from petition.core.text import normalise_dots
 
 
 class NotAnAddress(ValueError):
@@ -91,9 +91,9 @@ class Address:
         return f"{local.split('+')[0] or local}@{domain}"
 
     @cached_property
-    def registered(self) -> str:
+    def registrable_domain(self) -> str:
         """The domain that somebody registered for it; of "a@mail.uni.example" that is "uni.example"."""
-        return registrable(self.domain) or self.domain
+        return registrable_domain(self.domain) or self.domain
 
 
 def parse(address: str) -> Address:
@@ -122,12 +122,12 @@ def restore(kept: str | dict[str, str]) -> Address:
     return parse(kept) if isinstance(kept, str) else Address(**kept)
 
 
-def checked(address: str) -> str:
+def validate_address(address: str) -> str:
     """An address as it should be written to; raises NotAnAddress."""
     return parse(address).text
 
 
-def canonical(address: str) -> str:
+def canonical_address(address: str) -> str:
     """One form for all spellings of an address that reach the same mailbox; raises NotAnAddress."""
     return parse(address).canonical
 
@@ -142,23 +142,23 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-def domain_in(text: str) -> str | None:
+def find_domain(text: str) -> str | None:
     """The first domain in a text that could really be visited, such as "shop.example.com"; else None.
 
     Initials and abbreviations are none: "J.R.R.", "St.John" end in no suffix that exists.
     """
-    for run in re.findall(r"[\w.-]+", dotted(text).lower()):
-        for host in _hosts(run.split(".")):
+    for run in re.findall(r"[\w.-]+", normalise_dots(text).lower()):
+        for host in _host_candidates(run.split(".")):
             try:
                 ascii_host = host.encode("idna").decode()
             except UnicodeError:
                 continue
-            if _suffixes().publicsuffix(ascii_host, accept_unknown=False) and registrable(host):
+            if _suffixes().publicsuffix(ascii_host, accept_unknown=False) and registrable_domain(host):
                 return host
     return None
 
 
-def _hosts(labels: Sequence[str]) -> Iterator[str]:
+def _host_candidates(labels: Sequence[str]) -> Iterator[str]:
     """What stands between dots as hosts do: up to the last label that can end one; of a longer one, its end."""
     first, last = 0, None
     for place, label in enumerate([*labels, ""]):
@@ -166,17 +166,17 @@ def _hosts(labels: Sequence[str]) -> Iterator[str]:
             last = place
         elif not STARTS_LABEL.match(label):
             if last is not None:
-                yield _host(labels[first:last], labels[last])
+                yield _host_up_to(labels[first:last], labels[last])
             first, last = (place if STARTS_LABEL.search(label) else place + 1), None
 
 
-def _host(labels: Sequence[str], end: str) -> str:
+def _host_up_to(labels: Sequence[str], end: str) -> str:
     ending = END_OF_HOST.match(end)
     whole = ".".join([*labels[-LONGEST_HOST:], ending[0] if ending else ""])
     return whole[-LONGEST_HOST:].lstrip("-_.")
 
 
-def registrable(host: str) -> str | None:
+def registrable_domain(host: str) -> str | None:
     """The domain that somebody registered, "viasna.org" for "www.viasna.org" (Public Suffix List)."""
     if len(host) > LONGEST_HOST:
         return None

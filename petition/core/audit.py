@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.crypto import Encrypted
+from petition.core.crypto import EncryptedText
 from petition.core.db import Base, Moment, db, now
 
 START = bytes(32)
@@ -58,12 +58,12 @@ class AuditNote(Base):
 
     entry_number: Mapped[int] = mapped_column(ForeignKey("audit_entry.number"), primary_key=True)
     # 16 bytes, in hexadecimal.
-    salt: Mapped[str] = mapped_column(Encrypted("audit_note.salt"))
-    text: Mapped[str] = mapped_column(Encrypted("audit_note.text"))
+    salt: Mapped[str] = mapped_column(EncryptedText("audit_note.salt"))
+    text: Mapped[str] = mapped_column(EncryptedText("audit_note.text"))
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChainCheck:
     """What checking the chain found: how many entries hold, the last hash, and where it breaks."""
 
     entries: int
@@ -71,12 +71,12 @@ class Verdict:
     broken_at: int | None = None
 
     @property
-    def intact(self) -> bool:
+    def is_intact(self) -> bool:
         """Whether every entry follows from the one before."""
         return self.broken_at is None
 
 
-def append(act: str, object: str, *, by: str, note: str | None = None) -> int:
+def append_entry(act: str, object: str, *, by: str, note: str | None = None) -> int:
     """Adds an entry in the caller's transaction and gives its number; writers wait for each other."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
@@ -87,14 +87,14 @@ def append(act: str, object: str, *, by: str, note: str | None = None) -> int:
     salt, at = secrets.token_hex(16), now()
     digest = note_digest(salt, note) if note else None
     row = {"number": number, "at": at, "actor": by, "act": act, "object": object, "note_digest": digest}
-    sealed = chained(number, at, by, act, object, digest, previous)
+    sealed = entry_hash(number, at, by, act, object, digest, previous)
     db.session.execute(insert(AuditEntry).values(**row, previous=previous, hash=sealed))
     if note:
         db.session.execute(insert(AuditNote).values(entry_number=number, salt=salt, text=note))
     return number
 
 
-def chained(
+def entry_hash(
     number: int, at: datetime, actor: str, act: str, object: str, digest: bytes | None, previous: bytes
 ) -> bytes:
     """The hash of an entry: SHA-256 over its fields and the hash before it, as a JSON array."""
@@ -115,30 +115,30 @@ def note_digest(salt: str, note: str) -> bytes:
     return hashlib.sha256(bytes.fromhex(salt) + note.encode()).digest()
 
 
-def verify() -> Verdict:
+def verify_chain() -> ChainCheck:
     """Checks the whole chain, and each note that is still kept against its digest."""
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000))
     notes = {note.entry_number: note for note in db.session.scalars(select(AuditNote))}
     with closing(entries):
-        return follow(entries, notes)
+        return follow_chain(entries, notes)
 
 
-def follow(entries: Iterable[AuditEntry], notes: dict[int, AuditNote]) -> Verdict:
+def follow_chain(entries: Iterable[AuditEntry], notes: dict[int, AuditNote]) -> ChainCheck:
     """Follows a chain from its start; stops at the first entry that does not hold."""
     expected, head = 1, START
     for entry in entries:
-        sealed = chained(
+        sealed = entry_hash(
             entry.number, entry.at, entry.actor, entry.act, entry.object, entry.note_digest, entry.previous
         )
         note = notes.get(entry.number)
         note_holds = note is None or note_digest(note.salt, note.text) == entry.note_digest
         if entry.number != expected or entry.previous != head or sealed != entry.hash or not note_holds:
-            return Verdict(expected - 1, head, expected)
+            return ChainCheck(expected - 1, head, expected)
         expected, head = expected + 1, entry.hash
-    return Verdict(expected - 1, head)
+    return ChainCheck(expected - 1, head)
 
 
-def recent(*, before: int | None, limit: int) -> list[tuple[AuditEntry, str | None]]:
+def recent_entries(*, before: int | None, limit: int) -> list[tuple[AuditEntry, str | None]]:
     """The newest entries below a number, each with its note where that is still kept."""
     query = select(AuditEntry, AuditNote.text).outerjoin(AuditNote, AuditNote.entry_number == AuditEntry.number)
     if before is not None:

@@ -16,7 +16,7 @@ FIRST, MOST = 100, 5000
 Row = TypeVar("Row", bound=Base)
 
 
-def in_batches(step: Callable[[int], int], *, first: int = FIRST, most: int = MOST) -> Iterator[int]:
+def run_in_batches(step: Callable[[int], int], *, first: int = FIRST, most: int = MOST) -> Iterator[int]:
     """Repeats a step until it does nothing, and gives what each one did, the last 0 too; the caller commits after each.
 
     A step takes the number of rows that it may do, and gives how many it did. That number follows the time which the
@@ -48,7 +48,7 @@ def rows_in_batches(table: type[Row], *which: ColumnElement[bool], act: Callable
         last = getattr(found[-1], key.name) if found else last
         return len(found)
 
-    return in_batches(step)
+    return run_in_batches(step)
 
 
 def delete_batch(table: type[Base], *which: ColumnElement[bool], most: int) -> int:

@@ -34,23 +34,23 @@ def sort_key(name: str, language: str) -> bytes:
     Quotation marks and a leading article do not count: «Viasna» stands under V, "The Barys Zvozkau
     House" under B. The name itself comes last in the key, so that equal keys mean equal names.
     """
-    bare = _under(name)
+    bare = _sortable_text(name)
     levels: list[list[int]] = [[], [], []]
-    for character in _letters(unicodedata.normalize("NFC", bare), language):
+    for character in _collation_pieces(unicodedata.normalize("NFC", bare), language):
         for level, weight in enumerate(_weights(character, language)):
             levels[level].extend(weight)
     packed = b"\0\0\0".join(b"".join(weight.to_bytes(3) for weight in level) for level in levels)
     return packed + b"\0\0\0" + name.encode()
 
 
-def _under(name: str) -> str:
+def _sortable_text(name: str) -> str:
     """What of a name is sorted."""
     article = next((one for one in ARTICLES if name.casefold().startswith(one)), "")
     rest = name[len(article) :]
     return "".join(mark for mark in rest if mark not in MARKS).strip() or name
 
 
-def _letters(text: str, language: str) -> list[str]:
+def _collation_pieces(text: str, language: str) -> list[str]:
     """Pieces to weigh: each tailored letter for itself, the stretches between whole."""
     apart = {form for letter, _ in TAILORED.get(language, ()) for form in (letter, letter.upper())}
     pieces = [""]
@@ -63,23 +63,23 @@ def _letters(text: str, language: str) -> list[str]:
 
 
 @cache
-def _tailored(piece: str, language: str) -> str | None:
+def _tailored_letter(piece: str, language: str) -> str | None:
     return next((after for letter, after in TAILORED.get(language, ()) if piece.lower() == letter), None)
 
 
 def _weights(piece: str, language: str) -> tuple[list[int], list[int], list[int]]:
-    after = _tailored(piece, language)
+    after = _tailored_letter(piece, language)
     base = after if after and piece.islower() else after.upper() if after else piece
-    first, second, third = _levels(_collator().sort_key(base))
+    first, second, third = _key_levels(_collator().sort_key(base))
     # Doubled, so that a tailored letter finds room between two neighbours.
-    return [_placed(weight, language) * 2 + (1 if after else 0) for weight in first], second, third
+    return [_reordered_weight(weight, language) * 2 + (1 if after else 0) for weight in first], second, third
 
 
-def _placed(weight: int, language: str) -> int:
+def _reordered_weight(weight: int, language: str) -> int:
     """A primary weight, with Cyrillic moved before Latin where the language is written in Cyrillic."""
     if base_language(language) not in CYRILLIC_FIRST:
         return weight
-    latin, cyrillic, end = _bounds()
+    latin, cyrillic, end = _script_bounds()
     if cyrillic <= weight < end:
         return weight - cyrillic + latin
     if latin <= weight < cyrillic:
@@ -93,13 +93,13 @@ def base_language(tag: str) -> str:
 
 
 @cache
-def _bounds() -> tuple[int, int, int]:
+def _script_bounds() -> tuple[int, int, int]:
     """Primary weights at which Latin, Cyrillic and what follows Cyrillic begin."""
     key = _collator().sort_key
     return key("a")[0], key("а")[0], key("ა")[0]
 
 
-def _levels(key: tuple[int, ...]) -> tuple[list[int], list[int], list[int]]:
+def _key_levels(key: tuple[int, ...]) -> tuple[list[int], list[int], list[int]]:
     levels: list[list[int]] = [[]]
     for weight in key:
         if weight == 0:

@@ -12,22 +12,22 @@ from flask.cli import AppGroup
 from petition.core import preflight
 
 
-def checked(act: Callable[..., Any]) -> Callable[..., Any]:
+def require_usable_database(act: Callable[..., Any]) -> Callable[..., Any]:
     """An act that begins only on a database that is ours and with keys that fit."""
 
     @wraps(act)
-    def begun(*arguments: Any, **options: Any) -> Any:
-        with preflight.ending_in_one_line():
-            preflight.check()
+    def start(*arguments: Any, **options: Any) -> Any:
+        with preflight.exit_on_start_error():
+            preflight.check_database()
             return act(*arguments, **options)
 
-    return begun
+    return start
 
 
-class Group(AppGroup):
+class CommandGroup(AppGroup):
     """A group of such commands."""
 
     def command(self, *args: Any, **kwargs: Any) -> Callable[[Callable[..., Any]], click.Command]:  # type: ignore[override]
         """Adds one."""
         add = super().command(*args, **kwargs)
-        return lambda act: add(checked(act))
+        return lambda act: add(require_usable_database(act))

@@ -24,7 +24,7 @@ FORMAT = b"\x01"
 ID_BYTES, NONCE_BYTES = 4, 12
 
 
-class Undecryptable(Exception):
+class DecryptionError(Exception):
     """A stored value fits none of the keys in ``DATA_KEYS``, or was tampered with."""
 
 
@@ -57,7 +57,7 @@ class KeyRing:
                     return key.cipher.decrypt(nonce, sealed[1 + ID_BYTES + NONCE_BYTES :], context.encode())
                 except InvalidTag:
                     break
-        raise Undecryptable(f"{context}: no key in DATA_KEYS opens a stored value")
+        raise DecryptionError(f"{context}: no key in DATA_KEYS opens a stored value")
 
     def lookups(self, value: str, purpose: str) -> list[bytes]:
         """Keyed hashes (32 bytes) of ``value``, newest key first; the first is the one to store."""
@@ -66,27 +66,27 @@ class KeyRing:
 
 
 @lru_cache(maxsize=8)
-def key_ring(secrets: tuple[str, ...]) -> KeyRing:
+def make_key_ring(secrets: tuple[str, ...]) -> KeyRing:
     """The ring made of the texts in ``DATA_KEYS``."""
     return KeyRing(tuple(_data_key(secret) for secret in secrets))
 
 
-def ring() -> KeyRing:
+def current_key_ring() -> KeyRing:
     """The ring of the current application."""
-    return key_ring(current_app.config["DATA_KEYS"])
+    return make_key_ring(current_app.config["DATA_KEYS"])
 
 
-def lookup(value: str, purpose: str) -> bytes:
+def lookup_hash(value: str, purpose: str) -> bytes:
     """The keyed hash of ``value`` to store; see also ``lookups``."""
-    return ring().lookups(value, purpose)[0]
+    return current_key_ring().lookups(value, purpose)[0]
 
 
-def lookups(value: str, purpose: str) -> list[bytes]:
+def lookup_hashes(value: str, purpose: str) -> list[bytes]:
     """The keyed hashes under which ``value`` may be stored while keys are being rotated."""
-    return ring().lookups(value, purpose)
+    return current_key_ring().lookups(value, purpose)
 
 
-def keyed(value: str, purpose: str) -> str:
+def keyed_hash(value: str, purpose: str) -> str:
     """A keyed hash under ``SECRET_KEY``, in hex, for what is never stored for long."""
     key = current_app.config["SECRET_KEY"].encode()
     return hmac.new(key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
@@ -99,7 +99,7 @@ def _data_key(secret: str) -> DataKey:
     return DataKey(derive(b"id", ID_BYTES), AESGCM(derive(b"encryption", 32)), derive(b"lookup", 32))
 
 
-class Encrypted(TypeDecorator[str]):
+class EncryptedText(TypeDecorator[str]):
     """A text column that holds only ciphertext; ``context`` is its "table.column"."""
 
     impl = LargeBinary
@@ -111,11 +111,11 @@ class Encrypted(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         """Encrypts on the way in."""
-        return None if value is None else ring().encrypt(value.encode(), self.context)
+        return None if value is None else current_key_ring().encrypt(value.encode(), self.context)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         """Decrypts on the way out."""
-        return None if value is None else ring().decrypt(bytes(value), self.context).decode()
+        return None if value is None else current_key_ring().decrypt(bytes(value), self.context).decode()
 
 
 class EncryptedJSON(TypeDecorator[dict[str, Any]]):
@@ -130,11 +130,11 @@ class EncryptedJSON(TypeDecorator[dict[str, Any]]):
 
     def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> bytes | None:
         """Encrypts on the way in."""
-        return None if value is None else ring().encrypt(json.dumps(value).encode(), self.context)
+        return None if value is None else current_key_ring().encrypt(json.dumps(value).encode(), self.context)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> dict[str, Any] | None:
         """Decrypts on the way out."""
-        return None if value is None else json.loads(ring().decrypt(bytes(value), self.context))
+        return None if value is None else json.loads(current_key_ring().decrypt(bytes(value), self.context))
 
 
 class EncryptedBytes(TypeDecorator[bytes]):
@@ -149,8 +149,8 @@ class EncryptedBytes(TypeDecorator[bytes]):
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Encrypts on the way in."""
-        return None if value is None else ring().encrypt(value, self.context)
+        return None if value is None else current_key_ring().encrypt(value, self.context)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Decrypts on the way out."""
-        return None if value is None else ring().decrypt(bytes(value), self.context)
+        return None if value is None else current_key_ring().decrypt(bytes(value), self.context)

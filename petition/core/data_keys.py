@@ -15,7 +15,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from petition.config import StartError
 from petition.core import crypto, db
-from petition.core.rotation import SEALED
+from petition.core.key_rotation import SEALED_COLUMNS
 
 data_key = Table(
     "data_key",
@@ -33,34 +33,34 @@ class WrongKeys(StartError):
     """``DATA_KEYS`` lacks a key that rows of this database need; the text says which and what to do."""
 
 
-def check(*, register: bool = True) -> None:
+def check_keys(*, register: bool = True) -> None:
     """Makes sure that ``DATA_KEYS`` opens all that is sealed here, and registers the newest; raises WrongKeys.
 
     A database that knows no key yet takes those that open what is in it. Where several processes start at once, the
     first one decides.
     """
-    ring, engine = crypto.ring(), db.db.engine
-    with db.reading(), engine.connect() as connection:
-        known = _registered(connection)
+    ring, engine = crypto.current_key_ring(), db.db.engine
+    with db.read_transactions(), engine.connect() as connection:
+        known = _registered_keys(connection)
         if known and (ring.keys[0].id in known or not register):
-            refuse_missing(known, ring)
+            check_missing_keys(known, ring)
             return
         if not register:
-            refuse_missing(_in_use(connection, ring), ring)
+            check_missing_keys(_keys_in_use(connection, ring), ring)
             return
-    with db.writing(), engine.begin() as connection:
+    with db.write_transactions(), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE data_key IN SHARE ROW EXCLUSIVE MODE"))
-        known = _registered(connection)
-        opens = known or _in_use(connection, ring)
-        refuse_missing(opens, ring)
+        known = _registered_keys(connection)
+        opens = known or _keys_in_use(connection, ring)
+        check_missing_keys(opens, ring)
         for key in ring.keys:
             if key.id not in known and (key.id in opens or key is ring.keys[0]):
                 sealed = crypto.KeyRing((key,)).encrypt(CHECKED, CONTEXT)
                 connection.execute(insert(data_key).values(id=key.id, check_value=sealed))
 
 
-def refuse_missing(opens: dict[bytes, bool], ring: crypto.KeyRing) -> None:
+def check_missing_keys(opens: dict[bytes, bool], ring: crypto.KeyRing) -> None:
     """Raises WrongKeys where a key is missing; ``opens`` says of each key that is needed whether it is there."""
     missing = ", ".join(sorted(key_id.hex() for key_id, there in opens.items() if not there))
     if not missing:
@@ -77,25 +77,25 @@ def refuse_missing(opens: dict[bytes, bool], ring: crypto.KeyRing) -> None:
     )
 
 
-def forget_older() -> int:
+def forget_older_keys() -> int:
     """Forgets all keys but the newest, once everything is under that one; gives their number."""
-    older = delete(data_key).where(data_key.c.id != crypto.ring().keys[0].id).returning(data_key.c.id)
+    older = delete(data_key).where(data_key.c.id != crypto.current_key_ring().keys[0].id).returning(data_key.c.id)
     return len(db.db.session.execute(older).all())
 
 
-def older_in_use() -> bool:
+def has_older_keys_in_use() -> bool:
     """Whether anything is sealed under another key than the newest."""
-    ring = crypto.ring()
-    with db.reading(), db.db.engine.connect() as connection:
-        return any(key_id != ring.keys[0].id for key_id in _in_use(connection, ring))
+    ring = crypto.current_key_ring()
+    with db.read_transactions(), db.db.engine.connect() as connection:
+        return any(key_id != ring.keys[0].id for key_id in _keys_in_use(connection, ring))
 
 
-def fit(*, register: bool = True) -> bool:
+def keys_fit(*, register: bool = True) -> bool:
     """Whether the keys still fit, as found within the last seconds; says it in the log when that changes."""
     # Who has only looked has registered nothing yet: each way keeps what it has found itself.
     found = current_app.extensions["data_keys"][register]
     if time.monotonic() >= found["until"]:
-        trouble = _trouble(register=register)
+        trouble = _find_key_problem(register=register)
         if trouble and trouble != found["trouble"]:
             current_app.logger.error("%s", trouble)
         found |= {"until": time.monotonic() + KEPT_SECONDS, "trouble": trouble}
@@ -105,18 +105,18 @@ def fit(*, register: bool = True) -> bool:
 def init_app(app: Flask) -> None:
     """Requests that may write are refused while the keys do not fit."""
     app.extensions["data_keys"] = {register: {"until": 0.0, "trouble": None} for register in (False, True)}
-    app.before_request(keep_out_writers)
+    app.before_request(refuse_writes)
 
 
-def keep_out_writers() -> None:
+def refuse_writes() -> None:
     """Nothing is ever written under a key that is not this database's."""
-    if request.method not in ("GET", "HEAD", "OPTIONS") and not fit():
+    if request.method not in ("GET", "HEAD", "OPTIONS") and not keys_fit():
         abort(503)
 
 
-def _trouble(*, register: bool) -> str | None:
+def _find_key_problem(*, register: bool) -> str | None:
     try:
-        check(register=register)
+        check_keys(register=register)
     except WrongKeys as fault:
         return str(fault)
     except ProgrammingError:
@@ -124,32 +124,32 @@ def _trouble(*, register: bool) -> str | None:
     return None
 
 
-def _registered(connection: Connection) -> dict[bytes, bool]:
-    ring = crypto.ring()
+def _registered_keys(connection: Connection) -> dict[bytes, bool]:
+    ring = crypto.current_key_ring()
     rows = connection.execute(select(data_key.c.id, data_key.c.check_value)).all()
-    return {bytes(row.id): _opens(ring, bytes(row.check_value), CONTEXT) for row in rows}
+    return {bytes(row.id): _can_open(ring, bytes(row.check_value), CONTEXT) for row in rows}
 
 
-def _in_use(connection: Connection, ring: crypto.KeyRing) -> dict[bytes, bool]:
+def _keys_in_use(connection: Connection, ring: crypto.KeyRing) -> dict[bytes, bool]:
     """The keys under which anything is sealed, and whether each opens a value of every column."""
     found: dict[bytes, bool] = {}
     for table in db.Base.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, SEALED):
+            if isinstance(column.type, SEALED_COLUMNS):
                 (row_id,) = table.primary_key.columns
                 raw = type_coerce(column, LargeBinary)
                 key_id = func.substr(raw, 2, crypto.ID_BYTES)
                 samples = select(key_id, func.min(row_id)).where(raw.is_not(None)).group_by(key_id)
                 for sealed_by, one in connection.execute(samples).all():
                     value = connection.execute(select(raw).where(row_id == one)).scalar_one()
-                    opens = _opens(ring, bytes(value), column.type.context)
+                    opens = _can_open(ring, bytes(value), column.type.context)
                     found[bytes(sealed_by)] = opens and found.get(bytes(sealed_by), True)
     return found
 
 
-def _opens(ring: crypto.KeyRing, sealed: bytes, context: str) -> bool:
+def _can_open(ring: crypto.KeyRing, sealed: bytes, context: str) -> bool:
     try:
         ring.decrypt(sealed, context)
-    except crypto.Undecryptable:
+    except crypto.DecryptionError:
         return False
     return True

@@ -26,7 +26,7 @@ SCRUB_MILLISECONDS = 300
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
-class MustWrite(Exception):
+class WriteRequired(Exception):
     """A request that only reads so far has come to where it writes."""
 
 
@@ -64,7 +64,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def write_transactions() -> Iterator[None]:
     """Transactions begun inside may write, also while the request itself only reads."""
     token = _reading.set(False)
     try:
@@ -74,7 +74,7 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def read_transactions() -> Iterator[None]:
     """Transactions begun inside only read, and do not queue with those who write."""
     token = _reading.set(True)
     try:
@@ -99,9 +99,9 @@ def is_reading() -> bool:
 
 
 def require_writing() -> None:
-    """Stands in a view where everything is checked, before the first change; see ``posted.reads_first``."""
+    """Stands in a view where everything is checked, before the first change; see ``form_answers.run_read_first``."""
     if is_reading():
-        raise MustWrite
+        raise WriteRequired
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -119,10 +119,10 @@ def init_app(app: Flask) -> None:
     """Binds the application to its database and tunes each engine."""
     db.init_app(app)
     with app.app_context():
-        tune(db.engine)
+        tune_engine(db.engine)
 
 
-def tune(engine: Engine, *, synchronous: str = "FULL") -> None:
+def tune_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
     """SQLite: WAL, durable commits, foreign keys, immediate writers; PostgreSQL: read-only readers."""
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine, synchronous)
@@ -130,7 +130,7 @@ def tune(engine: Engine, *, synchronous: str = "FULL") -> None:
         event.listen(engine, "begin", _begin_postgresql)
 
 
-def scrub() -> None:
+def truncate_wal() -> None:
     """SQLite: brings the log back into the file, so that what was erased stands in neither.
 
     To be called after the commit. Where others read at this moment it is left to the next time.

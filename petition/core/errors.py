@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from petition.core import access, bodies
+from petition.core import access, request_bodies
 
 RETRY_SECONDS = 5
 WORDS: dict[int, tuple[Any, Any]] = {
@@ -37,11 +37,11 @@ WAY_ON = _("To the statement")
 
 def init_app(app: Flask) -> None:
     """Every error gets the same kind of page."""
-    app.register_error_handler(HTTPException, failed)
-    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(HTTPException, render_http_error)
+    app.register_error_handler(OperationalError, render_database_busy)
 
 
-def failed(fault: HTTPException) -> Any:
+def render_http_error(fault: HTTPException) -> Any:
     """The page for an HTTP error."""
     if isinstance(fault, SecurityError):
         # For a foreign host no address can be built.
@@ -49,23 +49,23 @@ def failed(fault: HTTPException) -> Any:
     if fault.response is not None:
         return fault.get_response()
     code = fault.code or 500
-    page = _page(code)
+    page = _render_error_page(code)
     page.headers.extend((name, value) for name, value in fault.get_headers() if name in ("Allow", "Retry-After"))
     return page
 
 
-def busy(fault: OperationalError) -> Response:
+def render_database_busy(fault: OperationalError) -> Response:
     """The database did not answer in time: 503, and when to come again."""
     # Only the first line: PostgreSQL may go on with what the row held.
     current_app.logger.error("database unavailable: %s", next(iter(str(fault.orig).splitlines()), ""))
-    page = _page(503)
+    page = _render_error_page(503)
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page
 
 
-def _page(code: int) -> Response:
+def _render_error_page(code: int) -> Response:
     title, text = WORDS.get(code, WORDS[400 if code < 500 else 500])
     if code == 413:
-        text = str(text) % {"size": bodies.megabytes(access.largest_said())}
-    way_on = (url_for("signatories.front"), WAY_ON)
+        text = str(text) % {"size": request_bodies.size_in_megabytes(access.announced_limit())}
+    way_on = (url_for("list.front"), WAY_ON)
     return make_response(render_template("errors/error.html", code=code, title=title, text=text, way_on=way_on), code)

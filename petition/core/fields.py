@@ -13,9 +13,9 @@ from werkzeug.exceptions import TooManyRequests
 from wtforms import Field, FileField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
-from petition.core import addresses, languages, proof, stamps, tries
+from petition.core import addresses, form_stamps, languages, proof_of_work, try_limits
 from petition.core.forms import TOO_LONG, Form
-from petition.core.text import clean, has_letter, looks_like_address
+from petition.core.text import clean_line, has_letter, looks_like_address
 
 NAME, LONG_NAME, ACRONYM, WEBSITE, NOTE = 120, 200, 40, 280, 600
 NO_ADDRESS = _("Leave web and mail addresses out of this field")
@@ -37,7 +37,7 @@ def check_name(form: Form, field: Field) -> None:
 
 def check_no_address(form: Form, field: Field) -> None:
     """No web or mail address where words belong."""
-    if looks_like_address(field.data or "") or addresses.domain_in(field.data or ""):
+    if looks_like_address(field.data or "") or addresses.find_domain(field.data or ""):
         raise StopValidation(NO_ADDRESS)
 
 
@@ -66,7 +66,7 @@ def check_website(form: Form, field: Field) -> None:
         host = parts.hostname or ""
     except ValueError:
         sound, host = False, ""
-    if not sound or addresses.registrable(host) is None:
+    if not sound or addresses.registrable_domain(host) is None:
         raise StopValidation(_("Write a web address, such as https://example.org, or leave the field empty"))
     field.data = url
 
@@ -77,14 +77,14 @@ def check_country(form: Form, field: Field) -> None:
         raise StopValidation(_("Choose a country from the list"))
 
 
-def at_most(most: int) -> Length:
+def max_length(most: int) -> Length:
     """A limit on length, said in characters."""
     return Length(max=most, message=TOO_LONG)
 
 
-def one_line(value: str | None) -> str:
+def clean_field(value: str | None) -> str:
     """The filter of fields of one line."""
-    return clean(value)
+    return clean_line(value)
 
 
 class PublicForm(Form):
@@ -95,15 +95,17 @@ class PublicForm(Form):
 
     stamp = HiddenField()
     website_url_2 = StringField(
-        _("Leave this field empty"), validators=[at_most(WEBSITE)], render_kw={"autocomplete": "off", "tabindex": "-1"}
+        _("Leave this field empty"),
+        validators=[max_length(WEBSITE)],
+        render_kw={"autocomplete": "off", "tabindex": "-1"},
     )
-    # Counters in decimal, parted by dots (``core.proof``); only asked for while that switch is on.
+    # Counters in decimal, parted by dots (``core.proof_of_work``); only asked for while that switch is on.
     work = HiddenField()
     asks_work = False
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Looks at the fields, unless too many forms have come from this network; raises TooManyRequests then."""
-        seconds = tries.wait()
+        seconds = try_limits.count_request()
         if seconds:
             raise TooManyRequests(retry_after=seconds)
         return super().validate(extra_validators)  # type: ignore[no-any-return]
@@ -116,7 +118,9 @@ class PublicForm(Form):
         """Whether work was asked for and was not done for this form and the address in it."""
         if not self.asks_work:
             return False
-        return not proof.holds(self.work.data or "", self.stamp.data or "", request.form.get("email", ""))
+        return not proof_of_work.is_work_done(
+            self.work.data or "", self.stamp.data or "", request.form.get("email", "")
+        )
 
     def renew(self) -> None:
         """Gives the form a stamp and empties the trap, before it is shown (again).
@@ -124,19 +128,19 @@ class PublicForm(Form):
         A good one stays: whoever mends a field has had the form for longer than that.
         """
         if self.seconds() is None:
-            self.stamp.data = stamps.new(type(self).__name__)
+            self.stamp.data = form_stamps.make_stamp(type(self).__name__)
         self.website_url_2.data = ""
 
     def seconds(self) -> int | None:
         """How long whoever sends it has had the form, in whole seconds; None where nobody knows."""
-        age = stamps.age(self.stamp.data or "", type(self).__name__)
+        age = form_stamps.stamp_age(self.stamp.data or "", type(self).__name__)
         return int(age) if age is not None else None
 
     def fault(self) -> str | None:
         """Why the form is shown once more although its fields are right: a word for its notice."""
         if self.website_url_2.data:
             return "trap"
-        return stamps.fault(self.stamp.data or "", type(self).__name__)
+        return form_stamps.stamp_fault(self.stamp.data or "", type(self).__name__)
 
 
 class UploadField(FileField):
@@ -155,7 +159,7 @@ class UploadField(FileField):
             self.data = sent.read() if sent.filename else None
 
 
-class FileGiven:
+class FileRequired:
     """The validator of an upload that has to be there."""
 
     field_flags = {"required": True}
@@ -171,8 +175,8 @@ def organisation_field() -> StringField:
     return StringField(
         _("Official name of the organisation"),
         description=_("In its own language and script, as it should appear."),
-        filters=[one_line],
-        validators=[InputRequired(_("Write a name")), check_organisation, at_most(LONG_NAME)],
+        filters=[clean_field],
+        validators=[InputRequired(_("Write a name")), check_organisation, max_length(LONG_NAME)],
         render_kw={"autocomplete": "organization", "maxlength": LONG_NAME},
     )
 
@@ -182,8 +186,8 @@ def latin_field() -> StringField:
     return StringField(
         _("Name in Latin script"),
         description=_("If the official name is written in another script."),
-        filters=[one_line],
-        validators=[Optional(), check_organisation, at_most(LONG_NAME)],
+        filters=[clean_field],
+        validators=[Optional(), check_organisation, max_length(LONG_NAME)],
         render_kw={"autocomplete": "off", "maxlength": LONG_NAME},
     )
 
@@ -193,8 +197,8 @@ def website_field(hint: Any = "") -> StringField:
     return StringField(
         _("Website"),
         description=hint,
-        filters=[one_line],
-        validators=[Optional(), at_most(WEBSITE), check_website],
+        filters=[clean_field],
+        validators=[Optional(), max_length(WEBSITE), check_website],
         render_kw={"type": "url", "inputmode": "url", "autocomplete": "url", "maxlength": WEBSITE},
     )
 
@@ -215,10 +219,10 @@ def address_field(hint: Any = "") -> AddressField:
     return AddressField(
         _("Mail address"),
         description=hint,
-        filters=[one_line],
+        filters=[clean_field],
         validators=[
             InputRequired(_("Write a complete mail address, such as name@example.org")),
-            at_most(addresses.LONGEST),
+            max_length(addresses.LONGEST),
             check_address,
         ],
         render_kw={"type": "email", "inputmode": "email", "autocomplete": "email", "maxlength": addresses.LONGEST},
@@ -230,7 +234,7 @@ def name_field(label: Any, hint: Any = "", **keywords: Any) -> StringField:
     return StringField(
         label,
         description=hint,
-        filters=[one_line],
-        validators=[InputRequired(_("Write a name")), check_name, at_most(NAME)],
+        filters=[clean_field],
+        validators=[InputRequired(_("Write a name")), check_name, max_length(NAME)],
         render_kw={"maxlength": NAME, **keywords},
     )

@@ -37,7 +37,7 @@ class Form(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Binds a field, and puts its limit in front of its filters and validators."""
             field = super().bind_field(form, unbound_field, options)
-            _bound(field, form.longest.get(field.short_name))
+            _add_limit(field, form.longest.get(field.short_name))
             return field
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -58,28 +58,28 @@ def is_typed(field: Field) -> bool:
     return isinstance(field, StringField) and not isinstance(field.widget, HiddenInput)
 
 
-def with_limits(form: type[FlaskForm]) -> type[FlaskForm]:
+def add_limits(form: type[FlaskForm]) -> type[FlaskForm]:
     """The same form of a library, as a ``Form``."""
     return form if issubclass(form, Form) else type(form.__name__, (form, Form), {})
 
 
-def _bound(field: Field, stated: int | None) -> None:
+def _add_limit(field: Field, stated: int | None) -> None:
     stated = stated or limit_of(field)
     if is_typed(field):
-        limit = Limit(stated or (PASSWORD if isinstance(field, PasswordField) else DEFAULT))
+        limit = LengthLimit(stated or (PASSWORD if isinstance(field, PasswordField) else DEFAULT))
         field.filters = [limit.refuse, *field.filters]
         field.validators = [limit, *field.validators]
     else:
         most = stated or HIDDEN
-        field.filters = [lambda value: _without_nul(value[:most]) if isinstance(value, str) else value, *field.filters]
+        field.filters = [lambda value: _strip_nul(value[:most]) if isinstance(value, str) else value, *field.filters]
 
 
-def _without_nul(value: Any) -> Any:
+def _strip_nul(value: Any) -> Any:
     # Neither a page nor PostgreSQL can hold it.
     return value.replace("\0", "") if isinstance(value, str) else value
 
 
-class Limit:
+class LengthLimit:
     """What refuses a text that is too long: before its filters, and right after them."""
 
     def __init__(self, most: int) -> None:
@@ -89,7 +89,7 @@ class Limit:
         """The filter: ends the taking in of what is much too long."""
         if isinstance(value, str) and len(value) > TIMES * self.most + ROOM:
             raise ValueError(self.message)
-        return _without_nul(value)
+        return _strip_nul(value)
 
     def __call__(self, form: Any, field: Field) -> None:
         """The validator: lets none after it look at what is too long."""

@@ -20,38 +20,38 @@ MIGRATIONS = ROOT / "migrations"
 
 
 @blueprint.get("/healthz")
-@access.anybody
+@access.allow_anybody
 def healthz() -> ResponseReturnValue:
     """The process answers."""
     return jsonify(status="up")
 
 
 @blueprint.get("/readyz")
-@access.anybody
+@access.allow_anybody
 def readyz() -> ResponseReturnValue:
     """The database answers, has the newest schema, and the keys are those that it was written with."""
     try:
-        if schema() != newest(MIGRATIONS):
+        if schema_revision() != newest_revision(MIGRATIONS):
             return jsonify(status="schema not up to date"), 503
-        if not data_keys.fit(register=False):
+        if not data_keys.keys_fit(register=False):
             return jsonify(status="data keys do not fit"), 503
     except SQLAlchemyError:
         return jsonify(status="database away"), 503
     return jsonify(status="ready")
 
 
-def schema() -> str | None:
+def schema_revision() -> str | None:
     """The revision that the database is at."""
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def newest(folder: Path) -> str | None:
+def newest_revision(folder: Path) -> str | None:
     """The newest revision that this program brings along."""
     return _scripts(folder).get_current_head()
 
 
-def revisions(folder: Path) -> set[str]:
+def known_revisions(folder: Path) -> set[str]:
     """All revisions that this program knows."""
     return {script.revision for script in _scripts(folder).walk_revisions()}
 

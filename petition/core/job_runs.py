@@ -76,7 +76,7 @@ class Job:
         return tried < (night if night <= at else night - DAY)
 
 
-class Busy(Exception):
+class JobBusy(Exception):
     """Another worker is at this job."""
 
 
@@ -94,7 +94,7 @@ class Run:
 
         Raises Busy where another worker is at the job at this moment.
         """
-        row, begun, noted = _hold(self.job.name), perf_counter(), dict[str, Any]()
+        row, begun, noted = _lock_job(self.job.name), perf_counter(), dict[str, Any]()
         if self.steps is None:
             self.steps, noted["started_at"] = iter(self.job.steps()), now()
         done = next(self.steps, None)
@@ -110,11 +110,11 @@ class Run:
 def note_failure(job: Job, fault: BaseException) -> None:
     """Keeps when a job failed, and the kind of the fault; in a transaction of its own, after that of the step."""
     kind = type(fault).__qualname__[:80]
-    noted = update(JobRun).where(_hold(job.name)).values(failed_at=now(), failure=kind)
+    noted = update(JobRun).where(_lock_job(job.name)).values(failed_at=now(), failure=kind)
     db.session.execute(noted.execution_options(synchronize_session=False))
 
 
-def runs() -> dict[str, JobRun]:
+def latest_runs() -> dict[str, JobRun]:
     """How each job ran last, by name."""
     return {run.name: run for run in db.session.scalars(select(JobRun).execution_options(populate_existing=True))}
 
@@ -126,11 +126,11 @@ def last_seen() -> datetime | None:
     return max((one for one in row if one is not None), default=None)
 
 
-def _hold(name: str) -> Any:
+def _lock_job(name: str) -> Any:
     """Locks the row of a job until the transaction ends, and makes it where there is none."""
     row = JobRun.name == name
     if db.session.scalar(select(JobRun.name).where(row)) is None:
         db.session.execute(insert(JobRun).values(name=name))
     if db.session.scalar(select(JobRun.name).where(row).with_for_update(skip_locked=True)) is None:
-        raise Busy
+        raise JobBusy
     return row

@@ -44,9 +44,15 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.url_map.converters["id"] = IdConverter
     babel.init_app(app, locale_selector=interface_language)
-    app.jinja_env.filters.update(day=day, moment=moment, moment_in=moment_in, wall=wall, number=number)
+    app.jinja_env.filters.update(
+        day=format_day,
+        moment=format_moment,
+        moment_in=format_moment_in_zone,
+        wall=format_wall_time,
+        number=format_number,
+    )
     app.jinja_env.globals.update(
-        language_name=name, direction=direction, country_name=country_name, ui_language=current
+        language_name=language_name, direction=text_direction, country_name=country_name, ui_language=current_language
     )
 
 
@@ -57,44 +63,44 @@ def interface_language() -> str:
     chosen = g.get("language") or (request.view_args or {}).get("lang")
     if chosen:
         # Always the same one for a text in another language: what a shared cache holds is right for all.
-        return base(chosen) if base(chosen) in INTERFACE else DEFAULT
-    return preferred(INTERFACE)
+        return base_language(chosen) if base_language(chosen) in INTERFACE else DEFAULT
+    return preferred_language(INTERFACE)
 
 
-def speak(language: str) -> None:
+def set_language(language: str) -> None:
     """From here on this request's answer is in ``language``, where the interface has it."""
     g.language = language
 
 
-def current() -> str:
+def current_language() -> str:
     """The language that the interface speaks at this moment."""
     locale = get_locale()
     return locale.language if locale else DEFAULT
 
 
-def preferred(available: tuple[str, ...] | list[str]) -> str:
+def preferred_language(available: tuple[str, ...] | list[str]) -> str:
     """The best of the available languages for the reader's ``Accept-Language`` (RFC 9110, 12.5.4)."""
     return request.accept_languages.best_match(available) or available[0]
 
 
-def base(tag: str) -> str:
+def base_language(tag: str) -> str:
     """The language without script and region: ``pt`` for ``pt-BR``."""
     return tag.split("-")[0]
 
 
-def known(tag: str) -> bool:
+def is_known_language(tag: str) -> bool:
     """Whether a tag is well-formed and names a language that has a name."""
     return TAG.fullmatch(tag) is not None and _locale(tag) is not None
 
 
-def name(tag: str) -> str:
+def language_name(tag: str) -> str:
     """What a language calls itself, such as "Беларуская"; the tag itself where nobody knows."""
     locale = _locale(tag)
     own = locale.get_display_name(locale) if locale else None
     return own[:1].upper() + own[1:] if own else tag
 
 
-def direction(tag: str) -> str:
+def text_direction(tag: str) -> str:
     """``rtl`` for a language written from right to left, else ``ltr``."""
     locale = _locale(tag)
     return locale.text_direction if locale else "ltr"
@@ -102,23 +108,23 @@ def direction(tag: str) -> str:
 
 def country_name(code: str | None) -> str:
     """A country's name (ISO 3166 alpha-2) in the interface's language."""
-    return _names().get(code, code) if code else ""
+    return _language_names().get(code, code) if code else ""
 
 
 def countries() -> list[tuple[str, str]]:
     """All countries as (code, name), in alphabetical order of the interface's language."""
-    language, names = current(), _names()
+    language, names = current_language(), _language_names()
     return sorted(((code, names[code]) for code in country_codes()), key=lambda row: sort_key(row[1], language))
 
 
 def country_codes() -> set[str]:
     """The codes that ``countries`` lists."""
-    return {code for code in _names() if re.fullmatch("[A-Z]{2}", code)} - NO_COUNTRY
+    return {code for code in _language_names() if re.fullmatch("[A-Z]{2}", code)} - NO_COUNTRY
 
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries for a form, headed by none."""
-    return [("", "—"), *_sorted_countries(current())]
+    return [("", "—"), *_sorted_countries(current_language())]
 
 
 @cache
@@ -141,40 +147,40 @@ def country_code(printed: str | None) -> str | None:
     return None
 
 
-def day(value: date | datetime | None) -> str:
+def format_day(value: date | datetime | None) -> str:
     """A date in words of the interface's language."""
     return format_date(value, "d MMMM y") if value else ""
 
 
-def moment(value: datetime | None) -> str:
+def format_moment(value: datetime | None) -> str:
     """A date and time of day in UTC, in words of the interface's language."""
     return f"{format_datetime(value, 'd MMMM y, HH:mm')} UTC" if value else ""
 
 
-def moment_in(value: datetime | None, zone: str) -> str:
+def format_moment_in_zone(value: datetime | None, zone: str) -> str:
     """A date and time on a zone's clocks: "28 March 2027, 04:30 (Vilnius time, UTC+03:00)"."""
     if value is None or zone == "UTC":
-        return moment(value)
-    words = format_datetime(zones.local(value, zone), "d MMMM y, HH:mm", rebase=False)
-    return f"{words} ({_clocks_of(zone, current())}, {zones.offset(value, zone)})"
+        return format_moment(value)
+    words = format_datetime(zones.wall_time_of(value, zone), "d MMMM y, HH:mm", rebase=False)
+    return f"{words} ({_zone_words(zone, current_language())}, {zones.utc_offset(value, zone)})"
 
 
-def wall(value: datetime | None, zone: str) -> str:
+def format_wall_time(value: datetime | None, zone: str) -> str:
     """A date and time on a zone's clocks as form fields and scripts read it: ``2027-03-28T04:30``."""
-    return zones.input_value(value, zone) if value else ""
+    return zones.datetime_local_value(value, zone) if value else ""
 
 
-def number(value: int) -> str:
+def format_number(value: int) -> str:
     """A number grouped as the interface's language does."""
     return str(format_decimal(value))
 
 
-def _names() -> dict[str, str]:
-    return _territories(current())
+def _language_names() -> dict[str, str]:
+    return _territories(current_language())
 
 
 @cache
-def _clocks_of(zone: str, language: str) -> str:
+def _zone_words(zone: str, language: str) -> str:
     """Whose time it is: "Vilnius time"; Unicode CLDR has some cities under a former name of their zone."""
     locale = Locale.parse(language)
     former = [old for old, new in get_global("zone_aliases").items() if new == zone]

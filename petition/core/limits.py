@@ -71,7 +71,7 @@ class DatabaseStorage(Storage):
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: float | str | bool) -> None:
         super().__init__(uri, wrap_exceptions)
-        self.engine = engine_beside(str(options["url"]))
+        self.engine = make_limits_engine(str(options["url"]))
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -117,7 +117,7 @@ class DatabaseStorage(Storage):
 
 
 @cache
-def engine_beside(url: str) -> Engine:
+def make_limits_engine(url: str) -> Engine:
     """An engine for what is counted and soon forgotten; losing it in a crash harms nobody."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -131,8 +131,8 @@ def engine_beside(url: str) -> Engine:
         parsed.set(database=beside),
         connect_args={"timeout": db.BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
     )
-    db.tune(engine, synchronous="OFF")
-    with db.writing():
+    db.tune_engine(engine, synchronous="OFF")
+    with db.write_transactions():
         db.Base.metadata.create_all(engine, tables=[rate_limit, daily_salt])
     return engine
 
@@ -144,7 +144,7 @@ def _storage(redis_url: str | None, database_url: str) -> Storage:
     return DatabaseStorage(url=database_url)
 
 
-def wait(rules: str, scope: str, who: str) -> int:
+def count_try(rules: str, scope: str, who: str) -> int:
     """Counts one more try of ``who`` in ``scope``; gives 0, or the seconds to wait if it is one too many.
 
     ``rules`` are in the words of the ``limits`` library, "10 per minute; 60 per hour"; none when empty.
@@ -153,16 +153,16 @@ def wait(rules: str, scope: str, who: str) -> int:
     if not rules:
         return 0
     settings = current_app.config["SETTINGS"]
-    with db.writing():
+    with db.write_transactions():
         try:
-            return _wait(_storage(settings.redis_url, settings.database_url), rules, scope, who)
+            return _increment(_storage(settings.redis_url, settings.database_url), rules, scope, who)
         except RedisError as fault:
             # A signature is worth more than an exact count.
             current_app.logger.warning("Redis does not answer (%s): limits in the database", type(fault).__name__)
-            return _wait(_storage(None, settings.database_url), rules, scope, who)
+            return _increment(_storage(None, settings.database_url), rules, scope, who)
 
 
-def _wait(storage: Storage, rules: str, scope: str, who: str) -> int:
+def _increment(storage: Storage, rules: str, scope: str, who: str) -> int:
     limiter = FixedWindowRateLimiter(storage)
     for rule in parse_many(rules):
         if not limiter.hit(rule, scope, who):
@@ -180,13 +180,13 @@ def client_keys() -> tuple[bytes, ...]:
     each older key of ``DATA_KEYS``, as the network was known before keys were rotated.
     """
     url = current_app.config["SETTINGS"].database_url
-    network = prefix(request.remote_addr or "")
-    salts = _salts(url, datetime.now(UTC).date())
-    by_salt = (crypto.lookups(f"{salt.hex()} {network}", "network") for salt in salts)
+    network = network_prefix(request.remote_addr or "")
+    salts = _salts_of_day(url, datetime.now(UTC).date())
+    by_salt = (crypto.lookup_hashes(f"{salt.hex()} {network}", "network") for salt in salts)
     return tuple(one for by_key in zip(*by_salt, strict=True) for one in by_key)
 
 
-def prefix(address: str) -> str:
+def network_prefix(address: str) -> str:
     """The network of an address: /24 for IPv4, also when mapped into IPv6, /64 for IPv6."""
     try:
         parsed = ip_address(address.split("%")[0])
@@ -198,25 +198,25 @@ def prefix(address: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _salts(url: str, day: date) -> tuple[bytes, ...]:
+def _salts_of_day(url: str, day: date) -> tuple[bytes, ...]:
     """The random salts of a day and of the one before it, the same in every process; with them gone, hashes mean
     nothing. So no hash can be tested after 48 hours.
     """
-    engine = engine_beside(url)
-    with db.writing(), engine.begin() as connection:
+    engine = make_limits_engine(url)
+    with db.write_transactions(), engine.begin() as connection:
         connection.execute(KEEP_SALT, {"day": day.isoformat(), "salt": secrets.token_bytes(32)})
-        connection.execute(_salts_before(day - timedelta(days=1)))
+        connection.execute(_old_salts(day - timedelta(days=1)))
         kept = select(daily_salt.c.salt).where(daily_salt.c.day <= day.isoformat()).order_by(daily_salt.c.day.desc())
         return tuple(bytes(salt) for salt in connection.execute(kept).scalars())
 
 
-def _salts_before(day: date) -> Delete:
+def _old_salts(day: date) -> Delete:
     return delete(daily_salt).where(daily_salt.c.day < day.isoformat())
 
 
-def forget() -> int:
+def forget_expired() -> int:
     """Deletes counters whose window is over, and old salts; gives the number of counters."""
-    engine = engine_beside(current_app.config["SETTINGS"].database_url)
-    with db.writing(), engine.begin() as connection:
-        connection.execute(_salts_before(datetime.now(UTC).date() - timedelta(days=1)))
+    engine = make_limits_engine(current_app.config["SETTINGS"].database_url)
+    with db.write_transactions(), engine.begin() as connection:
+        connection.execute(_old_salts(datetime.now(UTC).date() - timedelta(days=1)))
         return connection.execute(delete(rate_limit).where(rate_limit.c.expires_at <= time.time())).rowcount

@@ -46,28 +46,28 @@ NO_QUESTION = re.compile(r"(?!)")
 
 def init_app(app: Flask) -> None:
     """Adds the headers to every answer of the application."""
-    app.after_request(_cache)
-    app.after_request(_secure)
+    app.after_request(_add_cache_header)
+    app.after_request(_add_security_headers)
 
 
-def public(response: Response, *, anywhere: bool = False, browser_seconds: int = 0) -> Response:
+def make_cacheable(response: Response, *, anywhere: bool = False, browser_seconds: int = 0) -> Response:
     """Says that a shared cache may hold this answer, unless a visitor's words are in its address.
 
     ``anywhere``: other sites may read it too; ``browser_seconds``: how long a browser need not ask again.
     """
-    response.headers["Cache-Control"] = PRIVATE if _holds_words() else PUBLIC % browser_seconds
+    response.headers["Cache-Control"] = PRIVATE if _has_typed_words() else PUBLIC % browser_seconds
     if anywhere:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-def _holds_words() -> bool:
+def _has_typed_words() -> bool:
     asked = request.args.items(multi=True)
     return not all(QUESTIONS.get(name, NO_QUESTION).fullmatch(value) for name, value in asked)
 
 
-def _secure(response: Response) -> Response:
+def _add_security_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SETTINGS"].https:
@@ -75,7 +75,7 @@ def _secure(response: Response) -> Response:
     return response
 
 
-def _cache(response: Response) -> Response:
+def _add_cache_header(response: Response) -> Response:
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = PRIVATE
     kept = "public" in response.headers["Cache-Control"]

@@ -22,8 +22,8 @@ class Permission:
 
     roles: tuple[str, ...]
     site: bool = False
-    again: bool = False
-    together: bool = False
+    needs_reauthentication: bool = False
+    needs_second_person: bool = False
 
 
 PERMISSIONS = {
@@ -54,10 +54,10 @@ PERMISSIONS = {
     "mail.read": Permission(OVERSEEING, site=True),
     "jobs.read": Permission(OVERSEEING, site=True),
     "team.read": Permission(OVERSEEING),
-    "team.edit": Permission(("owner",), again=True),
+    "team.edit": Permission(("owner",), needs_reauthentication=True),
     "switches.read": Permission(OVERSEEING),
     "switches.set": Permission(EDITING),
-    "addresses.export": Permission(EDITING, again=True, together=True),
+    "addresses.export": Permission(EDITING, needs_reauthentication=True, needs_second_person=True),
     "joint.read": Permission(OVERSEEING),
-    "joint.answer": Permission(EDITING, again=True),
+    "joint.answer": Permission(EDITING, needs_reauthentication=True),
 }

@@ -12,20 +12,20 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from petition import config
-from petition.config import StartError, stopping
+from petition.config import StartError, startup_errors
 from petition.core import data_keys, health, limits
-from petition.core.db import db, reading
+from petition.core.db import db, read_transactions
 
 OURS = {"statement", "edition", "endorsement"}
 LONGEST = 300
 
 
-def check() -> None:
+def check_database() -> None:
     """Raises StartError where a person has to change something, and OperationalError where the database is away."""
-    with explained():
+    with explain_database_errors():
         check_schema()
-        open_limits()
-        data_keys.check()
+        create_limits_file()
+        data_keys.check_keys()
 
 
 def check_server(app: Flask) -> None:
@@ -36,79 +36,79 @@ def check_server(app: Flask) -> None:
     """
     with app.app_context():
         try:
-            check()
+            check_database()
         except StartError as fault:
-            config.stop(fault)
+            config.exit_on_fault(fault)
         except OperationalError as fault:
-            stopping.say(f"{away(fault)}. Requests are answered with 503 until it can")
+            startup_errors.print_line(f"{describe_outage(fault)}. Requests are answered with 503 until it can")
         finally:
             # What was opened here belongs to no process that is forked later.
             db.engine.dispose()
-            if limits.engine_beside.cache_info().currsize:
-                limits.engine_beside(app.config["SETTINGS"].database_url).dispose()
+            if limits.make_limits_engine.cache_info().currsize:
+                limits.make_limits_engine(app.config["SETTINGS"].database_url).dispose()
 
 
 def check_schema() -> None:
     """Raises StartError unless the database is ours and at this program's revision."""
-    with reading(), db.engine.connect() as connection:
+    with read_transactions(), db.engine.connect() as connection:
         refuse_foreign(connection)
-        if _revision(connection) != health.newest(health.MIGRATIONS):
+        if _current_revision(connection) != health.newest_revision(health.MIGRATIONS):
             raise StartError("DATABASE_URL: the schema is not this program's; run: flask db upgrade")
 
 
 def refuse_foreign(connection: Connection) -> None:
     """Raises StartError where the database belongs to another program, or to a newer version of this one."""
-    revision, tables = _revision(connection), set(inspect(connection).get_table_names()) - {"alembic_version"}
+    revision, tables = _current_revision(connection), set(inspect(connection).get_table_names()) - {"alembic_version"}
     if revision is None and tables:
         raise StartError("DATABASE_URL: takes a database of its own; in this one are tables of another program")
-    if revision is None or revision in health.revisions(health.MIGRATIONS):
+    if revision is None or revision in health.known_revisions(health.MIGRATIONS):
         return
     if tables >= OURS:
         raise StartError(f"DATABASE_URL: its schema, {revision}, is newer than this program; install the newer one")
     raise StartError("DATABASE_URL: takes a database of its own; this one is another program's")
 
 
-def open_limits() -> None:
+def create_limits_file() -> None:
     """Makes the file of limits beside an SQLite database, before somebody waits for it."""
     url = db.engine.url.render_as_string(hide_password=False)
     if url.startswith("sqlite"):
         try:
-            limits.engine_beside(url)
+            limits.make_limits_engine(url)
         except ValueError as fault:
             raise StartError(f"DATABASE_URL: {fault}") from None
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def explain_database_errors() -> Iterator[None]:
     """What a database answers that is no use at all, such as one that is damaged, becomes a StartError."""
     try:
         yield
     except OperationalError:
         raise
     except DBAPIError as fault:
-        raise StartError(f"DATABASE_URL: the database cannot be used: {_said(fault)}") from None
+        raise StartError(f"DATABASE_URL: the database cannot be used: {_describe_fault(fault)}") from None
 
 
 @contextmanager
-def ending_in_one_line() -> Iterator[None]:
+def exit_on_start_error() -> Iterator[None]:
     """Ends a command with one line: for good, or with 1 where the database may answer a later try."""
     try:
         yield
     except StartError as fault:
-        config.stop(fault)
+        config.exit_on_fault(fault)
     except OperationalError as fault:
-        sys.stderr.write(f"{away(fault)}\n")
+        sys.stderr.write(f"{describe_outage(fault)}\n")
         sys.exit(1)
 
 
-def away(fault: OperationalError) -> str:
+def describe_outage(fault: OperationalError) -> str:
     """One line about a database that cannot be used for now."""
-    return f"DATABASE_URL: the database cannot be used now: {_said(fault)}"
+    return f"DATABASE_URL: the database cannot be used now: {_describe_fault(fault)}"
 
 
-def _said(fault: DBAPIError) -> str:
+def _describe_fault(fault: DBAPIError) -> str:
     return " ".join(str(fault.orig).split())[:LONGEST].rstrip(".?")
 
 
-def _revision(connection: Connection) -> str | None:
+def _current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()

@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core import audit
-from petition.core.crypto import Encrypted
+from petition.core.crypto import EncryptedText
 from petition.core.db import Base, Moment, db, now
 
 # "pause": nobody can sign anew; "approval": individuals, too, wait for a coordinator; "comments": shown nowhere;
@@ -46,7 +46,7 @@ class Switch(Base):
     # What visitors read while signing is paused, or the site is read-only.
     message: Mapped[str | None] = mapped_column(Text)
     # Why, for those at the desk.
-    why: Mapped[str | None] = mapped_column(Encrypted("switch.why"))
+    why: Mapped[str | None] = mapped_column(EncryptedText("switch.why"))
     set_at: Mapped[datetime] = mapped_column(Moment)
     set_by: Mapped[str] = mapped_column(String(80))
 
@@ -65,7 +65,7 @@ class Switch(Base):
 
 
 @dataclass(frozen=True)
-class SwitchedOn:
+class ActiveSwitch:
     """A switch that is on, since when, by whom and why."""
 
     name: str
@@ -76,32 +76,32 @@ class SwitchedOn:
     why: str | None = None
 
 
-def on(name: str, statement_id: int | None = None) -> SwitchedOn | None:
+def active_switch(name: str, statement_id: int | None = None) -> ActiveSwitch | None:
     """The switch, where it is on for this statement or for the whole site; up to three seconds old."""
     if name not in SWITCHES:
         raise ValueError(f"no such switch: {name}")
-    found = [one for one in all_on() if one.name == name and one.statement_id in (None, statement_id)]
+    found = [one for one in active_switches() if one.name == name and one.statement_id in (None, statement_id)]
     # What was said for the statement itself is nearer than what was said for all.
     return max(found, key=lambda one: one.statement_id is not None, default=None)
 
 
-def paused(statement_id: int) -> SwitchedOn | None:
+def signing_pause(statement_id: int) -> ActiveSwitch | None:
     """The switch that keeps everybody from signing a statement anew, where one is on."""
-    return on("read-only") or on("pause", statement_id)
+    return active_switch("read-only") or active_switch("pause", statement_id)
 
 
-def all_on() -> list[SwitchedOn]:
+def active_switches() -> list[ActiveSwitch]:
     """All that is on, up to three seconds old."""
-    kept: tuple[float, list[SwitchedOn]] | None = current_app.extensions.get("switches")
+    kept: tuple[float, list[ActiveSwitch]] | None = current_app.extensions.get("switches")
     if kept is None or time.monotonic() - kept[0] >= KEPT_SECONDS:
-        kept = current_app.extensions["switches"] = time.monotonic(), everything()
+        kept = current_app.extensions["switches"] = time.monotonic(), read_active_switches()
     return kept[1]
 
 
-def everything() -> list[SwitchedOn]:
+def read_active_switches() -> list[ActiveSwitch]:
     """All that is on at this very moment."""
     rows = db.session.scalars(select(Switch).order_by(Switch.id))
-    return [SwitchedOn(row.name, row.statement_id, row.message, row.set_at, row.set_by, row.why) for row in rows]
+    return [ActiveSwitch(row.name, row.statement_id, row.message, row.set_at, row.set_by, row.why) for row in rows]
 
 
 def turn_on(
@@ -119,39 +119,41 @@ def turn_on(
     """
     if name not in SWITCHES or (name in OF_THE_SITE and statement_id is not None):
         raise ValueError(f"no such switch: {name}")
-    found = _held(name, statement_id)
+    found = _lock_switch(name, statement_id)
     if found is not None and (found.message, found.why) == (message, why):
         return False
     row = found or Switch(name=name, statement_id=statement_id)
     row.message, row.why, row.set_at, row.set_by = message, why, now(), by
     db.session.add(row)
     db.session.flush()
-    audit.append(f"switch.on-{name}", about, by=by, note="\n".join(part for part in (why, message) if part) or None)
+    audit.append_entry(
+        f"switch.on-{name}", about, by=by, note="\n".join(part for part in (why, message) if part) or None
+    )
     return True
 
 
 def turn_off(name: str, statement_id: int | None, *, by: str, about: str = "site") -> bool:
     """Switches off; gives whether it was on."""
-    found = _held(name, statement_id)
+    found = _lock_switch(name, statement_id)
     if found is None:
         return False
     db.session.execute(delete(Switch).where(Switch.id == found.id))
-    audit.append(f"switch.off-{name}", about, by=by)
+    audit.append_entry(f"switch.off-{name}", about, by=by)
     return True
 
 
-def keep_read_only() -> Response | None:
+def refuse_changes_while_read_only() -> Response | None:
     """Runs before every request: while the site is read-only it only shows, and lets coordinators in and switch."""
     if request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint in STAY_OPEN or request.endpoint in STAY_OPEN:
         return None
-    switched = on("read-only")
-    return unavailable(switched) if switched else None
+    switched = active_switch("read-only")
+    return render_read_only_page(switched) if switched else None
 
 
-def unavailable(switched: SwitchedOn) -> Response:
+def render_read_only_page(switched: ActiveSwitch) -> Response:
     """The page that says that nothing can be changed for now: 503, and when to try again (RFC 9110)."""
     text = _("Everything can be read, and nothing can be changed. Nothing is lost; try again later.")
-    way_on = url_for("signatories.front"), _("To the statement")
+    way_on = url_for("list.front"), _("To the statement")
     title = _("The site can only be read for now")
     page = render_template("errors/error.html", code=503, title=title, text=text, said=switched.message, way_on=way_on)
     answer = make_response(page, 503)
@@ -159,12 +161,12 @@ def unavailable(switched: SwitchedOn) -> Response:
     return answer
 
 
-def forget() -> None:
+def forget_switches() -> None:
     """Drops what this process has kept."""
     current_app.extensions.pop("switches", None)
 
 
-def _held(name: str, statement_id: int | None) -> Switch | None:
+def _lock_switch(name: str, statement_id: int | None) -> Switch | None:
     """The row of a switch; two coordinators who switch at the same moment wait for each other."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(sql("LOCK TABLE switch IN SHARE ROW EXCLUSIVE MODE"))

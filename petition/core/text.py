@@ -31,17 +31,17 @@ ALIKE = (("shch", "s"), ("sch", "s"), ("zh", "z"), ("kh", "h"), ("ch", "c"), ("s
 SAME_SOUND = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k", "x": "h"})
 
 
-def clean(value: str | None) -> str:
+def clean_line(value: str | None) -> str:
     """One line as it should be kept: NFC, no control or direction characters, single spaces."""
     text = re.sub(r"[\r\n\t\u2028\u2029]", " ", value or "")
     text = PILED_UP.sub(r"\1", normalise("NFC", UNWANTED.sub("", text)))
     return re.sub(r"\s+", " ", text).strip()
 
 
-def clean_lines(value: str | None) -> str:
+def clean_text(value: str | None) -> str:
     """The same for text of several lines: line ends stay, at most one empty line in a row."""
     lines = re.split(r"\r\n|[\r\n\u2028\u2029]", value or "")
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(clean(line) for line in lines)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(clean_line(line) for line in lines)).strip()
 
 
 def normalise(form: Literal["NFC", "NFKC", "NFKD"], value: str) -> str:
@@ -51,10 +51,10 @@ def normalise(form: Literal["NFC", "NFKC", "NFKD"], value: str) -> str:
 
 def looks_like_address(value: str) -> bool:
     """Whether there is a web or mail address in it, other than a bare domain (``addresses.domain_in``)."""
-    return LOOKS_LIKE_ADDRESS.search(dotted(value)) is not None
+    return LOOKS_LIKE_ADDRESS.search(normalise_dots(value)) is not None
 
 
-def dotted(value: str) -> str:
+def normalise_dots(value: str) -> str:
     """A text as a browser's address bar reads it: compatibility forms folded, every full stop a dot."""
     return normalise("NFKC", value).replace("。", ".")
 
@@ -64,32 +64,32 @@ def has_letter(value: str) -> bool:
     return any(unicodedata.category(character).startswith("L") for character in value)
 
 
-def fold(value: str) -> str:
+def fold_text(value: str) -> str:
     """What search compares: compatibility forms, marks and case folded away, words by one space."""
-    without = re.sub("['’ʼ`´]", "", clean(value).casefold())
+    without = re.sub("['’ʼ`´]", "", clean_line(value).casefold())
     decomposed = normalise("NFKD", without).casefold()
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(re.findall(r"\w+", normalise("NFKC", bare)))
 
 
-def latin(value: str) -> str:
+def transliterate(value: str) -> str:
     """A folded name in Latin letters, Belarusian, Russian and Ukrainian Cyrillic transliterated."""
-    return "".join(CYRILLIC.get(character, character) for character in fold(value))
+    return "".join(CYRILLIC.get(character, character) for character in fold_text(value))
 
 
-def sound(value: str) -> str:
+def sound_key(value: str) -> str:
     """A key that is the same for one name in several romanisations and in Cyrillic.
 
     "Вясна", "Viasna" and "Vyasna" all give "viasna"; it finds candidates, people decide.
     """
-    text = latin(value)
+    text = transliterate(value)
     for spelling, one in ALIKE:
         text = text.replace(spelling, one)
     text = text.translate(SAME_SOUND)
     return " ".join(re.sub(r"(.)\1+", r"\1", word).replace("ii", "i") for word in text.split())
 
 
-def number(value: str) -> int | None:
+def parse_id(value: str) -> int | None:
     """A number as addresses and forms carry ids, of up to nine digits; None for anything else."""
     return int(value) if value.isascii() and value.isdigit() and len(value) <= DIGITS else None
 
@@ -100,12 +100,12 @@ def trigrams(value: str) -> frozenset[str]:
     return frozenset(word[at : at + 3] for word in padded for at in range(len(word) - 2))
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+def trigram_similarity(one: frozenset[str], other: frozenset[str]) -> float:
     """How alike two sets of trigrams are, from 0 to 1 (Jaccard index)."""
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
-def initials(name: str) -> str:
+def initials_of(name: str) -> str:
     """The initials of a name, "A. S.", each a whole character as a reader sees it (UAX #29)."""
     letters = []
     for word in re.split(r"[\s\-‐-―]+", name):

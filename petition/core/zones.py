@@ -24,15 +24,15 @@ YEARS = range(1970, 9999)
 MINUTE = timedelta(minutes=1)
 
 
-class NoZones(LookupError):
+class MissingZones(LookupError):
     """The machine has no time zones; the operator installs the system's package ``tzdata``."""
 
 
-class NotATime(ValueError):
+class InvalidTime(ValueError):
     """What was given is no date and time such as ``2027-03-28T03:30``."""
 
 
-class NoSuchTime(ValueError):
+class SkippedTime(ValueError):
     """A wall time that a change of clocks leaves out.
 
     ``earlier`` and ``later``: the last minute before the change and the first one after it, as moments in UTC.
@@ -45,7 +45,7 @@ class NoSuchTime(ValueError):
 
 
 @dataclass(frozen=True)
-class Local:
+class ZonedTime:
     """What a wall time means: the moment in UTC; ``note`` is "twice" where it comes twice and the first is taken."""
 
     moment: datetime
@@ -53,65 +53,65 @@ class Local:
 
 
 @cache
-def names() -> list[str]:
+def zone_names() -> list[str]:
     """The zones to choose from: today's names of the form Area/City, in order, and at the end UTC. Raises NoZones."""
     here = zoneinfo.available_timezones()
     if not here:
-        raise NoZones("this machine has no time zones: install the package tzdata")
+        raise MissingZones("this machine has no time zones: install the package tzdata")
     # Each territory's zones under their present names: without aliases and without fixed offsets.
     current = get_global("zone_territories")
     return [*sorted(name for name in here if name.startswith(AREAS) and name in current), "UTC"]
 
 
-def known(name: str) -> bool:
+def is_known_zone(name: str) -> bool:
     """Whether a statement may keep its times in this zone; former names of cities count as well."""
-    return name == "UTC" or (name.split("/")[0] in AREAS and "/" in name and name in _available())
+    return name == "UTC" or (name.split("/")[0] in AREAS and "/" in name and name in _available_zones())
 
 
-def at(local: str | datetime, zone: str) -> Local:
+def moment_of_wall_time(local: str | datetime, zone: str) -> ZonedTime:
     """The moment of a wall time in a zone, for instance ``at("2027-03-28T04:00", "Europe/Vilnius")``.
 
     Raises NoSuchTime in the hour that a change of clocks leaves out, NotATime for what is no wall time;
-    the zone is one that is ``known``.
+    the zone is one that is ``is_known_zone``.
     """
-    wall = _wall_time(local)
+    wall = _parse_wall_time(local)
     first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
     if first > second:
         # In the gap the offset from before it comes first and leads past it (PEP 495).
-        change = _change(second, first, ZoneInfo(zone))
-        raise NoSuchTime(wall, change - MINUTE, change)
-    return Local(first, "twice" if first < second else None)
+        change = _find_offset_change(second, first, ZoneInfo(zone))
+        raise SkippedTime(wall, change - MINUTE, change)
+    return ZonedTime(first, "twice" if first < second else None)
 
 
-def local(moment: datetime, zone: str) -> datetime:
+def wall_time_of(moment: datetime, zone: str) -> datetime:
     """A moment on the clocks of a zone, to be shown; Python counts and compares such times without their offsets."""
     return moment.astimezone(ZoneInfo(zone))
 
 
-def offset(moment: datetime, zone: str) -> str:
+def utc_offset(moment: datetime, zone: str) -> str:
     """How far a zone's clocks are from UTC at a moment: ``UTC+02:00``, ``UTC−03:00``, ``UTC``."""
-    ahead = local(moment, zone).utcoffset() or timedelta()
+    ahead = wall_time_of(moment, zone).utcoffset() or timedelta()
     minutes = round(abs(ahead) / MINUTE)
     sign = "−" if ahead < timedelta() else "+"
     return f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}" if minutes else "UTC"
 
 
-def input_value(moment: datetime, zone: str) -> str:
+def datetime_local_value(moment: datetime, zone: str) -> str:
     """A moment as ``<input type="datetime-local">`` takes it: ``2027-03-28T03:30``, to the minute."""
-    return local(moment, zone).replace(tzinfo=None).isoformat(timespec="minutes")
+    return wall_time_of(moment, zone).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def _wall_time(given: str | datetime) -> datetime:
+def _parse_wall_time(given: str | datetime) -> datetime:
     try:
         wall = datetime.fromisoformat(given) if isinstance(given, str) else given
     except ValueError:
-        raise NotATime(f"takes a date and time such as 2027-03-28T03:30, not {given!r}") from None
+        raise InvalidTime(f"takes a date and time such as 2027-03-28T03:30, not {given!r}") from None
     if wall.tzinfo is not None or wall.year not in YEARS or (isinstance(given, str) and not WALL_TIME.fullmatch(given)):
-        raise NotATime(f"takes a date and time such as 2027-03-28T03:30, not {given!r}")
+        raise InvalidTime(f"takes a date and time such as 2027-03-28T03:30, not {given!r}")
     return wall
 
 
-def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+def _find_offset_change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """The first minute of the new offset, found between two moments in UTC that have different ones."""
     new = after.astimezone(zone).utcoffset()
     low, high = 0, -(-(after - before) // MINUTE)
@@ -126,5 +126,5 @@ def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 
 
 @cache
-def _available() -> frozenset[str]:
+def _available_zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())

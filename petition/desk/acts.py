@@ -15,17 +15,18 @@ from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core import access
-from petition.core.db import Base, db, scrub
-from petition.desk import locators, refusals, selection, shown
-from petition.desk.queries import decided
-from petition.desk.scope import me
+from petition.core.db import Base, db, truncate_wal
+from petition.desk import locators, refusals, selection, selection_token
+from petition.desk.queries import decisions
+from petition.desk.scope import current_coordinator
 from petition.desk.selection import Selection
-from petition.mail.wake import wake
-from petition.signing import actions as signing
-from petition.signing.models import Decision, Endorsement
-from petition.signing.queries import Open
+from petition.mail.wakeup import wake_worker
+from petition.signing.decide import attendance, bulk
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.queries import EndorsementGone
+from petition.signing.screening.queries import OpenBy
 
 Row = TypeVar("Row", bound=Base)
 Answer = Callable[[], ResponseReturnValue]
@@ -33,7 +34,7 @@ Decide = Callable[[Endorsement], Decision]
 
 
 @dataclass(frozen=True)
-class Done:
+class Outcome:
     """What came of a deed, in words; ``undo`` is the address that takes it back, ``left_out`` says what was not done.
 
     ``back`` leads elsewhere than back. ``answer`` gives out a page or a file instead, once all is kept. ``rounds`` is
@@ -49,7 +50,7 @@ class Done:
     rounds: Iterable[object] = ()
 
 
-class NotDone(Exception):
+class ActRefused(Exception):
     """Nothing shall be changed; ``answer`` makes the page that says why, or asks for what is missing."""
 
     def __init__(self, answer: Answer) -> None:
@@ -57,34 +58,34 @@ class NotDone(Exception):
         self.answer = answer
 
 
-def act(
+def perform_act(
     deed: Callable[..., object], *rows: tuple[type[Base], int], back: str, said: str = "", undo: str | None = None
 ) -> ResponseReturnValue:
     """Does one deed to these rows, which it is given held, and leads back.
 
-    What it gives is said where that is a ``Done`` or words; else ``said``. A refusal that it raises, one of
+    What it gives is said where that is a ``Outcome`` or words; else ``said``. A refusal that it raises, one of
     ``refusals.KNOWN``, is told in words.
     """
     try:
-        came = deed(*(hold(model, row_id) for model, row_id in rows))
-    except NotDone as fault:
+        came = deed(*(lock_row(model, row_id) for model, row_id in rows))
+    except ActRefused as fault:
         db.session.rollback()
         return fault.answer()
     except refusals.KNOWN as fault:
         db.session.rollback()
-        return refuse(refusals.words(fault), back)
-    if isinstance(came, Done):
-        return _keep(came, back)
-    return _keep(Done(came if isinstance(came, str) else said, undo), back)
+        return redirect_with_reason(refusals.refusal_words(fault), back)
+    if isinstance(came, Outcome):
+        return _commit_and_redirect(came, back)
+    return _commit_and_redirect(Outcome(came if isinstance(came, str) else said, undo), back)
 
 
-def refuse(words: str, back: str) -> ResponseReturnValue:
+def redirect_with_reason(words: str, back: str) -> ResponseReturnValue:
     """Leads back with the reason why nothing was done."""
     flash(words, "fault")
     return redirect(back, 303)
 
 
-def hold(model: type[Row], row_id: int) -> Row:
+def lock_row(model: type[Row], row_id: int) -> Row:
     """A row, held until the transaction ends, as it stands by now.
 
     Raises Vanished where somebody erased it a moment ago; what is out of reach by now is answered with 404.
@@ -94,74 +95,74 @@ def hold(model: type[Row], row_id: int) -> Row:
     query = select(model).where(key == row_id).with_for_update(of=model, key_share=True)
     held = db.session.scalar(query.execution_options(populate_existing=True))
     if held is None:
-        raise signing.Vanished
+        raise EndorsementGone
     check_reach(held)
     return held
 
 
 def check_reach(row: Base) -> None:
     """Answers 404 where a row lies, as it stands by now, beyond what this route is open for to whoever asks."""
-    if not _is_reached(row):
+    if not _can_reach(row):
         abort(404)
 
 
-def decide(chosen: Selection, prepare: Callable[[], Decide]) -> tuple[list[Decision], list[int]]:
+def decide_endorsements(chosen: Selection, prepare: Callable[[], Decide]) -> tuple[list[Decision], list[int]]:
     """Decides about endorsements in one act: those about which was decided, and the ids of those left out.
 
     ``prepare`` gives the deed. Left out is what was erased, decided or changed since it was shown, and what somebody
     else has open; of one alone that is told first. Raises NotShown where one is out of reach by now.
     """
     if len(chosen.ids) == 1:
-        ask_where_open(chosen.ids[0])
+        check_not_open_by_other(chosen.ids[0])
 
     def is_as_shown(one: Endorsement) -> bool:
-        if not _is_reached(one):
-            raise shown.NotShown
-        return chosen.marks[one.id] == selection.mark(one) and _opened(one.id) is None
+        if not _can_reach(one):
+            raise selection_token.InvalidSelection
+        return chosen.marks[one.id] == selection.endorsement_mark(one) and _open_by_other(one.id) is None
 
-    came = signing.decide_all(chosen.ids, prepare(), is_as_shown)
+    came = bulk.decide_all(chosen.ids, prepare(), is_as_shown)
     return came.decisions, came.left_out
 
 
-def ask_where_open(endorsement_id: int) -> None:
+def check_not_open_by_other(endorsement_id: int) -> None:
     """Raises NotDone where somebody else has it open and came first, with the page that asks whether to go on."""
-    other = _opened(endorsement_id)
+    other = _open_by_other(endorsement_id)
     if other is None:
         return
     endorsement = db.session.get(Endorsement, endorsement_id) or abort(404)
     page = render_template(
         "desk/_held.html",
-        name=decided.name_of(endorsement),
-        who=called(other.coordinator_id),
+        name=decisions.name_of(endorsement),
+        who=coordinator_name(other.coordinator_id),
         since=other.since,
         sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
-        back=selection.back_url(selection.HOME[endorsement.kind]),
+        back=selection.origin_url(selection.HOME[endorsement.kind]),
     )
-    raise NotDone(lambda: (page, 409))
+    raise ActRefused(lambda: (page, 409))
 
 
-def keep_presence() -> None:
+def commit_presence() -> None:
     """Keeps who has what open: no deed, so there is nothing to scrub, to send or to say."""
     db.session.commit()
 
 
-def _is_reached(row: Base) -> bool:
+def _can_reach(row: Base) -> bool:
     # What lies in no statement is of the whole site, and the guard has asked for that.
-    places = locators.places(row)
+    places = locators.scopes_of(row)
     return not places or any(access.admits(place) for place in places)
 
 
-def _opened(endorsement_id: int) -> Open | None:
+def _open_by_other(endorsement_id: int) -> OpenBy | None:
     """Who else has an endorsement open and came first; None too where it shall be decided anyway."""
-    return None if "anyway" in request.form else signing.held_by_others(endorsement_id, me())
+    return None if "anyway" in request.form else attendance.attendance_of_others(endorsement_id, current_coordinator())
 
 
-def _keep(done: Done, back: str) -> ResponseReturnValue:
+def _commit_and_redirect(done: Outcome, back: str) -> ResponseReturnValue:
     db.session.commit()
     for _round in done.rounds:
         db.session.commit()
-    scrub()
-    wake()
+    truncate_wal()
+    wake_worker()
     if done.answer is not None:
         return done.answer()
     if done.said:

@@ -145,7 +145,7 @@ ACTORS = {
 }
 
 
-def told(act: str) -> str:
+def describe_act(act: str) -> str:
     """An act in words; roles are named as they are."""
     for deed, words in (
         ("invite", _("invited as %(role)s:")),
@@ -157,27 +157,27 @@ def told(act: str) -> str:
     return str(WORDS.get(act, act))
 
 
-def every() -> list[str]:
+def all_acts() -> list[str]:
     """All acts that the log may hold, by their short names."""
     return [*WORDS, *(f"coordinator.{deed}-{role}" for deed in OF_A_ROLE for role in ROLES)]
 
 
-def grouped() -> list[tuple[str, str, list[str]]]:
+def grouped_acts() -> list[tuple[str, str, list[str]]]:
     """The acts in groups: the noun, what the group is called, and its acts."""
     found: dict[str, list[str]] = {noun: [] for noun in GROUPS}
-    for act in every():
+    for act in all_acts():
         found.setdefault(act.partition(".")[0], []).append(act)
     return [(noun, str(GROUPS.get(noun, noun)), acts) for noun, acts in found.items() if acts]
 
 
-def called(thing: str) -> str:
+def describe_object(thing: str) -> str:
     """The same, with the name of a coordinator before the number."""
     _before, kind, number = thing.partition("coordinator ")
-    name = coordinators.called(int(number)) if kind and number.isdigit() else ""
-    return f"{name} ({named(thing)})" if name else named(thing)
+    name = coordinators.coordinator_name(int(number)) if kind and number.isdigit() else ""
+    return f"{name} ({describe_actor(thing)})" if name else describe_actor(thing)
 
 
-def named(thing: str) -> str:
+def describe_actor(thing: str) -> str:
     """An actor or object, "coordinator 3", in the reader's language."""
     if thing in ACTORS:
         return str(ACTORS[thing])

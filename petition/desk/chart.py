@@ -34,10 +34,10 @@ class Chart:
     most: Bar | None
 
 
-def chart(numbers: Sequence[tuple[str, int]]) -> Chart:
+def make_chart(numbers: Sequence[tuple[str, int]]) -> Chart:
     """A chart of numbers, each with the words for its time."""
-    top = scale(max((number for _words, number in numbers), default=0))
-    bars = tuple(_bar(at, words, number, top) for at, (words, number) in enumerate(numbers))
+    top = scale_top(max((number for _words, number in numbers), default=0))
+    bars = tuple(_make_bar(at, words, number, top) for at, (words, number) in enumerate(numbers))
     highest = max(bars, key=lambda bar: bar.number, default=None)
     return Chart(
         bars=bars,
@@ -48,7 +48,7 @@ def chart(numbers: Sequence[tuple[str, int]]) -> Chart:
     )
 
 
-def scale(largest: int) -> int:
+def scale_top(largest: int) -> int:
     """The top of a scale: a round number that leaves little room above the largest; never less than 4."""
     if largest <= 4:
         return 4
@@ -58,6 +58,6 @@ def scale(largest: int) -> int:
     return next(step * unit for step in ROUND if largest <= step * unit)
 
 
-def _bar(at: int, words: str, number: int, top: int) -> Bar:
+def _make_bar(at: int, words: str, number: int, top: int) -> Bar:
     height = max(LEAST, round(number / top * HEIGHT, 1)) if number else 0.0
     return Bar(words, number, at * STEP + (STEP - BREADTH) // 2, round(HEIGHT - height, 1), height)

@@ -25,7 +25,7 @@ def describe_decision(kind: str, verdict: str, names: Sequence[str], number: int
     if number == 1:
         return str(ONE[kind, verdict] % {"name": names[0]})
     if kind == "individual":
-        shown = languages.number(number)
+        shown = languages.format_number(number)
         people = {
             "approve": gettext("%(number)s let through at once", number=shown),
             "reject": gettext("%(number)s rejected at once", number=shown),

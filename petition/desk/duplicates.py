@@ -13,10 +13,10 @@ from sqlalchemy import Row, select
 from petition.core import addresses
 from petition.core.db import db
 from petition.desk import register_words, scope
-from petition.organisations.likeness import Compared
-from petition.organisations.likeness import Likely as Ranked
-from petition.organisations.queries import Known
-from petition.signing.models import Endorsement
+from petition.organisations.queries import RegisterSnapshot
+from petition.organisations.similarity import ComparableOrganisation
+from petition.organisations.similarity import LikelyDuplicate as Ranked
+from petition.signing.models.endorsement import Endorsement
 from petition.signing.state import LISTED, REJECTED, WITHDRAWN
 
 MOST = 5
@@ -24,7 +24,7 @@ Other = Row[tuple[int, int, int | None, datetime | None, datetime | None]]
 
 
 @dataclass(frozen=True)
-class Likely:
+class LikelyDuplicate:
     """Another entry that may be the same organisation, and why; ``url`` leads to comparing the two."""
 
     name: str
@@ -32,56 +32,64 @@ class Likely:
     url: str | None = None
 
 
-def likely(endorsements: Sequence[Endorsement], register: Known) -> dict[int, list[Likely]]:
+def likely_duplicates(
+    endorsements: Sequence[Endorsement], register: RegisterSnapshot
+) -> dict[int, list[LikelyDuplicate]]:
     """For each endorsement the entries most like its organisation, likeliest first.
 
     What it signed before under this very statement goes ahead of everything.
     """
-    ranked = {one.id: _ranked_for(one, register) for one in endorsements}
-    others = _others(endorsements, ranked)
+    ranked = {one.id: _ranked_for_endorsement(one, register) for one in endorsements}
+    others = _other_endorsements(endorsements, ranked)
     return {
-        one.id: _told(one, register, ranked[one.id], _states(one, others))
+        one.id: _describe_duplicates(one, register, ranked[one.id], _states_of_others(one, others))
         for one in endorsements
         if one.organisation_id in register.entries
     }
 
 
-def _ranked_for(endorsement: Endorsement, register: Known) -> list[Ranked]:
+def _ranked_for_endorsement(endorsement: Endorsement, register: RegisterSnapshot) -> list[Ranked]:
     own = register.entries.get(endorsement.organisation_id or 0)
-    domain = addresses.registrable(endorsement.mailbox.domain) if endorsement.mailbox else None
-    return _ranked(own, register, domain) if own is not None else []
+    domain = addresses.registrable_domain(endorsement.mailbox.domain) if endorsement.mailbox else None
+    return _ranked_entries(own, register, domain) if own is not None else []
 
 
-def _told(endorsement: Endorsement, register: Known, ranked: list[Ranked], states: dict[int, str]) -> list[Likely]:
+def _describe_duplicates(
+    endorsement: Endorsement, register: RegisterSnapshot, ranked: list[Ranked], states: dict[int, str]
+) -> list[LikelyDuplicate]:
     number, found = endorsement.organisation_id or 0, []
     if number in states:
         told = _("it has signed this statement already, %(state)s", state=states[number])
         found.append(
-            Likely(register.entries[number].names[0], told, url_for("desk.organisation", organisation_id=number))
+            LikelyDuplicate(
+                register.entries[number].names[0], told, url_for("desk.organisation", organisation_id=number)
+            )
         )
     for one in ranked:
         name = register.entries[one.id].names[0]
-        reasons = [register_words.reason(reason, name) for reason in one.reasons]
+        reasons = [register_words.reason_words(reason, name) for reason in one.reasons]
         reasons += [states[one.id]] if one.id in states else []
         # The entry that was there first is the one that is kept, unless the coordinator turns it round.
         url = url_for("desk.merge", organisation_id=one.id, other_id=number)
-        found.append(Likely(name, ", ".join(reasons), url))
+        found.append(LikelyDuplicate(name, ", ".join(reasons), url))
     return found
 
 
-def _ranked(own: Compared, register: Known, mail_domain: str | None) -> list[Ranked]:
+def _ranked_entries(own: ComparableOrganisation, register: RegisterSnapshot, mail_domain: str | None) -> list[Ranked]:
     """By its own entry, and by the domain of the mailbox where that is another one."""
     if own.domain is None:
-        return register.register.likely(Compared(own.id, own.names, own.acronym, mail_domain), most=MOST)
-    found = register.register.likely(own, most=MOST)
+        return register.register.find_duplicates(
+            ComparableOrganisation(own.id, own.names, own.acronym, mail_domain), most=MOST
+        )
+    found = register.register.find_duplicates(own, most=MOST)
     if mail_domain and mail_domain != own.domain:
-        by_mail = register.register.likely(Compared(own.id, (), None, mail_domain), most=MOST)
+        by_mail = register.register.find_duplicates(ComparableOrganisation(own.id, (), None, mail_domain), most=MOST)
         there = {one.id: one for one in found}
         found += [one for one in by_mail if one.id not in there]
     return sorted(found, key=lambda one: (-one.rank, one.id))[:MOST]
 
 
-def _others(endorsements: Sequence[Endorsement], ranked: dict[int, list[Ranked]]) -> list[Other]:
+def _other_endorsements(endorsements: Sequence[Endorsement], ranked: dict[int, list[Ranked]]) -> list[Other]:
     """What these organisations, and those like them, have signed, as far as whoever asks may see it."""
     organisations = {one.organisation_id for one in endorsements} | {
         one.id for likes in ranked.values() for one in likes
@@ -94,12 +102,12 @@ def _others(endorsements: Sequence[Endorsement], ranked: dict[int, list[Ranked]]
     ).where(
         Endorsement.organisation_id.in_(organisations),
         Endorsement.state != WITHDRAWN,
-        scope.endorsements(),
+        scope.endorsements_condition(),
     )
     return list(db.session.execute(query))
 
 
-def _states(endorsement: Endorsement, others: Iterable[Other]) -> dict[int, str]:
+def _states_of_others(endorsement: Endorsement, others: Iterable[Other]) -> dict[int, str]:
     """How the organisations' other endorsements of the same statement stand."""
     return {
         row.organisation_id: {LISTED: _("listed"), REJECTED: _("rejected")}.get(row.state, _("waiting"))

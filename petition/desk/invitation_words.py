@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from petition.core.fields import LONG_NAME
-from petition.invitations.rows import Problem
-from petition.invitations.spreadsheet import SpreadsheetError
+from petition.invitations.file_types import SpreadsheetError
+from petition.invitations.list_rows import Problem
 
 
-def states() -> dict[str, str]:
+def state_words() -> dict[str, str]:
     """Each state of an invitation."""
     return {
         "open": _("not opened yet"),
@@ -22,7 +22,7 @@ def states() -> dict[str, str]:
     }
 
 
-def fields() -> dict[str, str]:
+def field_words() -> dict[str, str]:
     """Each field of a list."""
     return {
         "organisation": _("Official name"),
@@ -38,7 +38,7 @@ def fields() -> dict[str, str]:
     }
 
 
-def told(problem: Problem) -> str:
+def problem_words(problem: Problem) -> str:
     """What is wrong with a field of a row, or worth a look."""
     values = {"most": LONG_NAME, "line": "", "domain": "", **problem.values}
     words = {
@@ -61,9 +61,9 @@ def told(problem: Problem) -> str:
     return str(words[problem.word])
 
 
-def unreadable(fault: SpreadsheetError) -> str:
+def unreadable_file_words(fault: SpreadsheetError) -> str:
     """Why a file cannot be read, and what helps."""
-    named = fields()
+    named = field_words()
     values = {
         "most": fault.values.get("most", ""),
         "columns": ", ".join(named[field] for field in fault.values.get("missing", ())),  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from petition.desk import shown
+from petition.desk import selection_token
 from petition.desk.selection import PURPOSE
 
 
@@ -29,12 +29,12 @@ class Listing:
     is_cut: bool = False
 
     @property
-    def narrows(self) -> bool:
+    def has_filters(self) -> bool:
         """Whether a filter is set."""
         return any(self.asked.values())
 
     @property
-    def is_later(self) -> bool:
+    def is_next_page(self) -> bool:
         """Whether this is another page than the first."""
         return bool(request.args.get(self.key))
 
@@ -51,7 +51,7 @@ class Listing:
     @property
     def first_url(self) -> str | None:
         """The first page, from another one."""
-        return self.url() if self.is_later else None
+        return self.url() if self.is_next_page else None
 
     @property
     def all_url(self) -> str:
@@ -59,7 +59,7 @@ class Listing:
         return url_for(self.endpoint, **self.place)
 
     @property
-    def here(self) -> str:
+    def page_url(self) -> str:
         """The address of this page, to come back to."""
         return request.full_path.rstrip("?")
 
@@ -71,7 +71,7 @@ class Listing:
     @property
     def token(self) -> str:
         """The signed list of the rows, to decide about several of them."""
-        return shown.sign([row.id for row in self.rows], purpose=PURPOSE)
+        return selection_token.sign_selection([row.id for row in self.rows], purpose=PURPOSE)
 
     @property
     def all_ticked(self) -> bool:
@@ -81,5 +81,5 @@ class Listing:
     @property
     def tick_url(self) -> str:
         """This page with all rows ticked, or with none."""
-        page = {self.key: request.args.get(self.key)} if self.is_later else {}
+        page = {self.key: request.args.get(self.key)} if self.is_next_page else {}
         return self.url(**page, all=None if self.all_ticked else "y")

@@ -7,58 +7,61 @@ from typing import Any
 
 from flask import Flask
 
-from petition.accounts.models import Coordinator, JointAct, RoleHeld
+from petition.accounts.models import Coordinator, JointAct, RoleGrant
 from petition.core import access
 from petition.core.db import Base, db
-from petition.core.reach import Lies, lies
+from petition.core.reach import Scope, scope_of
 from petition.invitations.models import Invitation, InvitationList
 from petition.removals.models import Removal
-from petition.signing.models import CarryOver, ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence, Release
+from petition.signing.models.carry_over import CarryOver
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange
+from petition.signing.models.screening import Release
 from petition.statements.models import PreviewLink, Statement
 
 # What is about one endorsement lies where that does.
-OF_ENDORSEMENT = (Decision, ChangeRequest, ChangeWanted, Evidence, CarryOver)
+OF_ENDORSEMENT = (Decision, ChangeRequest, RequestedChange, Evidence, CarryOver)
 
 
 def init_app(app: Flask) -> None:
     """Lets the guard find out what an address is about."""
-    access.locate_by(
+    access.set_locators(
         app,
         {
-            "statement_id": _by(Statement),
-            "endorsement_id": _by(Endorsement),
-            "decision_id": _by(Decision),
-            "change_id": _by(ChangeRequest),
-            "wanted_id": _by(ChangeWanted),
-            "evidence_id": _by(Evidence),
-            "carry_over_id": _by(CarryOver),
-            "invitation_id": _by(Invitation),
-            "list_id": _by(InvitationList),
-            "link_id": _by(PreviewLink),
-            "removal_id": _by(Removal),
-            "release_id": _by(Release),
-            "coordinator_id": _by(Coordinator),
-            "held_id": _by(RoleHeld),
-            "joint_id": _by(JointAct),
+            "statement_id": _locate_row(Statement),
+            "endorsement_id": _locate_row(Endorsement),
+            "decision_id": _locate_row(Decision),
+            "change_id": _locate_row(ChangeRequest),
+            "wanted_id": _locate_row(RequestedChange),
+            "evidence_id": _locate_row(Evidence),
+            "carry_over_id": _locate_row(CarryOver),
+            "invitation_id": _locate_row(Invitation),
+            "list_id": _locate_row(InvitationList),
+            "link_id": _locate_row(PreviewLink),
+            "removal_id": _locate_row(Removal),
+            "release_id": _locate_row(Release),
+            "coordinator_id": _locate_row(Coordinator),
+            "held_id": _locate_row(RoleGrant),
+            "joint_id": _locate_row(JointAct),
         },
     )
 
 
-def places(row: Any) -> list[Lies]:
+def scopes_of(row: Any) -> list[Scope]:
     """Where a row lies, to reach one of which is enough; none for what lies in no statement, such as the register."""
     if isinstance(row, Statement):
-        return [Lies(row.id)]
+        return [Scope(row.id)]
     if isinstance(row, Coordinator):
         # An account lies wherever a role is held; without any it is for whoever looks after the whole site.
-        return [Lies(one.statement_id) for one in row.held] or [Lies(None)]
+        return [Scope(one.statement_id) for one in row.role_grants] or [Scope(None)]
     if isinstance(row, OF_ENDORSEMENT):
-        return places(db.session.get_one(Endorsement, row.endorsement_id))
-    return [lies(row)] if hasattr(row, "statement_id") else []
+        return scopes_of(db.session.get_one(Endorsement, row.endorsement_id))
+    return [scope_of(row)] if hasattr(row, "statement_id") else []
 
 
-def _by(model: type[Base]) -> Callable[[int], list[Lies] | None]:
-    def locate(given: int) -> list[Lies] | None:
+def _locate_row(model: type[Base]) -> Callable[[int], list[Scope] | None]:
+    def locate(given: int) -> list[Scope] | None:
         found = db.session.get(model, given)
-        return places(found) if found is not None else None
+        return scopes_of(found) if found is not None else None
 
     return locate

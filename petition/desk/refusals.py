@@ -6,18 +6,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from petition.accounts.actions import HasCome, LastOwner
-from petition.accounts.asking_in import AlreadyHeld
-from petition.accounts.joint import CannotJoin
-from petition.desk.selection import NothingTicked
-from petition.desk.shown import NotShown
-from petition.invitations.actions import CannotInvite
-from petition.organisations.actions import CannotKeep
-from petition.removals.actions import CannotRemove
-from petition.signing.actions import CannotDecide, CannotGive, CannotMerge, Vanished
-from petition.signing.letters import LetterError
-from petition.statements.actions import StatementError
-from petition.statements.actions.edit import Unfinished
+from petition.accounts.actions import AlreadySetUp, LastOwner
+from petition.accounts.coordinator_invitations import RoleAlreadyGranted
+from petition.accounts.joint_acts import JointActError
+from petition.desk.selection import EmptySelection
+from petition.desk.selection_token import InvalidSelection
+from petition.invitations.actions.invite import InvitationError
+from petition.organisations.actions import RegisterError
+from petition.removals.actions import RemovalError
+from petition.signing.decide.merging import MergeError
+from petition.signing.evidence.actions import EvidenceError
+from petition.signing.evidence.letter_files import LetterFileError
+from petition.signing.queries import EndorsementGone
+from petition.signing.verdicts import DecisionError
+from petition.statements.actions.edit import UnfinishedTranslation
+from petition.statements.actions.import_text import StatementError
 
 CHANGED = _("Somebody decided this meanwhile, or the signatory changed it. Here is how it stands now.")
 MERGED = _("This entry is merged into another one. Undo the merge first, or work with the other one.")
@@ -33,30 +36,30 @@ NOT_A_LETTER = {
 }
 
 
-class Refused(Exception):
+class Refusal(Exception):
     """Not like this; the text is the sentence that says why, for what is refused in one place alone."""
 
 
 # By the word in the exception; "" stands for every other word.
 WORDS: dict[type[Exception], dict[str, Any]] = {
-    AlreadyHeld: {"": _("This person has this role there already.")},
-    CannotDecide: {
+    RoleAlreadyGranted: {"": _("This person has this role there already.")},
+    DecisionError: {
         "signed-anew": _("The signatory has signed anew since, so this decision stands."),
         "no-address": _("Nobody can be mailed about this organisation: no address is kept."),
         "": CHANGED,
     },
-    CannotGive: {
+    EvidenceError: {
         "too_many": _("Three letters are on file, which is the most."),
         "": _("Only what coordinators put in can be taken out."),
     },
-    CannotInvite: {
+    InvitationError: {
         "invited": _("This mailbox has an invitation already, has said no, or has signed."),
         "over": _("This statement takes no signatures any more, so nobody can be invited."),
         "no_text": _("There is no text yet to invite anybody to."),
         "answered": _("The organisation has answered meanwhile. Here is how it stands."),
         "imported": _("This list was imported already; nobody was invited twice."),
     },
-    CannotJoin: {
+    JointActError: {
         "waiting": _("This has been asked already, and waits for a second person."),
         "own": _("It takes another person than the one who asked."),
         "not-agreed": _("Nobody has agreed to this yet."),
@@ -67,41 +70,41 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "changed": _("What this is about has changed meanwhile, so it cannot be done like this."),
         "": _("Somebody answered this meanwhile, or its time is over. Here is how it stands now."),
     },
-    CannotKeep: {
+    RegisterError: {
         "name-there": _("The organisation has this name already."),
         "itself": ITSELF,
         "cycle": _("That one is itself a part of this organisation. Change that first."),
         "merged": MERGED,
         "": CHANGED,
     },
-    CannotMerge: {
+    MergeError: {
         "itself": ITSELF,
         "merged": MERGED,
         "undone": _("Somebody has taken this merge back meanwhile."),
         "merged-further": _("The entry that was kept has itself been merged into another one. Undo that merge first."),
         "": CHANGED,
     },
-    CannotRemove: {
+    RemovalError: {
         "nobody": _("This rule matches nobody, so there is nothing to remove."),
         "second-person": _("This rule takes so much of the list that a second person has to agree."),
         "": _("Somebody has changed this rule meanwhile. Here is how it stands now."),
     },
-    HasCome: {"": _("This person has set up the account already, or access has ended.")},
+    AlreadySetUp: {"": _("This person has set up the account already, or access has ended.")},
     LastOwner: {"": _("Nobody else owns the whole site and could let people in. Make somebody else an owner first.")},
-    LetterError: NOT_A_LETTER,
-    NotShown: {"": _("This page was opened long ago. Look at what is here now, and tick again.")},
-    NothingTicked: {"": _("Nobody was chosen. Tick the boxes beside the names first.")},
+    LetterFileError: NOT_A_LETTER,
+    InvalidSelection: {"": _("This page was opened long ago. Look at what is here now, and tick again.")},
+    EmptySelection: {"": _("Nobody was chosen. Tick the boxes beside the names first.")},
     # The page offers no button for it: somebody settled something else a moment ago.
     StatementError: {"": _("Nothing was changed: somebody or the schedule came first. Here is how it stands now.")},
-    Unfinished: {"": _("The translation could not be added as it stands; see below why.")},
-    Vanished: {"": CHANGED},
+    UnfinishedTranslation: {"": _("The translation could not be added as it stands; see below why.")},
+    EndorsementGone: {"": CHANGED},
 }
-KNOWN: tuple[type[Exception], ...] = (Refused, *WORDS)
+KNOWN: tuple[type[Exception], ...] = (Refusal, *WORDS)
 
 
-def words(fault: Exception) -> str:
+def refusal_words(fault: Exception) -> str:
     """Why something was not done."""
-    if isinstance(fault, Refused):
+    if isinstance(fault, Refusal):
         return str(fault)
     known = next(WORDS[kind] for kind in type(fault).__mro__ if kind in WORDS)
     return str(known[str(fault)] if str(fault) in known else known[""])

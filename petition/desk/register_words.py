@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from petition.organisations.likeness import Reason
+from petition.organisations.similarity import Reason
 from petition.signing.fields import KIND_WORDS
 
 KINDS = KIND_WORDS
@@ -29,7 +29,7 @@ STATES = {
 }
 
 
-def reason(one: Reason, name: str = "") -> str:
+def reason_words(one: Reason, name: str = "") -> str:
     """Why two entries may be one organisation, with what it rests on unless that is the ``name`` it stands beside."""
     if one.value == name and one.word in NAMES:
         return str(NAMES[one.word])

@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from petition.core.db import db
-from petition.core.text import number
-from petition.desk import scope, shown
-from petition.desk.queries import individuals, waiting
-from petition.signing.models import Endorsement
+from petition.core.text import parse_id
+from petition.desk import scope, selection_token
+from petition.desk.queries import individuals, queue
+from petition.signing.models.endorsement import Endorsement
 
 PURPOSE = "decisions"
 HOME = {"organisation": "desk.queue", "individual": "desk.individuals"}
 
 
-class NothingTicked(Exception):
+class EmptySelection(Exception):
     """The form is about nobody."""
 
 
@@ -41,14 +41,14 @@ class Selection:
 
     def endorsements(self) -> list[Endorsement]:
         """Those that are still there, in this order; raises NotShown where whoever asks may not decide about one."""
-        if not scope.may_decide_all(self.ids):
-            raise shown.NotShown
+        if not scope.can_decide_all(self.ids):
+            raise selection_token.InvalidSelection
         query = select(Endorsement).where(Endorsement.id.in_(self.ids)).options(joinedload(Endorsement.organisation))
         there = {one.id: one for one in db.session.scalars(query)}
         return [there[one] for one in self.ids if one in there]
 
 
-def read(endorsement_id: int | None) -> Selection:
+def read_selection(endorsement_id: int | None) -> Selection:
     """What the form that was sent is about: the one that the address names, or those ticked on a signed list.
 
     Raises NotShown, NothingTicked.
@@ -56,26 +56,26 @@ def read(endorsement_id: int | None) -> Selection:
     marks: dict[int, str] = {}
     for value in request.form.getlist("row"):
         given, _dot, shown_mark = value.partition(".")
-        one = number(given)
+        one = parse_id(given)
         # Nonsense is on no list.
         marks[-1 if one is None else one] = shown_mark
     if endorsement_id is not None:
         return Selection({endorsement_id: marks.get(endorsement_id, "")})
     token = request.form.get("shown", "")
-    ids = shown.chosen(token, list(marks), purpose=PURPOSE)
+    ids = selection_token.chosen_from_selection(token, list(marks), purpose=PURPOSE)
     if not ids:
-        raise NothingTicked
+        raise EmptySelection
     return Selection({one: marks[one] for one in ids}, token)
 
 
-def mark(endorsement: Endorsement) -> str:
+def endorsement_mark(endorsement: Endorsement) -> str:
     """A mark of what a coordinator sees of an endorsement, so that nobody decides about something else."""
     if endorsement.kind == "individual":
-        return individuals.mark(endorsement)
-    return waiting.items([endorsement], likes=False)[0].mark
+        return individuals.individual_mark(endorsement)
+    return queue.queue_items([endorsement], likes=False)[0].mark
 
 
-def back_url(home: str) -> str:
+def origin_url(home: str) -> str:
     """The page of the desk from which something was done, as the form says; else ``home``, an endpoint."""
     given = request.form.get("back", "")
     inside = given.startswith("/desk/") and given.isprintable() and "\\" not in given and "//" not in given

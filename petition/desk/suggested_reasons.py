@@ -12,7 +12,7 @@ from petition.core import languages
 
 
 @dataclass(frozen=True)
-class Suggested:
+class SuggestedReason:
     """A reason: what coordinators call it, what they look for, and what the signatory reads."""
 
     label: Any
@@ -22,7 +22,7 @@ class Suggested:
 
 SUGGESTED = {
     "organisation": (
-        Suggested(
+        SuggestedReason(
             _("Cannot be verified"),
             _("No website that names it, no answer to a call, nobody in the coalition knows it."),
             _(
@@ -31,7 +31,7 @@ SUGGESTED = {
                 "file a signed letter with your signature."
             ),
         ),
-        Suggested(
+        SuggestedReason(
             _("May not sign for it"),
             _("Somebody entitled says that this person does not represent the organisation, or nobody confirms it."),
             _(
@@ -39,7 +39,7 @@ SUGGESTED = {
                 "it, or sign again with a letter from its board."
             ),
         ),
-        Suggested(
+        SuggestedReason(
             _("Has signed already"),
             _("The same organisation stands on the list by another signature. See also: merging entries."),
             _(
@@ -47,7 +47,7 @@ SUGGESTED = {
                 "There is nothing left for you to do."
             ),
         ),
-        Suggested(
+        SuggestedReason(
             _("A person, not an organisation"),
             _("The name is that of a person, or the organisation is one person’s website."),
             _(
@@ -55,24 +55,24 @@ SUGGESTED = {
                 "individual instead."
             ),
         ),
-        Suggested(
+        SuggestedReason(
             _("Not whom the statement is meant for"),
             _("A company, a party or a body of a state, where the statement takes none."),
             _("This statement is signed by organisations of another kind. The form says which ones can sign it."),
         ),
     ),
     "individual": (
-        Suggested(
+        SuggestedReason(
             _("Made-up name"),
             _("Nobody is called like this; or the name of somebody who certainly did not sign."),
             _("The name does not seem to be that of the person who signed."),
         ),
-        Suggested(
+        SuggestedReason(
             _("Advertising or abuse"),
             _("The name, affiliation or comment sells something or insults somebody."),
             _("The entry holds advertising or offends others."),
         ),
-        Suggested(
+        SuggestedReason(
             _("The same person twice"),
             _("Signed from two mailboxes. Let one of the two signatures stand."),
             _("The same person has signed already, from another address."),
@@ -81,7 +81,7 @@ SUGGESTED = {
 }
 
 
-def spoken(text: Any) -> dict[str, str]:
+def texts_by_language(text: Any) -> dict[str, str]:
     """A text in each language of the interface that has it."""
     found: dict[str, str] = {}
     for tag in languages.INTERFACE:

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from petition.core import access, switches
 from petition.core.db import db
-from petition.core.switches import SwitchedOn
+from petition.core.switches import ActiveSwitch
 from petition.statements.models import Statement
 
 NAMES = {
@@ -54,21 +54,21 @@ SPEAKING = ("pause", "read-only")
 
 
 @dataclass(frozen=True)
-class Told:
+class SwitchWords:
     """A switch that is on, in words; ``statement`` is the short name, empty for all."""
 
-    on: SwitchedOn
+    on: ActiveSwitch
     words: str
     statement: str
 
 
-def switched_on() -> list[Told]:
+def active_switch_words() -> list[SwitchWords]:
     """What is on, as far as it concerns the statements of whoever asks."""
     if not current_user.is_authenticated:
         return []
     reached = access.statements_of("desk.enter")
-    found = [one for one in switches.all_on() if reached is None or one.statement_id in (None, *reached)]
-    return [Told(one, str(HOLDS[one.name]), name_of(one.statement_id)) for one in found]
+    found = [one for one in switches.active_switches() if reached is None or one.statement_id in (None, *reached)]
+    return [SwitchWords(one, str(HOLDS[one.name]), name_of(one.statement_id)) for one in found]
 
 
 def name_of(statement_id: int | None) -> str:

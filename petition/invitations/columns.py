@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from petition.core.text import fold
+from petition.core.text import fold_text
 
 REQUIRED = ("organisation", "email")
 LOOKED_AT = 10  # rows with a title, a date or a remark may stand above the headings
@@ -115,10 +115,10 @@ HEADINGS = {
 }  # fmt: skip
 # "Name" is the organisation's where no other column is, else the representative's.
 BARE_NAMES = frozenset({"name", "names", "nom", "nombre", "nazwisko"})
-ASIDE = re.compile(r"[(\[{（].*?[)\]}）]")
+UNIMPORTED = re.compile(r"[(\[{（].*?[)\]}）]")
 SEPARATORS = re.compile(r"\s+[-–—]\s+|[/|\n]")
 REMARKS = frozenset(
-    fold(word)
+    fold_text(word)
     for word in (
         "required", "optional", "mandatory", "the", "of", "your", "its", "обязательно", "обязательное",
         "необязательно", "абавязкова", "неабавязкова", "обов'язково", "необов'язково", "pflichtfeld", "obligatoire",
@@ -128,7 +128,7 @@ REMARKS = frozenset(
 
 
 @dataclass(frozen=True)
-class Recognised:
+class ColumnMatch:
     """Which column holds which field, what no column could be made of, and what has no column."""
 
     fields: dict[int, str]
@@ -136,7 +136,7 @@ class Recognised:
     missing: list[str]
 
 
-def recognise(headings: Sequence[str]) -> Recognised:
+def match_columns(headings: Sequence[str]) -> ColumnMatch:
     """The fields of a line of headings; of two columns for one field the first one counts."""
     fields: dict[int, str] = {}
     for at, heading in enumerate(headings):
@@ -144,17 +144,17 @@ def recognise(headings: Sequence[str]) -> Recognised:
         if field and field not in fields.values():
             fields[at] = field
     for at, heading in enumerate(headings):
-        if at not in fields and _without_remarks(fold(heading)) in BARE_NAMES:
+        if at not in fields and _strip_remarks(fold_text(heading)) in BARE_NAMES:
             free = [field for field in ("organisation", "representative") if field not in fields.values()]
             if free:
                 fields[at] = free[0]
     unknown = [heading for at, heading in enumerate(headings) if at not in fields and heading.strip()]
-    return Recognised(fields, unknown, [field for field in REQUIRED if field not in fields.values()])
+    return ColumnMatch(fields, unknown, [field for field in REQUIRED if field not in fields.values()])
 
 
-def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
+def find_heading_row(rows: Sequence[Sequence[str]]) -> int | None:
     """Which of the first rows holds the headings: the one with the most fields; None where none has any."""
-    found = [recognise(row) for row in rows[:LOOKED_AT]]
+    found = [match_columns(row) for row in rows[:LOOKED_AT]]
     best = max(range(len(found)), key=lambda at: (len(found[at].fields), -len(found[at].missing), -at), default=None)
     return best if best is not None and found[best].fields else None
 
@@ -162,22 +162,22 @@ def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
 def field_of(heading: str) -> str | None:
     """The field that a heading names, in one language or in several ("Organisation / Арганізацыя")."""
     written = heading.replace("_", " ")
-    for text in (written, ASIDE.sub(" ", written)):
-        known = _known(text)
+    for text in (written, UNIMPORTED.sub(" ", written)):
+        known = _match_heading(text)
         if known:
             return known
-        parts = {_known(part) for part in SEPARATORS.split(text)} - {None}
+        parts = {_match_heading(part) for part in SEPARATORS.split(text)} - {None}
         if len(parts) == 1:
             return parts.pop()
     return None
 
 
-def _known(heading: str) -> str | None:
-    folded = fold(heading)
-    return _fields().get(folded) or _fields().get(_without_remarks(folded))
+def _match_heading(heading: str) -> str | None:
+    folded = fold_text(heading)
+    return _fields().get(folded) or _fields().get(_strip_remarks(folded))
 
 
-def _without_remarks(folded: str) -> str:
+def _strip_remarks(folded: str) -> str:
     return " ".join(word for word in folded.split() if word not in REMARKS)
 
 
@@ -186,7 +186,7 @@ def _fields() -> dict[str, str]:
     known: dict[str, str] = {}
     for field, headings in HEADINGS.items():
         for heading in headings:
-            folded = fold(heading)
+            folded = fold_text(heading)
             # "Name of organisation" is also known without "of", so that "Name of your organisation" is.
-            known |= {folded: field, _without_remarks(folded): field}
+            known |= {folded: field, _strip_remarks(folded): field}
     return known

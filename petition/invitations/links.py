@@ -14,12 +14,12 @@ WITHOUT_DUE = timedelta(days=90)
 SHORTEST = timedelta(days=14)
 
 
-def link(invitation: Invitation) -> Link:
+def invitation_link(invitation: Invitation) -> Link:
     """A fresh link to the page of an invitation; those mailed before go on working."""
     return Link(INVITATION, invitation.id, "/invitation/", invitation.expires_at)
 
 
-def expiry(statement: Statement, at: datetime) -> datetime:
+def invitation_expiry(statement: Statement, at: datetime) -> datetime:
     """Until when an invitation of this moment works: a month past the due date, two weeks at the least.
 
     Never past the day on which the personal data of those who were invited is destroyed.

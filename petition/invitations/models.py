@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.core.crypto import Encrypted, EncryptedJSON
+from petition.core.crypto import EncryptedJSON, EncryptedText
 from petition.core.db import Base, Moment, now
-from petition.signing.models import Endorsement
+from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
 
 
@@ -29,7 +29,7 @@ class Invitation(Base):
     # The register's entry that is invited, where it was found there.
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="SET NULL"), index=True)
     language: Mapped[str] = mapped_column(String(12))
-    address: Mapped[str | None] = mapped_column(Encrypted("invitation.address"))
+    address: Mapped[str | None] = mapped_column(EncryptedText("invitation.address"))
     address_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     # Keyed hash of the country, as it was written with the invitation: by it a limited role is known to reach it.
     country_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))

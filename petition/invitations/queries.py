@@ -13,25 +13,25 @@ from sqlalchemy.orm import joinedload
 from petition.core import addresses, crypto, tokens
 from petition.core.collation import sort_key
 from petition.core.db import db, now
-from petition.core.languages import current
-from petition.core.text import sound
+from petition.core.languages import current_language
+from petition.core.text import sound_key
 from petition.invitations.links import INVITATION
 from petition.invitations.models import Invitation
 from petition.mail.models import OutgoingMail
 from petition.organisations.actions import domain_of
-from petition.organisations.likeness import SHARED
 from petition.organisations.models import Organisation
-from petition.signing.models import Endorsement
+from petition.organisations.similarity import SHARED
+from petition.signing.models.endorsement import Endorsement
 from petition.statements import schedule
 from petition.statements.models import Edition, Statement, Translation
-from petition.statements.queries import life
+from petition.statements.queries import settings
 
 # How an invitation stands. "waiting": signed by its link, and the mail with the link to confirm is on its way.
 STATES = ("open", "opened", "waiting", "signed", "declined", "revoked", "expired")
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedInvitation:
     """What a private link opened: its invitation, or the problem that stood in the way.
 
     ``problem`` is None, ``mangled``, ``revoked``, ``expired`` or ``gone``.
@@ -42,7 +42,7 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Invited:
+class InvitationRow:
     """One invitation in the table, with how it stands."""
 
     invitation: Invitation
@@ -54,25 +54,25 @@ class Invited:
         return str((self.invitation.details or {}).get("organisation") or "")
 
 
-def opened(token: str) -> Opened:
+def open_invitation(token: str) -> OpenedInvitation:
     """What stands behind a private link; it may be opened again and again."""
-    if not tokens.well_formed(token):
-        return Opened("mangled")
+    if not tokens.is_well_formed(token):
+        return OpenedInvitation("mangled")
     mail = select(OutgoingMail.link_subject).where(
-        OutgoingMail.link_hash == tokens.digest(token), OutgoingMail.link_purpose == INVITATION
+        OutgoingMail.link_hash == tokens.hash_token(token), OutgoingMail.link_purpose == INVITATION
     )
     number = db.session.scalar(mail)
     if number is None:
-        return Opened("mangled")
+        return OpenedInvitation("mangled")
     invitation = db.session.get(Invitation, number)
     if invitation is None:
-        return Opened("gone")
+        return OpenedInvitation("gone")
     if invitation.revoked_at is not None:
-        return Opened("revoked", invitation)
-    return Opened("expired" if now() >= invitation.expires_at else None, invitation)
+        return OpenedInvitation("revoked", invitation)
+    return OpenedInvitation("expired" if now() >= invitation.expires_at else None, invitation)
 
 
-def locked(invitation_id: int) -> Invitation | None:
+def lock_invitation(invitation_id: int) -> Invitation | None:
     """An invitation, held against a change at the same moment until the transaction ends."""
     query = select(Invitation).where(Invitation.id == invitation_id).with_for_update(of=Invitation)
     return db.session.scalar(query.execution_options(populate_existing=True))
@@ -81,25 +81,30 @@ def locked(invitation_id: int) -> Invitation | None:
 def endorsement_of(invitation: Invitation) -> Endorsement | None:
     """The confirmed endorsement that answers an invitation: by its link, else from its mailbox in any other way."""
     # One after the other: asked for either at once, SQLite looks through all endorsements of the statement.
-    for way in (Endorsement.id == invitation.endorsement_id, _from_mailbox(invitation.address_key)):
-        query = select(Endorsement).where(_confirmed(invitation.statement_id), way).order_by(Endorsement.id).limit(1)
+    for way in (Endorsement.id == invitation.endorsement_id, _mailbox_condition(invitation.address_key)):
+        query = (
+            select(Endorsement)
+            .where(_confirmed_condition(invitation.statement_id), way)
+            .order_by(Endorsement.id)
+            .limit(1)
+        )
         found = db.session.scalar(query)
         if found is not None:
             return found
     return None
 
 
-def standing(statement: Statement, reach: ColumnElement[bool] | None = None) -> list[Invited]:
+def invitation_rows(statement: Statement, reach: ColumnElement[bool] | None = None) -> list[InvitationRow]:
     """The invitations of a statement, all or those of a condition, by organisation; of one mailbox the newest only."""
     mine = [Invitation.statement_id == statement.id, *([] if reach is None else [reach])]
     query = select(Invitation).where(*mine).order_by(Invitation.id)
     newest = {one.address_key: one for one in db.session.scalars(query.options(joinedload(Invitation.endorsement)))}
-    signed, language = _mailboxes_that_signed(statement), current()
-    rows = [Invited(one, state(one, signed)) for one in newest.values()]
+    signed, language = _mailboxes_that_signed(statement), current_language()
+    rows = [InvitationRow(one, invitation_state(one, signed)) for one in newest.values()]
     return sorted(rows, key=lambda row: (sort_key(row.name, language), row.invitation.id))
 
 
-def state(invitation: Invitation, signed: set[bytes]) -> str:
+def invitation_state(invitation: Invitation, signed: set[bytes]) -> str:
     """One of STATES; ``signed`` holds the keys of mailboxes from which the statement was signed."""
     if invitation.has_signed or invitation.address_key in signed:
         return "signed"
@@ -114,48 +119,48 @@ def state(invitation: Invitation, signed: set[bytes]) -> str:
     return "opened" if invitation.opened_at is not None else "open"
 
 
-def counted(rows: Iterable[Invited]) -> dict[str, int]:
+def count_by_state(rows: Iterable[InvitationRow]) -> dict[str, int]:
     """How many invitations stand in each state."""
     found = Counter(row.state for row in rows)
     return {one: found[one] for one in STATES}
 
 
-def is_invited(statement: Statement) -> Callable[[str], bool]:
+def invited_checker(statement: Statement) -> Callable[[str], bool]:
     """Asks of an address whether its mailbox needs no invitation: it has a live one, said no, or has signed."""
     taken = {
         one.address_key
         for one in db.session.scalars(select(Invitation).where(Invitation.statement_id == statement.id))
         if one.is_live or (one.declined_at is not None and one.revoked_at is None)
     } | _mailboxes_that_signed(statement)
-    return lambda address: not taken.isdisjoint(crypto.lookups(addresses.canonical(address), "address"))
+    return lambda address: not taken.isdisjoint(crypto.lookup_hashes(addresses.canonical_address(address), "address"))
 
 
-def is_there(statement: Statement) -> Callable[[Mapping[str, str]], bool]:
+def signed_checker(statement: Statement) -> Callable[[Mapping[str, str]], bool]:
     """Asks of a row whether its organisation, by a name or its own domain, is invited already or has signed."""
     standing = select(Invitation).where(Invitation.statement_id == statement.id, Invitation.revoked_at.is_(None))
     known: set[str] = set()
     for one in db.session.scalars(standing):
-        known |= _marks({**(one.details or {}), "email": one.address or ""})
+        known |= _comparable_marks({**(one.details or {}), "email": one.address or ""})
     signed = select(Organisation.sound, Organisation.domain).join(
         Endorsement, Endorsement.organisation_id == Organisation.id
     )
-    for sounds, domain in db.session.execute(signed.where(_confirmed(statement.id))):
-        known |= {*sounds.split("\n"), _own(domain)} - {""}
-    return lambda values: not known.isdisjoint(_marks(values))
+    for sounds, domain in db.session.execute(signed.where(_confirmed_condition(statement.id))):
+        known |= {*sounds.split("\n"), _telling_domain(domain)} - {""}
+    return lambda values: not known.isdisjoint(_comparable_marks(values))
 
 
-def _marks(values: Mapping[str, str]) -> set[str]:
-    names = {sound(values.get(name) or "") for name in ("organisation", "organisation_latin")}
-    mailed_from = addresses.registrable(addresses.parse(values["email"]).domain) if values.get("email") else None
-    return (names | {_own(domain_of(values.get("website"))), _own(mailed_from)}) - {""}
+def _comparable_marks(values: Mapping[str, str]) -> set[str]:
+    names = {sound_key(values.get(name) or "") for name in ("organisation", "organisation_latin")}
+    mailed_from = addresses.registrable_domain(addresses.parse(values["email"]).domain) if values.get("email") else None
+    return (names | {_telling_domain(domain_of(values.get("website"))), _telling_domain(mailed_from)}) - {""}
 
 
-def _own(domain: str | None) -> str:
+def _telling_domain(domain: str | None) -> str:
     """A domain that says something about who uses it, else nothing."""
     return "" if domain is None or domain in addresses.FREE_MAIL | SHARED else domain
 
 
-def registered() -> Callable[[str, str, str], int | None]:
+def register_lookup() -> Callable[[str, str, str], int | None]:
     """Finds the entry of the register for a name, a Latin name and a website; None where it is not unambiguous."""
     by_sound: dict[str, set[int]] = {}
     domains: dict[int, str | None] = {}
@@ -166,7 +171,7 @@ def registered() -> Callable[[str, str, str], int | None]:
             by_sound.setdefault(line, set()).add(number)
 
     def find(name: str, latin: str, website: str) -> int | None:
-        alike = set().union(*(by_sound.get(sound(one), set()) for one in (name, latin) if one))
+        alike = set().union(*(by_sound.get(sound_key(one), set()) for one in (name, latin) if one))
         domain = domain_of(website)
         same = {one for one in alike if domain is None or domains[one] in (None, domain)}
         on_domain = {one for one in same if domain and domains[one] == domain}
@@ -182,20 +187,20 @@ def has_text(statement: Statement) -> bool:
     return db.session.scalar(text.where(Edition.statement_id == statement.id).limit(1)) is not None
 
 
-def reminders(statement: Statement) -> list[datetime]:
+def reminder_times(statement: Statement) -> list[datetime]:
     """When those who were invited are reminded, the first first; at most two, and none after it was handed over."""
     if statement.due_at is None or statement.is_delivered:
         return []
-    return schedule.reminder_moments(statement.due_at, life.reminders(statement), statement.zone)[-2:]
+    return schedule.reminder_moments(statement.due_at, settings.reminder_days(statement), statement.zone)[-2:]
 
 
 def next_reminder(statement: Statement) -> datetime | None:
     """When the next reminder goes out; None where none will."""
     at = now()
-    return next((moment for moment in reminders(statement) if moment > at and statement.takes_invited), None)
+    return next((moment for moment in reminder_times(statement) if moment > at and statement.takes_invited), None)
 
 
-def unanswered(statement: Statement, at: datetime) -> ColumnElement[bool]:
+def unanswered_condition(statement: Statement, at: datetime) -> ColumnElement[bool]:
     """Which invitations of a statement work at a moment and have not been answered."""
     signed = or_(
         Endorsement.id == Invitation.endorsement_id,
@@ -206,18 +211,18 @@ def unanswered(statement: Statement, at: datetime) -> ColumnElement[bool]:
         Invitation.revoked_at.is_(None),
         Invitation.declined_at.is_(None),
         Invitation.expires_at > at,
-        ~exists().where(_confirmed(statement.id), signed).correlate(Invitation),
+        ~exists().where(_confirmed_condition(statement.id), signed).correlate(Invitation),
     )
 
 
-def _confirmed(statement_id: int) -> ColumnElement[bool]:
+def _confirmed_condition(statement_id: int) -> ColumnElement[bool]:
     return and_(Endorsement.statement_id == statement_id, Endorsement.confirmed_at.is_not(None))
 
 
-def _from_mailbox(key: bytes) -> ColumnElement[bool]:
+def _mailbox_condition(key: bytes) -> ColumnElement[bool]:
     return and_(Endorsement.kind == "organisation", Endorsement.address_key == key)
 
 
 def _mailboxes_that_signed(statement: Statement) -> set[bytes]:
-    keys = select(Endorsement.address_key).where(_confirmed(statement.id), Endorsement.kind == "organisation")
+    keys = select(Endorsement.address_key).where(_confirmed_condition(statement.id), Endorsement.kind == "organisation")
     return {key for key in db.session.scalars(keys) if key is not None}

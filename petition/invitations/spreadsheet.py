@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
-from petition.core.text import clean
-from petition.invitations import columns, content, delimited, workbook
-from petition.invitations.content import MIB, SpreadsheetError
+from petition.core.text import clean_line
+from petition.invitations import columns, csv_import, file_types
+from petition.invitations.file_types import MIB, SpreadsheetError
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "Sheet", "SpreadsheetError", "read"]
+Table = list[tuple[int, list[str]]]
+PROGRAM = Path(__file__).with_name("workbook_reader.py")
+SECONDS = 20
+
+
+def read_tables(data: bytes) -> list[Table]:
+    """The rows of each visible sheet with their numbers; raises SpreadsheetError.
+
+    Whatever makes the decoder run out of memory or time is called a ``zip_bomb``: it grows when opened.
+    """
+    command = [sys.executable, "-I", str(PROGRAM)]
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own program; the file comes on its standard input
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise SpreadsheetError("zip_bomb") from None
+    if ended.returncode:
+        raise SpreadsheetError("zip_bomb" if ended.returncode < 0 else "damaged")
+    answer = json.loads(ended.stdout)
+    if isinstance(answer, str):
+        raise SpreadsheetError(answer)
+    return [[(line, cells) for line, cells in table] for table in answer]
+
 
 MOST_BYTES, MOST_ROWS = 5 * MIB, 2000
 # Programs that export lists put this before a cell that a spreadsheet would take for a formula.
@@ -24,48 +51,48 @@ class Sheet:
     unknown: list[str]
 
 
-def read(data: bytes, name: str = "") -> Sheet:
+def read_sheet(data: bytes, name: str = "") -> Sheet:
     """The list in a file; raises SpreadsheetError. The content decides what it is, ``name`` is only repeated."""
     try:
-        return _sheet(_table(data))
+        return _make_sheet(_best_table(data))
     except SpreadsheetError as fault:
-        fault.values.setdefault("name", clean(name)[:120])
+        fault.values.setdefault("name", clean_line(name)[:120])
         raise
 
 
-def _table(data: bytes) -> list[tuple[int, list[str]]]:
+def _best_table(data: bytes) -> list[tuple[int, list[str]]]:
     if len(data) > MOST_BYTES:
         raise SpreadsheetError("too_large", most=MOST_BYTES // MIB)
     if not data.strip():
         raise SpreadsheetError("empty")
-    tables = workbook.tables(data) if content.kind(data) == "workbook" else [delimited.table(data)]
+    tables = read_tables(data) if file_types.file_kind(data) == "workbook" else [csv_import.parse_table(data)]
     tables = [[(line, [_cell(cell) for cell in cells]) for line, cells in table] for table in tables if table]
     tables = [filled for table in tables if (filled := [row for row in table if any(row[1])])]
     if not tables:
         raise SpreadsheetError("empty")
-    return max(tables, key=_likeness_to_a_list)  # the first of equals
+    return max(tables, key=_list_score)  # the first of equals
 
 
 def _cell(value: str) -> str:
-    text = clean(value)
+    text = clean_line(value)
     return text[1:] if text.startswith(GUARDED) else text
 
 
-def _likeness_to_a_list(table: list[tuple[int, list[str]]]) -> int:
+def _list_score(table: list[tuple[int, list[str]]]) -> int:
     rows = [cells for _line, cells in table]
-    at = columns.heading_row(rows)
-    return 0 if at is None else len(columns.recognise(rows[at]).fields)
+    at = columns.find_heading_row(rows)
+    return 0 if at is None else len(columns.match_columns(rows[at]).fields)
 
 
-def _sheet(table: list[tuple[int, list[str]]]) -> Sheet:
-    at = columns.heading_row([cells for _line, cells in table])
+def _make_sheet(table: list[tuple[int, list[str]]]) -> Sheet:
+    at = columns.find_heading_row([cells for _line, cells in table])
     if at is None:
         raise SpreadsheetError("no_headings")
     headings = table[at][1]
-    recognised = columns.recognise(headings)
+    recognised = columns.match_columns(headings)
     if recognised.missing:
         raise SpreadsheetError("missing_columns", missing=recognised.missing)
-    rows = [(line, _by_field(cells, recognised.fields)) for line, cells in table[at + 1 :]]
+    rows = [(line, _row_of_cells(cells, recognised.fields)) for line, cells in table[at + 1 :]]
     rows = [(line, values) for line, values in rows if any(values.values())]
     if len(rows) > MOST_ROWS:
         raise SpreadsheetError("too_many_rows", most=MOST_ROWS)
@@ -74,5 +101,5 @@ def _sheet(table: list[tuple[int, list[str]]]) -> Sheet:
     return Sheet(headings, rows, recognised.unknown)
 
 
-def _by_field(cells: list[str], fields: dict[int, str]) -> dict[str, str]:
+def _row_of_cells(cells: list[str], fields: dict[int, str]) -> dict[str, str]:
     return {field: cells[at] if at < len(cells) else "" for at, field in fields.items()}

@@ -8,22 +8,25 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petition.core import access, languages, posted
+from petition.core import access, form_answers, languages
 from petition.core.db import db, is_reading, require_writing
+from petition.core.form_answers import Notice, notice_for
 from petition.core.languages import TAG
-from petition.core.posted import Notice, notice_for
-from petition.invitations import actions, queries
+from petition.invitations import queries
+from petition.invitations.actions import answer
+from petition.invitations.actions.invite import InvitationError
 from petition.invitations.forms import AnswerForm
 from petition.invitations.models import Invitation
-from petition.mail.wake import wake
-from petition.signatories import queries as signatories
-from petition.signing import actions as signing
-from petition.signing import queries as signed
+from petition.list.queries import counts, demand_support, individuals, signatories
+from petition.mail.wakeup import wake_worker
+from petition.signing import queries as endorsements
 from petition.signing.fields import DETAILS, with_reservations
-from petition.signing.reservations import numbered
-from petition.statements import queries as statements
+from petition.signing.reservations import numbered_demands
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
 from petition.statements.models import CarriedText
-from petition.statements.queries import Shown
+from petition.statements.queries import public_statements
+from petition.statements.queries.public_statements import ShownStatement
 
 blueprint = Blueprint("invitations", __name__)
 
@@ -31,7 +34,7 @@ STATUS = {"mangled": 404, "foreign": 403, "closed": 403, "revoked": 410, "expire
 
 
 @blueprint.after_request
-def private(response: Response) -> Response:
+def make_private(response: Response) -> Response:
     """No cache keeps these pages, no search engine lists them, no other site learns their address."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -40,56 +43,60 @@ def private(response: Response) -> Response:
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])
-@access.anybody
+@access.allow_anybody
 def invitation(token: str) -> ResponseReturnValue:
     """Shows the text and the form, whatever the public may see by now; only the POST signs."""
-    found = _open(token)
+    found = _open_invitation(token)
     if not isinstance(found, Invitation):
         return found
-    shown = _shown(found)
+    shown = _shown_statement(found)
     endorsement = queries.endorsement_of(found)
     if endorsement is not None and endorsement.rejected_at is None:
-        return _page("_signed", found, shown, token, endorsement=endorsement)
+        return _render_page("_signed", found, shown, token, endorsement=endorsement)
     if not found.statement.takes_invited:
-        return _page("_ended", found, shown, token, word="closed"), STATUS["closed"]
+        return _render_page("_ended", found, shown, token, word="closed"), STATUS["closed"]
     if request.method == "POST":
         return _sign(found, shown, token)
     if found.declined_at is not None and "again" not in request.args:
-        return _page("_declined", found, shown, token)
+        return _render_page("_declined", found, shown, token)
     return _text_and_form(found, shown, token, _form(found, shown))
 
 
 @blueprint.get("/invitation/<token>/check-your-mail")
-@access.anybody
+@access.allow_anybody
 def check_your_mail(token: str) -> ResponseReturnValue:
     """Where signing leads; the statement need not be public."""
-    found = _open(token)
-    return _page("check_your_mail", found, _shown(found), token) if isinstance(found, Invitation) else found
+    found = _open_invitation(token)
+    return (
+        _render_page("check_your_mail", found, _shown_statement(found), token)
+        if isinstance(found, Invitation)
+        else found
+    )
 
 
 @blueprint.post("/invitation/<token>/opening")
-@access.anybody
+@access.allow_anybody
 def opening(token: str) -> ResponseReturnValue:
     """The reader says to have it; no link that is merely fetched does."""
-    return _deed(token, actions.mark_opened, arrived="yes")
+    return _act_on_invitation(token, answer.mark_opened, arrived="yes")
 
 
 @blueprint.post("/invitation/<token>/refusal")
-@access.anybody
+@access.allow_anybody
 def refusal(token: str) -> ResponseReturnValue:
     """No, thank you."""
-    return _deed(token, actions.decline)
+    return _act_on_invitation(token, answer.decline_invitation)
 
 
 @blueprint.post("/invitation/<token>/return")
-@access.anybody
+@access.allow_anybody
 def return_(token: str) -> ResponseReturnValue:
     """Takes the no back."""
-    return _deed(token, actions.undecline)
+    return _act_on_invitation(token, answer.undo_decline)
 
 
 @blueprint.post("/invitation/<token>/own-link")
-@access.anybody
+@access.allow_anybody
 def own_link(token: str) -> ResponseReturnValue:
     """Mails the link to the own endorsement, to the mailbox that signed."""
 
@@ -98,102 +105,102 @@ def own_link(token: str) -> ResponseReturnValue:
         if endorsement is not None and endorsement.mailbox is not None:
             signing.receive_link_request(held.statement, endorsement.mailbox, endorsement.language)
 
-    return _deed(token, ask, mailed="yes")
+    return _act_on_invitation(token, ask, mailed="yes")
 
 
-def _open(token: str, *, to_change: bool = False) -> Invitation | ResponseReturnValue:
+def _open_invitation(token: str, *, to_change: bool = False) -> Invitation | ResponseReturnValue:
     """The invitation behind the link, held where it is changed now; or the page that says why not."""
-    opened = queries.opened(token)
+    opened = queries.open_invitation(token)
     found = opened.invitation
     if found is not None:
-        languages.speak(found.language)
+        languages.set_language(found.language)
     problem = opened.problem
     if problem == "expired" and found is not None and queries.endorsement_of(found) is not None:
         problem = None
     if problem or found is None:
-        return _problem(problem or "mangled", found)
+        return _render_link_problem(problem or "mangled", found)
     if to_change or request.method == "POST":
-        if not access.same_origin():
-            return _problem("foreign", found)
-        return found if is_reading() else queries.locked(found.id) or abort(404)
+        if not access.is_same_origin():
+            return _render_link_problem("foreign", found)
+        return found if is_reading() else queries.lock_invitation(found.id) or abort(404)
     return found
 
 
-def _problem(word: str, found: Invitation | None) -> ResponseReturnValue:
+def _render_link_problem(word: str, found: Invitation | None) -> ResponseReturnValue:
     """The page for a link that leads nowhere; of the text it shows no more than the public may see."""
-    listed = [found.statement] if found is not None else statements.listed()
+    listed = [found.statement] if found is not None else public_statements.published_statements()
     statement = listed[0] if len(listed) == 1 and listed[0].is_public else None
     return render_template("invitations/_ended.html", word=word, statement=statement), STATUS[word]
 
 
-def _shown(found: Invitation) -> Shown:
+def _shown_statement(found: Invitation) -> ShownStatement:
     """The statement in the language asked for, else in that of the invitation, else in the binding one."""
     asked = request.args.get("lang", "")
     for tag in (asked if TAG.fullmatch(asked) else found.language, found.language, found.statement.binding_language):
-        shown = statements.shown_of(found.statement, tag)
+        shown = public_statements.show_statement(found.statement, tag)
         if shown is not None:
-            languages.speak(tag)
+            languages.set_language(tag)
             return shown
     raise LookupError(f"statement {found.statement_id} has no text")
 
 
-def _deed(token: str, deed: Any, **told: str) -> ResponseReturnValue:
+def _act_on_invitation(token: str, deed: Any, **told: str) -> ResponseReturnValue:
     """Does one thing to an invitation, held meanwhile, and leads back to its page."""
-    found = _open(token, to_change=True)
+    found = _open_invitation(token, to_change=True)
     if not isinstance(found, Invitation):
         return found
     require_writing()
     try:
         deed(found)
-    except actions.CannotInvite:
+    except InvitationError:
         # It was answered in another window; the page says how it stands.
         db.session.rollback()
     db.session.commit()
-    wake()
+    wake_worker()
     query: dict[str, Any] = {"lang": request.args.get("lang"), **told}
     return redirect(url_for(".invitation", token=token, **query), 303)
 
 
-def _form(found: Invitation, shown: Shown) -> AnswerForm:
+def _form(found: Invitation, shown: ShownStatement) -> AnswerForm:
     given = found.details or {}
     allowed = shown.statement.reservations_allowed_at is not None
     filled_in = {name: given.get(name) or "" for name in DETAILS} | {"email": found.address or ""}
-    demands = numbered(shown.edition, shown.text) if allowed else []
+    demands = numbered_demands(shown.edition, shown.text) if allowed else []
     return with_reservations(AnswerForm, demands)(data=filled_in)
 
 
-def _sign(found: Invitation, shown: Shown, token: str) -> ResponseReturnValue:
-    form = posted.form_once(lambda: _form(found, shown))
-    notice = posted.pause(found.statement_id) or notice_for(form, lambda: _may_sign(form, found))
-    if notice is None and not statements.is_as_read(shown.edition, request.form.get("words")):
+def _sign(found: Invitation, shown: ShownStatement, token: str) -> ResponseReturnValue:
+    form = form_answers.reuse_form(lambda: _form(found, shown))
+    notice = form_answers.pause_notice(found.statement_id) or notice_for(form, lambda: _may_sign(form, found))
+    if notice is None and not public_statements.is_edition_read(shown.edition, request.form.get("words")):
         notice = Notice("changed")
     if notice:
         page = _text_and_form(found, shown, token, form, notice=notice.word, retry_after=notice.minutes)
-        return posted.answer(page, notice)
+        return form_answers.answer_form(page, notice)
     require_writing()
-    actions.receive_signature(found, shown.edition, _signature(form, found, shown))
+    answer.receive_signature(found, shown.edition, _signature(form, found, shown))
     db.session.commit()
-    wake()
+    wake_worker()
     return redirect(url_for(".check_your_mail", token=token, lang=shown.asked), 303)
 
 
 def _may_sign(form: AnswerForm, found: Invitation) -> bool:
     """Before everybody may sign, only whoever was invited may: that organisation, from that mailbox."""
-    if found.statement.is_open or actions.is_own_answer(found, form.details(), form.email.address):
+    if found.statement.is_open or answer.is_own_answer(found, form.details(), form.email.address):
         return True
-    if actions.is_own_answer(found, found.details or {}, form.email.address):
+    if answer.is_own_answer(found, found.details or {}, form.email.address):
         form.organisation.errors = [_("Until everybody can sign, only the invited organisation can sign here")]
     else:
         form.email.errors = [_("Until everybody can sign, only the invited mailbox can sign here")]
     return False
 
 
-def _signature(form: AnswerForm, found: Invitation, shown: Shown) -> signing.Signature:
+def _signature(form: AnswerForm, found: Invitation, shown: ShownStatement) -> Signature:
     details = form.details()
     acronym = (found.details or {}).get("acronym")
-    if acronym and found.address is not None and actions.is_invited(found, details):
+    if acronym and found.address is not None and answer.is_invited(found, details):
         details["acronym"] = acronym
-    return signing.Signature(
+    return Signature(
         kind="organisation",
         address=form.email.address,
         language=shown.asked,
@@ -203,28 +210,28 @@ def _signature(form: AnswerForm, found: Invitation, shown: Shown) -> signing.Sig
     )
 
 
-def _text_and_form(found: Invitation, shown: Shown, token: str, form: AnswerForm, **context: Any) -> str:
+def _text_and_form(found: Invitation, shown: ShownStatement, token: str, form: AnswerForm, **context: Any) -> str:
     form.renew()
-    organisations = signatories.organisations(shown.statement.id, languages.current())
-    return _page(
+    organisations = signatories.listed_organisations(shown.statement.id, languages.current_language())
+    return _render_page(
         "invitation",
         found,
         shown,
         token,
         form=form,
         organisations=organisations,
-        individuals=signatories.individuals(shown.statement.id, limit=12).rows,
-        counts=signatories.counts_with_editions(shown.statement.id),
-        besides=signatories.besides(shown, organisations),
-        authority=signed.authority_rule(shown.statement, shown.asked),
+        individuals=individuals.listed_individuals(shown.statement.id, limit=12).rows,
+        counts=counts.counts_with_editions(shown.statement.id),
+        besides=demand_support.demand_notes(shown, organisations),
+        authority=endorsements.authority_rule(shown.statement, shown.asked),
         **{"notice": None, "retry_after": None, **context},
     )
 
 
-def _page(template: str, found: Invitation, shown: Shown, token: str, **context: Any) -> str:
+def _render_page(template: str, found: Invitation, shown: ShownStatement, token: str, **context: Any) -> str:
     """A page about an invitation, with itself in the other languages of the text."""
 
-    def here(language: str) -> str:
+    def page_url(language: str) -> str:
         endpoint = ".check_your_mail" if template == "check_your_mail" else ".invitation"
         again = request.args.get("again")
         return url_for(endpoint, token=token, lang=language, again=again)
@@ -238,8 +245,8 @@ def _page(template: str, found: Invitation, shown: Shown, token: str, **context:
         text=shown.text,
         asked_language=shown.asked,
         is_carried=isinstance(shown.text, CarriedText),
-        binding_url=here(shown.statement.binding_language),
-        texts=[{"language": tag, "url": here(tag), "current": tag == shown.asked} for tag in shown.languages],
+        binding_url=page_url(shown.statement.binding_language),
+        texts=[{"language": tag, "url": page_url(tag), "current": tag == shown.asked} for tag in shown.languages],
         token=token,
         **context,
     )

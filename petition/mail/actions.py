@@ -1,7 +1,7 @@
 """What happens to outgoing mail.
 
-A row is put in by ``post`` and ends sent or given up. In between a worker claims it for a short while, and renews its
-claims for as long as it lives; where it dies, they run out and somebody else takes the rows up.
+A row is put in by ``post_mail`` and ends sent or given up. In between a worker claims it for a short while, and renews
+its claims for as long as it lives; where it dies, they run out and somebody else takes the rows up.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from petition.core.batches import delete_batch
 from petition.core.db import db, now
 from petition.mail.links import Link
 from petition.mail.models import OutgoingMail
-from petition.mail.queries import due, unsettled
+from petition.mail.queries import is_due, is_unsettled
 
 BATCH = 20
 # With the second that a worker takes to look again: what a dead one had claimed is taken over within a minute.
@@ -44,7 +44,7 @@ CLEARED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 WIPED: dict[str, Any] = {"recipient": None, "content": None}
 
 
-def post(
+def post_mail(
     kind: str,
     *,
     to: str,
@@ -82,18 +82,18 @@ def post(
 
 def _make_link(link: Link, content: dict[str, Any]) -> dict[str, Any]:
     """The columns of a mail with a link; only its content has the link itself."""
-    token = tokens.new()
+    token = tokens.make_token()
     secret = {"link_path": link.path + token, "link_expires_at": link.expires_at.isoformat()}
     return {
         "content": content | secret,
-        "link_hash": tokens.digest(token),
+        "link_hash": tokens.hash_token(token),
         "link_purpose": link.purpose,
         "link_subject": link.subject,
         "link_expires_at": link.expires_at,
     }
 
 
-def recall(kinds: tuple[str, ...], subject: int) -> None:
+def recall_mails(kinds: tuple[str, ...], subject: int) -> None:
     """Takes back mails about one thing that nobody has begun to send."""
     waiting = delete(OutgoingMail).where(
         OutgoingMail.kind.in_(kinds),
@@ -104,7 +104,7 @@ def recall(kinds: tuple[str, ...], subject: int) -> None:
     db.session.execute(waiting)
 
 
-def claim(worker: str, *, batch: int = BATCH, at: datetime | None = None) -> list[int]:
+def claim_mails(worker: str, *, batch: int = BATCH, at: datetime | None = None) -> list[int]:
     """Claims up to ``batch`` due mails for ``worker`` and gives their ids, most urgent first.
 
     Two workers never get the same row: PostgreSQL skips rows that another one is claiming, SQLite lets
@@ -112,32 +112,34 @@ def claim(worker: str, *, batch: int = BATCH, at: datetime | None = None) -> lis
     """
     at = at or now()
     urgent_first = (OutgoingMail.priority, OutgoingMail.due_at, OutgoingMail.id)
-    wanted = select(OutgoingMail.id, OutgoingMail.link_expires_at).where(due(at)).order_by(*urgent_first).limit(batch)
+    wanted = (
+        select(OutgoingMail.id, OutgoingMail.link_expires_at).where(is_due(at)).order_by(*urgent_first).limit(batch)
+    )
     rows = db.session.execute(wanted.with_for_update(skip_locked=True)).all()
     late = [row.id for row in rows if row.link_expires_at is not None and row.link_expires_at <= at]
     ids = [row.id for row in rows if row.id not in late]
     if late:
-        _run(_rows(late).values(given_up_at=at, trouble=TOO_LATE, **CLEARED))
+        _execute(_update_mails(late).values(given_up_at=at, trouble=TOO_LATE, **CLEARED))
     if ids:
-        _run(_rows(ids).values(claimed_by=worker, claimed_until=at + CLAIM))
+        _execute(_update_mails(ids).values(claimed_by=worker, claimed_until=at + CLAIM))
     return ids
 
 
-def renew(mail_id: int, *, worker: str, at: datetime | None = None) -> str | None:
+def renew_claim(mail_id: int, *, worker: str, at: datetime | None = None) -> str | None:
     """Claims a mail for longer, as its turn has come; gives its kind, or None if another has it by now."""
-    longer = _claimed([mail_id], worker).values(claimed_until=(at or now()) + CLAIM).returning(OutgoingMail.kind)
+    longer = _claimed_mails([mail_id], worker).values(claimed_until=(at or now()) + CLAIM).returning(OutgoingMail.kind)
     return db.session.scalar(longer.execution_options(synchronize_session=False))
 
 
-def renew_all(mail_ids: Iterable[int], *, worker: str, at: datetime | None = None) -> None:
+def renew_claims(mail_ids: Iterable[int], *, worker: str, at: datetime | None = None) -> None:
     """Claims for longer what a worker that lives still has; what another one took over stays with that one."""
-    _run(_claimed(list(mail_ids), worker).values(claimed_until=(at or now()) + CLAIM))
+    _execute(_claimed_mails(list(mail_ids), worker).values(claimed_until=(at or now()) + CLAIM))
 
 
-def release(mail_ids: Iterable[int], *, worker: str, trouble: str | None = None) -> None:
+def return_claims(mail_ids: Iterable[int], *, worker: str, trouble: str | None = None) -> None:
     """Gives claimed mails back untried; ``trouble`` says why they wait, if it is not their turn only."""
     said = {} if trouble is None else {"trouble": trouble[:TROUBLE_LENGTH]}
-    _run(_claimed(list(mail_ids), worker).values(**CLEARED, **said))
+    _execute(_claimed_mails(list(mail_ids), worker).values(**CLEARED, **said))
 
 
 def mark_sent(mail_id: int, *, at: datetime | None = None) -> None:
@@ -145,36 +147,38 @@ def mark_sent(mail_id: int, *, at: datetime | None = None) -> None:
 
     Whoever holds the claim by now: the server has it, and it must not be sent again.
     """
-    unsent = _rows([mail_id]).where(OutgoingMail.sent_at.is_(None))
-    _run(unsent.values(sent_at=at or now(), given_up_at=None, trouble=None, **CLEARED, **WIPED))
+    unsent = _update_mails([mail_id]).where(OutgoingMail.sent_at.is_(None))
+    _execute(unsent.values(sent_at=at or now(), given_up_at=None, trouble=None, **CLEARED, **WIPED))
 
 
-def put_off(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
+def postpone_mail(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
     """Tries a mail again later, after a pause that grows; gives it up once later would be too late."""
     at = at or now()
     columns = (OutgoingMail.attempts, OutgoingMail.created_at, OutgoingMail.link_expires_at)
     row = db.session.execute(select(*columns).where(OutgoingMail.id == mail_id)).one()
-    again = at + pause(row.attempts)
+    again = at + retry_pause(row.attempts)
     deadline = min(row.created_at + PATIENCE, row.link_expires_at or again)
     if again > deadline:
-        give_up(mail_id, worker=worker, trouble=trouble, at=at)
+        give_up_mail(mail_id, worker=worker, trouble=trouble, at=at)
         return
-    later = _claimed([mail_id], worker).values(due_at=again, trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
-    _run(later.values(attempts=OutgoingMail.attempts + 1))
+    later = _claimed_mails([mail_id], worker).values(due_at=again, trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
+    _execute(later.values(attempts=OutgoingMail.attempts + 1))
 
 
-def pause(attempts: int) -> timedelta:
+def retry_pause(attempts: int) -> timedelta:
     """How long a mail waits that failed ``attempts`` times before; spread, so that not all come at once."""
     return PAUSES[min(attempts, len(PAUSES) - 1)] * random.uniform(1, 1 + JITTER)
 
 
-def give_up(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
+def give_up_mail(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
     """Stops trying; ``trouble`` is the reason shown, without any address in it."""
-    ended = _claimed([mail_id], worker).values(given_up_at=at or now(), trouble=trouble[:TROUBLE_LENGTH], **CLEARED)
-    _run(ended.values(attempts=OutgoingMail.attempts + 1))
+    ended = _claimed_mails([mail_id], worker).values(
+        given_up_at=at or now(), trouble=trouble[:TROUBLE_LENGTH], **CLEARED
+    )
+    _execute(ended.values(attempts=OutgoingMail.attempts + 1))
 
 
-def wipe_given_up(most: int = MOST_TIDIED, *, dry_run: bool = False) -> int:
+def wipe_failed_mails(most: int = MOST_TIDIED, *, dry_run: bool = False) -> int:
     """Wipes the next mails that were given up 7 days ago; gives their number."""
     which = (
         OutgoingMail.given_up_at <= now() - WIPED_AFTER,
@@ -183,7 +187,7 @@ def wipe_given_up(most: int = MOST_TIDIED, *, dry_run: bool = False) -> int:
     if dry_run:
         return _count(*which)
     some = select(OutgoingMail.id).where(*which).limit(most)
-    return _run(update(OutgoingMail).where(OutgoingMail.id.in_(some)).values(**WIPED))
+    return _execute(update(OutgoingMail).where(OutgoingMail.id.in_(some)).values(**WIPED))
 
 
 def delete_settled(most: int = MOST_TIDIED, *, dry_run: bool = False) -> int:
@@ -208,14 +212,14 @@ def _count(*which: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(OutgoingMail).where(*which)) or 0
 
 
-def _rows(mail_ids: list[int]) -> Update:
+def _update_mails(mail_ids: list[int]) -> Update:
     return update(OutgoingMail).where(OutgoingMail.id.in_(mail_ids))
 
 
-def _claimed(mail_ids: list[int], worker: str) -> Update:
-    return _rows(mail_ids).where(unsettled(), OutgoingMail.claimed_by == worker)
+def _claimed_mails(mail_ids: list[int], worker: str) -> Update:
+    return _update_mails(mail_ids).where(is_unsettled(), OutgoingMail.claimed_by == worker)
 
 
-def _run(statement: Update | Delete) -> int:
+def _execute(statement: Update | Delete) -> int:
     without_reloading = statement.execution_options(synchronize_session=False)
     return cast(CursorResult[Any], db.session.execute(without_reloading)).rowcount

@@ -21,11 +21,11 @@ from flask import Flask, current_app
 from flask_mail import Message
 from sqlalchemy.exc import OperationalError
 
-from petition.core.crypto import Undecryptable
-from petition.core.db import db, reading
-from petition.mail import actions, letters
+from petition.core.crypto import DecryptionError
+from petition.core.db import db, read_transactions
+from petition.mail import actions, rendering
 from petition.mail.models import OutgoingMail
-from petition.mail.replies import NotNow, Refused, ServerAway
+from petition.mail.replies import MailPostponed, MailRefused, ServerUnavailable
 from petition.mail.smtp import Connection
 
 log = logging.getLogger(__name__)
@@ -35,39 +35,41 @@ RECORDING = (0, 1, 2, 5, 10, 30, 60)
 RENEWED_EVERY = 10.0  # seconds
 
 
-def deliver(connection: Connection, *, batch: int = actions.BATCH, stop: Callable[[], bool] = lambda: False) -> int:
+def deliver_mails(
+    connection: Connection, *, batch: int = actions.BATCH, stop: Callable[[], bool] = lambda: False
+) -> int:
     """Sends up to ``batch`` due mails and gives how many were claimed; ``stop`` is asked before each.
 
     Raises ServerAway where the server takes none; those not yet tried then wait, and none is blamed.
     """
     worker = secrets.token_hex(8)
-    claimed = actions.claim(worker, batch=batch)
+    claimed = actions.claim_mails(worker, batch=batch)
     db.session.commit()
     waiting, trouble = deque(claimed), None
     try:
-        with renewing(claimed, worker):
+        with keep_claims_alive(claimed, worker):
             while waiting and not stop():
                 connection.open()
-                send(connection, waiting.popleft(), worker)
-    except ServerAway as fault:
+                send_mail(connection, waiting.popleft(), worker)
+    except ServerUnavailable as fault:
         trouble = str(fault)
         raise
     finally:
         if waiting:
             db.session.rollback()
-            actions.release(waiting, worker=worker, trouble=trouble)
+            actions.return_claims(waiting, worker=worker, trouble=trouble)
             db.session.commit()
     return len(claimed)
 
 
 @contextmanager
-def renewing(mail_ids: list[int], worker: str, *, every: float = RENEWED_EVERY) -> Iterator[None]:
+def keep_claims_alive(mail_ids: list[int], worker: str, *, every: float = RENEWED_EVERY) -> Iterator[None]:
     """Renews claims while the block runs, every so many seconds, however long a server takes to answer."""
     app, ended = current_app._get_current_object(), threading.Event()  # type: ignore[attr-defined]
 
     def renew() -> None:
         while not ended.wait(every):
-            _renew(app, mail_ids, worker)
+            _renew_claims(app, mail_ids, worker)
 
     # In a context of its own: it writes, whatever the caller may.
     thread = threading.Thread(target=Context().run, args=(renew,), name="claims", daemon=True)
@@ -81,52 +83,52 @@ def renewing(mail_ids: list[int], worker: str, *, every: float = RENEWED_EVERY) 
             thread.join()
 
 
-def _renew(app: Flask, mail_ids: list[int], worker: str) -> None:
+def _renew_claims(app: Flask, mail_ids: list[int], worker: str) -> None:
     with app.app_context():
         try:
-            actions.renew_all(mail_ids, worker=worker)
+            actions.renew_claims(mail_ids, worker=worker)
             db.session.commit()
         except OperationalError as fault:
             db.session.rollback()
             log.warning("claims cannot be renewed for now (%s)", type(fault.orig).__name__)
 
 
-def send(connection: Connection, mail_id: int, worker: str) -> None:
+def send_mail(connection: Connection, mail_id: int, worker: str) -> None:
     """Sends one claimed mail and records what became of it; skips it if somebody else has it by now."""
-    kind = actions.renew(mail_id, worker=worker)
+    kind = actions.renew_claim(mail_id, worker=worker)
     db.session.commit()
     if kind is None:
         return
     fate: Exception | None = None
     try:
         connection.send(compose(mail_id))
-    except (Refused, letters.Unwritable, NotNow, ServerAway, Undecryptable) as fault:
+    except (MailRefused, rendering.RenderingError, MailPostponed, ServerUnavailable, DecryptionError) as fault:
         fate = fault
-    _record(lambda: _settle(mail_id, worker, fate))
+    _write_outcome(lambda: _record_outcome(mail_id, worker, fate))
     log.log(logging.WARNING if fate else logging.INFO, "mail %s (%s): %s", mail_id, kind, fate or "sent")
-    if isinstance(fate, ServerAway):
+    if isinstance(fate, ServerUnavailable):
         raise fate
 
 
 def compose(mail_id: int) -> Message:
     """The mail as it goes; nobody waits for its being written, nor while the server thinks."""
-    with reading():
+    with read_transactions():
         try:
-            return letters.message(db.session.get_one(OutgoingMail, mail_id, populate_existing=True))
+            return rendering.build_message(db.session.get_one(OutgoingMail, mail_id, populate_existing=True))
         finally:
             db.session.rollback()
 
 
-def _settle(mail_id: int, worker: str, fate: Exception | None) -> None:
+def _record_outcome(mail_id: int, worker: str, fate: Exception | None) -> None:
     if fate is None:
         actions.mark_sent(mail_id)
-    elif isinstance(fate, (Refused, letters.Unwritable)):
-        actions.give_up(mail_id, worker=worker, trouble=str(fate))
+    elif isinstance(fate, (MailRefused, rendering.RenderingError)):
+        actions.give_up_mail(mail_id, worker=worker, trouble=str(fate))
     else:
-        actions.put_off(mail_id, worker=worker, trouble=str(fate))
+        actions.postpone_mail(mail_id, worker=worker, trouble=str(fate))
 
 
-def _record(write: Callable[[], None]) -> None:
+def _write_outcome(write: Callable[[], None]) -> None:
     """Writes down what became of a mail, whatever it takes: a busy database must not have it sent twice."""
     for pause in RECORDING:
         time.sleep(pause)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core.crypto import Encrypted, EncryptedJSON
+from petition.core.crypto import EncryptedJSON, EncryptedText
 from petition.core.db import Base, Moment
 
 
@@ -27,7 +27,7 @@ class OutgoingMail(Base):
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(12))
-    recipient: Mapped[str | None] = mapped_column(Encrypted("outgoing_mail.recipient"))
+    recipient: Mapped[str | None] = mapped_column(EncryptedText("outgoing_mail.recipient"))
     content: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("outgoing_mail.content"))
     # The edition that the mail is about: title and address are looked up when it is sent, in its language.
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))

@@ -12,34 +12,34 @@ from petition.mail.models import OutgoingMail
 INBOX_LENGTH = 200
 
 
-def unsettled() -> ColumnElement[bool]:
+def is_unsettled() -> ColumnElement[bool]:
     """Neither sent nor given up: still to be dealt with."""
     return and_(OutgoingMail.sent_at.is_(None), OutgoingMail.given_up_at.is_(None))
 
 
-def due(at: datetime) -> ColumnElement[bool]:
+def is_due(at: datetime) -> ColumnElement[bool]:
     """Waiting to be sent at this moment, and nobody is at it."""
     unclaimed = or_(OutgoingMail.claimed_until.is_(None), OutgoingMail.claimed_until <= at)
     # What was to go at once is due whatever the clock says: it may have been set back since.
     come = or_(OutgoingMail.due_at <= at, OutgoingMail.due_at <= OutgoingMail.created_at)
-    return and_(unsettled(), come, unclaimed)
+    return and_(is_unsettled(), come, unclaimed)
 
 
-def anything_due(at: datetime) -> bool:
+def has_due_mails(at: datetime) -> bool:
     """Whether a worker would find something to send."""
-    return db.session.scalar(select(OutgoingMail.id).where(due(at)).limit(1)) is not None
+    return db.session.scalar(select(OutgoingMail.id).where(is_due(at)).limit(1)) is not None
 
 
 def inbox() -> list[OutgoingMail]:
     """The newest mails whose words are still there, for the demo inbox."""
     newest_first = select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(INBOX_LENGTH)
-    return list(db.session.scalars(newest_first.where(_readable())))
+    return list(db.session.scalars(newest_first.where(_readable_mails())))
 
 
-def in_inbox(mail_id: int) -> OutgoingMail | None:
+def inbox_mail(mail_id: int) -> OutgoingMail | None:
     """One mail of the demo inbox."""
-    return db.session.scalar(select(OutgoingMail).where(_readable(), OutgoingMail.id == mail_id))
+    return db.session.scalar(select(OutgoingMail).where(_readable_mails(), OutgoingMail.id == mail_id))
 
 
-def _readable() -> ColumnElement[bool]:
+def _readable_mails() -> ColumnElement[bool]:
     return and_(OutgoingMail.recipient.is_not(None), OutgoingMail.content.is_not(None))

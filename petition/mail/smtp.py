@@ -20,9 +20,10 @@ import flask_mail
 import idna
 from flask import Flask, current_app
 
-from petition.config import Relay, Settings
+from petition.config import Settings
+from petition.config.values import Relay
 from petition.mail import replies
-from petition.mail.replies import NotNow, Refused, ServerAway
+from petition.mail.replies import MailPostponed, MailRefused, ServerUnavailable
 
 # Seconds for one answer. The mail itself gets longer: who hangs up too early sends twice
 # (RFC 5321, 4.5.3.2.6).
@@ -56,23 +57,23 @@ def ascii_domain(domain: str) -> str:
     try:
         return domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
     except UnicodeError:
-        raise Refused("The domain of the address is not valid.") from None
+        raise MailRefused("The domain of the address is not valid.") from None
 
 
-def travelling(address: str) -> str:
+def ascii_address(address: str) -> str:
     """An address with its domain in ASCII; the part before the @ stays as it is."""
     local, _, domain = address.rpartition("@")
     return f"{local}@{ascii_domain(domain)}"
 
 
-def bare(sender: str) -> str:
+def bare_address(sender: str) -> str:
     """The address alone in a sender such as ``Undersigned <no-reply@example.org>``."""
-    return travelling(parseaddr(sender)[1])
+    return ascii_address(parseaddr(sender)[1])
 
 
 def sender_domain(sender: str) -> str:
     """The domain of the sender: the name we go by, instead of the machine's."""
-    return bare(sender).rpartition("@")[2]
+    return bare_address(sender).rpartition("@")[2]
 
 
 class Connection(flask_mail.Connection):
@@ -102,15 +103,15 @@ class Connection(flask_mail.Connection):
 
     def open(self) -> None:
         """Connects, unless that is done and still good; raises ServerAway."""
-        if self.host is not None and not self._still_good():
+        if self.host is not None and not self._is_alive():
             self.close()
         if not self.mail.server:
-            raise ServerAway("No mail server is set (MAIL_URL).")
+            raise ServerUnavailable("No mail server is set (MAIL_URL).")
         if self.host is None:
             try:
                 self.host = self.configure_host()
             except Exception as fault:
-                raise replies.while_connecting(fault) from None
+                raise replies.connection_error(fault) from None
             self.num_emails = 0
             self.used = time.monotonic()
 
@@ -149,33 +150,33 @@ class Connection(flask_mail.Connection):
         was cut after the mail was given over and before the answer: it may then arrive twice.
         """
         if self.host is None:
-            raise ServerAway("There is no connection to the mail server.")
+            raise ServerUnavailable("There is no connection to the mail server.")
         try:
             self._transact(self.host, message)
         except Exception as fault:
             self._reset(self.host)
-            if isinstance(fault, (Refused, NotNow, ServerAway)):
+            if isinstance(fault, (MailRefused, MailPostponed, ServerUnavailable)):
                 raise
-            raise replies.while_sending(fault) from None
+            raise replies.sending_error(fault) from None
         self.num_emails += 1
         self.used = time.monotonic()
 
     def _transact(self, host: smtplib.SMTP, message: flask_mail.Message) -> None:
-        raw, recipient, options = _prepared(host, message)
+        raw, recipient, options = _prepare_mail(host, message)
         begun = time.monotonic()
-        code, text = host.mail(bare(str(message.sender)), options)
+        code, text = host.mail(bare_address(str(message.sender)), options)
         if code != 250:
-            raise replies.of_sender(code, text)
+            raise replies.sender_error(code, text)
         code, text = host.rcpt(recipient)
         if code not in (250, 251):
-            raise replies.of_recipient(code, text, recipient)
+            raise replies.recipient_error(code, text, recipient)
         if time.monotonic() - begun > SLOWEST_START:
-            raise NotNow("The mail server is too slow.")
-        code, text = self._hand_over(host, raw)
+            raise MailPostponed("The mail server is too slow.")
+        code, text = self._send_content(host, raw)
         if code != 250:
-            raise replies.of_mail(code, text, recipient)
+            raise replies.mail_error(code, text, recipient)
 
-    def _hand_over(self, host: smtplib.SMTP, raw: bytes) -> tuple[int, bytes]:
+    def _send_content(self, host: smtplib.SMTP, raw: bytes) -> tuple[int, bytes]:
         if host.sock is not None:
             host.sock.settimeout(self.taking)
         try:
@@ -196,7 +197,7 @@ class Connection(flask_mail.Connection):
         if not good:
             self.close()
 
-    def _still_good(self) -> bool:
+    def _is_alive(self) -> bool:
         if self.host is None or self.num_emails >= MAILS_A_CONNECTION:
             return False
         if time.monotonic() - self.used < IDLE:
@@ -207,15 +208,15 @@ class Connection(flask_mail.Connection):
             return False
 
 
-def _prepared(host: smtplib.SMTP, message: flask_mail.Message) -> tuple[bytes, str, list[str]]:
+def _prepare_mail(host: smtplib.SMTP, message: flask_mail.Message) -> tuple[bytes, str, list[str]]:
     """The mail in bytes, its one recipient, and the options of MAIL; raises Refused."""
     if message.has_bad_headers():
-        raise Refused("A header of the mail holds a line break.")
+        raise MailRefused("A header of the mail holds a line break.")
     (recipient,) = (address for address in message.send_to if isinstance(address, str))
     if recipient.isascii():
         return message.as_bytes(), recipient, []
     if not host.has_extn("smtputf8"):
-        raise Refused("The mail server takes no addresses with letters beyond ASCII before the @.")
+        raise MailRefused("The mail server takes no addresses with letters beyond ASCII before the @.")
     # Flask-Mail cannot write such an address into the header; it is put there afterwards.
     stand_in = copy(message)
     stand_in.recipients = ["recipient@invalid"]

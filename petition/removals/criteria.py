@@ -26,7 +26,7 @@ class Criteria:
     ``domain`` is that of the mail address, ``network`` the hash of the day in hex, ``since`` and ``until`` (not
     included) bound the moment of confirming, ``name`` is a pattern in which ``*`` stands for any characters and ``?``
     for one, and matches names that are shown in full alone. ``country`` is ISO 3166 alpha-2, ``language`` that of the
-    signature, ``signal`` one of ``signing.models.SIGNALS`` for which an endorsement is in quarantine.
+    signature, ``signal`` one of ``screening.SIGNALS`` for which an endorsement is in quarantine.
     """
 
     domain: str = ""
@@ -41,7 +41,7 @@ class Criteria:
     @property
     def is_empty(self) -> bool:
         """Whether nothing in it narrows anything down: a pattern of nothing but ``*`` and ``?`` does not."""
-        return not any(asdict(replace(self, name=literal(self.name))).values())
+        return not any(asdict(replace(self, name=literal_text(self.name))).values())
 
     def to_json(self) -> dict[str, Any]:
         """Only what is given; times in ISO 8601."""
@@ -59,11 +59,11 @@ class Criteria:
         given = (
             (self.domain, _("mail address at %(domain)s", domain=self.domain)),
             (self.network, self._network_words()),
-            (self.since, _("confirmed since %(time)s", time=_on_clocks(self.since, zone))),
-            (self.until, _("confirmed before %(time)s", time=_on_clocks(self.until, zone))),
+            (self.since, _("confirmed since %(time)s", time=_format_time(self.since, zone))),
+            (self.until, _("confirmed before %(time)s", time=_format_time(self.until, zone))),
             (self.name, _("name shown in full, like “%(pattern)s”", pattern=self.name)),
             (self.country, _("country: %(country)s", country=languages.country_name(self.country))),
-            (self.language, _("signed in: %(language)s", language=languages.name(self.language))),
+            (self.language, _("signed in: %(language)s", language=languages.language_name(self.language))),
             (self.signal, _("in quarantine: %(signal)s", signal=signal_words().get(self.signal, ""))),
         )
         return [str(words) for condition, words in given if condition]
@@ -87,28 +87,30 @@ def signal_words() -> dict[str, str]:
     }
 
 
-def literal(pattern: str) -> str:
+def literal_text(pattern: str) -> str:
     """What a pattern says besides its ``*`` and ``?``."""
     return re.sub(r"[*?\s]", "", pattern)
 
 
-def like(pattern: str) -> re.Pattern[str]:
-    """A pattern as an expression for whole names in the form of ``comparable``; it never takes long on any name."""
-    return re.compile(fnmatch.translate(comparable(pattern).replace("[", "[[]")))
+def pattern_regex(pattern: str) -> re.Pattern[str]:
+    """A pattern as an expression for whole names in the form of ``comparable_name``; it never takes long on any
+    name.
+    """
+    return re.compile(fnmatch.translate(comparable_name(pattern).replace("[", "[[]")))
 
 
-def comparable(name: str) -> str:
+def comparable_name(name: str) -> str:
     """A name as patterns compare it: upper and lower case alike, words by one space; marks stay."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def domain_in(text: str) -> str:
+def parse_domain(text: str) -> str:
     """The domain in the form in which those of mail addresses are found; raises addresses.NotAnAddress.
 
     "@" in front is understood. It is the domain that somebody registered: "uni.example" for "mail.uni.example".
     """
-    return addresses.parse(f"name@{text.strip().rpartition('@')[2]}").registered
+    return addresses.parse(f"name@{text.strip().rpartition('@')[2]}").registrable_domain
 
 
-def _on_clocks(moment: datetime | None, zone: str) -> str:
-    return languages.moment_in(moment, zone) if moment is not None else ""
+def _format_time(moment: datetime | None, zone: str) -> str:
+    return languages.format_moment_in_zone(moment, zone) if moment is not None else ""

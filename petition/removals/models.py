@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.core.crypto import Encrypted, EncryptedJSON
+from petition.core.crypto import EncryptedJSON, EncryptedText
 from petition.core.db import Base, Moment
 from petition.statements.models import Statement
 
@@ -31,7 +31,7 @@ class Removal(Base):
     # The conditions in the shape of ``removals.criteria.Criteria``; they may name a domain or a name. Empty once
     # they are kept no longer.
     criteria: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("removal.criteria"))
-    why: Mapped[str] = mapped_column(Encrypted("removal.why"))
+    why: Mapped[str] = mapped_column(EncryptedText("removal.why"))
     made_at: Mapped[datetime] = mapped_column(Moment)
     made_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
     matched: Mapped[int]

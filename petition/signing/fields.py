@@ -13,17 +13,17 @@ from petition.core.fields import (
     NAME,
     PublicForm,
     address_field,
-    at_most,
     check_no_address,
+    clean_field,
     country_field,
     latin_field,
+    max_length,
     name_field,
-    one_line,
     organisation_field,
     website_field,
 )
 from petition.organisations.models import KINDS
-from petition.signing.reservations import LONGEST_REASON, Numbered
+from petition.signing.reservations import LONGEST_REASON, NumberedDemand
 
 KIND_WORDS = {
     "ngo": _("Non-governmental organisation"),
@@ -75,8 +75,8 @@ def role_field() -> StringField:
     return StringField(
         _("Your role in the organisation"),
         description=_("For example chair, director, member of the board."),
-        filters=[one_line],
-        validators=[InputRequired(_("Write your role in the organisation")), at_most(NAME), check_no_address],
+        filters=[clean_field],
+        validators=[InputRequired(_("Write your role in the organisation")), max_length(NAME), check_no_address],
         render_kw={"autocomplete": "organization-title", "maxlength": NAME},
     )
 
@@ -113,13 +113,13 @@ class ReservationFields(PublicForm):
     ``with_reservations`` puts the fields in.
     """
 
-    demands: Sequence[Numbered] = ()
+    demands: Sequence[NumberedDemand] = ()
 
     def reservations(self) -> dict[str, str]:
         """The reasons that were written, by the demand's key."""
         return {demand.key: field.data for demand, field in self.reservation_fields() if field.data}
 
-    def reservation_fields(self) -> Iterator[tuple[Numbered, Field]]:
+    def reservation_fields(self) -> Iterator[tuple[NumberedDemand, Field]]:
         """Each demand with its field."""
         for demand in self.demands:
             yield demand, self[RESERVATION + demand.key]
@@ -159,23 +159,23 @@ class OrganisationFields(ReservationFields):
         return given | ({"reservations": reasons} if reasons else {})
 
 
-def with_reservations(form: type[Form], demands: Sequence[Numbered]) -> type[Form]:
+def with_reservations(form: type[Form], demands: Sequence[NumberedDemand]) -> type[Form]:
     """The same form with a field for each of these demands."""
     fields: dict[str, Any] = {RESERVATION + demand.key: _reservation_field(demand) for demand in demands}
     # It keeps its name: the stamp is made for that.
     return type(form.__name__, (form,), {"demands": tuple(demands), **fields})
 
 
-def filled_in(reasons: Mapping[str, str]) -> dict[str, str]:
+def reservation_values(reasons: Mapping[str, str]) -> dict[str, str]:
     """Reasons by key as the fields take them."""
     return {RESERVATION + key: reason for key, reason in reasons.items()}
 
 
-def _reservation_field(demand: Numbered) -> StringField:
+def _reservation_field(demand: NumberedDemand) -> StringField:
     return StringField(
         _("Reservation on demand %(number)s", number=demand.number),
         description=demand.words,
-        filters=[one_line],
-        validators=[Optional(), at_most(LONGEST_REASON), check_no_address],
+        filters=[clean_field],
+        validators=[Optional(), max_length(LONGEST_REASON), check_no_address],
         render_kw={"maxlength": LONGEST_REASON, "autocomplete": "off"},
     )

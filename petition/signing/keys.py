@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, delete, insert, select
 from petition.core import crypto
 from petition.core.addresses import Address, is_free_mail
 from petition.core.db import db
-from petition.core.text import fold
-from petition.signing.models import Endorsement, EndorsementKey
-from petition.signing.watch import skeleton
+from petition.core.text import fold_text
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.screening.signals import name_skeleton
 
 
 def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
@@ -23,19 +24,24 @@ def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
     domain where anybody can have a mailbox.
     """
     details, address = endorsement.details or {}, endorsement.mailbox
-    domain = address.registered if address else None
+    domain = address.registrable_domain if address else None
     if endorsement.kind == "organisation":
-        return _hashed({"free_mail": domain if domain and is_free_mail(domain) else None}, "domain")
+        return _hash_value({"free_mail": domain if domain and is_free_mail(domain) else None}, "domain")
     name = details.get("name") or ""
-    values = {"domain": domain, "likeness": skeleton(name), "name": fold(name), "country": details.get("country")}
-    return _hashed(values) | ({"language": endorsement.language.encode()} if address else {})
+    values = {
+        "domain": domain,
+        "likeness": name_skeleton(name),
+        "name": fold_text(name),
+        "country": details.get("country"),
+    }
+    return _hash_value(values) | ({"language": endorsement.language.encode()} if address else {})
 
 
 def country_key(endorsement: Endorsement) -> bytes | None:
     """The keyed hash of the country in which an endorsement lies; that of an organisation is its entry's."""
     entry = endorsement.organisation
     country = entry.country if entry is not None else (endorsement.details or {}).get("country")
-    return crypto.lookup(country, "country") if country else None
+    return crypto.lookup_hash(country, "country") if country else None
 
 
 def update_keys(endorsement: Endorsement) -> None:
@@ -63,12 +69,12 @@ def has_key(statement_id: int, signal: str, *keys: bytes) -> tuple[ColumnElement
     )
 
 
-def signer(kind: str, address: Address, details: Mapping[str, Any]) -> str:
+def signer_identity(kind: str, address: Address, details: Mapping[str, Any]) -> str:
     """Who signs, in the text that ``signature_key`` is made of: the mailbox, and an organisation's folded name."""
-    return f"{kind} {address.canonical} {fold(details.get('organisation') or '')}"
+    return f"{kind} {address.canonical} {fold_text(details.get('organisation') or '')}"
 
 
-def released_key() -> bytes:
+def make_unused_key() -> bytes:
     """A key that nobody's signature has: the endorsement stays, and its signer may sign anew."""
     return secrets.token_bytes(32)
 
@@ -93,5 +99,5 @@ def _insert(endorsement: Endorsement, keys: Mapping[str, bytes]) -> None:
         db.session.execute(insert(EndorsementKey).values(rows))
 
 
-def _hashed(values: Mapping[str, str | None], purpose: str | None = None) -> dict[str, bytes]:
-    return {signal: crypto.lookup(value, purpose or signal) for signal, value in values.items() if value}
+def _hash_value(values: Mapping[str, str | None], purpose: str | None = None) -> dict[str, bytes]:
+    return {signal: crypto.lookup_hash(value, purpose or signal) for signal, value in values.items() if value}

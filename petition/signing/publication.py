@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from petition.core.db import db
-from petition.core.text import fold, initials
+from petition.core.text import fold_text, initials_of
 from petition.organisations.actions import names_of
-from petition.organisations.queries import standing
-from petition.signing.models import Endorsement
+from petition.organisations.queries import surviving_entry
+from petition.signing.models.endorsement import Endorsement
 from petition.signing.state import WITHHELD
 
 
-def publish(endorsement: Endorsement) -> None:
+def publish_endorsement(endorsement: Endorsement) -> None:
     """Brings the shown columns in line with what was decided; the signatory's choice goes first."""
     # Until the last column is right the database refuses the row, so nothing is written meanwhile.
     with db.session.no_autoflush:
@@ -35,9 +35,9 @@ def _publish_organisation(endorsement: Endorsement) -> None:
     if endorsement.organisation is None:
         return
     # An entry that was found to be another one is shown as that.
-    organisation, details = standing(endorsement.organisation), endorsement.details or {}
+    organisation, details = surviving_entry(endorsement.organisation), endorsement.details or {}
     endorsement.shown_name = organisation.name
-    endorsement.shown_key = " ".join(fold(name) for name in names_of(organisation))[:400]
+    endorsement.shown_key = " ".join(fold_text(name) for name in names_of(organisation))[:400]
     endorsement.shown_country = organisation.country
     if endorsement.visibility == "full" and details.get("representative"):
         signed_by = (details["representative"], details.get("role"))
@@ -49,7 +49,7 @@ def _publish_organisation(endorsement: Endorsement) -> None:
 def _publish_individual(endorsement: Endorsement) -> None:
     details = endorsement.details or {}
     in_full = endorsement.visibility == "full"
-    endorsement.shown_name = shown_as(details.get("name", ""), endorsement.visibility)
+    endorsement.shown_name = name_for_visibility(details.get("name", ""), endorsement.visibility)
     if endorsement.shown_name is None:
         return
     endorsement.shown_country = details.get("country")
@@ -62,12 +62,12 @@ def _publish_individual(endorsement: Endorsement) -> None:
 def search_key(name: str, beside: str | None, *, in_full: bool) -> str | None:
     """What of an individual is searched, from what is shown; of initials one letter each, as the database demands."""
     if in_full:
-        return fold(f"{name} {beside or ''}")[:400]
-    return " ".join(letter for letter in (fold(initial)[:1] for initial in name.split()) if letter) or None
+        return fold_text(f"{name} {beside or ''}")[:400]
+    return " ".join(letter for letter in (fold_text(initial)[:1] for initial in name.split()) if letter) or None
 
 
-def shown_as(name: str, visibility: str) -> str | None:
+def name_for_visibility(name: str, visibility: str) -> str | None:
     """A name as it appears with this choice; None where it does not appear."""
     if visibility == "withheld":
         return None
-    return name if visibility == "full" else initials(name) or None
+    return name if visibility == "full" else initials_of(name) or None

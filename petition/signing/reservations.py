@@ -1,13 +1,19 @@
-"""The numbered demands as a reservation names them."""
+"""Reservations on single demands: put beside an endorsement, and lifted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import select
 
+from petition.core.db import db, now
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import ChangeRequest, Reservation
+from petition.signing.publication import publish_endorsement
 from petition.statements.models import Edition, Text
 
 LONGEST_REASON = 300  # characters
@@ -15,7 +21,7 @@ SHORTENED = 140
 
 
 @dataclass(frozen=True)
-class Numbered:
+class NumberedDemand:
     """A demand by its key, with the number it has in a text and the beginning of its words."""
 
     key: str
@@ -24,7 +30,7 @@ class Numbered:
 
 
 @dataclass(frozen=True)
-class Reserved:
+class NumberedReservation:
     """A reservation as people read it: the number of the demand, and the reason."""
 
     key: str
@@ -32,26 +38,80 @@ class Reserved:
     reason: str
 
 
-def numbered(edition: Edition, text: Text) -> list[Numbered]:
+def numbered_demands(edition: Edition, text: Text) -> list[NumberedDemand]:
     """The demands of an edition in the order and the words of one of its texts."""
-    walked = list(_walk(text.rendered.get("demands") or []))
+    walked = list(_walk_items(text.rendered.get("demands") or []))
     pairs = zip(edition.demands, walked, strict=False)
-    return [Numbered(demand.key, item["number"], _shortened(item)) for demand, item in pairs]
+    return [NumberedDemand(demand.key, item["number"], _shorten_item(item)) for demand, item in pairs]
 
 
-def reserved(edition: Edition, reasons: Mapping[str, str]) -> list[Reserved]:
+def numbered_reservations(edition: Edition, reasons: Mapping[str, str]) -> list[NumberedReservation]:
     """Reasons by key, in the order of the demands; a key that the edition does not have comes last, unnumbered."""
-    found = [Reserved(one.key, one.number, reasons[one.key]) for one in edition.demands if one.key in reasons]
+    found = [
+        NumberedReservation(one.key, one.number, reasons[one.key]) for one in edition.demands if one.key in reasons
+    ]
     known = {one.key for one in found}
-    return found + [Reserved(key, "", reason) for key, reason in reasons.items() if key not in known]
+    return found + [NumberedReservation(key, "", reason) for key, reason in reasons.items() if key not in known]
 
 
-def _walk(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _walk_items(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for item in items:
         yield item
-        yield from _walk(item.get("demands") or [])
+        yield from _walk_items(item.get("demands") or [])
 
 
-def _shortened(item: dict[str, Any]) -> str:
+def _shorten_item(item: dict[str, Any]) -> str:
     words = Markup((item.get("blocks") or [""])[0]).striptags()  # noqa: S704 - rendered by us, and stripped
     return words if len(words) <= SHORTENED else f"{words[:SHORTENED].rsplit(' ', 1)[0]}…"
+
+
+def reservation_reasons(endorsement: Endorsement) -> dict[str, str]:
+    """The reservations of an endorsement: reasons by the demand's key."""
+    return {one.demand_key: one.reason for one in endorsement.reservations}
+
+
+def set_reservations(
+    endorsement: Endorsement, given: Mapping[str, str], *, approved_at: datetime | None = None
+) -> None:
+    """Makes these the reservations of an endorsement; one whose reason stays keeps its row.
+
+    No new ones are made on demands that the signed edition does not have, and none at all where the statement
+    allows none.
+    """
+    stands, known = (
+        reservation_reasons(endorsement),
+        signed_demand_keys(endorsement) if _can_reserve(endorsement) else set(),
+    )
+    wanted = {key: reason for key, reason in given.items() if key in known or stands.get(key) == reason}
+    kept = [one for one in endorsement.reservations if wanted.get(one.demand_key) == one.reason]
+    endorsement.reservations = kept
+    # Gone before the new ones come: a demand has one reservation of an organisation.
+    db.session.flush()
+    for key in wanted.keys() - {one.demand_key for one in kept}:
+        made = Reservation(demand_key=key, reason=wanted[key], made_at=now(), approved_at=approved_at)
+        endorsement.reservations.append(made)
+
+
+def signed_demand_keys(endorsement: Endorsement) -> set[str]:
+    """The keys of the demands that were signed."""
+    return {demand.key for demand in endorsement.edition.demands}
+
+
+def _can_reserve(endorsement: Endorsement) -> bool:
+    return endorsement.statement.reservations_allowed_at is not None
+
+
+def lift_reservation(endorsement: Endorsement, key: str) -> None:
+    """Takes a reservation back, at once, also out of a change that still waits for approval."""
+    endorsement.reservations = [one for one in endorsement.reservations if one.demand_key != key]
+    waiting = select(ChangeRequest).where(
+        ChangeRequest.endorsement_id == endorsement.id,
+        ChangeRequest.approved_at.is_(None),
+        ChangeRequest.rejected_at.is_(None),
+        ChangeRequest.dropped_at.is_(None),
+    )
+    for change in db.session.scalars(waiting):
+        asked = change.proposed.get("reservations")
+        if asked is not None:
+            change.proposed = {**change.proposed, "reservations": {k: v for k, v in asked.items() if k != key}}
+    publish_endorsement(endorsement)

@@ -1,4 +1,4 @@
-"""What somebody sent in to sign."""
+"""What somebody sends in to sign."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from petition.core import crypto
 from petition.core.addresses import Address, restore
 from petition.core.db import now
-from petition.signing.keys import signer
+from petition.signing.keys import signer_identity
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Signature:
     @cached_property
     def keys(self) -> list[bytes]:
         """The hashes under which this signer may stand, made once; the first is the one to store."""
-        return crypto.lookups(signer(self.kind, self.address, self.details), "signature")
+        return crypto.lookup_hashes(signer_identity(self.kind, self.address, self.details), "signature")
 
     def to_json(self) -> dict[str, Any]:
         """As a received form keeps it."""

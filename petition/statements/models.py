@@ -209,7 +209,7 @@ class Revision(Base):
     __table_args__ = (UniqueConstraint("statement_id", "language", "number"),)
 
 
-class Editing(Base):
+class EditorPresence(Base):
     """Somebody has a text open in the editor; it counts for a minute after ``seen_at``."""
 
     __tablename__ = "editing"

@@ -21,7 +21,7 @@ MORNING = time(9)
 
 
 @dataclass(frozen=True)
-class Plan:
+class StatementDates:
     """A statement's dates: what is planned (``opens_at``, …) and what was done (``opened_at``, …), in UTC."""
 
     opens_at: datetime | None = None
@@ -52,29 +52,29 @@ class Step:
     word: str
 
 
-def stage(plan: Plan, at: datetime) -> Stage:
+def stage_of(plan: StatementDates, at: datetime) -> Stage:
     """Where the statement stands at a moment; handed over is what was said to be, not what was planned to be."""
-    if _past(plan.delivered_at, at):
+    if _is_past(plan.delivered_at, at):
         return "delivered"
-    if not _past(plan.starts_at, at):
+    if not _is_past(plan.starts_at, at):
         return "planned" if plan.starts_at else "draft"
-    return "closed" if _past(plan.ends_at, at) else "open"
+    return "closed" if _is_past(plan.ends_at, at) else "open"
 
 
-def takes_signatures(plan: Plan, at: datetime) -> bool:
+def accepts_signatures(plan: StatementDates, at: datetime) -> bool:
     """Whether signing goes on at a moment, also after delivery; late signatories are another rule's matter."""
-    return _past(plan.starts_at, at) and not _past(plan.ends_at, at)
+    return _is_past(plan.starts_at, at) and not _is_past(plan.ends_at, at)
 
 
-def is_public(plan: Plan, published_at: datetime | None, at: datetime) -> bool:
+def is_public(plan: StatementDates, published_at: datetime | None, at: datetime) -> bool:
     """Whether everybody may read the text: published, or opened for signing, and under no embargo."""
     if plan.embargo_until is not None and at < plan.embargo_until:
         return False
-    return _past(published_at, at) or _past(plan.starts_at, at)
+    return _is_past(published_at, at) or _is_past(plan.starts_at, at)
 
 
-def upcoming(
-    plan: Plan,
+def upcoming_steps(
+    plan: StatementDates,
     at: datetime,
     zone: str,
     reminders: Iterable[int] = (),
@@ -93,32 +93,34 @@ def upcoming(
     if plan.delivery_at and not plan.delivered_at:
         steps.append(Step(plan.delivery_at, "delivery"))
     if not plan.closed_at:
-        steps += _while_open(plan, zone, reminders)
+        steps += _steps_while_open(plan, zone, reminders)
     return sorted((step for step in steps if step.at > at), key=lambda step: (step.at, WORDS.index(step.word)))
 
 
 def reminder_moments(due_at: datetime, days: Iterable[int], zone: str) -> list[datetime]:
     """When to remind: in the morning, on the clocks of ``zone``, so many days before the due date; the first first."""
-    due_on = zones.local(due_at, zone).date()
-    moments = {_on_clocks(datetime.combine(due_on - timedelta(days=before), MORNING), zone) for before in days}
+    due_on = zones.wall_time_of(due_at, zone).date()
+    moments = {
+        _moment_on_wall_clock(datetime.combine(due_on - timedelta(days=before), MORNING), zone) for before in days
+    }
     return sorted(moment for moment in moments if moment < due_at)
 
 
-def faults(plan: Plan, zone: str) -> list[tuple[str, str]]:
+def date_faults(plan: StatementDates, zone: str) -> list[tuple[str, str]]:
     """What cannot stand, as (field, word)."""
     start, end = plan.starts_at, plan.ends_at
     rules = [
-        (not zones.known(zone), "zone", "unknown_zone"),
-        (_before(start, plan.embargo_until), "embargo_until", "opens_before_embargo"),
-        (_before(plan.due_at, start), "due_at", "due_before_opening"),
-        (_before(end, plan.due_at), "due_at", "due_after_closing"),
-        (_before(end, start) or (end is not None and end == start), "closes_at", "closes_before_opening"),
-        (_before(plan.delivery_at, start), "delivery_at", "delivery_before_opening"),
+        (not zones.is_known_zone(zone), "zone", "unknown_zone"),
+        (_is_before(start, plan.embargo_until), "embargo_until", "opens_before_embargo"),
+        (_is_before(plan.due_at, start), "due_at", "due_before_opening"),
+        (_is_before(end, plan.due_at), "due_at", "due_after_closing"),
+        (_is_before(end, start) or (end is not None and end == start), "closes_at", "closes_before_opening"),
+        (_is_before(plan.delivery_at, start), "delivery_at", "delivery_before_opening"),
     ]
     return [(field, word) for broken, field, word in rules if broken]
 
 
-def warnings(plan: Plan, at: datetime) -> list[tuple[str, str]]:
+def date_warnings(plan: StatementDates, at: datetime) -> list[tuple[str, str]]:
     """What may stand but is hardly meant, as (field, word): dates in the past, delivery while signing goes on."""
     passed = [
         ("opens_at", None if plan.opened_at else plan.opens_at),
@@ -126,13 +128,13 @@ def warnings(plan: Plan, at: datetime) -> list[tuple[str, str]]:
         ("closes_at", None if plan.closed_at else plan.closes_at),
         ("delivery_at", None if plan.delivered_at else plan.delivery_at),
     ]
-    found = [(field, "past") for field, moment in passed if _past(moment, at)]
-    if _before(plan.delivery_at, plan.ends_at):
+    found = [(field, "past") for field, moment in passed if _is_past(moment, at)]
+    if _is_before(plan.delivery_at, plan.ends_at):
         found.append(("delivery_at", "delivery_before_closing"))
     return found
 
 
-def _while_open(plan: Plan, zone: str, reminders: Iterable[int]) -> list[Step]:
+def _steps_while_open(plan: StatementDates, zone: str, reminders: Iterable[int]) -> list[Step]:
     """The steps that an early closing cancels; nobody is reminded before the opening or after the closing."""
     steps = []
     if plan.closes_at:
@@ -140,20 +142,20 @@ def _while_open(plan: Plan, zone: str, reminders: Iterable[int]) -> list[Step]:
     if plan.due_at and not plan.delivered_at:
         steps.append(Step(plan.due_at, "due"))
         moments = reminder_moments(plan.due_at, reminders, zone)
-        steps += [Step(moment, "reminder") for moment in moments if takes_signatures(plan, moment)]
+        steps += [Step(moment, "reminder") for moment in moments if accepts_signatures(plan, moment)]
     return steps
 
 
-def _on_clocks(wall: datetime, zone: str) -> datetime:
+def _moment_on_wall_clock(wall: datetime, zone: str) -> datetime:
     try:
-        return zones.at(wall, zone).moment
-    except zones.NoSuchTime as gap:
+        return zones.moment_of_wall_time(wall, zone).moment
+    except zones.SkippedTime as gap:
         return gap.later
 
 
-def _past(moment: datetime | None, at: datetime) -> bool:
+def _is_past(moment: datetime | None, at: datetime) -> bool:
     return moment is not None and moment <= at
 
 
-def _before(one: datetime | None, other: datetime | None) -> bool:
+def _is_before(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and other is not None and one < other

@@ -30,17 +30,17 @@ DATED = re.compile(rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|La
 LANGUAGES = tuple(language for language in INTERFACE if language != DEFAULT)
 
 
-def source(language: str) -> Path:
+def source_path(language: str) -> Path:
     """The catalogue that people edit."""
     return HERE / language / "LC_MESSAGES" / "messages.po"
 
 
-def compiled(language: str) -> Path:
+def compiled_path(language: str) -> Path:
     """The catalogue that the program reads."""
-    return source(language).with_suffix(".mo")
+    return source_path(language).with_suffix(".mo")
 
 
-def found() -> Catalog:
+def collect_texts() -> Catalog:
     """Every text of the interface, as the sources have it today."""
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
     methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
@@ -54,16 +54,16 @@ def found() -> Catalog:
     return catalog
 
 
-def read(language: str) -> Catalog:
+def read_catalogue(language: str) -> Catalog:
     """A catalogue as it stands, or an empty one for a new language."""
-    path = source(language)
+    path = source_path(language)
     if not path.exists():
         return Catalog(locale=Locale.parse(language), project="Undersigned", charset="utf-8")
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
 
-def written(catalog: Catalog) -> bytes:
+def serialise_catalogue(catalog: Catalog) -> bytes:
     """A catalogue as a file, the same for the same texts: no dates, no places, sorted."""
     catalog.header_comment = "# The interface of Undersigned."
     catalog.fuzzy = False
@@ -72,7 +72,7 @@ def written(catalog: Catalog) -> bytes:
     return DATED.sub(b"", buffer.getvalue())
 
 
-def machine_readable(catalog: Catalog) -> bytes:
+def compile_catalogue(catalog: Catalog) -> bytes:
     """A catalogue compiled; texts that are not translated stay out and appear in English."""
     buffer = io.BytesIO()
     # Any day, always the same one: the same texts make the same file.
@@ -81,7 +81,7 @@ def machine_readable(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def missing(catalog: Catalog) -> list[str]:
+def missing_translations(catalog: Catalog) -> list[str]:
     """The texts that a catalogue leaves untranslated, or whose placeholders differ."""
     lacking = []
     for message in catalog:

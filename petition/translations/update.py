@@ -7,15 +7,15 @@ from petition.translations import catalogue
 
 def main() -> None:
     """Updates and compiles every catalogue; says what still wants translating."""
-    texts = catalogue.found()
+    texts = catalogue.collect_texts()
     for language in catalogue.LANGUAGES:
-        known = catalogue.read(language)
+        known = catalogue.read_catalogue(language)
         known.update(texts, no_fuzzy_matching=True)
-        catalogue.source(language).parent.mkdir(parents=True, exist_ok=True)
-        catalogue.source(language).write_bytes(catalogue.written(known))
-        fresh = catalogue.read(language)
-        catalogue.compiled(language).write_bytes(catalogue.machine_readable(fresh))
-        print(f"{language}: {len(fresh)} texts, {len(catalogue.missing(fresh))} of them not translated")
+        catalogue.source_path(language).parent.mkdir(parents=True, exist_ok=True)
+        catalogue.source_path(language).write_bytes(catalogue.serialise_catalogue(known))
+        fresh = catalogue.read_catalogue(language)
+        catalogue.compiled_path(language).write_bytes(catalogue.compile_catalogue(fresh))
+        print(f"{language}: {len(fresh)} texts, {len(catalogue.missing_translations(fresh))} of them not translated")
 
 
 if __name__ == "__main__":

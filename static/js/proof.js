@@ -1,4 +1,4 @@
-// The work that a form asks for while the switch is on; petition/core/proof.py says what it is and checks it.
+// The work that a form asks for while the switch is on; petition/core/proof_of_work.py says what it is and checks it.
 // It is done in small slices between other things, begins when the mail address is written, and is finished at the
 // latest when the form is sent. SHA-256 is written out (FIPS 180-4): Web Crypto answers too slowly for one hash at a time.
 {

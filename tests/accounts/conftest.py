@@ -135,7 +135,7 @@ def invite(stored: Any) -> Any:
     """Invites an address as the command line does; gives the token."""
 
     def invite(email: str = EMAIL, role: str = "coordinator") -> str:
-        return str(stored(lambda: actions.invite(email, role, by="command line")))
+        return str(stored(lambda: actions.invite_coordinator(email, role, by="command line")))
 
     return invite
 
@@ -146,7 +146,7 @@ def look_up(stored: Any) -> Any:
 
     def look_up(deed: Any, email: str = EMAIL) -> Any:
         def with_account() -> Any:
-            coordinator = queries.by_email(email)
+            coordinator = queries.find_by_email(email)
             assert isinstance(coordinator, Coordinator)
             return deed(coordinator)
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from petition.accounts import actions
-from petition.config import Relay
+from petition.config.values import Relay
 
 
 @pytest.fixture
 def token(invite: Any, look_up: Any, clock: Any) -> Any:
     invite(role="owner")
-    return look_up(lambda coordinator: actions.demo_link(coordinator, by="command line"))
+    return look_up(lambda coordinator: actions.make_demo_link(coordinator, by="command line"))
 
 
 def test_it_shows_a_button_and_signs_in(browser: Any, token: str) -> None:

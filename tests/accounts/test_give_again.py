@@ -22,7 +22,7 @@ def asked_for(page: str) -> dict[str, str]:
 
 def hire(alena: Any, look_up: Any) -> None:
     """Makes her an owner, so that there is something that matters."""
-    look_up(lambda coordinator: actions.grant(coordinator, "owner", by="test"))
+    look_up(lambda coordinator: actions.grant_role(coordinator, "owner", by="test"))
 
 
 def test_it_asks_and_comes_back(alena: Any, look_up: Any, later: Any) -> None:
@@ -76,7 +76,7 @@ def test_it_keeps_what_was_typed(alena: Any, look_up: Any, mails: Any, stored: A
     right = alena.client.post(TEAM, data={**kept, "again_code": alena.code()})
     assert right.status_code == 303
     assert [mail.recipient for mail in mails()] == ["nadia@coalition.example"]
-    entry = stored(lambda: audit.recent(before=None, limit=1)[0][0].act)
+    entry = stored(lambda: audit.recent_entries(before=None, limit=1)[0][0].act)
     assert entry == "coordinator.invite-auditor"
 
 

@@ -101,7 +101,7 @@ def test_it_finds_the_account_in_any_spelling(invite: Any, look_up: Any, clock: 
 
 def test_it_is_on_record_without_the_address(invite: Any, stored: Any) -> None:
     invite()
-    entry, _ = stored(lambda: audit.recent(before=None, limit=1)[0])
+    entry, _ = stored(lambda: audit.recent_entries(before=None, limit=1)[0])
     assert (entry.actor, entry.act, entry.object) == ("command line", "coordinator.invite-coordinator", "coordinator 1")
 
 
@@ -112,7 +112,7 @@ def test_it_ends_the_sessions_of_before_once_it_is_accepted(alena: Any, other_br
 
 def test_it_opens_nothing_once_access_has_ended(browser: Any, invite: Any, look_up: Any, clock: Any) -> None:
     token = invite()
-    link = look_up(lambda coordinator: actions.demo_link(coordinator, by="test"))
+    link = look_up(lambda coordinator: actions.make_demo_link(coordinator, by="test"))
     opened = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(f"/desk/invitation/{token}").text)
     look_up(lambda coordinator: actions.end_access(coordinator, by="coordinator 9"))
     assert browser.get(f"/desk/invitation/{token}").status_code == 410

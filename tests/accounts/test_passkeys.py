@@ -274,7 +274,7 @@ def test_it_asks_the_devices_of_the_account_alone(device: Device, other_browser:
 def test_it_is_nothing_to_a_session_that_was_ended_half_way(device: Device, other_browser: Any, look_up: Any) -> None:
     other_browser.give_password()
     action, token, asked = asked_on(other_browser.send("/desk/passkey"))
-    look_up(lambda alena: actions.sign_out_everywhere(alena))
+    look_up(lambda alena: actions.end_all_sessions(alena))
     sent = {"csrf_token": token, "credential": device.answer(asked)}
     assert other_browser.client.post(action, data=sent).location == "/desk/login"
 
@@ -426,7 +426,9 @@ def test_it_gives_way_to_the_code_where_it_cannot_work(device: Device, alena: An
 def test_it_puts_on_record_which_factors_an_account_gets_and_loses(device: Device, alena: Any, stored: Any) -> None:
     for path in removals(alena)[:1]:
         assert alena.send(path).location == "/desk/account"
-    on_record = stored(lambda: [(one.act, one.actor, one.object) for one, _note in audit.recent(before=None, limit=9)])
+    on_record = stored(
+        lambda: [(one.act, one.actor, one.object) for one, _note in audit.recent_entries(before=None, limit=9)]
+    )
     acts = [act for act, actor, about in on_record if actor == about]
     assert len(acts) == 3
     assert acts[1:] == ["coordinator.add-passkey", "coordinator.set-up-app"]

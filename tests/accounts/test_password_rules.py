@@ -33,7 +33,7 @@ PERSONAL = ["Undersigned", "alena.kavalenka@viasna.example.org", "alena.kavalenk
 )
 def test_it_refuses_with_help(app: Any, password: str, said: str) -> None:
     with app.test_request_context():
-        faults = passwords.faults(passwords.normalised(password), PERSONAL)
+        faults = passwords.password_faults(passwords.normalise_password(password), PERSONAL)
     assert len(faults) == 1
     assert said in faults[0]
 
@@ -50,7 +50,7 @@ def test_it_refuses_with_help(app: Any, password: str, said: str) -> None:
 )
 def test_it_takes_long_and_unlikely_ones(app: Any, password: str) -> None:
     with app.test_request_context():
-        assert passwords.faults(passwords.normalised(password), PERSONAL) == []
+        assert passwords.password_faults(passwords.normalise_password(password), PERSONAL) == []
 
 
 def test_it_is_the_same_from_every_keyboard(browser: Any, other_browser: Any, invite: Any, clock: Any) -> None:
@@ -87,7 +87,7 @@ def test_it_has_the_judge_look_at_a_bounded_part() -> None:
 
     sys.setprofile(look)
     try:
-        passwords.faults("4@8({[<369!1" * 21, [])
+        passwords.password_faults("4@8({[<369!1" * 21, [])
     finally:
         sys.setprofile(None)
     assert 0 < max(looked_at) <= 32

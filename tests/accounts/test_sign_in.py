@@ -120,7 +120,7 @@ def test_it_keeps_its_cookie_to_the_desk(alena: Any) -> None:
 
 def test_it_notices_a_role_taken_away_at_once(alena: Any, look_up: Any) -> None:
     assert alena.get("/desk/").status_code == 200
-    look_up(lambda coordinator: actions.revoke(coordinator.held[0], by="coordinator 9"))
+    look_up(lambda coordinator: actions.revoke_role(coordinator.role_grants[0], by="coordinator 9"))
     assert alena.get("/desk/").location.startswith("/desk/login")
 
 

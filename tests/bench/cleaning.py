@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from petition.removals.models import Removal
     from petition.statements.models import Statement
 
+
 REAL, FAKES, CHUNK = 97_000, 3_000, 10_000
 NETWORK = bytes(range(32))
 SLUG, TEXT = "a-clean-list", "# A clean list\n\nWe ask for it.\n\n1. To keep it clean.\n"
@@ -54,11 +55,11 @@ def search(statement: Statement) -> Figures:
     from petition.core.db import db
     from petition.removals import queries
     from petition.removals.criteria import Criteria
-    from petition.signing.models import Endorsement
+    from petition.signing.models.endorsement import Endorsement
 
     def matched(expected: int, **conditions: Any) -> Callable[[], None]:
         def match() -> None:
-            assert len(queries.matching(statement.id, Criteria(**conditions))) == expected, conditions
+            assert len(queries.matching_ids(statement.id, Criteria(**conditions))) == expected, conditions
             db.session.rollback()
 
         return match
@@ -83,21 +84,22 @@ def clean(statement: Statement, by: int, expected: int, conditions: dict[str, An
     yield "matched and counted", expected, timed(lambda: made.append(fakes.rule(statement, by=by, **conditions)))
     (rule,) = made
     assert (rule.matched, rule.counted, rule.listed) == (expected, expected, before)
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     yield "removed by rule", expected, timed(lambda: fakes.follow(rule))
     assert individuals(statement.id) == before - expected, "the counts do not follow"
-    actions.undo(rule, by=by)
+    actions.undo_rule(rule, by=by)
     yield "restored", expected, timed(lambda: fakes.follow(rule))
     assert individuals(statement.id) == before, "somebody was not restored"
     again = fakes.rule(statement, by=by, **conditions)
-    actions.begin(again, by=by)
+    actions.start_rule(again, by=by)
     fakes.follow(again)
 
 
 def individuals(statement_id: int) -> int:
     """How many the counts say, which must be what the rows say."""
-    from petition.signatories import queries, recount
+    from petition.list import recount
+    from petition.list.queries import counts
 
-    assert recount.differences() == []
-    queries.forget_counts()
-    return queries.counts_now(statement_id).individuals
+    assert recount.count_differences() == []
+    counts.forget_counts()
+    return counts.fresh_counts(statement_id).individuals

@@ -35,7 +35,7 @@ def commits() -> None:
     from petition.core.db import db
 
     for _ in range(50):
-        audit.append("bench.commit", "nothing", by="bench")
+        audit.append_entry("bench.commit", "nothing", by="bench")
         db.session.commit()
 
 
@@ -43,7 +43,8 @@ def invite() -> Figures:
     """A spreadsheet of 2,000 organisations: read and examined, then imported with their mails."""
     from invitations import lists
     from petition.core.db import db
-    from petition.invitations import actions, rows, spreadsheet
+    from petition.invitations import list_rows, spreadsheet
+    from petition.invitations.actions import lists as lists_actions
     from petition.invitations.models import Invitation
     from petition.statements.models import Statement
 
@@ -52,18 +53,18 @@ def invite() -> Figures:
     kept = []
 
     def read() -> None:
-        sheet = spreadsheet.read(data, "list.xlsx")
-        examined = rows.examine(sheet.rows, is_invited=lambda _address: False, default_language="en")
+        sheet = spreadsheet.read_sheet(data, "list.xlsx")
+        examined = list_rows.examine_rows(sheet.rows, is_invited=lambda _address: False, default_language="en")
         kept.extend([sheet, [row.line for row in examined if row.may_be_invited]])
 
     yield "rows of a list read", INVITED, timed(read)
     by = coordinator()
-    uploaded = actions.upload(statement, kept[0], by=by)
+    uploaded = lists_actions.keep_list(statement, kept[0], by=by)
     db.session.commit()
     imported: list[int] = []
 
     def take_in() -> None:
-        imported.append(actions.import_list(uploaded.id, kept[1], by=by))
+        imported.append(lists_actions.import_list(uploaded.id, kept[1], by=by))
         db.session.commit()
 
     yield "invited from it", len(kept[1]), timed(take_in)
@@ -72,20 +73,22 @@ def invite() -> Figures:
 
 def register() -> Figures:
     """A register of 5,000: its index, and likely duplicates looked up in it."""
-    from petition.organisations.likeness import Compared, Register
+    from petition.organisations.similarity import ComparableOrganisation, DuplicateIndex
 
     places, kinds = (
         ("North", "South", "Riverside", "Hillside", "Lakeside"),
         ("Circle", "House", "Watch", "Aid", "Forum"),
     )
     entries = [
-        Compared(number, (f"{places[number % 5]} {chr(97 + number % 26)}{number} {kinds[number // 5 % 5]}",))
+        ComparableOrganisation(
+            number, (f"{places[number % 5]} {chr(97 + number % 26)}{number} {kinds[number // 5 % 5]}",)
+        )
         for number in range(REGISTERED)
     ]
-    made: list[Register] = []
-    yield "entries indexed", REGISTERED, timed(lambda: made.append(Register(entries)))
-    asked = [Compared(-1, (entry.names[0].upper(),)) for entry in entries[::50]]
-    yield "duplicates looked up", len(asked), timed(lambda: [made[0].likely(one) for one in asked])
+    made: list[DuplicateIndex] = []
+    yield "entries indexed", REGISTERED, timed(lambda: made.append(DuplicateIndex(entries)))
+    asked = [ComparableOrganisation(-1, (entry.names[0].upper(),)) for entry in entries[::50]]
+    yield "duplicates looked up", len(asked), timed(lambda: [made[0].find_duplicates(one) for one in asked])
 
 
 def announce() -> Figures:
@@ -93,8 +96,8 @@ def announce() -> Figures:
     import make_editions as make
     from petition.core.db import db
     from petition.mail.models import OutgoingMail
-    from petition.signing import actions as signing
-    from petition.signing.models import Announcement
+    from petition.signing.carry import announcements
+    from petition.signing.models.carry_over import Announcement
 
     statement = make.statement()
     people(statement.editions[-1])
@@ -103,7 +106,7 @@ def announce() -> Figures:
 
     def tell() -> None:
         while db.session.scalar(select(Announcement.told_at)) is None:
-            signing.announce_due(BATCH)
+            announcements.continue_announcements(BATCH)
             db.session.commit()
             db.session.expire_all()
 
@@ -119,7 +122,7 @@ def people(edition: object) -> None:
     import os
 
     from petition.core.db import db, now
-    from petition.signing.models import Endorsement
+    from petition.signing.models.endorsement import Endorsement
 
     at = now()
     shared = {"statement_id": edition.statement_id, "edition_id": edition.id, "kind": "individual", "language": "en"}  # type: ignore[attr-defined]
@@ -138,8 +141,8 @@ def coordinator() -> int:
     from petition.accounts import actions, queries
     from petition.core.db import db
 
-    actions.invite("bench@example.org", "owner", by="bench")
+    actions.invite_coordinator("bench@example.org", "owner", by="bench")
     db.session.commit()
-    found = queries.by_email("bench@example.org")
+    found = queries.find_by_email("bench@example.org")
     assert found is not None
     return found.id

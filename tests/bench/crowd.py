@@ -77,9 +77,9 @@ def _row(chance: random.Random, statement_id: int, edition_id: int, number: int)
 
 @cache
 def _shown(name: str, visibility: str) -> tuple[str | None, str | None]:
-    from petition.signing.publication import search_key, shown_as
+    from petition.signing.publication import name_for_visibility, search_key
 
-    shown = shown_as(name, visibility)
+    shown = name_for_visibility(name, visibility)
     return shown, search_key(shown, None, in_full=visibility == "full") if shown else None
 
 
@@ -105,7 +105,7 @@ def _place(part: int) -> str:
     from sqlalchemy import func, select
 
     from petition.core.db import db
-    from petition.signing.models import Endorsement
+    from petition.signing.models.endorsement import Endorsement
 
     last = db.session.scalar(select(func.max(Endorsement.id))) or 1
     at, one = db.session.execute(
@@ -119,7 +119,7 @@ def measure(app: Flask) -> None:
     and in milliseconds of this process and of the clock, cold and warm.
     """
     from petition.core.db import db
-    from petition.signatories.queries import forget_counts
+    from petition.list.queries.counts import forget_counts
 
     with app.app_context():
         asked = list(addresses())
@@ -192,7 +192,7 @@ def main() -> None:
     number, folder = int(sys.argv[1]), tempfile.mkdtemp()
     url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder}/crowd.sqlite"
     keys = dict.fromkeys(("SECRET_KEY", "DATA_KEYS"), KEY)
-    app = create_app(config.load({"DATABASE_URL": url, **keys}, instance=Path(folder)))
+    app = create_app(config.load_settings({"DATABASE_URL": url, **keys}, instance=Path(folder)))
     with app.app_context():
         upgrade()
         if db.session.scalar(select(Statement.id)) is None:

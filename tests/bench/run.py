@@ -108,7 +108,7 @@ def inside(environ: dict[str, str], work: Callable[[], object]) -> object:
     """Does something in an application on the same database."""
     from petition import config, create_app
 
-    app = create_app(config.load({**environ, "SIGN_LIMIT": ""}, instance=Path(environ["INSTANCE_PATH"])))
+    app = create_app(config.load_settings({**environ, "SIGN_LIMIT": ""}, instance=Path(environ["INSTANCE_PATH"])))
     with app.app_context():
         return work()
 
@@ -116,7 +116,7 @@ def inside(environ: dict[str, str], work: Callable[[], object]) -> object:
 def count_everybody() -> None:
     """Hundreds of one name, from one domain, within seconds: nothing about them is to be odd here."""
     from petition.core.db import db
-    from petition.signing.models import Threshold
+    from petition.signing.models.screening import Threshold
     from petition.statements.models import Statement
 
     hours = {"within_hours": 24, "largest_share": 5}
@@ -128,10 +128,10 @@ def count_everybody() -> None:
 def all_taken_in() -> list[str]:
     """The confirmation links, once the site has acted on every form that it received."""
     from petition import worker
-    from petition.core import received
+    from petition.core import received_forms
     from petition.core.db import db
 
-    while worker.reading(received.is_any_due):
+    while worker.read_without_lock(received_forms.has_due_forms):
         db.session.remove()
         time.sleep(0.02)
     return links()
@@ -153,7 +153,7 @@ def fill() -> None:
     from sqlalchemy import insert, select
 
     from petition.core.db import db, now
-    from petition.signing.models import Endorsement
+    from petition.signing.models.endorsement import Endorsement
     from petition.statements.models import Edition
 
     edition = db.session.execute(select(Edition)).scalar_one()

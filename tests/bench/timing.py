@@ -61,20 +61,23 @@ def known_people(number: int) -> None:
     from petition.accounts import queries as coordinators
     from petition.core.addresses import parse
     from petition.core.db import db
-    from petition.signing import actions as signing
+    from petition.signing import queries as endorsements
+    from petition.signing.confirm import actions as confirmation
+    from petition.signing.sign import actions as signing
+    from petition.signing.signature import Signature
     from petition.statements.models import Edition
 
     edition = db.session.query(Edition).one()
     for one in range(number):
-        signature = signing.Signature(
+        signature = Signature(
             kind="individual", address=parse(known(one)), language="en", visibility="full",
             details={"name": f"Known Person {one}", "country": None},
         )  # fmt: skip
-        signed = signing.sign(edition, signature)
+        signed = signing.accept_signature(edition, signature)
         assert signed is not None
-        signing.confirm(signing.locked(signed), None)
-        accounts.invite(known(one), "auditor", by="bench")
-        coordinator = coordinators.by_email(known(one))
+        confirmation.confirm_endorsement(endorsements.lock_endorsement(signed), None)
+        accounts.invite_coordinator(known(one), "auditor", by="bench")
+        coordinator = coordinators.find_by_email(known(one))
         assert coordinator is not None
         coordinator.password = "$argon2id$v=19$m=65536,t=3,p=1$" + "A" * 22 + "$" + "A" * 43
     db.session.commit()

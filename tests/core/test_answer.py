@@ -116,7 +116,7 @@ def test_it_says_whether_it_is_ready(app: Flask, client: CheckedClient) -> None:
 
 
 def test_it_has_no_inbox_where_mail_really_goes_out(make_app: Make) -> None:
-    from petition.config import Relay
+    from petition.config.values import Relay
 
     app = make_app(relay=Relay("127.0.0.1", 2525, None, None, "none"))
     assert app.test_client().get("/demo/inbox").status_code == 404
@@ -125,7 +125,7 @@ def test_it_has_no_inbox_where_mail_really_goes_out(make_app: Make) -> None:
 def test_it_knows_the_client_only_through_as_many_proxies_as_it_trusts(make_app: Make) -> None:
     from petition.core import limits
 
-    @access.anybody
+    @access.allow_anybody
     def who() -> tuple[str, dict[str, str]]:
         return limits.client_key(), {"Content-Type": "text/plain"}
 

@@ -18,15 +18,15 @@ pytestmark = pytest.mark.both_databases
 
 def three() -> None:
     for act in ("approve", "hide", "undo"):
-        audit.append(act, "endorsement 1", by="coordinator 1", note=f"because of {act}")
+        audit.append_entry(act, "endorsement 1", by="coordinator 1", note=f"because of {act}")
     db.session.commit()
 
 
 def test_it_chains_what_was_decided(app: Flask) -> None:
     three()
-    verdict = audit.verify()
-    assert (verdict.intact, verdict.entries) == (True, 3)
-    assert verdict.head == audit.recent(before=None, limit=1)[0][0].hash
+    verdict = audit.verify_chain()
+    assert (verdict.is_intact, verdict.entries) == (True, 3)
+    assert verdict.head == audit.recent_entries(before=None, limit=1)[0][0].hash
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_it_cannot_be_changed(app: Flask, change: str) -> None:
 
 def test_it_cannot_be_replaced(app: Flask) -> None:
     three()
-    entry = audit.recent(before=None, limit=1)[0][0]
+    entry = audit.recent_entries(before=None, limit=1)[0][0]
     db.session.execute(delete(AuditNote))
     row = {column.name: getattr(entry, column.name) for column in AuditEntry.__table__.columns}
     row |= {"actor": "somebody else", "hash": b"x" * 32}
@@ -53,27 +53,27 @@ def test_it_cannot_be_replaced(app: Flask) -> None:
     with pytest.raises(DatabaseError):
         db.session.execute(replacing)
     db.session.rollback()
-    assert audit.recent(before=None, limit=1)[0][0].actor == "coordinator 1"
+    assert audit.recent_entries(before=None, limit=1)[0][0].actor == "coordinator 1"
 
 
 @pytest.mark.parametrize("field", ["act", "object", "actor", "number", "at", "previous", "hash", "note_digest"])
 def test_it_notices_any_change_made_behind_its_back(app: Flask, field: str) -> None:
     three()
-    entries = [entry for entry, _note in reversed(audit.recent(before=None, limit=3))]
+    entries = [entry for entry, _note in reversed(audit.recent_entries(before=None, limit=3))]
     db.session.expunge_all()
     changed = {"number": 9, "at": entries[0].at, "previous": b"x" * 32, "hash": b"x" * 32, "note_digest": None}
     setattr(entries[1], field, changed.get(field, "something else"))
-    verdict = audit.follow(entries, {})
-    assert (verdict.intact, verdict.broken_at) == (False, 2)
+    verdict = audit.follow_chain(entries, {})
+    assert (verdict.is_intact, verdict.broken_at) == (False, 2)
 
 
 def test_it_notices_an_entry_taken_out_and_a_note_rewritten(app: Flask) -> None:
     three()
-    entries = [entry for entry, _note in reversed(audit.recent(before=None, limit=3))]
-    assert audit.follow([entries[0], entries[2]], {}).broken_at == 2
+    entries = [entry for entry, _note in reversed(audit.recent_entries(before=None, limit=3))]
+    assert audit.follow_chain([entries[0], entries[2]], {}).broken_at == 2
     note = db.session.query(AuditNote).filter_by(entry_number=2).one()
     note.text = "another reason"
-    assert audit.follow(entries, {2: note}).broken_at == 2
+    assert audit.follow_chain(entries, {2: note}).broken_at == 2
     db.session.rollback()
 
 
@@ -81,7 +81,7 @@ def test_it_can_forget_a_note_and_still_prove_itself(app: Flask) -> None:
     three()
     db.session.execute(delete(AuditNote))
     db.session.commit()
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 def test_it_is_checked_by_command(app: Flask) -> None:
@@ -104,4 +104,4 @@ def test_it_seals_salts_that_were_kept_in_the_clear(app: Flask) -> None:
         (sealed,) = connection.exec_driver_sql("SELECT salt FROM audit_note LIMIT 1").one()
         assert bytes(salt) not in bytes(sealed)
         assert bytes(salt).hex().encode() not in bytes(sealed)
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact

@@ -29,12 +29,12 @@ import make_world
 import petition
 from conftest import SITE
 from page import CheckedClient, Form, act_on_forms
-from petition.core import bounds, forms
+from petition.core import forms, request_limits
 from petition.core.addresses import parse
 from petition.core.db import db
-from petition.core.fields import at_most, one_line
-from petition.core.text import clean
-from petition.signing.actions import ask_second_person
+from petition.core.fields import clean_field, max_length
+from petition.core.text import clean_line
+from petition.signing.evidence.actions import ask_second_person
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LONG = 240_000  # as much as a post of 256 KiB holds besides the rest
@@ -187,7 +187,7 @@ def test_it_has_filters_and_validators_see_only_what_is_short(app: Flask) -> Non
             csrf = False
 
         said = StringField(filters=[look], validators=[InputRequired(), lambda _form, field: look(field.data)])
-        stated = TextAreaField(filters=[look, one_line], validators=[Optional(), at_most(40)])
+        stated = TextAreaField(filters=[look, clean_field], validators=[Optional(), max_length(40)])
 
     long = {"said": "x" * 1401, "stated": "x" * 361}
     with app.test_request_context(method="POST", data=long):
@@ -210,7 +210,7 @@ def test_it_counts_the_characters_of_the_cleaned_text(app: Flask, client: Checke
     assert make.sign(client, {**cast.ALENA, "name": f"   {taken_apart}ё{' ' * 90}"}).status_code == 303
     lines = "x" * 298 + "\r\n" * 90 + "y" * 300
     assert make.sign(client, {**cast.ALENA, "comment": lines}).status_code == 303
-    assert len(clean(taken_apart)) == 119
+    assert len(clean_line(taken_apart)) == 119
 
 
 @ON_SQLITE
@@ -237,5 +237,5 @@ def test_it_refuses_endless_addresses_and_headers(app: Flask) -> None:
             answer = client.get("/en/open-courts", headers={name: endless})
         assert answer.status_code == 431, name
         assert found == set()
-        assert client.get("/en/open-courts", headers={name: endless[: bounds.LONGEST_HEADER]}).status_code < 400
+        assert client.get("/en/open-courts", headers={name: endless[: request_limits.LONGEST_HEADER]}).status_code < 400
     assert client.post("/desk/login", data="[" * LONG, content_type="application/json").status_code == 415

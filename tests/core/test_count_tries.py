@@ -15,11 +15,11 @@ import make_invitations
 from conftest import Make
 from page import CheckedClient
 from petition.accounts import actions as accounts
-from petition.core import tries
+from petition.core import try_limits
 from petition.core.db import db, now
 
 LIMIT = "2 per minute"
-ALLOWED = 2 * tries.TIMES
+ALLOWED = 2 * try_limits.TIMES
 SIGN = "/en/open-courts/sign"
 WRONG = {**cast.ALENA, "name": ""}
 
@@ -80,7 +80,7 @@ def test_it_counts_every_public_form(make_app: Make, kind: str) -> None:
 
 
 def test_it_counts_passwords_that_are_chosen_behind_a_link(app: Flask, client: CheckedClient) -> None:
-    token = accounts.invite(cast.VERA, "moderator", by="test")
+    token = accounts.invite_coordinator(cast.VERA, "moderator", by="test")
     db.session.commit()
     client.get(f"/desk/invitation/{token}")
     tries_made = [client.send(f"/desk/invitation/{token}", password="too short").status_code for _ in range(21)]
@@ -94,6 +94,6 @@ def test_it_counts_nothing_where_there_is_no_limit(app: Flask, client: CheckedCl
 
 
 def test_it_makes_wider_rules_of_every_kind() -> None:
-    assert tries.more_of("10 per minute; 60 per hour") == "50 per 60 second; 300 per 3600 second"
-    assert tries.more_of("1 per 2 hours") == "5 per 7200 second"
-    assert tries.more_of("") == ""
+    assert try_limits.multiply_rules("10 per minute; 60 per hour") == "50 per 60 second; 300 per 3600 second"
+    assert try_limits.multiply_rules("1 per 2 hours") == "5 per 7200 second"
+    assert try_limits.multiply_rules("") == ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from petition.core.crypto import EncryptedBytes, Undecryptable, key_ring
+from petition.core.crypto import DecryptionError, EncryptedBytes, make_key_ring
 from petition.core.db import db
-from petition.core.rotation import SEALED
+from petition.core.key_rotation import SEALED_COLUMNS
 
 pytestmark = pytest.mark.both_databases
 
@@ -33,9 +33,9 @@ def test_it_opens_a_file_in_its_own_column_alone(app: Flask) -> None:
     dialect = db.engine.dialect
     sealed = EncryptedBytes("letter.content").process_bind_param(FILE, dialect)
     assert sealed is not None
-    with pytest.raises(Undecryptable):
+    with pytest.raises(DecryptionError):
         EncryptedBytes("logo.content").process_result_value(sealed, dialect)
-    with pytest.raises(Undecryptable):
+    with pytest.raises(DecryptionError):
         EncryptedBytes("letter.content").process_result_value(sealed[:-1] + bytes([sealed[-1] ^ 1]), dialect)
 
 
@@ -48,5 +48,5 @@ def test_it_opens_and_seals_anew_while_keys_are_rotated(app: Flask) -> None:
     assert column.process_result_value(sealed, dialect) == FILE
     again = column.process_bind_param(column.process_result_value(sealed, dialect), dialect)
     assert again is not None
-    assert key_ring((newest,)).decrypt(again, "letter.content") == FILE
-    assert isinstance(column, SEALED)
+    assert make_key_ring((newest,)).decrypt(again, "letter.content") == FILE
+    assert isinstance(column, SEALED_COLUMNS)

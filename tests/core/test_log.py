@@ -19,7 +19,7 @@ SECRETS = (TOKEN, ADDRESS, cast.ALENA["name"], cast.ALENA["email"])
 def test_it_logs_where_it_failed_and_not_with_what(
     app: Flask, client: CheckedClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    @access.anybody
+    @access.allow_anybody
     def fails(token: str) -> str:
         try:
             raise OSError(28, f"no room for {cast.ALENA['name']} {token}")

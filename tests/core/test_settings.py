@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from petition import config
-from petition.config import files
+from petition.config import files, values
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEF"
 REAL = {"SECRET_KEY": KEY, "DATA_KEYS": KEY, "PUBLIC_URL": "https://sign.example.org"}
@@ -72,7 +72,7 @@ def test_it_refuses_nonsense_in_one_line(name: str, tmp_path: Path) -> None:
 def refused(environ: dict[str, str]) -> str:
     """What the start says to these settings; nothing where it takes them."""
     try:
-        config.load(environ)
+        config.load_settings(environ)
     except config.SettingError as fault:
         return str(fault)
     return ""
@@ -96,7 +96,7 @@ def test_it_takes_what_makes_sense(tmp_path: Path) -> None:
         ("database_url", "sqlite:///other.sqlite", f"sqlite:///{tmp_path}/other.sqlite"),
         ("sign_limit", "", ""),
     ):
-        assert getattr(config.load({**REAL, name.upper(): given}, instance=tmp_path), name) == read
+        assert getattr(config.load_settings({**REAL, name.upper(): given}, instance=tmp_path), name) == read
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEYS"])
@@ -106,12 +106,12 @@ def test_it_refuses_a_key_file_that_is_none(name: str, tmp_path: Path) -> None:
         path.unlink(missing_ok=True)
         path.mkdir() if content is None else path.write_bytes(content)
         with pytest.raises(config.SettingError, match=f"^{name}: .*takes 32 or more random characters[^\n]*$"):
-            config.load({}, instance=tmp_path)
+            config.load_settings({}, instance=tmp_path)
 
 
 def test_it_makes_one_key_where_many_start_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(16) as together:
-        made = set(together.map(lambda _: config.load({}, instance=tmp_path).data_keys, range(64)))
+        made = set(together.map(lambda _: config.load_settings({}, instance=tmp_path).data_keys, range(64)))
     assert len(made) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data_keys", "secret_key", "undersigned.sqlite"]
 
@@ -135,31 +135,31 @@ def test_it_reads_an_environment_file_or_says_what_is_wrong_with_it(tmp_path: Pa
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATA_KEYS"])
 def test_it_wants_keys_outside_the_demo(name: str, tmp_path: Path) -> None:
     with pytest.raises(config.SettingError, match=f"^{name}: "):
-        config.load({**REAL, name: ""}, instance=tmp_path)
+        config.load_settings({**REAL, name: ""}, instance=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("url", "relay"),
     [
-        ("smtps://m.example.org", config.Relay("m.example.org", 465, None, None, "implicit")),
-        ("smtp://u%40x:p%3Aq@m.example.org?tls=starttls", config.Relay("m.example.org", 587, "u@x", "p:q", "starttls")),
-        ("smtp://127.0.0.1:2525", config.Relay("127.0.0.1", 2525, None, None, "none")),
-        ("smtp://m.example.org:25?tls=none", config.Relay("m.example.org", 25, None, None, "none")),
+        ("smtps://m.example.org", values.Relay("m.example.org", 465, None, None, "implicit")),
+        ("smtp://u%40x:p%3Aq@m.example.org?tls=starttls", values.Relay("m.example.org", 587, "u@x", "p:q", "starttls")),
+        ("smtp://127.0.0.1:2525", values.Relay("127.0.0.1", 2525, None, None, "none")),
+        ("smtp://m.example.org:25?tls=none", values.Relay("m.example.org", 25, None, None, "none")),
     ],
 )
-def test_it_understands_mail_urls(url: str, relay: config.Relay, tmp_path: Path) -> None:
-    assert config.load({**REAL, "MAIL_URL": url}, instance=tmp_path).relay == relay
+def test_it_understands_mail_urls(url: str, relay: values.Relay, tmp_path: Path) -> None:
+    assert config.load_settings({**REAL, "MAIL_URL": url}, instance=tmp_path).relay == relay
 
 
 def test_it_is_a_demo_only_on_loopback_and_without_a_relay(tmp_path: Path) -> None:
-    assert config.load({}, instance=tmp_path).demo
-    assert not config.load(
+    assert config.load_settings({}, instance=tmp_path).demo
+    assert not config.load_settings(
         {"MAIL_URL": "smtp://127.0.0.1", **REAL, "PUBLIC_URL": "http://127.0.0.1:1"}, instance=tmp_path
     ).demo
-    assert not config.load(REAL, instance=tmp_path).demo
+    assert not config.load_settings(REAL, instance=tmp_path).demo
 
 
 def test_it_takes_a_postgresql_url_in_its_usual_form(tmp_path: Path) -> None:
     given = {**REAL, "DATABASE_URL": "postgresql://u:p@h/d"}
-    assert config.load(given, instance=tmp_path).database_url == "postgresql+psycopg://u:p@h/d"
+    assert config.load_settings(given, instance=tmp_path).database_url == "postgresql+psycopg://u:p@h/d"

@@ -11,21 +11,21 @@ from flask import Flask
 import cast
 import make
 from page import CheckedClient
-from petition.core import stamps
+from petition.core import form_stamps
 from petition.core.db import now
 
 
 @pytest.mark.parametrize(
     ("seconds", "fault"),
-    [(1, "too_fast"), (3, None), (stamps.LONGEST_SECONDS, None), (stamps.LONGEST_SECONDS + 2, "too_old")],
+    [(1, "too_fast"), (3, None), (form_stamps.LONGEST_SECONDS, None), (form_stamps.LONGEST_SECONDS + 2, "too_old")],
 )
 def test_it_is_good_for_a_while(app: Flask, seconds: int, fault: str | None) -> None:
     at = now().replace(microsecond=0)
     with time_machine.travel(at, tick=False):
-        stamp = stamps.new("one")
+        stamp = form_stamps.make_stamp("one")
     with time_machine.travel(at + timedelta(seconds=seconds), tick=False):
-        assert stamps.fault(stamp, "one") == fault
-        assert stamps.age(stamp, "other") is None
+        assert form_stamps.stamp_fault(stamp, "one") == fault
+        assert form_stamps.stamp_age(stamp, "other") is None
 
 
 def test_it_is_of_one_form(app: Flask, client: CheckedClient) -> None:

@@ -12,8 +12,8 @@ from make_evidence import file, png, sent
 from page import CheckedClient
 from petition.config import ROOT
 from petition.core.access import LARGEST_FILE
-from petition.core.bodies import LARGEST_UPLOAD
-from petition.signing.letters import MOST_BYTES
+from petition.core.request_bodies import LARGEST_UPLOAD
+from petition.signing.evidence.letter_files import MOST_BYTES
 
 MEBIBYTE = 1024 * 1024
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Route, sync_playwright
 import services
 from petition import config, create_app
 from petition.core import zones
-from petition.core.languages import moment_in, speak, wall
+from petition.core.languages import format_moment_in_zone, format_wall_time, set_language
 
 VILNIUS = "Europe/Vilnius"
 SCRIPT = Path(__file__).resolve().parents[2] / "static" / "js" / "times.js"
@@ -27,7 +27,7 @@ WHEN = """{% from "components/times.html" import when with context %}<!doctype h
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application for its words and templates; its database stays empty."""
-    return create_app(config.load({}, instance=tmp_path_factory.mktemp("instance")))
+    return create_app(config.load_settings({}, instance=tmp_path_factory.mktemp("instance")))
 
 
 def utc(text: str) -> datetime:
@@ -49,8 +49,8 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_it_takes_the_clocks_of_the_zone(local: str, zone: str, moment: str) -> None:
-    assert zones.at(local, zone) == zones.Local(utc(moment))
-    assert zones.input_value(utc(moment), zone) == local.replace(" ", "T")[:16]
+    assert zones.moment_of_wall_time(local, zone) == zones.ZonedTime(utc(moment))
+    assert zones.datetime_local_value(utc(moment), zone) == local.replace(" ", "T")[:16]
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_it_takes_the_clocks_of_the_zone(local: str, zone: str, moment: str) -> 
     ],
 )
 def test_it_offers_the_nearest_times_where_there_is_none(local: str, zone: str, earlier: str, later: str) -> None:
-    with pytest.raises(zones.NoSuchTime) as gap:
-        zones.at(local, zone)
-    assert zones.input_value(gap.value.earlier, zone) == earlier
-    assert zones.input_value(gap.value.later, zone) == later
+    with pytest.raises(zones.SkippedTime) as gap:
+        zones.moment_of_wall_time(local, zone)
+    assert zones.datetime_local_value(gap.value.earlier, zone) == earlier
+    assert zones.datetime_local_value(gap.value.later, zone) == later
     assert gap.value.later - gap.value.earlier == timedelta(minutes=1)
-    assert zones.at(earlier, zone).moment == gap.value.earlier
-    assert zones.at(later, zone).moment == gap.value.later
+    assert zones.moment_of_wall_time(earlier, zone).moment == gap.value.earlier
+    assert zones.moment_of_wall_time(later, zone).moment == gap.value.later
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_it_offers_the_nearest_times_where_there_is_none(local: str, zone: str, 
     ],
 )
 def test_it_takes_the_first_of_two_and_says_so(local: str, zone: str, first: str) -> None:
-    assert zones.at(local, zone) == zones.Local(utc(first), "twice")
-    assert zones.input_value(utc(first) + timedelta(hours=1), zone) == local
+    assert zones.moment_of_wall_time(local, zone) == zones.ZonedTime(utc(first), "twice")
+    assert zones.datetime_local_value(utc(first) + timedelta(hours=1), zone) == local
 
 
 MINUTES = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
@@ -96,25 +96,25 @@ MINUTES = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.
 )
 
 
-@given(MINUTES, st.sampled_from(zones.names()))
+@given(MINUTES, st.sampled_from(zones.zone_names()))
 def test_it_finds_every_moment_again(moment: datetime, zone: str) -> None:
-    found = zones.at(zones.input_value(moment, zone), zone)
+    found = zones.moment_of_wall_time(zones.datetime_local_value(moment, zone), zone)
     if found.note != "twice":
         assert found.moment == moment
     else:
         assert moment in (found.moment, *(found.moment + timedelta(minutes=30 * n) for n in range(1, 49)))
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)), st.sampled_from(zones.names()))  # noqa: DTZ001
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)), st.sampled_from(zones.zone_names()))  # noqa: DTZ001
 def test_it_answers_every_wall_time(local: datetime, zone: str) -> None:
     try:
-        found = zones.at(local, zone)
-    except zones.NoSuchTime as gap:
-        before, after = (zones.local(moment, zone).replace(tzinfo=None) for moment in (gap.earlier, gap.later))
+        found = zones.moment_of_wall_time(local, zone)
+    except zones.SkippedTime as gap:
+        before, after = (zones.wall_time_of(moment, zone).replace(tzinfo=None) for moment in (gap.earlier, gap.later))
         assert before < local < after
         assert gap.later - gap.earlier == timedelta(minutes=1)
     else:
-        assert zones.local(found.moment, zone).replace(tzinfo=None) == local
+        assert zones.wall_time_of(found.moment, zone).replace(tzinfo=None) == local
 
 
 @pytest.mark.parametrize(
@@ -126,16 +126,16 @@ def test_it_answers_every_wall_time(local: datetime, zone: str) -> None:
     ],
 )  # fmt: skip
 def test_it_refuses_what_is_no_time(text: str) -> None:
-    with pytest.raises(zones.NotATime):
-        zones.at(text, VILNIUS)
+    with pytest.raises(zones.InvalidTime):
+        zones.moment_of_wall_time(text, VILNIUS)
 
 
 def test_it_lists_zones_by_their_present_names() -> None:
-    names = zones.names()
+    names = zones.zone_names()
     assert {VILNIUS, "Europe/Minsk", "Europe/Kyiv", "Asia/Beirut", "America/Argentina/Buenos_Aires"} <= set(names)
     assert not {"Europe/Kiev", "Asia/Calcutta", "US/Pacific", "EST", "Etc/GMT+5", "Factory", "localtime"} & set(names)
     assert names == [*sorted(names[:-1]), "UTC"]
-    assert all(map(zones.known, names))
+    assert all(map(zones.is_known_zone, names))
 
 
 def test_it_lists_every_zone_that_the_database_gives_to_a_country() -> None:
@@ -144,13 +144,13 @@ def test_it_lists_every_zone_that_the_database_gives_to_a_country() -> None:
         table = Path(str(resources.files("tzdata"))) / "zoneinfo" / "zone.tab"
     given_out = {line.split("\t")[2].strip() for line in table.read_text().splitlines() if not line.startswith("#")}
     # Zones younger than the names in Unicode CLDR come with its next edition.
-    assert len(given_out - set(zones.names())) <= 3
-    assert set(zones.names()) - given_out <= {"UTC"}
+    assert len(given_out - set(zones.zone_names())) <= 3
+    assert set(zones.zone_names()) - given_out <= {"UTC"}
 
 
 @pytest.mark.parametrize("name", ["", "Vilnius", "Europe", "europe/vilnius", "../Europe/Vilnius", "EST", "localtime"])
 def test_it_knows_no_other_zones(name: str) -> None:
-    assert not zones.known(name)
+    assert not zones.is_known_zone(name)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_it_knows_no_other_zones(name: str) -> None:
     ],
 )
 def test_it_says_how_far_from_utc(moment: str, zone: str, words: str) -> None:
-    assert zones.offset(utc(moment), zone) == words
+    assert zones.utc_offset(utc(moment), zone) == words
 
 
 @pytest.mark.parametrize(
@@ -182,14 +182,14 @@ def test_it_says_how_far_from_utc(moment: str, zone: str, words: str) -> None:
 )
 def test_it_tells_a_moment_in_the_interface_s_words(app: Flask, language: str, zone: str, words: str) -> None:
     with app.test_request_context():
-        speak(language)
-        assert moment_in(utc("2027-03-28T01:30"), zone) == words
-        assert moment_in(None, zone) == wall(None, zone) == ""
+        set_language(language)
+        assert format_moment_in_zone(utc("2027-03-28T01:30"), zone) == words
+        assert format_moment_in_zone(None, zone) == format_wall_time(None, zone) == ""
 
 
 def page(app: Flask, zone: str, language: str = "en") -> str:
     with app.test_request_context():
-        speak(language)
+        set_language(language)
         return render_template_string(WHEN, moment=utc("2027-03-28T01:30:45"), zone=zone)
 
 

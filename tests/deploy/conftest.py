@@ -47,7 +47,7 @@ def settings(tmp_path: Path, templates: Callable[[str], str]) -> dict[str, str]:
 @pytest.fixture
 def site(settings: dict[str, str], tmp_path: Path) -> Iterator[Deployed]:
     """The site, running."""
-    app = create_app(config.load(settings))
+    app = create_app(config.load_settings(settings))
     app.test_client_class = CheckedClient
     client = app.test_client()
     assert isinstance(client, CheckedClient)

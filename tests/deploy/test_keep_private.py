@@ -23,9 +23,9 @@ PLACES = {
     "filename": "css/base.css",
     "sha": "abcd" * 4,
 }
-PUBLIC = ("signatories.", "statements.", "signing.", "static")
+PUBLIC = ("list.", "statements.", "signing.", "static")
 # Public, and too long to lie in memory.
-EXPORTS = ("signatories.csv", "signatories.json")
+EXPORTS = ("list.csv", "list.json")
 SEEN = "very-secret-page"
 
 
@@ -71,7 +71,11 @@ def is_public(rule: Rule) -> bool:
 
 
 def test_it_caches_no_page_of_one_person(settings: dict[str, str], tmp_path: Path) -> None:
-    rules = [rule for rule in create_app(config.load(settings)).url_map.iter_rules() if "GET" in (rule.methods or ())]
+    rules = [
+        rule
+        for rule in create_app(config.load_settings(settings)).url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    ]
     private = {path_of(rule) for rule in rules if not is_public(rule)}
     public = {path_of(rule) for rule in rules if is_public(rule)}
     assert len(private) > 60 and len(public) > 15

@@ -23,7 +23,7 @@ from journeys.site import started
 from petition.core.db import db
 from petition.core.languages import INTERFACE
 from petition.proxy_pages import FOLDER
-from petition.signing import actions as signing
+from petition.signing.own import actions as own
 
 pytestmark = pytest.mark.nginx
 WORD = "пошук-іголкі"
@@ -139,7 +139,7 @@ def test_it_drops_a_name_from_the_cache_within_seconds(site: Deployed) -> None:
     assert site.proxy.holding([mine, name, quote(name)], "run-cache") == []
     assert name in site.proxy.get(page)[1]
     assert site.proxy.holding([name], "run-cache") != []
-    signing.choose_visibility(made, "withheld")
+    own.choose_visibility(made, "withheld")
     db.session.commit()
     # Asked for all the time, and with nothing to take its place: that must not keep it.
     site.web.stop()

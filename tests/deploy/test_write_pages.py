@@ -8,7 +8,7 @@ from page import Page
 from petition.config import ROOT
 from petition.core import pages
 from petition.proxy_pages import FOLDER
-from petition.proxy_pages import pages as written
+from petition.proxy_pages import render_pages as written
 
 
 def test_it_ships_the_pages_that_the_program_writes(app: Flask) -> None:

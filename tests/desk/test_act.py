@@ -22,14 +22,16 @@ import make_reach
 from mail_servers import free_port
 from page import CheckedClient
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.core.db import db, now
 from petition.desk import acts, refusals
-from petition.desk.acts import Done, NotDone
-from petition.desk.refusals import Refused
-from petition.desk.scope import me
-from petition.signing import actions
-from petition.signing.models import Decision, Endorsement
+from petition.desk.acts import ActRefused, Outcome
+from petition.desk.refusals import Refusal
+from petition.desk.scope import current_coordinator
+from petition.signing.decide import actions as decisions
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.own import actions as own
+from petition.signing.verdicts import DecisionError
 
 EMAIL = "one@coalition.example"
 
@@ -43,7 +45,7 @@ def acting(app: Flask, path: str, **form: Any) -> Any:
     """A request to a route of the desk by somebody who is signed in."""
     request = app.test_request_context(path, method="POST", data=form)
     request.push()
-    login_user(coordinators.by_email(EMAIL))
+    login_user(coordinators.find_by_email(EMAIL))
     return request
 
 
@@ -75,16 +77,16 @@ def test_it_changes_nothing_where_it_is_refused(app: Flask, client: CheckedClien
     def rename(one: Endorsement) -> None:
         one.details = {**(one.details or {}), "representative": "Nobody"}
         db.session.flush()
-        raise Refused("Not like this.")
+        raise Refusal("Not like this.")
 
     def ask(one: Endorsement) -> None:
         one.details = {**(one.details or {}), "representative": "Nobody"}
-        raise NotDone(lambda: ("a page", 422))
+        raise ActRefused(lambda: ("a page", 422))
 
     request = acting(app, f"/desk/endorsements/{made.id}/call")
-    answer: Any = acts.act(rename, (Endorsement, made.id), back="/desk/")
+    answer: Any = acts.perform_act(rename, (Endorsement, made.id), back="/desk/")
     assert (answer.status_code, answer.location) == (303, "/desk/")
-    assert acts.act(ask, (Endorsement, made.id), back="/desk/") == ("a page", 422)
+    assert acts.perform_act(ask, (Endorsement, made.id), back="/desk/") == ("a page", 422)
     request.pop()
     db.session.expire_all()
     details = db.session.get_one(Endorsement, made.id).details or {}
@@ -94,13 +96,13 @@ def test_it_changes_nothing_where_it_is_refused(app: Flask, client: CheckedClien
 def test_it_holds_no_row_that_is_out_of_reach_by_now(app: Flask) -> None:
     world = make_reach.world()
     here = world.statements["here"]
-    make_people.member("moderator", Place(here.id, country="LT"), EMAIL)
+    make_people.member("moderator", RoleScope(here.id, country="LT"), EMAIL)
     ours, theirs = (world.endorsements[cell][0] for cell in world.cells[:2])
     request = acting(app, f"/desk/endorsements/{ours}/call")
-    assert acts.hold(Endorsement, ours).id == ours
+    assert acts.lock_row(Endorsement, ours).id == ours
     with pytest.raises(NotFound):
         # As if it had come to lie elsewhere after the guard had looked.
-        acts.act(lambda one: abort(500), (Endorsement, theirs), back="/desk/")
+        acts.perform_act(lambda one: abort(500), (Endorsement, theirs), back="/desk/")
     request.pop()
 
 
@@ -112,7 +114,7 @@ def test_it_holds_a_row_as_it_stands_by_now(app: Flask, client: CheckedClient) -
     db.session.commit()
     with db.engine.begin() as other:
         other.execute(update(Endorsement).where(Endorsement.id == made.id).values(updates_wanted_at=now()))
-    assert acts.hold(Endorsement, made.id).updates_wanted_at is not None
+    assert acts.lock_row(Endorsement, made.id).updates_wanted_at is not None
     if db.engine.dialect.name == "postgresql":
         row = select(Endorsement.id).where(Endorsement.id == made.id)
         with db.engine.connect() as other:
@@ -127,7 +129,7 @@ def test_it_says_that_a_row_was_erased_a_moment_ago(app: Flask, client: CheckedC
     made = waiting(client)
     make.coordinator(email=EMAIL)
     request = acting(app, f"/desk/endorsements/{made.id}/call")
-    answer: Any = acts.act(lambda one: abort(500), (Endorsement, 999_999), back="/desk/changes")
+    answer: Any = acts.perform_act(lambda one: abort(500), (Endorsement, 999_999), back="/desk/changes")
     assert (answer.status_code, answer.location) == (303, "/desk/changes")
     request.pop()
 
@@ -141,7 +143,7 @@ def test_it_decides_about_nothing_that_was_shown_otherwise(app: Flask, client: C
         assert desk.send(path, row=row).status_code == 303
         assert "meanwhile" in said(desk)
         desk.page = page
-    actions.correct(db.session.get_one(Endorsement, made.id), {"representative": "Somebody Else", "role": "clerk"})
+    own.correct_details(db.session.get_one(Endorsement, made.id), {"representative": "Somebody Else", "role": "clerk"})
     db.session.commit()
     assert desk.send(path).status_code == 303
     assert list(db.session.scalars(select(Decision))) == []
@@ -202,17 +204,17 @@ def test_it_goes_on_after_the_commit_and_leads_elsewhere(app: Flask, client: Che
         one.updates_wanted_at = now()
         yield
 
-    def change(one: Endorsement) -> Done:
-        actions.hold(one, "to be called", by=me())
-        return Done(back="/desk/changes", rounds=rounds())
+    def change(one: Endorsement) -> Outcome:
+        decisions.put_on_hold(one, "to be called", by=current_coordinator())
+        return Outcome(back="/desk/changes", rounds=rounds())
 
     request = acting(app, f"/desk/endorsements/{made.id}/call")
-    answer: Any = acts.act(change, (Endorsement, made.id), back="/desk/")
+    answer: Any = acts.perform_act(change, (Endorsement, made.id), back="/desk/")
     assert answer.location == "/desk/changes" and kept == [True]
     db.session.rollback()
     db.session.expire_all()
     assert db.session.get_one(Endorsement, made.id).updates_wanted_at is not None
-    given = acts.act(lambda: Done(answer=lambda: redirect("/desk/team")), back="/desk/")
+    given = acts.perform_act(lambda: Outcome(answer=lambda: redirect("/desk/team")), back="/desk/")
     assert given.location == "/desk/team"  # type: ignore[union-attr]
     request.pop()
 
@@ -222,6 +224,6 @@ def test_it_words_every_refusal(app: Flask) -> None:
         for kind, words in refusals.WORDS.items():
             for word in words:
                 fault = kind.__new__(kind, word)
-                assert refusals.words(fault) == str(words[word]) != "", (kind, word)
-        assert refusals.words(Refused("Not like this.")) == "Not like this."
-        assert refusals.words(actions.CannotDecide("no such word")) == str(refusals.CHANGED)
+                assert refusals.refusal_words(fault) == str(words[word]) != "", (kind, word)
+        assert refusals.refusal_words(Refusal("Not like this.")) == "Not like this."
+        assert refusals.refusal_words(DecisionError("no such word")) == str(refusals.CHANGED)

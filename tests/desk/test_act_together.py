@@ -16,9 +16,9 @@ import make_people
 import make_removals
 from page import CheckedClient
 from petition.accounts import actions as accounts
-from petition.accounts import joint
+from petition.accounts import joint_acts
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import EVERYWHERE, Place
+from petition.accounts.actions import EVERYWHERE, RoleScope
 from petition.accounts.models import JointAct
 from petition.core import audit
 from petition.core.db import db, now
@@ -31,7 +31,7 @@ WHY = "To tell them where the hearing is"
 ONE, OTHER = "one@coalition.example", "other@coalition.example"
 
 
-def desk_of(app: Flask, email: str, role: str = "coordinator", place: Place = EVERYWHERE) -> CheckedClient:
+def desk_of(app: Flask, email: str, role: str = "coordinator", place: RoleScope = EVERYWHERE) -> CheckedClient:
     return make_people.again(make_people.at_the_desk(app, role, place, email))
 
 
@@ -79,7 +79,7 @@ def signatories(client: CheckedClient) -> Statement:
 
 
 def log(number: int) -> list[tuple[str, str, str, str | None]]:
-    return [(one.actor, one.act, one.object, note) for one, note in audit.recent(before=None, limit=number)]
+    return [(one.actor, one.act, one.object, note) for one, note in audit.recent_entries(before=None, limit=number)]
 
 
 def test_it_hands_out_addresses_once_a_second_person_has_agreed(app: Flask, client: CheckedClient) -> None:
@@ -105,7 +105,7 @@ def test_it_hands_out_addresses_once_a_second_person_has_agreed(app: Flask, clie
         (f"coordinator {asked.asked_by}", "joint.ask-addresses.export", "statement open-courts", WHY),
     ]
     assert download(desk, asked).status_code == 303
-    assert joint.state(act()) == "done"
+    assert joint_acts.state(act()) == "done"
 
 
 def test_it_writes_addresses_that_no_spreadsheet_runs(app: Flask, client: CheckedClient) -> None:
@@ -122,10 +122,10 @@ def test_it_takes_another_person(app: Flask, client: CheckedClient) -> None:
     carried = token(desk)
     for word in ("agreement", "refusal"):
         assert desk.post(f"/desk/joint/{asked.id}/{word}", data=carried).status_code == 404
-    with pytest.raises(joint.CannotJoin):
-        joint.agree(act(), by=asked.asked_by)
+    with pytest.raises(joint_acts.JointActError):
+        joint_acts.agree_to_act(act(), by=asked.asked_by)
     db.session.rollback()
-    assert joint.state(act()) == "waiting"
+    assert joint_acts.state(act()) == "waiting"
 
 
 @pytest.mark.parametrize(
@@ -136,11 +136,11 @@ def test_it_takes_somebody_with_the_permission_in_that_statement(
 ) -> None:
     statement, there = signatories(client), make_people.another_statement()
     asked = ask(desk_of(app, ONE), statement)
-    other = desk_of(app, OTHER, role, Place(statement.id if here else there.id))
+    other = desk_of(app, OTHER, role, RoleScope(statement.id if here else there.id))
     carried = token(other)
     for word in ("agreement", "refusal", "taking-back", "agreement/undoing"):
         assert other.post(f"/desk/joint/{asked.id}/{word}", data=carried).status_code == 404
-    assert joint.state(act()) == "waiting"
+    assert joint_acts.state(act()) == "waiting"
 
 
 def test_it_hands_out_to_whoever_asked_and_to_nobody_else(app: Flask, client: CheckedClient) -> None:
@@ -152,7 +152,7 @@ def test_it_hands_out_to_whoever_asked_and_to_nobody_else(app: Flask, client: Ch
     there = make_people.another_statement()
     desk.get(f"/desk/statements/{statement.id}/addresses")
     assert desk.send(f"/desk/statements/{there.id}/addresses/{asked.id}/download").status_code == 404
-    assert joint.state(act()) == "agreed"
+    assert joint_acts.state(act()) == "agreed"
 
 
 def test_it_can_be_refused_taken_back_and_asked_again(app: Flask, client: CheckedClient) -> None:
@@ -162,15 +162,15 @@ def test_it_can_be_refused_taken_back_and_asked_again(app: Flask, client: Checke
     desk.get(f"/desk/statements/{statement.id}/addresses")
     assert "waits for a second person" in desk.page.words()  # type: ignore[union-attr]
     answer(other, first, "refusal")
-    assert joint.state(act()) == "refused"
+    assert joint_acts.state(act()) == "refused"
     assert "refused" in desk.get("/desk/joint").get_data(as_text=True)
     second = ask(desk, statement)
     assert second.id != first.id
     answer(other, second)
     answer(other, second, "agreement/undoing")
-    assert joint.state(act()) == "waiting"
+    assert joint_acts.state(act()) == "waiting"
     answer(desk, second, "taking-back")
-    assert joint.state(act()) == "refused"
+    assert joint_acts.state(act()) == "refused"
     assert [one[1] for one in log(3)] == [
         "joint.take-back-addresses.export", "joint.undo-agree-addresses.export", "joint.agree-addresses.export",
     ]  # fmt: skip
@@ -185,13 +185,13 @@ def test_it_lasts_a_day_and_then_another(app: Flask, client: CheckedClient) -> N
         other.get("/desk/joint")
         assert "ran out" in other.page.words()  # type: ignore[union-attr]
         assert other.send(f"/desk/joint/{asked.id}/agreement").status_code == 303
-        assert joint.state(act()) == "expired"
+        assert joint_acts.state(act()) == "expired"
         asked = ask(desk_of(app, ONE), statement)
         answer(other, asked)
     with time_machine.travel(start + timedelta(hours=48), tick=False):
         assert download(desk_of(app, ONE), asked).status_code == 200
     with time_machine.travel(start + timedelta(days=200), tick=False):
-        assert joint.forget(dry_run=True) == joint.forget() == 2
+        assert joint_acts.forget_joint_acts(dry_run=True) == joint_acts.forget_joint_acts() == 2
 
 
 def test_it_does_nothing_for_somebody_who_may_no_longer(app: Flask, client: CheckedClient) -> None:
@@ -199,12 +199,12 @@ def test_it_does_nothing_for_somebody_who_may_no_longer(app: Flask, client: Chec
     asked = ask(desk_of(app, ONE), statement)
     make_people.member("owner", email=OTHER)
     other = desk_of(app, OTHER, "owner")
-    path, role = f"/desk/team/{asked.asked_by}", make_people.member("coordinator", email=ONE).held[0].id
+    path, role = f"/desk/team/{asked.asked_by}", make_people.member("coordinator", email=ONE).role_grants[0].id
     other.get(path)
     other.send(f"{path}/roles/{role}/removal")
     answer(other, asked)
     assert "may no longer do this" in other.get("/desk/joint").get_data(as_text=True)
-    assert joint.state(act()) == "waiting"
+    assert joint_acts.state(act()) == "waiting"
 
 
 def test_it_asks_for_the_second_factor_each_time(app: Flask, client: CheckedClient) -> None:
@@ -212,9 +212,9 @@ def test_it_asks_for_the_second_factor_each_time(app: Flask, client: CheckedClie
     asked = ask(desk_of(app, ONE), statement)
     other = make_people.at_the_desk(app, "coordinator", email=OTHER)
     assert "second factor" in answer(other, asked).get_data(as_text=True)
-    assert joint.state(act()) == "waiting"
+    assert joint_acts.state(act()) == "waiting"
     assert other.send(f"/desk/joint/{asked.id}/agreement").status_code == 303
-    assert joint.state(act()) == "agreed"
+    assert joint_acts.state(act()) == "agreed"
 
 
 def test_it_wants_a_reason(app: Flask, client: CheckedClient) -> None:
@@ -229,10 +229,12 @@ def test_it_begins_a_removal_that_takes_a_large_share(app: Flask) -> None:
     ids = make_removals.people(statement, 6, domain="bought.example")
     make_removals.people(statement, 4)
     one, other = make_people.member("coordinator", email=ONE), desk_of(app, OTHER)
-    rule = removals.describe(statement, Criteria(domain="bought.example"), "Bought", ids, by=one.id)
+    rule = removals.create_rule(statement, Criteria(domain="bought.example"), "Bought", ids, by=one.id)
     db.session.commit()
     rule_id = rule.id
-    joint.ask("removals.begin", f"removal {rule_id}", by=one.id, why="They are fakes", statement_id=statement.id)
+    joint_acts.request_act(
+        "removals.begin", f"removal {rule_id}", by=one.id, why="They are fakes", statement_id=statement.id
+    )
     db.session.commit()
     text = other.get("/desk/joint").get_data(as_text=True)
     assert "bought.example" in text
@@ -240,7 +242,7 @@ def test_it_begins_a_removal_that_takes_a_large_share(app: Flask) -> None:
     assert answer(other, act()).status_code == 303
     begun = db.session.get_one(Removal, rule_id, populate_existing=True)
     assert (begun.begun_by, begun.agreed_by) == (one.id, act().agreed_by)
-    assert joint.state(act()) == "done"
+    assert joint_acts.state(act()) == "done"
 
 
 def test_it_agrees_once_when_two_answer_at_once(app: Flask, client: CheckedClient) -> None:
@@ -251,7 +253,7 @@ def test_it_agrees_once_when_two_answer_at_once(app: Flask, client: CheckedClien
     second.get("/desk/joint")
     assert first.send(f"/desk/joint/{asked.id}/agreement").status_code == 303
     assert second.send(f"/desk/joint/{asked.id}/refusal").status_code == 303
-    assert joint.state(act()) == "agreed"
+    assert joint_acts.state(act()) == "agreed"
 
 
 def test_it_hands_nothing_out_on_the_word_of_somebody_who_may_no_longer_agree(
@@ -261,13 +263,13 @@ def test_it_hands_nothing_out_on_the_word_of_somebody_who_may_no_longer_agree(
     desk, other = desk_of(app, ONE), desk_of(app, OTHER)
     asked = ask(desk, statement)
     answer(other, asked)
-    second = coordinators.by_email(OTHER)
+    second = coordinators.find_by_email(OTHER)
     assert second is not None
     accounts.end_access(second, by="test")
     db.session.commit()
     assert download(desk, asked).status_code == 303
     assert "this agreement holds no more" in desk.get("/desk/joint").get_data(as_text=True)
-    assert joint.state(act()) == "agreed"
+    assert joint_acts.state(act()) == "agreed"
     answer(desk, asked, "taking-back")
     third = desk_of(app, "third@coalition.example")
     answer(third, ask(desk, statement))

@@ -17,11 +17,15 @@ from page import CheckedClient
 from petition.core import audit
 from petition.core.addresses import parse
 from petition.core.db import db, now
+from petition.list import recount
+from petition.list.queries.counts import forget_counts, fresh_counts
 from petition.organisations.models import Organisation
-from petition.signatories import recount
-from petition.signatories.queries import counts_now, forget_counts
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.signing import queries as endorsements
+from petition.signing.confirm import actions as confirmation
+from petition.signing.decide import merging
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
 from petition.statements.models import Statement
 
 PEOPLE = 40
@@ -39,8 +43,8 @@ def statement(app: Flask) -> Statement:
 def counted(statement: Statement) -> tuple[int, int]:
     db.session.rollback()
     forget_counts()
-    assert recount.differences() == []
-    counts = counts_now(statement.id)
+    assert recount.count_differences() == []
+    counts = fresh_counts(statement.id)
     return counts.organisations, counts.individuals
 
 
@@ -80,10 +84,10 @@ def test_it_brings_sixty_organisations_and_two_editions_together(
         select(Organisation).join(Endorsement).where(Endorsement.approved_at.is_not(None)).order_by(Organisation.id)
     ).all()[-2:]
     first, second = listed
-    merge = signing.merge(first, second, by=invitations.coordinator())
+    merge = merging.merge_organisations(first, second, by=invitations.coordinator())
     db.session.commit()
     assert counted(statement) == (at_the_start[0] + 2, 0)
-    signing.unmerge(merge, by=invitations.coordinator())
+    merging.undo_merge(merge, by=invitations.coordinator())
     db.session.commit()
     assert second.merged_into_id is None
 
@@ -106,18 +110,18 @@ def test_it_brings_sixty_organisations_and_two_editions_together(
     assert make.edition(statement).number == 3
     assert client.get("/en/open-courts/demands/2.2?edition=1").status_code == 302
     db.session.rollback()
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 def make_person(statement: Statement, number: int) -> None:
     """An individual who has confirmed, in one of the two languages."""
-    signature = signing.Signature(
+    signature = Signature(
         kind="individual",
         address=parse(f"person@home{number}.example"),
         language="be" if number % 2 else "en",
         details={"name": make_watch.name(number)},
         visibility=("full", "initials", "withheld")[number % 3],
     )
-    signing.sign(make.edition(statement), signature)
+    signing.accept_signature(make.edition(statement), signature)
     made = db.session.execute(select(func.max(Endorsement.id))).scalar_one()
-    signing.confirm(signing.locked(made), None)
+    confirmation.confirm_endorsement(endorsements.lock_endorsement(made), None)

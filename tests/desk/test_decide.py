@@ -9,7 +9,7 @@ import make
 from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db
-from petition.signing.models import Decision, Endorsement
+from petition.signing.models.endorsement import Decision, Endorsement
 
 LISTED = "/en/open-courts/signatories"
 
@@ -114,7 +114,7 @@ def test_it_puts_every_decision_on_the_log(app: Flask, client: CheckedClient) ->
     desk.send(f"/desk/endorsements/{made.id}/hold", note="a note")
     desk.get("/desk/?view=on-hold")
     desk.send(f"/desk/endorsements/{made.id}/approval")
-    acts = [(entry.act, entry.object) for entry, _note in audit.recent(before=None, limit=2)]
+    acts = [(entry.act, entry.object) for entry, _note in audit.recent_entries(before=None, limit=2)]
     assert acts == [("endorsement.approve", f"endorsement {made.id}"), ("endorsement.hold", f"endorsement {made.id}")]
     assert "a note" in desk.get("/desk/audit").get_data(as_text=True)
     assert "intact" in desk.get("/desk/audit/check").get_data(as_text=True)

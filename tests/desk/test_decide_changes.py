@@ -15,8 +15,12 @@ from page import CheckedClient
 from petition.core import permissions
 from petition.core.audit import AuditEntry
 from petition.core.db import db, now
-from petition.signing import actions
-from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
+from petition.signing.decide import changes
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import ChangeRequest, RequestedChange
+from petition.signing.verdicts import DecisionError
 
 LIST = "/en/open-courts/signatories"
 NEW = "Northern Circle of Lawyers"
@@ -97,8 +101,8 @@ def test_it_undoes_nothing_that_has_changed_since(app: Flask, client: CheckedCli
     desk.get("/desk/changes")
     desk.send("/desk/changes/1/undoing")
     assert NEW in outputs(client)
-    with pytest.raises(actions.CannotDecide):
-        actions.undo_change(db.session.get_one(ChangeRequest, 1), by=1)
+    with pytest.raises(DecisionError):
+        changes.undo_change(db.session.get_one(ChangeRequest, 1), by=1)
 
 
 def test_it_changes_every_endorsement_of_the_organisation(app: Flask, client: CheckedClient) -> None:
@@ -111,7 +115,7 @@ def test_it_changes_every_endorsement_of_the_organisation(app: Flask, client: Ch
     client.send(link)
     db.session.rollback()
     other = db.session.query(Endorsement).filter(Endorsement.id > made.id, Endorsement.kind == "organisation").all()[-1]
-    actions.approve(actions.locked(other.id), by=1)
+    decisions.approve(endorsements.lock_endorsement(other.id), by=1)
     other.organisation_id = made.organisation_id
     db.session.commit()
     client.get(f"{mine}/entry")
@@ -132,7 +136,7 @@ def test_it_takes_back_what_it_asked_for(app: Flask, client: CheckedClient) -> N
     assert "Name the town" in desk.get("/desk/").get_data(as_text=True)
     desk.get("/desk/changes")
     assert desk.send("/desk/changes/wanted/1/undoing").status_code == 303
-    assert make.mails("change-wanted") == [] and db.session.query(ChangeWanted).count() == 0
+    assert make.mails("change-wanted") == [] and db.session.query(RequestedChange).count() == 0
 
 
 def test_it_asks_nobody_where_no_address_is_kept(app: Flask, client: CheckedClient) -> None:
@@ -141,8 +145,8 @@ def test_it_asks_nobody_where_no_address_is_kept(app: Flask, client: CheckedClie
     assert founding is not None
     desk = make_evidence.desk(app)
     assert "no address is kept" in desk.get("/desk/changes?q=doors").get_data(as_text=True)
-    with pytest.raises(actions.CannotDecide):
-        actions.want_change(founding, "x", by=1)
+    with pytest.raises(DecisionError):
+        changes.request_change(founding, "x", by=1)
 
 
 @pytest.mark.parametrize("role", permissions.ROLES)
@@ -164,7 +168,7 @@ def test_it_pages_and_narrows_down_what_waits(app: Flask, client: CheckedClient)
         ChangeRequest(endorsement_id=made.id, proposed={"acronym": f"A{number}"}, asked_at=at) for number in range(30)
     )
     db.session.add_all(
-        ChangeWanted(endorsement_id=made.id, note=f"note {number}", asked_at=at, asked_by=1) for number in range(30)
+        RequestedChange(endorsement_id=made.id, note=f"note {number}", asked_at=at, asked_by=1) for number in range(30)
     )
     db.session.commit()
     first = desk.get("/desk/changes").get_data(as_text=True)

@@ -14,8 +14,13 @@ import make
 from page import CheckedClient, Form
 from petition.core.audit import AuditEntry
 from petition.core.db import db
-from petition.signing import actions
-from petition.signing.models import Decision, Endorsement, Reason
+from petition.signing.decide import actions as decisions
+from petition.signing.decide import bulk as decide_bulk
+from petition.signing.decide import reasons
+from petition.signing.decide.bulk import BulkResult
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.models.reasons import Reason
+from petition.signing.own import actions as own
 
 pytestmark = pytest.mark.both_databases
 
@@ -84,7 +89,7 @@ def test_it_leaves_out_who_changed_or_was_decided_meanwhile_and_names_them(app: 
     other.get("/desk/")
     other.send(f"/desk/endorsements/{made[0].id}/approval")
     changed = db.session.get_one(Endorsement, made[1].id)
-    actions.correct(changed, {"representative": "Somebody Else", "role": "treasurer"})
+    own.correct_details(changed, {"representative": "Somebody Else", "role": "treasurer"})
     db.session.commit()
     assert send(desk, "approval", list(boxes.values())) == 303
     assert listed(client) == ["Specimen Amber", "Specimen Cedar"]
@@ -128,7 +133,7 @@ def test_it_asks_for_the_note_of_a_hold(app: Flask, client: CheckedClient) -> No
 def test_it_rejects_with_a_look_at_one_mail_of_each_language(app: Flask, client: CheckedClient) -> None:
     made, desk = waiting(client, languages="en en be"), make.at_the_desk(app)
     texts = {"en": "We do not know you.", "be": "Мы вас не ведаем."}
-    kept = actions.make_reason("organisation", "Not known", None, texts, by=make.coordinator().id)
+    kept = reasons.make_reason("organisation", "Not known", None, texts, by=make.coordinator().id)
     db.session.commit()
     ticked = [*rows(desk).values()]
     assert send(desk, "rejection", ticked) == 200
@@ -151,13 +156,13 @@ def test_it_rejects_with_a_look_at_one_mail_of_each_language(app: Flask, client:
 def test_it_sends_no_other_mail_than_was_seen(app: Flask, client: CheckedClient) -> None:
     made, desk = waiting(client, languages="en en be"), make.at_the_desk(app)
     texts = {"en": "We do not know you.", "be": "Мы вас не ведаем."}
-    kept = actions.make_reason("organisation", "Not known", None, texts, by=make.coordinator().id)
+    kept = reasons.make_reason("organisation", "Not known", None, texts, by=make.coordinator().id)
     db.session.commit()
     ticked = [*rows(desk).values()]
     assert send(desk, "rejection", ticked, reason_id=str(kept.id)) == 200
     assert desk.page is not None
     seen = [box.get("value") for box in desk.page.all("input") if box.get("name") == "seen"]
-    actions.word_reason(db.session.get_one(Reason, kept.id), "x", None, {**texts, "en": "Other words."}, by=1)
+    reasons.reword_reason(db.session.get_one(Reason, kept.id), "x", None, {**texts, "en": "Other words."}, by=1)
     db.session.commit()
     assert send(desk, "rejection", ticked, reason_id=str(kept.id), seen=seen) == 303
     assert [mail.link_subject for mail in make.mails("organisation-rejected")] == [made[2].id]
@@ -204,13 +209,13 @@ def test_it_decides_once_where_two_decide_about_the_same_at_once(app: Flask, cli
     made = [one.id for one in waiting(client)]
     by = [make.coordinator(email=f"{name}@coalition.example").id for name in ("one", "other")]
     db.session.remove()
-    came: list[actions.Bulk] = []
+    came: list[BulkResult] = []
     start = threading.Barrier(2)
 
     def approve(who: int, ids: list[int]) -> None:
         with app.app_context():
             start.wait()
-            came.append(actions.decide_all(ids, lambda one: actions.approve(one, by=who)))
+            came.append(decide_bulk.decide_all(ids, lambda one: decisions.approve(one, by=who)))
             db.session.commit()
 
     threads = [

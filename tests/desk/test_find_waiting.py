@@ -12,10 +12,12 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.desk.queries import sought, waiting
-from petition.organisations.actions import register
-from petition.signing import actions
-from petition.signing.models import Endorsement
+from petition.desk.queries import queue, queue_filter
+from petition.organisations.actions import register_organisation
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
+from petition.signing.decide import attendance
+from petition.signing.models.endorsement import Endorsement
 
 pytestmark = pytest.mark.both_databases
 
@@ -30,7 +32,9 @@ def many(number: int) -> None:
     """So many organisations that wait, written at once."""
     statement = make.statement()
     edition, at = make.edition(statement), now()
-    entries = [register(f"Specimen {one:03}", latin=None, website=None, country="BY") for one in range(number)]
+    entries = [
+        register_organisation(f"Specimen {one:03}", latin=None, website=None, country="BY") for one in range(number)
+    ]
     db.session.flush()
     shared = {"statement_id": statement.id, "edition_id": edition.id, "kind": "organisation", "language": "en"}
     times = dict.fromkeys(("asked_at", "consented_at", "confirmed_at"), at)
@@ -121,8 +125,8 @@ def test_it_goes_through_the_index_of_what_is_undecided(app: Flask) -> None:
 
     with app.test_request_context():
         event.listen(db.engine, "before_cursor_execute", explained)
-        waiting.numbers(db.true())
-        waiting.page(sought.Sought(country="BY"), db.true())
+        queue.queue_numbers(db.true())
+        queue.queue_page(queue_filter.QueueFilter(country="BY"), db.true())
         event.remove(db.engine, "before_cursor_execute", explained)
     assert any("ix_endorsement_off_the_list" in one for one in plans)
     assert not any("SCAN endorsement" in one and "INDEX" not in one for one in plans), plans
@@ -132,7 +136,7 @@ def test_it_says_who_has_one_open(app: Flask, client: CheckedClient) -> None:
     make.statement()
     made = make.signed(client, cast.CIRCLE)
     desk = make.at_the_desk(app)
-    actions.attend(made.id, make.coordinator(email="other@coalition.example").id)
+    attendance.record_attendance(made.id, make.coordinator(email="other@coalition.example").id)
     db.session.commit()
     assert "other has this open" in desk.get("/desk/").get_data(as_text=True)
 
@@ -146,7 +150,7 @@ def test_it_pages_through_what_was_decided(app: Flask) -> None:
         if one.state == "undecided"
     ]
     for one in ids:
-        actions.hold(actions.locked(one), "later", by=by)
+        decisions.put_on_hold(endorsements.lock_endorsement(one), "later", by=by)
     db.session.commit()
     desk = make.at_the_desk(app)
     text = desk.get("/desk/?view=decided").get_data(as_text=True)

@@ -11,7 +11,7 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db
-from petition.signing.models import Decision
+from petition.signing.models.endorsement import Decision
 
 PAGES = (
     "/en/open-courts",

@@ -19,16 +19,18 @@ import make_reach
 import make_register
 from make_reach import World
 from page import CheckedClient
-from petition.accounts import joint
+from petition.accounts import joint_acts
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.accounts.models import JointAct
 from petition.core.db import Base, db, now
-from petition.desk import selection, shown
+from petition.desk import selection, selection_token
 from petition.organisations import actions as organisations
-from petition.signing import actions
 from petition.signing.keys import keys_of
-from petition.signing.models import CarryOver, Decision, Endorsement, Reason
+from petition.signing.models.carry_over import CarryOver
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.models.reasons import Reason
+from petition.signing.own import actions as own
 
 READ: set[str] = set()
 # What lets a form through; everything else that a view reads from it is filled with an id of elsewhere.
@@ -104,7 +106,7 @@ def test_it_does_nothing_to_what_lies_in_another_statement(app: Flask) -> None:
     app.request_class = NotingRequest
     world = make_reach.world()
     desk = make_people.again(
-        make_people.at_the_desk(app, "owner", Place(world.statements["there"].id), "o@there.example")
+        make_people.at_the_desk(app, "owner", RoleScope(world.statements["there"].id), "o@there.example")
     )
     before, given, answers = lying_here(world), list(ids_of_here(world)), set()
     csrf, paths = token(desk), list(own_posts(app, world))
@@ -127,11 +129,11 @@ def test_it_joins_no_two_things_of_different_places(app: Flask) -> None:
     """Somebody who reaches both statements names a thing of one of them in the address of the other."""
     world = make_reach.world()
     here, there = world.statements.values()
-    ids, by = world.ids, make_people.member("owner", Place(there.id), "both@coalition.example")
-    desk = make_people.again(make_people.at_the_desk(app, "owner", Place(here.id), "both@coalition.example"))
+    ids, by = world.ids, make_people.member("owner", RoleScope(there.id), "both@coalition.example")
+    desk = make_people.again(make_people.at_the_desk(app, "owner", RoleScope(here.id), "both@coalition.example"))
     agreed = db.session.get_one(JointAct, ids["joint_id"][0])
     agreed.asked_by = by.id
-    joint.agree(agreed, by=make.coordinator("owner", "second@coalition.example").id)
+    joint_acts.agree_to_act(agreed, by=make.coordinator("owner", "second@coalition.example").id)
     db.session.commit()
     before = lying_here(world)
     for path in (
@@ -148,7 +150,7 @@ def test_it_joins_no_two_things_of_different_places(app: Flask) -> None:
 def test_it_gives_roles_only_where_whoever_gives_them_may(app: Flask) -> None:
     world = make_reach.world()
     there, member = world.statements["there"], world.ids["coordinator_id"][1]
-    desk = make_people.again(make_people.at_the_desk(app, "owner", Place(there.id), "o@there.example"))
+    desk = make_people.again(make_people.at_the_desk(app, "owner", RoleScope(there.id), "o@there.example"))
     given = {"role": "auditor", "email": "new@walking.example", "name": "New", "country": "", "language": ""}
     for path in (f"/desk/team/{member}/roles", "/desk/team/new"):
         for place, status in ((str(world.statements["here"].id), 422), ("all", 422), (str(there.id), 303)):
@@ -197,7 +199,7 @@ def test_it_gives_no_reason_of_another_kind_and_none_that_is_retired(app: Flask)
 def test_it_gives_no_role_back_that_it_could_not_give(app: Flask) -> None:
     world = make_reach.world()
     here, there = world.statements.values()
-    desk = make_people.again(make_people.at_the_desk(app, "owner", Place(there.id), "o@there.example"))
+    desk = make_people.again(make_people.at_the_desk(app, "owner", RoleScope(there.id), "o@there.example"))
     for place, status in ((here.id, 404), (None, 404), (there.id, 303)):
         csrf = token(desk)
         with desk.session_transaction("/desk/", base_url="http://127.0.0.1:5000") as session:
@@ -209,7 +211,7 @@ def test_it_decides_only_in_the_ways_of_its_kind_and_state(app: Flask, client: C
     world = make_reach.world()
     waits, listed, person, odd = world.endorsements[world.cells[0]]
     gone = make.signed(client, cast.ALENA)
-    actions.withdraw(gone)
+    own.withdraw_signature(gone)
     db.session.commit()
     make.sign(client, {**cast.ALENA, "email": "not.yet@example.org", "name": "Not Yet"})
     asked = make.endorsement("Not Yet")
@@ -241,8 +243,8 @@ def test_it_decides_only_in_the_ways_of_its_kind_and_state(app: Flask, client: C
 def marks_of(app: Flask, *ids: int) -> dict[int, str]:
     """What a form says of endorsements that it was shown as they stand."""
     with app.test_request_context():
-        login_user(coordinators.by_email("whole@coalition.example"))
-        return {one: f"{one}.{selection.mark(db.session.get_one(Endorsement, one))}" for one in ids}
+        login_user(coordinators.find_by_email("whole@coalition.example"))
+        return {one: f"{one}.{selection.endorsement_mark(db.session.get_one(Endorsement, one))}" for one in ids}
 
 
 def rows_of(model: Any) -> list[str]:
@@ -256,8 +258,10 @@ def test_it_takes_a_list_for_what_it_was_signed_for(app: Flask) -> None:
     desk = make_people.at_the_desk(app, "owner", email="whole@coalition.example")
     odd = world.endorsements[world.cells[0]][3]
     with app.test_request_context():
-        login_user(coordinators.by_email("whole@coalition.example"))
-        lists = {purpose: shown.sign([odd], purpose=purpose) for purpose in ("invitations", "decisions")}
+        login_user(coordinators.find_by_email("whole@coalition.example"))
+        lists = {
+            purpose: selection_token.sign_selection([odd], purpose=purpose) for purpose in ("invitations", "decisions")
+        }
     row = marks_of(app, odd)[odd]
     for purpose, signed in lists.items():
         desk.post("/desk/decisions/approval", data={"csrf_token": token(desk), "row": row, "shown": signed})

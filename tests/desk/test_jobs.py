@@ -15,14 +15,14 @@ from petition import worker
 from petition.core import switches
 from petition.core.db import db, now
 from petition.core.job_runs import JobRun
-from petition.core.received import ReceivedForm
-from petition.jobs import JOBS, job
+from petition.core.received_forms import ReceivedForm
+from petition.jobs import JOBS, find_job
 
 MISSED = "no worker has been seen for more than five minutes"
 
 
 def test_it_shows_each_job_with_its_last_run_and_failure(app: Flask) -> None:
-    worker.run_job(app, job("fold-tally"))
+    worker.run_job(app, find_job("fold-tally"))
     failed = {"name": "destroy", "failed_at": now(), "failure": "IntegrityError", "done": 0, "longest_ms": 0}
     db.session.execute(insert(JobRun).values(failed))
     db.session.commit()
@@ -39,7 +39,7 @@ def test_it_says_that_no_worker_was_ever_seen(app: Flask) -> None:
 
 def test_it_is_said_at_the_start_where_forms_wait(app: Flask) -> None:
     make.statement()
-    worker.run_job(app, job("keep-time"))
+    worker.run_job(app, find_job("keep-time"))
     quiet = app.test_client()
     assert isinstance(quiet, CheckedClient)
     quiet.has_worker = False
@@ -55,5 +55,5 @@ def test_it_is_said_at_the_start_where_forms_wait(app: Flask) -> None:
     assert MISSED in make_oversight.words(desk, "/desk/start")
     switches.turn_on("read-only", None, by="test", why="A test.")
     db.session.commit()
-    switches.forget()
+    switches.forget_switches()
     assert MISSED not in make_oversight.words(desk, "/desk/start")

@@ -10,8 +10,9 @@ import make
 from page import CheckedClient
 from petition.core.audit import AuditEntry
 from petition.core.db import db
-from petition.signing import actions, queries
-from petition.signing.models import Reason
+from petition.signing.decide import queries as reason_queries
+from petition.signing.decide import reasons
+from petition.signing.models.reasons import Reason
 
 PAGE = "/desk/reasons"
 
@@ -24,7 +25,7 @@ def words(client: CheckedClient, path: str = PAGE, status: int = 200) -> str:
 
 def kept(kind: str = "organisation", **texts: str) -> Reason:
     by = make.coordinator("owner", "owner@coalition.example").id
-    made = actions.make_reason(kind, "Not known", "Nobody knows it", texts or {"en": "We do not know you."}, by=by)
+    made = reasons.make_reason(kind, "Not known", "Nobody knows it", texts or {"en": "We do not know you."}, by=by)
     db.session.commit()
     return made
 
@@ -40,12 +41,12 @@ def test_it_takes_the_suggestions_over_with_one_press(app: Flask) -> None:
     assert db.session.scalars(select(Reason)).all() == [], "nothing is put in by itself"
     assert "Cannot be verified" in words(desk)
     assert desk.send(f"{PAGE}/suggested", kind="organisation").status_code == 303
-    offered = queries.reasons("organisation")
-    assert len(offered) >= 4 and queries.reasons("individual") == []
+    offered = reason_queries.offered_reasons("organisation")
+    assert len(offered) >= 4 and reason_queries.offered_reasons("individual") == []
     assert all({one.language for one in each.texts} >= {"en"} for each in offered)
     words(desk)
     desk.send(f"{PAGE}/suggested", kind="organisation")
-    assert len(queries.reasons("organisation")) == len(offered), "once is enough"
+    assert len(reason_queries.offered_reasons("organisation")) == len(offered), "once is enough"
     assert acts() == ["reason.make"] * len(offered)
 
 
@@ -68,7 +69,7 @@ def test_it_needs_no_public_text_for_individuals(app: Flask) -> None:
     desk = make.at_the_desk(app)
     desk.get(f"{PAGE}/new?kind=individual")
     assert desk.send(f"{PAGE}/new?kind=individual", label="Made up").status_code == 303
-    assert [one.label for one in queries.reasons("individual")] == ["Made up"]
+    assert [one.label for one in reason_queries.offered_reasons("individual")] == ["Made up"]
 
 
 def test_it_words_a_reason_anew_and_puts_that_on_the_log(app: Flask) -> None:
@@ -112,10 +113,10 @@ def test_it_offers_a_retired_reason_no_longer_and_brings_it_back(app: Flask) -> 
     desk = make.at_the_desk(app)
     words(desk)
     assert desk.send(f"{PAGE}/{one.id}/retirement").status_code == 303
-    assert queries.reasons("organisation") == []
+    assert reason_queries.offered_reasons("organisation") == []
     assert "1 that is offered no longer" in words(desk)
     assert desk.send(f"{PAGE}/{one.id}/return").status_code == 303
-    assert [each.id for each in queries.reasons("organisation")] == [one.id]
+    assert [each.id for each in reason_queries.offered_reasons("organisation")] == [one.id]
     assert acts() == ["reason.make", "reason.retire", "reason.bring-back"]
 
 
@@ -126,9 +127,9 @@ def test_it_says_it_in_the_language_asked_for_else_in_the_binding_one(
     app: Flask, language: str, said: str, is_wanted: bool
 ) -> None:
     one = kept(en="EN", be="BE", pt="PT", lt="LT")
-    found = queries.said(one, language, "lt")
+    found = reason_queries.reason_wording(one, language, "lt")
     assert found is not None and (found.text, found.is_wanted) == (said, is_wanted)
-    assert queries.said(Reason(texts=[]), "en", "en") is None
+    assert reason_queries.reason_wording(Reason(texts=[]), "en", "en") is None
 
 
 @pytest.mark.parametrize("role", ["moderator", "auditor"])

@@ -16,16 +16,17 @@ import make_watch
 from page import CheckedClient
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.core import audit
 from petition.core.db import db, now
-from petition.desk import shown
-from petition.signatories import recount
-from petition.signatories.queries import counts_now
-from petition.signing import actions as signing
-from petition.signing.models import Decision, Endorsement
-from petition.signing.queries import thresholds
-from petition.signing.watch import Thresholds
+from petition.desk import selection_token
+from petition.list import recount
+from petition.list.queries.counts import fresh_counts
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.own import actions as own
+from petition.signing.screening import actions as screening
+from petition.signing.screening.queries import thresholds_of
+from petition.signing.screening.signals import Thresholds
 from petition.statements.models import Statement
 
 WAYS = {"approve": "approval", "reject": "rejection", "hide": "hiding"}
@@ -34,7 +35,7 @@ WAYS = {"approve": "approval", "reject": "rejection", "hide": "hiding"}
 def watched(**changed: Any) -> Statement:
     statement, by = make.statement(), make.coordinator("owner", "owner@coalition.example").id
     few = {"same_domain": 1, "same_network": None, "alike_names": None, **changed}
-    signing.settle_thresholds(statement, Thresholds(**few), by=by)
+    screening.set_thresholds(statement, Thresholds(**few), by=by)
     db.session.commit()
     return statement
 
@@ -96,9 +97,9 @@ def test_it_shows_groups_first_and_lets_one_through(app: Flask) -> None:
     assert undo is not None
     assert desk.send(undo).status_code == 303
     assert all(again(one).state == "quarantined" for one in people)
-    acts = [entry.act for entry, _ in audit.recent(before=None, limit=2)]
+    acts = [entry.act for entry, _ in audit.recent_entries(before=None, limit=2)]
     assert acts == ["quarantine.undo-release", "quarantine.release"]
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def test_it_leads_to_the_statement_in_which_somebody_waits(app: Flask) -> None:
@@ -137,7 +138,7 @@ def test_it_lets_one_through_rejects_and_hides(app: Flask, client: CheckedClient
     assert again(through).state == "listed"
     assert again(out).rejected_at is not None
     assert again(hidden).hidden_at is not None and again(hidden).state == "quarantined"
-    assert counts_now(statement.id).individuals == 2
+    assert fresh_counts(statement.id).individuals == 2
     mail = make.mails("individual-rejected")
     assert len(mail) == 1 and mail[0].content is not None and mail[0].content["reason"] == "not a person"
     for one in (through, out, hidden):
@@ -146,7 +147,7 @@ def test_it_lets_one_through_rejects_and_hides(app: Flask, client: CheckedClient
         assert desk.send(f"/desk/decisions/{decision.id}/undoing").status_code == 303
         assert again(one).state == "quarantined" and again(one).hidden_at is None
     assert make.mails("individual-rejected") == []
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def test_it_wants_a_reason(app: Flask) -> None:
@@ -226,14 +227,14 @@ def test_it_decides_about_exactly_the_rows_shown(app: Flask) -> None:
     assert len(values) == 4
     assert decide_all(desk, values[:3], "approve").status_code == 303
     assert [again(one).state == "listed" for one in people] == [True, True, True, False]
-    assert counts_now(statement.id).individuals == 4
+    assert fresh_counts(statement.id).individuals == 4
     page = desk.get("/desk/quarantine").get_data(as_text=True)
     assert "3 let through at once" in page
     assert desk.page is not None
     undo = next(str(one.get("action")) for one in desk.page.all("form") if "/bulks/" in (one.get("action") or ""))
     assert desk.send(undo).status_code == 303
     assert not any(again(one).state == "listed" for one in people)
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def test_it_leaves_out_and_names_what_changed_meanwhile(app: Flask) -> None:
@@ -244,7 +245,9 @@ def test_it_leaves_out_and_names_what_changed_meanwhile(app: Flask) -> None:
     values = chosen(desk)
     other.get("/desk/quarantine")
     rejects(other, people[0], reason="no")
-    signing.correct(again(people[1]), {"name": "Somebody Else", "country": None, "affiliation": None, "comment": None})
+    own.correct_details(
+        again(people[1]), {"name": "Somebody Else", "country": None, "affiliation": None, "comment": None}
+    )
     db.session.commit()
     decide_all(desk, values, "approve")
     page = desk.get("/desk/quarantine").get_data(as_text=True)
@@ -309,7 +312,7 @@ def test_it_takes_no_other_list(app: Flask, how: str) -> None:
 
 def test_it_signs_no_more_than_fifty(app: Flask) -> None:
     with pytest.raises(ValueError):
-        shown.sign(list(range(51)), purpose="x")
+        selection_token.sign_selection(list(range(51)), purpose="x")
 
 
 def test_it_settles_thresholds_at_once(app: Flask) -> None:
@@ -320,8 +323,8 @@ def test_it_settles_thresholds_at_once(app: Flask) -> None:
     assert desk.send(path, same_domain="0").status_code == 422
     assert desk.send(path, same_domain="7", same_network="", disposable=None).status_code == 303
     db.session.expire_all()
-    assert thresholds(statement.id) == Thresholds(same_domain=7, same_network=None, disposable=False)
-    entry, note = audit.recent(before=None, limit=1)[0]
+    assert thresholds_of(statement.id) == Thresholds(same_domain=7, same_network=None, disposable=False)
+    entry, note = audit.recent_entries(before=None, limit=1)[0]
     assert (entry.act, note) == (
         "thresholds.set", "same_domain: 20 → 7\nsame_network: 20 → off\ndisposable: on → off",
     )  # fmt: skip
@@ -333,10 +336,12 @@ def test_it_limits_lists_to_what_a_moderator_reaches(app: Flask) -> None:
     statement = watched()
     aside(statement, 2)
     make_watch.comes(statement, 30, language="be", address="x@fakes.example")
-    accounts.invite("mod@coalition.example", "moderator", by="test", place=Place(statement.id, language="be"))
-    found = coordinators.by_email("mod@coalition.example")
+    accounts.invite_coordinator(
+        "mod@coalition.example", "moderator", by="test", place=RoleScope(statement.id, language="be")
+    )
+    found = coordinators.find_by_email("mod@coalition.example")
     assert found is not None
-    token = accounts.demo_link(found, by="test")
+    token = accounts.make_demo_link(found, by="test")
     db.session.commit()
     desk = app.test_client()
     assert isinstance(desk, CheckedClient)
@@ -413,7 +418,7 @@ def test_it_decides_anyway_when_asked_to(app: Flask) -> None:
 def test_it_shows_the_mail_without_a_name_that_is_withheld(app: Flask) -> None:
     statement = watched()
     (one,) = aside(statement, 1)
-    signing.choose_visibility(again(one), "withheld")
+    own.choose_visibility(again(one), "withheld")
     db.session.commit()
     desk = make.at_the_desk(app)
     desk.get("/desk/quarantine")

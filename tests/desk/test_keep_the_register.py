@@ -11,12 +11,12 @@ import make
 import make_register
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.invitations import merge as invitations
+from petition.invitations import merging as invitations
 from petition.invitations.models import Invitation
 from petition.organisations import actions
 from petition.organisations.models import Organisation, OrganisationMerge
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.signing.decide import merging
+from petition.signing.models.endorsement import Endorsement
 
 REGISTER = "/desk/organisations"
 
@@ -44,7 +44,7 @@ def twins() -> tuple[Organisation, Organisation]:
 
 def test_it_reads_no_more_rows_than_it_shows(app: Flask) -> None:
     for number in range(120):
-        actions.register(f"Specimen {number:03}", latin=None, website=None, country="BY")
+        actions.register_organisation(f"Specimen {number:03}", latin=None, website=None, country="BY")
     db.session.commit()
     desk, read = make_register.desk(app), []
 
@@ -92,7 +92,7 @@ def test_it_shows_an_entry_with_what_belongs_to_it(app: Flask) -> None:
     statement = make.statement()
     one, _other = twins()
     make_register.endorsed(one, statement)
-    actions.belong_to(make_register.entry("Specimen Section"), one, by=make.coordinator().id)
+    actions.set_parent(make_register.entry("Specimen Section"), one, by=make.coordinator().id)
     db.session.commit()
     shown = words(make_register.desk(app), page(one))
     for part in (
@@ -218,7 +218,7 @@ def test_it_merges_after_a_look_and_takes_that_back(app: Flask, client: CheckedC
         assert part in shown
     assert desk.send(path, **{f"listed-{mine.id}": str(mine.id)}).status_code == 303
     assert "Merged. You can undo this" in words(desk, page(kept))
-    assert invitations.invited(kept.id)[0].id == invited
+    assert invitations.invitations_of(kept.id)[0].id == invited
     assert client.get("/en/open-courts/signatories").get_data(as_text=True).count("Зорка") == 1
     assert "merged into another one" in words(desk, page(merged))
     db.session.expire_all()
@@ -251,7 +251,7 @@ def test_it_says_that_an_organisation_signed_twice(app: Flask, client: CheckedCl
     kept, merged = twins()
     make_register.endorsed(kept, statement)
     theirs = make_register.endorsed(merged, statement)
-    signing.merge(kept, merged, by=make.coordinator().id)
+    merging.merge_organisations(kept, merged, by=make.coordinator().id)
     db.session.commit()
     desk = make_register.desk(app)
     assert "signed a statement twice" in words(desk, page(kept))

@@ -19,7 +19,7 @@ from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db
 from petition.desk.queries import audit as queries
-from petition.desk.queries.audit import Wanted
+from petition.desk.queries.audit import AuditFilter
 
 pytestmark = pytest.mark.both_databases
 
@@ -106,14 +106,16 @@ def test_it_pages_through_all_of_it(app: Flask, query: str) -> None:
 def test_it_reads_no_more_than_it_shows(app: Flask) -> None:
     """Each filter has an index that brings its entries in order: nothing is sorted, nothing passed over."""
     for wanted in (
-        Wanted(),
-        Wanted(since=DAY, until=DAY),
-        Wanted(actor="coordinator 1", since=DAY, until=DAY),
-        Wanted(acts=["endorsement.hide"], until=DAY),
-        Wanted(object="endorsement 1", since=DAY),
-        Wanted(actor="coordinator 1", acts=["endorsement.hide"], since=DAY),
+        AuditFilter(),
+        AuditFilter(since=DAY, until=DAY),
+        AuditFilter(actor="coordinator 1", since=DAY, until=DAY),
+        AuditFilter(acts=["endorsement.hide"], until=DAY),
+        AuditFilter(object="endorsement 1", since=DAY),
+        AuditFilter(actor="coordinator 1", acts=["endorsement.hide"], since=DAY),
     ):
-        query = queries._newest([*wanted.conditions(), *(audit.AuditEntry.act == act for act in wanted.acts)], 25)
+        query = queries._newest_numbers(
+            [*wanted.conditions(), *(audit.AuditEntry.act == act for act in wanted.acts)], 25
+        )
         compiled = query.compile(db.engine, compile_kwargs={"render_postcompile": True})
         values = tuple(str(compiled.params[name]) for name in compiled.positiontup or ())
         plan = " ".join(
@@ -165,7 +167,7 @@ def test_it_exports_what_was_looked_for_so_that_others_can_check_the_chain(app: 
 def test_it_checks_the_chain_on_a_page_of_its_own(app: Flask) -> None:
     log()
     desk = make.at_the_desk(app, "auditor")
-    verdict = audit.verify()
+    verdict = audit.verify_chain()
     words = make_oversight.words(desk, "/desk/audit/check")
     assert "The chain is intact" in words and verdict.head.hex() in words
     assert "intact" not in make_oversight.words(desk, "/desk/audit")

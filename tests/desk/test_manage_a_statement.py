@@ -15,9 +15,12 @@ import make
 from page import CheckedClient
 from petition.core import audit, zones
 from petition.core.db import db
-from petition.statements import actions
+from petition.statements.actions import schedule
+from petition.statements.actions import settings as settings_actions
+from petition.statements.actions.import_text import StatementError
+from petition.statements.actions.settings import StatementRules
 from petition.statements.models import PreviewLink, Statement
-from petition.statements.queries import life
+from petition.statements.queries import settings
 
 VILNIUS = "Europe/Vilnius"
 UNSIGNED = make.TEXT.split("*Association")[0]
@@ -207,14 +210,14 @@ def test_it_settles_the_rules(app: Flask) -> None:
     again(statement)
     assert (statement.late_rule, statement.silence_days) == ("listed", 21)
     assert statement.reservations_allowed_at is not None
-    assert life.authority_rules(statement) == {"en": "Two persons confirm.", "be": "Пацвярджаюць двое."}
+    assert settings.authority_rules(statement) == {"en": "Two persons confirm.", "be": "Пацвярджаюць двое."}
     assert acts()[-1][0] == "statement.settle"
     desk.get(page(statement))
     assert "counts as a yes after 21 days" in words(desk)
     assert send(desk, statement, "rules", silence_days="", reservations=None, authority_be="").status_code == 303
     again(statement)
     assert (statement.silence_days, statement.reservations_allowed_at) == (None, None)
-    assert life.authority_rules(statement) == {"en": "Two persons confirm."}
+    assert settings.authority_rules(statement) == {"en": "Two persons confirm."}
 
 
 def test_it_names_the_faults_of_rules(app: Flask) -> None:
@@ -229,9 +232,9 @@ def test_it_holds_the_rule_on_silence_once_somebody_signed(app: Flask) -> None:
     assert send(desk, statement, "rules", silence_days="7").status_code == 303
     assert again(statement).silence_days is None
     assert "so it no longer changes" in words(desk)
-    rules = actions.Rules("refused", 7, False, {})
-    with pytest.raises(actions.StatementError, match="said beforehand"):
-        actions.settle(statement, rules, by=1)
+    rules = StatementRules("refused", 7, False, {})
+    with pytest.raises(StatementError, match="said beforehand"):
+        settings_actions.set_rules(statement, rules, by=1)
 
 
 def test_it_goes_through_its_life_by_hand_and_back(app: Flask, client: CheckedClient) -> None:
@@ -258,7 +261,7 @@ def test_it_says_that_somebody_came_first(app: Flask) -> None:
     statement, desk = draft(), make.at_the_desk(app)
     desk.get(page(statement))
     make_first = desk.page
-    actions.open_signing(statement, by="coordinator 7")
+    schedule.open_signing(statement, by="coordinator 7")
     db.session.commit()
     desk.page = make_first
     assert desk.send(f"{page(statement)}/opening").status_code == 303
@@ -274,8 +277,8 @@ def test_it_opens_nothing_under_an_embargo(app: Flask) -> None:
     assert "Open signing now" not in words(desk)
     assert "change the embargo" in words(desk)
     again(statement)
-    with pytest.raises(actions.StatementError, match="embargo until 2027-03-01 08:00 UTC"):
-        actions.open_signing(statement, by="test")
+    with pytest.raises(StatementError, match="embargo until 2027-03-01 08:00 UTC"):
+        schedule.open_signing(statement, by="test")
 
 
 def test_it_enters_founding_signatories_once_and_takes_them_off(app: Flask, client: CheckedClient) -> None:
@@ -302,16 +305,16 @@ def test_it_makes_a_private_link_that_is_shown_once(app: Flask) -> None:
     assert found is not None
     token = found[1]
     db.session.rollback()
-    link = life.preview(token)
+    link = settings.usable_preview(token)
     assert link is not None and link.statement_id == statement.id
     assert token not in desk.get(page(statement)).get_data(as_text=True)
     assert "Board of the Circle" in words(desk)
     with time_machine.travel(link.expires_at, tick=False):
-        assert life.preview(token) is None
+        assert settings.usable_preview(token) is None
     assert desk.send(f"{page(statement)}/previews/{link.id}/revocation").status_code == 303
     db.session.rollback()
-    assert life.preview(token) is None
-    assert life.preview("x") is None and life.preview("x" * 32) is None
+    assert settings.usable_preview(token) is None
+    assert settings.usable_preview("x") is None and settings.usable_preview("x" * 32) is None
     desk.get(page(statement))
     assert "revoked on" in words(desk)
     assert [act for act, _who in acts()][-2:] == ["statement.preview", "statement.undo-preview"]
@@ -370,7 +373,7 @@ def test_it_writes_nothing_while_a_page_is_shown(app: Flask) -> None:
     statement, desk = draft(), make.at_the_desk(app)
     send(desk, statement, "plan", **PLAN)
     before = acts()
-    with time_machine.travel(zones.at("2027-03-01T10:00", VILNIUS).moment, tick=True):
+    with time_machine.travel(zones.moment_of_wall_time("2027-03-01T10:00", VILNIUS).moment, tick=True):
         desk = make.at_the_desk(app, email="other@coalition.example")
         before = acts()
         assert desk.get(page(statement)).status_code == 200

@@ -22,10 +22,10 @@ def test_it_lets_the_auditor_read_and_change_nothing(app: Flask, client: Checked
     db.session.rollback()
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("desk.")]
     posted = {rule.endpoint for rule in rules if "POST" in (rule.methods or ()) and "GET" not in (rule.methods or ())}
-    assert {one for one in posted if "auditor" in access.seen_by(app, one)} <= READING
+    assert {one for one in posted if "auditor" in access.audience_of(app, one)} <= READING
     for rule in rules:
         if "POST" in (rule.methods or ()) and rule.endpoint not in READING:
             assert desk.post(make_world.address(app, rule, there)).status_code == 404, rule.rule
-        if "GET" in (rule.methods or ()) and "auditor" in access.seen_by(app, rule.endpoint):
+        if "GET" in (rule.methods or ()) and "auditor" in access.audience_of(app, rule.endpoint):
             assert desk.get(make_world.address(app, rule, there)).status_code in (200, 302), rule.rule
     assert db.session.query(AuditEntry).count() == before

@@ -14,9 +14,10 @@ from page import CheckedClient
 from petition.accounts.models import Coordinator
 from petition.core import audit
 from petition.core.db import db
-from petition.signing.models import CarryOver, Endorsement
+from petition.signing.models.carry_over import CarryOver
+from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
-from petition.statements.queries import editions as queries
+from petition.statements.queries import lineage as queries
 
 
 def desk_of(app: Flask) -> tuple[CheckedClient, int]:
@@ -129,11 +130,11 @@ def test_it_carries_an_organisation_over_on_its_word_and_back(app: Flask) -> Non
     assert desk.send(f"/desk/endorsements/{founder.id}/carrying", note="Jan called on Monday").status_code == 303
     assert editions.under(2) == 1
     carried = db.session.scalars(select(CarryOver)).one()
-    assert (carried.how, audit.recent(before=None, limit=1)[0][1]) == ("coordinator", "Jan called on Monday")
+    assert (carried.how, audit.recent_entries(before=None, limit=1)[0][1]) == ("coordinator", "Jan called on Monday")
     desk.get(listing)
     assert desk.send(f"/desk/carryings/{carried.id}/undoing").status_code == 303
     assert editions.under(2) == 0 and db.session.scalars(select(CarryOver)).first() is None
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 def test_it_carries_nobody_over_who_can_be_mailed(app: Flask) -> None:

@@ -14,26 +14,26 @@ from make_reach import Cell, World
 from page import CheckedClient, Form
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.core.db import db
-from petition.invitations import actions as invitations
+from petition.invitations.actions import invite
 from petition.invitations.models import Invitation
 from petition.organisations import actions as organisations
-from petition.signing.models import Decision, Endorsement
+from petition.signing.models.endorsement import Decision, Endorsement
 
 MEMBER = "limited@coalition.example"
 DEEDS = ("approval", "hold", "rejection", "hiding")
 
 
 def limited(app: Flask, world: World, country: str = "LT", email: str = MEMBER) -> CheckedClient:
-    return make_people.at_the_desk(app, "moderator", Place(world.statements["here"].id, country=country), email)
+    return make_people.at_the_desk(app, "moderator", RoleScope(world.statements["here"].id, country=country), email)
 
 
 def is_limited_meanwhile(app: Flask, world: World) -> CheckedClient:
     """Somebody with a role for the whole statement gets one for a country in its place, and signs in with that."""
-    member = coordinators.by_email(MEMBER)
+    member = coordinators.find_by_email(MEMBER)
     assert member is not None
-    accounts.revoke(member.held[0], by="test")
+    accounts.revoke_role(member.role_grants[0], by="test")
     db.session.commit()
     return limited(app, world)
 
@@ -59,7 +59,7 @@ def beyond(world: World) -> list[Cell]:
 
 def test_it_decides_about_none_of_several_where_one_is_out_of_reach(app: Flask) -> None:
     world = make_reach.world()
-    before = make_people.at_the_desk(app, "moderator", Place(world.statements["here"].id), MEMBER)
+    before = make_people.at_the_desk(app, "moderator", RoleScope(world.statements["here"].id), MEMBER)
     organisations = signed_list(before, "/desk/?view=on-hold", "row")
     people = signed_list(before, f"/desk/individuals?statement={world.statements['here'].id}", "row")
     assert len(organisations["row"]) == 3 and len(people["row"]) == 9
@@ -107,7 +107,7 @@ def test_it_counts_whom_the_role_reaches(app: Flask) -> None:
     assert "Confirmed lately" not in words
     assert words_of(desk, f"/desk/statements/{here}/invitations").count("All 2") == 1
     assert "answered to stay" not in words_of(desk, f"/desk/statements/{here}/editions")
-    whole = make_people.at_the_desk(app, "moderator", Place(here), "whole@coalition.example")
+    whole = make_people.at_the_desk(app, "moderator", RoleScope(here), "whole@coalition.example")
     words = words_of(whole, "/desk/start")
     assert "6 individuals are in quarantine" in words and "Confirmed lately" in words
     assert "All 3" in words_of(whole, f"/desk/statements/{here}/invitations")
@@ -118,12 +118,14 @@ def test_it_tells_of_likely_duplicates_only_how_those_stand_whom_the_role_reache
     world = make_reach.world()
     ours, alike, second = (db.session.get_one(Endorsement, world.endorsements[cell][0]) for cell in world.cells[:3])
     assert ours.organisation is not None and alike.organisation is not None
-    organisations.correct(alike.organisation, {"name": ours.organisation.name.upper()}, by=make.coordinator().id)
+    organisations.correct_organisation(
+        alike.organisation, {"name": ours.organisation.name.upper()}, by=make.coordinator().id
+    )
     second.organisation_id = ours.organisation_id
     db.session.commit()
     entry, queue = f"/desk/organisations/{ours.organisation_id}", "/desk/?view=on-hold"
     whole = make_people.at_the_desk(app, "moderator", email="whole@coalition.example")
-    place = Place(world.statements["here"].id, country="LT", language="en")
+    place = RoleScope(world.statements["here"].id, country="LT", language="en")
     desk = make_people.at_the_desk(app, "moderator", place, MEMBER)
     for one, is_told in ((whole, True), (desk, False)):
         words = words_of(one, queue)
@@ -173,7 +175,7 @@ def test_it_reaches_older_invitations_once_their_country_is_known(app: Flask) ->
     path, own = f"/desk/statements/{world.statements['here'].id}/invitations", world.cells[0].own
     desk = limited(app, world)
     assert own not in desk.get(path).get_data(as_text=True)
-    assert sum(invitations.complete_keys()) >= 1
+    assert sum(invite.complete_country_keys()) >= 1
     db.session.commit()
     assert own in desk.get(path).get_data(as_text=True)
     assert make.mails("invitation") != []

@@ -21,7 +21,7 @@ from werkzeug.routing import Rule
 import make_people
 import make_reach
 from make_reach import Cell, World
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.core.db import db
 
 # The register is one for all (docs/people.md).
@@ -66,9 +66,9 @@ class Walker:
         limits = (self.statement, cell.statement), (self.country, cell.country), (self.language, cell.language)
         return self.role != "translator" and all(limit in (None, actual) for limit, actual in limits)
 
-    def place(self, world: World) -> Place:
+    def place(self, world: World) -> RoleScope:
         where = world.statements[self.statement].id if self.statement else None
-        return Place(where, self.country, self.language)
+        return RoleScope(where, self.country, self.language)
 
 
 WALKERS = (

@@ -10,9 +10,10 @@ import cast
 import make
 from page import CheckedClient, Form
 from petition.core.db import db
-from petition.mail import letters
-from petition.signing import actions
-from petition.signing.models import Decision, Endorsement, Reason
+from petition.mail import rendering
+from petition.signing.decide import reasons
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.models.reasons import Reason
 
 LISTED = "/en/open-courts/signatories"
 TEXTS = {"en": "We could not verify that it exists.", "be": "Мы не змаглі праверыць, што яна існуе."}
@@ -31,7 +32,7 @@ def waiting(client: CheckedClient, lang: str = "en") -> tuple[Endorsement, str]:
 
 def reason(texts: dict[str, str] = TEXTS, kind: str = "organisation") -> Reason:
     by = make.coordinator("owner", "owner@coalition.example").id
-    made = actions.make_reason(kind, "Cannot be verified", "No website", texts, by=by)
+    made = reasons.make_reason(kind, "Cannot be verified", "No website", texts, by=by)
     db.session.commit()
     return made
 
@@ -51,7 +52,7 @@ def test_it_shows_the_mail_as_it_goes_and_decides_nothing_yet(app: Flask, client
     assert make.endorsement("Lawyers’ Circle North").rejected_at is None  # type: ignore[union-attr]
     assert desk.send(path).status_code == 303
     mail = make.mails("organisation-rejected")[0]
-    sent = letters.write(mail)
+    sent = rendering.render_mail(mail)
     assert mail.content is not None and mail.content["reason"] == f"{TEXTS['en']}\n\nWrite to us <soon>."
     link = app.config["PUBLIC_URL"] + mail.content["link_path"]
     body = " ".join(sent.body.replace(link, app.config["PUBLIC_URL"] + "/mine/…").split())
@@ -100,7 +101,7 @@ def test_it_shows_the_mail_anew_where_it_would_be_another_by_now(app: Flask, cli
     _made, path = waiting(client)
     kept, desk = reason(), make.at_the_desk(app)
     previewed(desk, path, reason_id=str(kept.id))
-    actions.word_reason(db.session.get_one(Reason, kept.id), "x", None, {"en": "Other words."}, by=1)
+    reasons.reword_reason(db.session.get_one(Reason, kept.id), "x", None, {"en": "Other words."}, by=1)
     db.session.commit()
     assert desk.send(path).status_code == 409
     assert desk.page is not None and "nothing was sent" in desk.page.words() and "Other words." in desk.page.words()
@@ -124,7 +125,7 @@ def test_it_does_not_reject_what_was_decided_meanwhile(app: Flask, client: Check
 def test_it_takes_no_reason_that_is_retired_or_for_individuals(app: Flask, client: CheckedClient) -> None:
     _made, path = waiting(client)
     retired, other = reason(), reason(kind="individual")
-    actions.retire_reason(db.session.get_one(Reason, retired.id), by=1)
+    reasons.retire_reason(db.session.get_one(Reason, retired.id), by=1)
     db.session.commit()
     desk = make.at_the_desk(app)
     for wrong in (retired.id, other.id, 999):

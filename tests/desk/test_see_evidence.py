@@ -13,7 +13,8 @@ from page import CheckedClient
 from petition.core import permissions
 from petition.core.audit import AuditEntry
 from petition.core.db import db
-from petition.signing.models import Endorsement, Evidence
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import Evidence
 
 
 def acts() -> list[str]:

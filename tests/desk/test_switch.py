@@ -19,11 +19,12 @@ from conftest import Make
 from make_oversight import switch
 from page import CheckedClient
 from petition import worker
-from petition.core import proof, switches
+from petition.core import proof_of_work, switches
 from petition.core.audit import AuditEntry
 from petition.core.db import db, now
 from petition.core.job_runs import Job
-from petition.signing.models import Endorsement, SigningTrace
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.screening import SigningTrace
 
 SIGN = f"/en/{make.SLUG}/sign"
 WITHIN = 10  # seconds
@@ -44,7 +45,7 @@ def test_it_switches_on_and_back_with_who_and_why_on_record(app: Flask, client: 
     words = make_oversight.words(desk, "/desk/switches")
     assert "A wave of fakes." in words and "vera" in words and "UTC" in words
     switch(desk, name, "off")
-    assert switches.everything() == []
+    assert switches.read_active_switches() == []
     assert acts() == [f"switch.on-{name}", f"switch.off-{name}"]
     assert "A wave of fakes." in make_oversight.words(desk, "/desk/audit?act=switch")
 
@@ -62,15 +63,15 @@ def test_it_says_on_every_page_of_the_desk_what_is_on(app: Flask, client: Checke
 def test_it_keeps_a_message_that_says_nothing_odd(app: Flask) -> None:
     desk = make.at_the_desk(app)
     switch(desk, "pause", message="Later\x00 \u202e")
-    assert [one.message for one in switches.everything()] == ["Later"]
+    assert [one.message for one in switches.read_active_switches()] == ["Later"]
     switch(desk, "read-only", message=" ")
-    assert switches.everything()[-1].message is None
+    assert switches.read_active_switches()[-1].message is None
 
 
 def test_it_wants_a_reason(app: Flask) -> None:
     desk = make.at_the_desk(app)
     switch(desk, "pause", why=" ")
-    assert switches.everything() == []
+    assert switches.read_active_switches() == []
     assert "Write in a few words why" in make_oversight.words(desk, "/desk/switches")
 
 
@@ -88,7 +89,7 @@ def test_it_switches_everywhere_only_for_those_whose_role_holds_everywhere(app: 
     desk = make_oversight.in_one_statement(app, "coordinator", statement.id)
     place = f"/statements/{statement.id}"
     switch(desk, "pause", place=place)
-    assert [one.statement_id for one in switches.everything()] == [statement.id]
+    assert [one.statement_id for one in switches.read_active_switches()] == [statement.id]
     assert "other" not in make_oversight.words(desk, "/desk/switches")
     desk.get(f"/desk{place}/switches")
     assert desk.send("/desk/switches/pause/on", why="A test.").status_code == 404
@@ -180,12 +181,12 @@ def test_it_has_the_worker_rest_while_nothing_may_change(app: Flask) -> None:
     job = Job("test", "A test", timedelta(minutes=1), lambda: iter([ran.append(1) or 1]))
     switches.turn_on("read-only", None, by="test", why="A test.")
     db.session.commit()
-    switches.forget()
+    switches.forget_switches()
     worker.run_job(app, job)
     assert ran == []
     switches.turn_off("read-only", None, by="test")
     db.session.commit()
-    switches.forget()
+    switches.forget_switches()
     worker.run_job(app, job)
     assert ran == [1]
 
@@ -227,7 +228,11 @@ def _sign_with_work(client: CheckedClient, who: dict[str, str], does: bool) -> i
         client.get(SIGN)
     assert client.page is not None
     stamp = client.page.form(SIGN).values()["stamp"]
-    work = proof.do(stamp, who["email"]) if does else proof.do(stamp, "somebody@else.example", bits=1)
+    work = (
+        proof_of_work.do_work(stamp, who["email"])
+        if does
+        else proof_of_work.do_work(stamp, "somebody@else.example", bits=1)
+    )
     return client.send(SIGN, **{"updates": None, **who, "work": work}).status_code
 
 

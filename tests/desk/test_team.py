@@ -13,7 +13,7 @@ import make_people
 from page import CheckedClient
 from petition.accounts import actions
 from petition.accounts import queries as coordinators
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.accounts.models import Coordinator
 from petition.core import audit
 from petition.core.db import db
@@ -22,24 +22,24 @@ NADIA = "nadia@coalition.example"
 FIELDS = {"name": "Nadia", "email": NADIA, "role": "moderator", "place": "all", "country": "LT", "language": ""}
 
 
-def owner(app: Flask, place: Place = actions.EVERYWHERE, email: str = cast.VERA) -> CheckedClient:
+def owner(app: Flask, place: RoleScope = actions.EVERYWHERE, email: str = cast.VERA) -> CheckedClient:
     return make_people.again(make_people.at_the_desk(app, "owner", place, email))
 
 
 def person(email: str = NADIA) -> Coordinator:
     db.session.rollback()
     db.session.expire_all()
-    found = coordinators.by_email(email)
+    found = coordinators.find_by_email(email)
     assert found is not None
     return found
 
 
 def held(email: str = NADIA) -> list[tuple[Any, ...]]:
-    return [(one.role, one.statement_id, one.country, one.language) for one in person(email).held]
+    return [(one.role, one.statement_id, one.country, one.language) for one in person(email).role_grants]
 
 
 def acts(number: int = 1) -> list[tuple[str, str, str | None]]:
-    return [(entry.act, entry.actor, note) for entry, note in audit.recent(before=None, limit=number)]
+    return [(entry.act, entry.actor, note) for entry, note in audit.recent_entries(before=None, limit=number)]
 
 
 def invite(desk: CheckedClient, **fields: str) -> Any:
@@ -104,7 +104,7 @@ def test_it_says_what_to_mend(app: Flask, wrong: dict[str, str]) -> None:
     desk = owner(app)
     assert invite(desk, **wrong).status_code == 422
     assert make.mails("coordinator-invitation") == []
-    assert coordinators.by_email(NADIA) is None
+    assert coordinators.find_by_email(NADIA) is None
 
 
 def test_it_invites_again_and_the_first_link_ends(app: Flask) -> None:
@@ -122,9 +122,9 @@ def test_it_invites_again_and_the_first_link_ends(app: Flask) -> None:
 
 def test_it_takes_a_role_and_gives_it_back(app: Flask) -> None:
     statement = make.statement()
-    place = Place(statement.id, language="be")
+    place = RoleScope(statement.id, language="be")
     desk, theirs = owner(app), make_people.at_the_desk(app, "moderator", place, NADIA)
-    path, role = f"/desk/team/{person().id}", person().held[0].id
+    path, role = f"/desk/team/{person().id}", person().role_grants[0].id
     desk.get(path)
     assert desk.send(f"{path}/roles/{role}/removal").status_code == 303
     assert held() == []
@@ -168,7 +168,7 @@ def test_it_opens_nothing_to_a_stolen_session_once_the_role_was_taken(app: Flask
     theirs = make_people.at_the_desk(app, "coordinator", email=NADIA)
     cookie = theirs.get_cookie("desk", domain="127.0.0.1", path="/desk")
     assert cookie is not None
-    path, role = f"/desk/team/{person().id}", person().held[0].id
+    path, role = f"/desk/team/{person().id}", person().role_grants[0].id
     desk.get(path)
     desk.send(f"{path}/roles/{role}/removal")
     # Given back or not: what was copied before stays worthless.
@@ -199,7 +199,7 @@ def test_it_keeps_the_last_owner(app: Flask) -> None:
     desk = owner(app)
     vera = person(cast.VERA)
     path = f"/desk/team/{vera.id}"
-    for deed in ("ending", f"roles/{vera.held[0].id}/removal"):
+    for deed in ("ending", f"roles/{vera.role_grants[0].id}/removal"):
         desk.get(path)
         assert desk.send(f"{path}/{deed}").status_code == 303
         assert "Nobody else owns the whole site" in desk.get(path).get_data(as_text=True)
@@ -216,9 +216,9 @@ def test_it_keeps_the_last_owner(app: Flask) -> None:
 
 def test_it_lets_owners_of_a_statement_manage_that_alone(app: Flask) -> None:
     here, there = make.statement(), make_people.another_statement()
-    desk = owner(app, Place(here.id))
+    desk = owner(app, RoleScope(here.id))
     make_people.member("owner", email="boss@coalition.example")
-    make_people.member("translator", Place(there.id), NADIA)
+    make_people.member("translator", RoleScope(there.id), NADIA)
     text = desk.get("/desk/team").get_data(as_text=True)
     assert "boss@coalition.example" not in text
     assert NADIA not in text
@@ -227,8 +227,8 @@ def test_it_lets_owners_of_a_statement_manage_that_alone(app: Flask) -> None:
     assert invite(desk, place=str(there.id), country="").status_code == 422
     assert invite(desk, place=str(here.id), country="", email="new@coalition.example").status_code == 303
     # Who works in both: seen here with the role of here alone, and not to be shown out from here.
-    make_people.member("auditor", Place(here.id), NADIA)
-    path, roles = f"/desk/team/{person().id}", [one.id for one in person().held]
+    make_people.member("auditor", RoleScope(here.id), NADIA)
+    path, roles = f"/desk/team/{person().id}", [one.id for one in person().role_grants]
     text = desk.get(path).get_data(as_text=True)
     assert "auditor" in text
     assert "translator" not in text.split("Give another role")[0]

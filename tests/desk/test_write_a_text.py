@@ -15,10 +15,11 @@ import make
 from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db
-from petition.statements import position, queries
 from petition.statements.models import Revision, Statement
+from petition.statements.queries import public_statements
+from petition.statements.text import normalisation
 
-UNSIGNED = position.normalise(make.TEXT.split("*Association")[0])
+UNSIGNED = normalisation.normalise_text(make.TEXT.split("*Association")[0])
 MINE, THEIRS = UNSIGNED.replace("closed", "shut"), UNSIGNED.replace("closed", "locked")
 MARTA = "marta@coalition.example"
 BROKEN = "Title\n\n1. Open.\n1. Open again.\n"
@@ -48,7 +49,7 @@ def box(desk: CheckedClient) -> str:
 def current(statement: Statement, language: str = "en") -> str:
     db.session.rollback()
     db.session.expire_all()
-    return queries.text_in(queries.current_edition(statement), language).wording
+    return public_statements.text_in_language(public_statements.current_edition(statement), language).wording
 
 
 def saved(language: str = "en") -> list[str]:
@@ -77,7 +78,7 @@ def test_it_saves_into_the_edition_before_anybody_signed(app: Flask, statement: 
     assert "changes with each saving until the first signature" in page
     assert box(desk) == MINE
     assert current(statement) == MINE
-    assert [entry.act for entry, _note in audit.recent(before=None, limit=1)] == ["statement.edit"]
+    assert [entry.act for entry, _note in audit.recent_entries(before=None, limit=1)] == ["statement.edit"]
 
 
 def test_it_says_that_signed_words_wait_for_the_next_edition(

@@ -27,14 +27,14 @@ BEFORE_SIGNING_IN = {
 
 
 def test_it_says_of_every_route_who_may_see_it(app: Flask) -> None:
-    silent = [rule.endpoint for rule in app.url_map.iter_rules() if not access.seen_by(app, rule.endpoint)]
+    silent = [rule.endpoint for rule in app.url_map.iter_rules() if not access.audience_of(app, rule.endpoint)]
     assert silent == []
 
 
 def test_it_opens_the_desk_to_nobody_who_has_not_signed_in(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if DESK.match(rule.rule) and rule.endpoint not in BEFORE_SIGNING_IN:
-            assert access.seen_by(app, rule.endpoint) <= access.SIGNED_IN, rule.endpoint
+            assert access.audience_of(app, rule.endpoint) <= access.SIGNED_IN, rule.endpoint
 
 
 @pytest.mark.own_app
@@ -49,7 +49,7 @@ def test_it_answers_each_role_as_the_route_says(app: Flask, client: CheckedClien
     desk = make.at_the_desk(app, role)
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("desk.") and "GET" in (rule.methods or ()):
-            allowed = role in access.seen_by(app, rule.endpoint)
+            allowed = role in access.audience_of(app, rule.endpoint)
             answer = desk.get(make_world.address(app, rule, there))
             assert (answer.status_code in (200, 302)) == allowed, (rule.rule, role, answer.status_code)
             assert allowed or answer.status_code == 404, (rule.rule, role)
@@ -63,7 +63,7 @@ def test_it_lets_each_role_do_what_the_route_says_and_only_with_a_token(
     desk = make.at_the_desk(app, role)
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("desk.") and "POST" in (rule.methods or ()):
-            allowed = role in access.seen_by(app, rule.endpoint)
+            allowed = role in access.audience_of(app, rule.endpoint)
             answer = desk.post(make_world.address(app, rule, there))
             assert answer.status_code == (400 if allowed else 404), (rule.rule, role)
 
@@ -72,7 +72,7 @@ def test_it_lets_each_role_do_what_the_route_says_and_only_with_a_token(
 def test_it_refuses_to_write_while_a_page_is_shown(app: Flask) -> None:
     statement = make.statement()
 
-    @access.anybody
+    @access.allow_anybody
     def writes() -> str:
         db.session.execute(db.text("UPDATE statement SET slug = 'changed'"))
         db.session.commit()

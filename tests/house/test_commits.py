@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "petition").rglob("*.py"))
 CEREMONY = "petition/desk/acts.py"
 # What belongs to the ceremony: forgotten once, something erased stays in a file, or a mail waits.
-OF_THE_CEREMONY = ("commit", "rollback", "scrub", "wake")
+OF_THE_CEREMONY = ("commit", "rollback", "truncate_wal", "wake_worker")
 MAY = {
     CEREMONY,
     "petition/cli.py",
@@ -46,5 +46,5 @@ def test_it_keeps_the_ceremony_of_the_desk_in_one_place() -> None:
 
 def test_it_notices_a_commit() -> None:
     assert calls("def f():\n    db.session.commit()\n", "commit") == ["commit in line 2"]
-    assert calls("wake()\nwake\n", *OF_THE_CEREMONY) == ["wake in line 1"]
-    assert not may_commit("petition/signing/actions/sign.py")
+    assert calls("wake_worker()\nwake_worker\n", *OF_THE_CEREMONY) == ["wake_worker in line 1"]
+    assert not may_commit("petition/signing/sign/actions.py")

@@ -13,7 +13,7 @@ import regex
 
 import petition
 from ambiguity import Automaton
-from petition.statements import pieces
+from petition.statements.editions import word_differences
 
 ROOT = Path(petition.__file__).parent
 ANCHORED = {"match", "fullmatch"}
@@ -31,7 +31,7 @@ BOUNDED = {
     r"\w+\.? (?:de )?(?:1[89]|20)\d\d\b": LINES,
     r"(#{1,6})\s+(.*?)(?:\s+#+)?": LINES,
     r"[^\n]*\n|[^\n]+": LINES,
-    pieces.SENTENCES.pattern: LINES,
+    word_differences.SENTENCES.pattern: LINES,
     r"(.*?)\s*[(（\[]([^()（）\[\]]+)[)）\]]": LINES,
     r"(?:^|\s)(?:\w{1,3}\.)+$|(?i:\b(?:inc|ltd|corp|assn|stift|org)\.)$": LINES,
     r"\w{4,}[.!?] +[^\W\d_]": LINES,

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 import make_people
 import make_world
 from page import CheckedClient
-from petition.accounts.actions import EVERYWHERE, Place
+from petition.accounts.actions import EVERYWHERE, RoleScope
 from petition.core import access, permissions
 from petition.core.permissions import PERMISSIONS, Permission
 from petition.desk import role_words
@@ -51,16 +51,16 @@ BY_SIGNATORY = {
 }  # fmt: skip
 
 
-def place(case: Case, here: int, there: int) -> Place:
+def place(case: Case, here: int, there: int) -> RoleScope:
     return {
         "everywhere": EVERYWHERE,
-        "here": Place(here),
-        "there": Place(there),
-        "country": Place(here, country="LT"),
-        "other-country": Place(here, country="PL"),
-        "language": Place(here, language="en"),
-        "other-language": Place(here, language="be"),
-        "country-everywhere": Place(None, country="LT"),
+        "here": RoleScope(here),
+        "there": RoleScope(there),
+        "country": RoleScope(here, country="LT"),
+        "other-country": RoleScope(here, country="PL"),
+        "language": RoleScope(here, language="en"),
+        "other-language": RoleScope(here, language="be"),
+        "country-everywhere": RoleScope(None, country="LT"),
     }[case.name]
 
 
@@ -102,7 +102,7 @@ def test_it_tells_every_permission_in_words() -> None:
 def test_it_leaves_the_auditor_nothing_to_change(app: Flask) -> None:
     """The letters on file are read by a post, because that goes on record."""
     changing = {rule.endpoint for rule, _ in desk_routes(app) if "POST" in (rule.methods or ())} - {"desk.open_letter"}
-    assert [one for one in changing if "auditor" in access.seen_by(app, one)] == []
+    assert [one for one in changing if "auditor" in access.audience_of(app, one)] == []
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ FEATURES = (
     "statements",
     "organisations",
     "signing",
-    "signatories",
+    "list",
     "removals",
     "invitations",
     "desk",

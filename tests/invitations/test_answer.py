@@ -13,8 +13,10 @@ import make_invitations
 from make_invitations import fill_in, fresh, invite
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.signing import queries as endorsements
+from petition.signing import retention
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import erasure
 
 LISTED = "/en/open-courts/signatories"
 NAME = "Lawyers’ Circle North"
@@ -240,7 +242,7 @@ def test_it_forgets_with_the_endorsement(app: Flask, client: CheckedClient) -> N
     confirm(client)
     endorsement = make.endorsement(NAME)
     assert endorsement is not None
-    signing.erase(signing.locked(endorsement.id))
+    erasure.erase_endorsement(endorsements.lock_endorsement(endorsement.id))
     db.session.commit()
     assert make_invitations.invitations() == []
     assert client.get(path).status_code == 410
@@ -253,7 +255,7 @@ def test_it_lets_an_unconfirmed_signature_be_given_again(app: Flask, client: Che
     assert endorsement is not None
     endorsement.asked_at = datetime(2026, 1, 1, tzinfo=UTC)
     db.session.commit()
-    assert signing.drop_unconfirmed() == 1
+    assert retention.delete_unconfirmed() == 1
     db.session.commit()
     assert fresh(made).endorsement_id is None
     assert fill_in(client, path).status_code == 303

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from invitations.lists import MISTAKES, WARNED, organisation, sixty
-from petition.invitations.names import country_of, language_of
-from petition.invitations.rows import Row, examine
+from petition.invitations.list_rows import Row, examine_rows
+from petition.invitations.localised_names import parse_country, parse_language
 
 
 def examined(*rows: dict[str, str], invited: frozenset[str] = frozenset()) -> list[Row]:
     numbered = list(enumerate(rows, start=2))
-    return examine(numbered, is_invited=invited.__contains__, default_language="be")
+    return examine_rows(numbered, is_invited=invited.__contains__, default_language="be")
 
 
 def words(row: Row) -> list[tuple[str, str]]:
@@ -130,7 +130,7 @@ def test_it_does_not_take_the_section_of_an_acronym_elsewhere_for_the_same() -> 
      ("EU", None), ("ZZ", None), ("XX", None), ("Europe", None), ("", None)],
 )  # fmt: skip
 def test_it_knows_countries_by_code_and_by_name(written: str, code: str | None) -> None:
-    assert country_of(written) == code
+    assert parse_country(written) == code
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,4 @@ def test_it_knows_countries_by_code_and_by_name(written: str, code: str | None) 
      ("", None), ("xx", None), ("en; be", None)],
 )  # fmt: skip
 def test_it_knows_languages_by_tag_and_by_name(written: str, tag: str | None) -> None:
-    assert language_of(written) == tag
+    assert parse_language(written) == tag

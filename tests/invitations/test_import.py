@@ -16,8 +16,9 @@ from invitations.lists import HEADINGS, MISTAKES, as_csv, as_xlsx, organisation,
 from make_invitations import import_ticked, invitations, ticked, upload
 from page import CheckedClient
 from petition.core import audit
-from petition.core.db import db, now, scrub
-from petition.invitations import actions, spreadsheet
+from petition.core.db import db, now, truncate_wal
+from petition.invitations import spreadsheet
+from petition.invitations.actions import retention
 from petition.invitations.models import InvitationList
 from petition.statements.models import Statement
 from stored import stored
@@ -125,7 +126,7 @@ def test_it_imports_once(app: Flask) -> None:
     assert len(invitations()) == RIGHT
     desk.get(path)
     assert desk.page is not None and "was imported" in desk.page.words()
-    acts = [entry.act for entry, _note in audit.recent(before=None, limit=10)]
+    acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=10)]
     assert acts.count("invitation.import") == 1
 
 
@@ -184,10 +185,10 @@ def test_it_deletes_a_list_on_demand_and_after_a_day(app: Flask) -> None:
     assert desk.send(f"{path}/discarding").status_code == 303
     assert kept() == []
     upload(desk, statement(), FILES["utf-8"][1], "sixty.csv")
-    assert actions.forget_lists() == 0
+    assert retention.forget_lists() == 0
     with time_machine.travel(now() + timedelta(days=1, minutes=1), tick=False):
-        assert actions.forget_lists(dry_run=True) == 1
-        assert actions.forget_lists() == 1
+        assert retention.forget_lists(dry_run=True) == 1
+        assert retention.forget_lists() == 1
     db.session.commit()
     assert invitations() == []
 
@@ -195,7 +196,7 @@ def test_it_deletes_a_list_on_demand_and_after_a_day(app: Flask) -> None:
 def test_it_seals_a_list(app: Flask, database_url: str, tmp_path: Path) -> None:
     looked_over(app)
     db.session.rollback()
-    scrub()
+    truncate_wal()
     kept = stored(database_url, tmp_path)
     assert b"number-3.example" not in kept
     assert "Прыклад Азёры".encode() not in kept

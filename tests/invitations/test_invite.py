@@ -15,10 +15,10 @@ import make
 import make_invitations
 from page import CheckedClient
 from petition.core import audit
-from petition.core.db import db, now, scrub
-from petition.invitations import actions
-from petition.invitations.actions import CannotInvite
-from petition.mail.letters import write
+from petition.core.db import db, now, truncate_wal
+from petition.invitations.actions import invite, retention
+from petition.invitations.actions.invite import InvitationError
+from petition.mail.rendering import render_mail
 from petition.organisations.models import Organisation
 from stored import stored
 
@@ -30,7 +30,7 @@ def test_it_mails_a_private_link_in_the_language_of_the_invitation(app: Flask) -
     assert mail.recipient == make_invitations.ADDRESS
     assert mail.priority > 0
     assert mail.link_expires_at == made.expires_at
-    letter = write(mail)
+    letter = render_mail(mail)
     assert letter.language == "be"
     assert "Lawyers’ Circle North" in letter.subject
     assert path in letter.body and path in letter.html
@@ -54,14 +54,14 @@ def test_it_lets_the_link_work_a_month_past_the_due_date(
 def test_it_invites_no_mailbox_twice(app: Flask) -> None:
     statement = make.statement()
     make_invitations.invite(statement)
-    with pytest.raises(CannotInvite, match="invited"):
+    with pytest.raises(InvitationError, match="invited"):
         make_invitations.invite(statement, address=make_invitations.ADDRESS.upper())
 
 
 def test_it_invites_nobody_who_has_signed(app: Flask, client: CheckedClient) -> None:
     statement = make.statement()
     make.signed(client, cast.CIRCLE)
-    with pytest.raises(CannotInvite, match="invited"):
+    with pytest.raises(InvitationError, match="invited"):
         make_invitations.invite(statement)
 
 
@@ -69,7 +69,7 @@ def test_it_invites_nobody_to_what_is_closed(app: Flask) -> None:
     statement = make.statement()
     statement.closed_at = now()
     db.session.commit()
-    with pytest.raises(CannotInvite, match="over"):
+    with pytest.raises(InvitationError, match="over"):
         make_invitations.invite(statement)
 
 
@@ -85,19 +85,19 @@ def test_it_finds_the_entry_of_the_register(app: Flask) -> None:
 def test_it_revokes_for_good(app: Flask, client: CheckedClient) -> None:
     statement = make.statement()
     made, path = make_invitations.invite(statement)
-    actions.revoke(make_invitations.fresh(made), by=make_invitations.coordinator())
+    invite.revoke_invitation(make_invitations.fresh(made), by=make_invitations.coordinator())
     db.session.commit()
     assert client.get(path).status_code == 410
     assert client.page is not None
     assert "taken back" in client.page.words()
     assert client.post(path).status_code == 410
     assert all(mail.recipient is None for mail in make.mails("invitation"))
-    again = actions.invite_again(make_invitations.fresh(made), by=make_invitations.coordinator())
+    again = invite.renew_invitation(make_invitations.fresh(made), by=make_invitations.coordinator())
     db.session.commit()
     assert again.id != made.id
     assert client.get(path).status_code == 410, "the old link stays revoked"
     assert client.get(make.link("invitation")).status_code == 200
-    acts = [entry.act for entry, _note in audit.recent(before=None, limit=3)]
+    acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=3)]
     assert acts == ["invitation.invite", "invitation.revoke", "invitation.invite"]
 
 
@@ -126,7 +126,7 @@ def test_it_opens_by_no_link_of_another_kind(app: Flask, client: CheckedClient) 
 
 def test_it_seals_whom_it_invites(app: Flask, database_url: str, tmp_path: Path) -> None:
     made, path = make_invitations.invite(make.statement())
-    scrub()
+    truncate_wal()
     kept = stored(database_url, tmp_path)
     for secret in (make_invitations.ADDRESS, "Lawyers’ Circle North", "Marta Pavyzdė", path.rsplit("/", 1)[1]):
         assert secret.encode() not in kept
@@ -145,9 +145,9 @@ def test_it_deletes_what_is_kept_on_the_day(app: Flask, client: CheckedClient) -
     statement = make.statement()
     _made, path = make_invitations.invite(statement)
     day = statement.destroy_on
-    assert actions.destroy_due(day - timedelta(days=1)) == 0
-    assert actions.destroy_due(day, dry_run=True) == 1
-    assert actions.destroy_due(day) == 1
+    assert retention.destroy_expired(day - timedelta(days=1)) == 0
+    assert retention.destroy_expired(day, dry_run=True) == 1
+    assert retention.destroy_expired(day) == 1
     db.session.commit()
     assert make_invitations.invitations() == []
     assert all(mail.recipient is None and mail.content is None for mail in make.mails("invitation"))
@@ -160,7 +160,7 @@ def test_it_keeps_to_the_earlier_day_of_representatives(app: Flask) -> None:
     db.session.commit()
     made, _path = make_invitations.invite(statement)
     assert made.expires_at.date() == statement.forget_representatives_on
-    assert actions.destroy_due(statement.forget_representatives_on) == 1
+    assert retention.destroy_expired(statement.forget_representatives_on) == 1
 
 
 def test_it_finds_mailboxes_after_the_keys_were_rotated(app: Flask) -> None:
@@ -168,11 +168,11 @@ def test_it_finds_mailboxes_after_the_keys_were_rotated(app: Flask) -> None:
     made, _path = make_invitations.invite(statement)
     before = made.address_key
     app.config["DATA_KEYS"] = ("a-newer-key-of-forty-characters-987654321", *app.config["DATA_KEYS"])
-    with pytest.raises(CannotInvite):
+    with pytest.raises(InvitationError):
         make_invitations.invite(statement)
     db.session.rollback()
-    assert sum(actions.rekey()) == 1
+    assert sum(invite.rekey_invitations()) == 1
     db.session.commit()
     assert make_invitations.fresh(made).address_key != before
-    with pytest.raises(CannotInvite):
+    with pytest.raises(InvitationError):
         make_invitations.invite(statement)

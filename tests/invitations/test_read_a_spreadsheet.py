@@ -11,8 +11,9 @@ import pytest
 
 from invitations.lists import FIELDS, HEADINGS, as_csv, as_xlsx, organisation, packed, parts, sixty, workbook
 from invitations.old_workbooks import as_ods, as_xls, compound
-from petition.invitations.columns import recognise
-from petition.invitations.spreadsheet import MOST_BYTES, MOST_ROWS, SpreadsheetError, read
+from petition.invitations.columns import match_columns
+from petition.invitations.file_types import SpreadsheetError
+from petition.invitations.spreadsheet import MOST_BYTES, MOST_ROWS, read_sheet
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + bytes(60)
 DOCX = packed({"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"})
@@ -23,7 +24,7 @@ TWO_READ = {"organisation": "Specimen", "email": "a@one.example"}
 
 def refusal(data: bytes, name: str = "list.xlsx") -> tuple[str, dict[str, object]]:
     with pytest.raises(SpreadsheetError) as refused:
-        read(data, name)
+        read_sheet(data, name)
     values = dict(refused.value.values)
     assert values.pop("name") == name
     return refused.value.word, values
@@ -34,12 +35,12 @@ def text_of(*lines: str) -> bytes:
 
 
 def values(data: bytes) -> list[dict[str, str]]:
-    return [row for _line, row in read(data).rows]
+    return [row for _line, row in read_sheet(data).rows]
 
 
 @pytest.mark.parametrize("language", HEADINGS)
 def test_it_reads_sixty_organisations_in_three_scripts_from_a_workbook(language: str) -> None:
-    sheet = read(as_xlsx(sixty(), HEADINGS[language]), "list.xlsx")
+    sheet = read_sheet(as_xlsx(sixty(), HEADINGS[language]), "list.xlsx")
     assert [row for _line, row in sheet.rows] == sixty()
     assert [line for line, _row in sheet.rows] == list(range(2, 62))
     assert sheet.headings == list(HEADINGS[language]) and sheet.unknown == []
@@ -72,8 +73,10 @@ def test_it_reads_old_and_open_workbooks() -> None:
 
 
 def test_it_goes_by_content_whatever_the_name() -> None:
-    assert [row for _line, row in read(workbook(TWO), "list.csv").rows] == [TWO_READ]
-    assert [row for _line, row in read(b"Organisation,E-mail\nSpecimen,a@one.example", "list.xlsx").rows] == [TWO_READ]
+    assert [row for _line, row in read_sheet(workbook(TWO), "list.csv").rows] == [TWO_READ]
+    assert [row for _line, row in read_sheet(b"Organisation,E-mail\nSpecimen,a@one.example", "list.xlsx").rows] == [
+        TWO_READ
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +104,7 @@ def test_it_says_that_a_file_is_too_large() -> None:
 
 def test_it_bounds_the_number_of_rows() -> None:
     line = [f"Specimen {n},a@number-{n}.example" for n in range(MOST_ROWS + 1)]
-    assert len(read(text_of("Organisation,E-Mail", *line[:-1])).rows) == MOST_ROWS
+    assert len(read_sheet(text_of("Organisation,E-Mail", *line[:-1])).rows) == MOST_ROWS
     assert refusal(text_of("Organisation,E-Mail", *line)) == ("too_many_rows", {"most": MOST_ROWS})
     cells = [TWO[0], *([f"Specimen {n}", f"a@number-{n}.example"] for n in range(40_000))]
     assert refusal(workbook(cells)) == ("too_many_rows", {"most": MOST_ROWS})
@@ -177,13 +180,13 @@ def test_it_finds_headings_below_a_title_and_keeps_line_numbers() -> None:
         'of lines",a@one.example,9',
         "Example,b@two.example",
     )
-    sheet = read(data)
+    sheet = read_sheet(data)
     assert sheet.rows == [
         (6, {"organisation": "Specimen of lines", "email": "a@one.example"}),
         (8, {"organisation": "Example", "email": "b@two.example"}),
     ]
     assert sheet.unknown == ["Budget"]
-    assert [line for line, _row in read(workbook([["List"], [], [], *TWO])).rows] == [5]
+    assert [line for line, _row in read_sheet(workbook([["List"], [], [], *TWO])).rows] == [5]
 
 
 def test_it_takes_the_visible_sheet_that_is_a_list() -> None:
@@ -206,7 +209,7 @@ def test_it_makes_text_of_numbers_and_frees_guarded_cells() -> None:
 
 
 def test_it_does_as_a_first_line_says_that_names_the_delimiter() -> None:
-    assert read(b"sep=;\r\nOrganisation;E-Mail\r\nOne, two, three;a@one.example").rows == [
+    assert read_sheet(b"sep=;\r\nOrganisation;E-Mail\r\nOne, two, three;a@one.example").rows == [
         (3, {"organisation": "One, two, three", "email": "a@one.example"})
     ]
 
@@ -237,17 +240,17 @@ def test_it_cleans_and_bounds_cells() -> None:
     ],
 )  # fmt: skip
 def test_it_recognises_headings_in_many_languages(heading: str, field: str) -> None:
-    assert recognise([heading]).fields == {0: field}
+    assert match_columns([heading]).fields == {0: field}
 
 
 def test_it_lets_the_first_of_two_columns_count_and_reports_the_rest() -> None:
-    found = recognise(["Organisation", "Name", "E-mail", "E-mail 2", "Mail", "", "E-mail / Website"])
+    found = match_columns(["Organisation", "Name", "E-mail", "E-mail 2", "Mail", "", "E-mail / Website"])
     assert found.fields == {0: "organisation", 1: "representative", 2: "email"}
     assert found.unknown == ["E-mail 2", "Mail", "E-mail / Website"]
-    assert recognise(["Name", "E-mail"]).fields == {0: "organisation", 1: "email"}
-    assert recognise(["Website"]).missing == ["organisation", "email"]
+    assert match_columns(["Name", "E-mail"]).fields == {0: "organisation", 1: "email"}
+    assert match_columns(["Website"]).missing == ["organisation", "email"]
 
 
 def test_it_has_a_heading_for_each_field_in_each_language() -> None:
     for headings in HEADINGS.values():
-        assert list(recognise(headings).fields.values()) == list(FIELDS)
+        assert list(match_columns(headings).fields.values()) == list(FIELDS)

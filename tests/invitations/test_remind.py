@@ -15,8 +15,10 @@ import make_invitations
 from make_invitations import fresh, invite
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.invitations import actions
-from petition.mail.letters import write
+from petition.invitations.actions import answer
+from petition.invitations.actions import invite as invite_actions
+from petition.invitations.actions import remind as remind_actions
+from petition.mail.rendering import render_mail
 from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
@@ -40,7 +42,7 @@ def statement(days: str = "14,3") -> Statement:
 def remind(at: datetime) -> int:
     with time_machine.travel(at, tick=False):
         db.session.rollback()
-        number = actions.remind_due()
+        number = remind_actions.send_due_reminders()
         db.session.commit()
     return number
 
@@ -61,7 +63,7 @@ def test_it_carries_a_fresh_link_that_works(app: Flask, client: CheckedClient) -
         _made, path = invite(statement())
     remind(FIRST)
     (mail,) = make.mails("invitation-reminder")
-    letter = write(mail)
+    letter = render_mail(mail)
     fresh_path = make.link("invitation-reminder")
     assert fresh_path != path and fresh_path in letter.body
     assert "2 April 2027, 18:00" in letter.body
@@ -80,9 +82,9 @@ def test_it_reminds_nobody_who_answered_or_can_not(app: Flask, client: CheckedCl
         invite(held)
         make.signed(client, cast.CIRCLE)
         waiting, _path = invite(held, address="late@number-4.example", organisation="Specimen Oak")
-        actions.decline(fresh(declined))
+        answer.decline_invitation(fresh(declined))
         db.session.commit()
-        actions.revoke(fresh(revoked), by=make_invitations.coordinator())
+        invite_actions.revoke_invitation(fresh(revoked), by=make_invitations.coordinator())
         db.session.commit()
     with time_machine.travel(INVITED, tick=True):
         make_invitations.fill_in(client, by_link)

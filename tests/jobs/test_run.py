@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 
 from outbox import put
 from petition import worker
-from petition.core.batches import in_batches
+from petition.core.batches import run_in_batches
 from petition.core.db import db
-from petition.core.job_runs import Busy, Job, JobRun, Run, runs
+from petition.core.job_runs import Job, JobBusy, JobRun, Run, latest_runs
 from petition.jobs import JOBS
 from petition.mail import actions
 from petition.mail.models import OutgoingMail
@@ -39,7 +39,7 @@ def job(*numbers: int, fails_after: bool = False, every: timedelta = MINUTE) -> 
 
 
 def put_uncommitted() -> None:
-    actions.post("own-link", to=ADDRESS, language="en", content={})
+    actions.post_mail("own-link", to=ADDRESS, language="en", content={})
 
 
 def mails() -> int:
@@ -49,7 +49,7 @@ def mails() -> int:
 
 def ran() -> JobRun:
     db.session.rollback()
-    return runs()["test"]
+    return latest_runs()["test"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_it_is_done_by_one_worker_at_a_time(app: Flask) -> None:
         with app.app_context():
             try:
                 Run(job(1)).advance()
-            except Busy as fault:
+            except JobBusy as fault:
                 found.append(type(fault))
 
     # Before the first one ever ran its row is not there yet, and whoever comes second waits for it.
@@ -112,7 +112,7 @@ def test_it_is_done_by_one_worker_at_a_time(app: Flask) -> None:
     thread.start()
     thread.join(10)
     db.session.commit()
-    assert found == [Busy]
+    assert found == [JobBusy]
 
 
 def test_it_takes_turns_so_that_a_long_job_holds_up_no_other(app: Flask) -> None:
@@ -153,7 +153,7 @@ def test_it_follows_the_time_that_a_batch_took() -> None:
         sizes.append(most)
         return 1 if len(sizes) < 5 else 0
 
-    assert list(in_batches(step)) == [1, 1, 1, 1, 0]
+    assert list(run_in_batches(step)) == [1, 1, 1, 1, 0]
     assert sizes == [100, 200, 400, 800, 1600]
 
 

@@ -18,11 +18,11 @@ import make
 import make_removals as fakes
 from petition.core import audit
 from petition.core.db import db, now
-from petition.core.job_runs import runs
+from petition.core.job_runs import latest_runs
+from petition.list import recount
 from petition.removals import actions as removals
 from petition.removals.models import Removal
-from petition.signatories import recount
-from petition.signing.models import Endorsement
+from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
 
 MANY = 1500
@@ -76,14 +76,14 @@ def rule_now(removal_id: int) -> tuple[int, bool]:
 
 
 def has_ended(name: str) -> bool:
-    run = runs().get(name)
+    run = latest_runs().get(name)
     ended = run is not None and run.ended_at is not None
     db.session.rollback()
     return ended
 
 
 def counts_agree() -> bool:
-    agree = recount.differences() == []
+    agree = recount.count_differences() == []
     db.session.rollback()
     return agree
 
@@ -119,7 +119,7 @@ def test_it_removes_each_once(app: Flask, begin: Begin) -> None:
     fakes.people(statement, MANY, domain="fakes.example", name="Bot {}")
     fakes.share(statement, 100)
     rule = fakes.rule(statement, by=by, domain="fakes.example")
-    removals.begin(rule, by=by)
+    removals.start_rule(rule, by=by)
     db.session.commit()
     number_of, gone = rule.id, Endorsement.removal_id == rule.id
     db.session.rollback()
@@ -132,6 +132,6 @@ def test_it_removes_each_once(app: Flask, begin: Begin) -> None:
     begin(), begin()
     wait_until(lambda: rule_now(number_of)[1])
     assert (rule_now(number_of)[0], number(gone), number()) == (MANY, MANY, MANY + 50)
-    acts = [entry.act for entry, _note in audit.recent(before=None, limit=20)]
+    acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=20)]
     assert acts.count("removal.end") == 1
     assert counts_agree()

@@ -18,16 +18,20 @@ from journeys.site import anew, named, signed
 from page import act_on_forms
 from petition.core.addresses import parse
 from petition.core.db import db, now
-from petition.invitations import actions as invitations
 from petition.invitations import spreadsheet
+from petition.invitations.actions import answer, invite, lists
 from petition.organisations import actions as register
-from petition.organisations import pictures
+from petition.organisations import logo_images
 from petition.removals import actions as removal
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
-from petition.statements import actions as statements
-from petition.statements.actions import edit
-from petition.statements.actions.settings import dates_of
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
+from petition.signing.decide import changes as decide_changes
+from petition.signing.decide import merging, reasons
+from petition.signing.evidence import actions as evidence_actions
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import changes as own_changes
+from petition.statements.actions import edit, previews, settings
+from petition.statements.actions.settings import PlannedDates, StatementRules, planned_dates
 from petition.statements.models import Statement
 
 ARABIC = """# بيان مشترك حول المحاكم المفتوحة
@@ -76,14 +80,14 @@ def gather(app: Flask) -> dict[str, str]:
 def settle(statement: Statement, by: int) -> None:
     """Dates to come, and rules."""
     at = now().replace(second=0, microsecond=0)
-    dates = {**vars(dates_of(statement)), "zone": "Europe/Vilnius", "remind_days": (14, 3)}
+    dates = {**vars(planned_dates(statement)), "zone": "Europe/Vilnius", "remind_days": (14, 3)}
     coming = {
         "due_at": at + timedelta(days=40),
         "closes_at": at + timedelta(days=50),
         "delivery_at": at + timedelta(days=60),
     }
-    statements.schedule(statement, statements.Dates(**dates | coming), by=by)
-    statements.settle(statement, statements.Rules("listed", 14, True, {"en": RULE, "be": RULE_BE}), by=by)
+    settings.set_dates(statement, PlannedDates(**dates | coming), by=by)
+    settings.set_rules(statement, StatementRules("listed", 14, True, {"en": RULE, "be": RULE_BE}), by=by)
     db.session.commit()
 
 
@@ -94,12 +98,12 @@ def organisations(app: Flask, statement: Statement, by: int) -> dict[str, str]:
     listed = [sign(app, {**cast.CIRCLE, **reserved}), sign(app, {**cast.COURT, **reserved})]
     mine = make.link("confirmed-organisation")
     for one, colour in zip(listed, COLOURS, strict=True):
-        signing.approve(one, by=by)
+        decisions.approve(one, by=by)
         show_logo(one, colour, by)
     waiting = sign(app, {**named("Union of Court Reporters"), **reserved})
-    signing.file_letter(waiting, evidence.PDF, "application/pdf", by=by)
-    signing.note_call(waiting, "Called the number on their website; the secretary confirmed it.", by=by)
-    signing.ask_second_person(waiting, "Jonas Pavyzdys", parse("jonas@circle-north.example"))
+    evidence_actions.file_letter(waiting, evidence.PDF, "application/pdf", by=by)
+    evidence_actions.record_call(waiting, "Called the number on their website; the secretary confirmed it.", by=by)
+    evidence_actions.ask_second_person(waiting, "Jonas Pavyzdys", parse("jonas@circle-north.example"))
     db.session.commit()
     act_on_forms(app)
     second = make.link("second-person")
@@ -115,10 +119,10 @@ def sign(app: Flask, who: dict[str, Any]) -> Endorsement:
 
 def show_logo(endorsement: Endorsement, colour: str, by: int) -> None:
     """A logo that was sent, permitted and approved."""
-    signing.permit_logo(endorsement)
-    sent = signing.propose(endorsement, {}, None, pictures.logo(evidence.png(colour)))
+    own_changes.permit_logo(endorsement)
+    sent = own_changes.propose_change(endorsement, {}, None, logo_images.make_logo(evidence.png(colour)))
     assert sent is not None
-    signing.approve_change(sent, by=by)
+    decide_changes.approve_change(sent, by=by)
     db.session.commit()
 
 
@@ -126,21 +130,21 @@ def changes(listed: list[Endorsement], by: int) -> None:
     """One change that awaits its decision, with words and a logo, and one that a coordinator asked for."""
     first, second = listed
     proposed = {"name": "Lawyers’ Circle of the North", "acronym": "LCN", "kind": "professional"}
-    signing.propose(first, proposed, None, pictures.logo(evidence.png("#117733")))
-    signing.want_change(second, "The website cannot be reached.", by=by)
+    own_changes.propose_change(first, proposed, None, logo_images.make_logo(evidence.png("#117733")))
+    decide_changes.request_change(second, "The website cannot be reached.", by=by)
     db.session.commit()
 
 
 def entries(by: int) -> dict[str, str]:
     """Entries of the register that are likely the same; two others were merged."""
-    made = [register.add({"name": name, "latin": latin, "website": site, "country": country}, by=by)
+    made = [register.add_organisation({"name": name, "latin": latin, "website": site, "country": country}, by=by)
             for name, latin, site, country in LIKES]  # fmt: skip
     for kind, language, name in (("name", "en", "Example Lakes"), ("alias", None, "Azyory Group")):
         register.add_name(made[0], kind, language, name, by=by)
-    register.belong_to(made[2], made[3], by=by)
-    twin = register.add({"name": "Specimen Ambre"}, by=by)
+    register.set_parent(made[2], made[3], by=by)
+    twin = register.add_organisation({"name": "Specimen Ambre"}, by=by)
     db.session.flush()
-    signing.merge(made[3], twin, by=by)
+    merging.merge_organisations(made[3], twin, by=by)
     db.session.commit()
     return {"kept": str(made[0].id), "like": str(made[1].id), "merged": str(made[3].id)}
 
@@ -148,15 +152,16 @@ def entries(by: int) -> dict[str, str]:
 def invited(statement: Statement, by: int) -> dict[str, str]:
     """Invitations: opened, declined, revoked and unopened ones; and a list that was sent and not imported yet."""
     made = [
-        invitations.invite(statement, {**row, "country": "BY"}, row["email"], "en", by=by) for row in sixty()[:INVITED]
+        invite.invite_organisation(statement, {**row, "country": "BY"}, row["email"], "en", by=by)
+        for row in sixty()[:INVITED]
     ]
-    invitations.mark_opened(made[0])
-    invitations.decline(made[1])
-    invitations.revoke(made[2], by=by)
+    answer.mark_opened(made[0])
+    answer.decline_invitation(made[1])
+    invite.revoke_invitation(made[2], by=by)
     db.session.commit()
     links = [str(mail.content["link_path"]) for mail in make.mails("invitation") if mail.content]
-    kept = invitations.upload(
-        statement, spreadsheet.read(as_csv([*sixty()[4:10], *sixty()[44:]], headings_language="be")), by=by
+    kept = lists.keep_list(
+        statement, spreadsheet.read_sheet(as_csv([*sixty()[4:10], *sixty()[44:]], headings_language="be")), by=by
     )
     db.session.commit()
     return {"invitation": links[-1], "list": str(kept.id)}
@@ -164,9 +169,9 @@ def invited(statement: Statement, by: int) -> dict[str, str]:
 
 def drafts(by: int) -> dict[str, str]:
     """A draft that runs from right to left, with a private link, and its text with a history."""
-    draft = edit.start(ARABIC, "arabic", "ar", by=by)
-    edit.save(draft, "ar", ARABIC.replace("شركاء", "شركاء لنا"), 1, by=by)
-    token = statements.make_link(draft, "The board of the Circle", 30, by=by)
+    draft = edit.start_statement(ARABIC, "arabic", "ar", by=by)
+    edit.save_text(draft, "ar", ARABIC.replace("شركاء", "شركاء لنا"), 1, by=by)
+    token = previews.create_preview_link(draft, "The board of the Circle", 30, by=by)
     db.session.commit()
     return {"preview": f"/preview/{token}/ar", "draft": str(draft.id)}
 
@@ -175,15 +180,15 @@ def odd(statement: Statement, by: int) -> dict[str, str]:
     """Individuals in quarantine, decided about, and removed by a rule; another rule was counted and not begun."""
     removals.share(statement, 100)
     waiting = watch.rows(statement, IN_QUARANTINE, quarantined=True)
-    for deed in (signing.let_through, lambda one, by: signing.hide(one, "An insult.", by=by)):
-        deed(signing.locked(waiting.pop()), by=by)
+    for deed in (decisions.approve_individual, lambda one, by: decisions.hide_name(one, "An insult.", by=by)):
+        deed(endorsements.lock_endorsement(waiting.pop()), by=by)
     removals.people(statement, 3, domain="bought.example", name="Bought Reader {}")
     done, drafted = (removals.rule(statement, by=by, domain=f"{one}.example") for one in ("bought", "fakes"))
-    removal.begin(done, by=by)
+    removal.start_rule(done, by=by)
     db.session.commit()
     removals.follow(done)
     kept = [
-        signing.make_reason(kind, "Not a person", "Looked up.", NOBODY, by=by)
+        reasons.make_reason(kind, "Not a person", "Looked up.", NOBODY, by=by)
         for kind in ("organisation", "individual")
     ]
     db.session.commit()

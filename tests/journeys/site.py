@@ -25,9 +25,11 @@ from petition import config, create_app, serve
 from petition.accounts import actions as accounts
 from petition.core.addresses import parse
 from petition.core.db import db
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
-from petition.statements import queries as statements
+from petition.signing.decide import actions as decisions
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
+from petition.statements.queries import public_statements
 
 SLUG = "human-rights-in-belarus"
 KEY = "a-test-key-of-forty-characters-0123456789"
@@ -55,7 +57,7 @@ class Site:
         if self._printed:
             return self._printed.pop()
         with self.app.app_context():
-            return f"{self.url}/desk/enter/{serve.demo_token()}"
+            return f"{self.url}/desk/enter/{serve.make_demo_token()}"
 
     def signed_in(self, browser: Browser) -> StorageState:
         """What a browser holds in which the coordinator has signed in."""
@@ -72,7 +74,7 @@ class Site:
     def invitation(self) -> str:
         """The address of a new coordinator's invitation."""
         with self.app.app_context():
-            token = accounts.invite(f"{secrets.token_hex(4)}@coalition.example", "moderator", by="test")
+            token = accounts.invite_coordinator(f"{secrets.token_hex(4)}@coalition.example", "moderator", by="test")
             db.session.commit()
             return f"{self.url}/desk/invitation/{token}"
 
@@ -100,13 +102,13 @@ def people(app: Flask) -> None:
     for who in ({**cast.ALENA, "comment": "Бо гэта справядліва. " * 9}, cast.NOOR, cast.QUIET, cast.CIRCLE):
         signed(app, who)
     signed(app, named("Lawyers’ Circle (North)"))
-    signing.hide(signed(app, {**anew(cast.ALENA), "name": "Not Nice"}), "An insult.", by=vera)
+    decisions.hide_name(signed(app, {**anew(cast.ALENA), "name": "Not Nice"}), "An insult.", by=vera)
     db.session.commit()
-    signing.hold(signed(app, named("Lawyers Circle, North")), "Asked by telephone.", by=vera)
+    decisions.put_on_hold(signed(app, named("Lawyers Circle, North")), "Asked by telephone.", by=vera)
     db.session.commit()
-    signing.approve(signed(app, cast.COURT, "be"), by=vera)
+    decisions.approve(signed(app, cast.COURT, "be"), by=vera)
     db.session.commit()
-    signing.reject(signed(app, named("Made Up")), "Nobody has heard of it.", by=vera)
+    decisions.reject(signed(app, named("Made Up")), "Nobody has heard of it.", by=vera)
     db.session.commit()
 
 
@@ -120,9 +122,9 @@ def signed(app: Flask, who: dict[str, Any], language: str = "en", slug: str = SL
 
 def sign(who: dict[str, Any], language: str = "en", slug: str = SLUG) -> str:
     """Signs; gives the path behind the link in the mail."""
-    shown = statements.shown(slug, language)
+    shown = public_statements.find_shown(slug, language)
     assert shown is not None
-    signature = signing.Signature(
+    signature = Signature(
         kind="organisation" if "organisation" in who else "individual",
         address=parse(who["email"]),
         language=language,
@@ -130,7 +132,7 @@ def sign(who: dict[str, Any], language: str = "en", slug: str = SLUG) -> str:
         visibility=who.get("visibility", "full"),
         updates=False,
     )
-    signing.sign(shown.edition, signature)
+    signing.accept_signature(shown.edition, signature)
     db.session.commit()
     return make.link()
 
@@ -158,7 +160,7 @@ def serving(database_url: str, folder: Path) -> Iterator[Site]:
         "SIGN_LIMIT": "",
     }
     with started(settings, folder) as printed:
-        app = create_app(config.load(settings))
+        app = create_app(config.load_settings(settings))
         yield Site(app, printed.read_text())
         with app.app_context():
             db.engine.dispose()

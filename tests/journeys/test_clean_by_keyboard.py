@@ -48,7 +48,7 @@ def sign_in(site: Site, visit: Callable[..., Page]) -> Callable[..., Page]:
         with site.app.app_context():
             one = make.coordinator("coordinator", email)
             one.name = name or None
-            token = accounts.demo_link(one, by="test")
+            token = accounts.make_demo_link(one, by="test")
             db.session.commit()
         page = visit(width)
         page.goto(f"{site.url}/desk/enter/{token}")

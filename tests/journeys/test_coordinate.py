@@ -89,7 +89,9 @@ def test_it_weighs_the_evidence_and_corrects_the_entry(mark: str, desk: Desk, si
 def test_it_merges_and_takes_it_back(mark: str, desk: Desk, site: Site) -> None:
     with site.app.app_context():
         vera = make.coordinator().id
-        kept, _twin = (register.add({"name": f"{word} {mark}"}, by=vera) for word in ("Beekeepers", "Beekeeper"))
+        kept, _twin = (
+            register.add_organisation({"name": f"{word} {mark}"}, by=vera) for word in ("Beekeepers", "Beekeeper")
+        )
         db.session.commit()
         path = f"organisations/{kept.id}"
     page = desk(path)

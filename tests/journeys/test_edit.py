@@ -34,7 +34,7 @@ def text(site: Site) -> Iterator[str]:
     """The address of the text of a draft of its own."""
     with site.app.app_context():
         vera = int(make.coordinator().id)
-        made = edit.start(make.TEXT, next(SLUGS), "en", by=vera)
+        made = edit.start_statement(make.TEXT, next(SLUGS), "en", by=vera)
         db.session.commit()
         yield f"{site.url}/desk/statements/{made.id}/text/en"
         db.session.rollback()
@@ -89,7 +89,7 @@ def test_it_scrolls_to_a_line_far_down(text: str, width: int, desk: Desk) -> Non
 def test_it_warns_before_what_was_written_is_left(text: str, desk: Desk) -> None:
     page = desk(text)
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.later_demands("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     type_over(page, MINE)
     expect(page.locator("[data-state]")).to_have_text("Not saved yet")
     page.evaluate("setTimeout(() => location.assign('/desk/'))")

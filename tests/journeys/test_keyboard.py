@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.site import SLUG, Site
-from petition.core.stamps import QUICKEST_SECONDS
+from petition.core.form_stamps import QUICKEST_SECONDS
 
 pytestmark = pytest.mark.chromium
 

@@ -16,8 +16,8 @@ from playwright.sync_api import Page, expect
 
 import cast
 from journeys.site import SLUG, Site
-from petition.signatories.queries import KEPT_SECONDS
-from petition.signing.watch import Thresholds
+from petition.list.queries.counts import KEPT_SECONDS
+from petition.signing.screening.signals import Thresholds
 
 pytestmark = pytest.mark.chromium
 

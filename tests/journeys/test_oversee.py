@@ -11,10 +11,10 @@ from playwright.sync_api import Page
 
 import cast
 from journeys.site import SLUG, Site, anew
-from petition.core import proof, switches
+from petition.core import proof_of_work, switches
 from petition.core.db import db
-from petition.core.stamps import QUICKEST_SECONDS
-from petition.signing import actions as signing
+from petition.core.form_stamps import QUICKEST_SECONDS
+from petition.signing import tallying
 
 pytestmark = pytest.mark.chromium
 
@@ -24,7 +24,7 @@ SOON = 10_000  # milliseconds: a switch holds everywhere by then, and the work i
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_draws_what_happened_with_a_table_behind_it(site: Site, visit_for: Callable[..., Page], width: int) -> None:
     with site.app.app_context():
-        signing.count_hours()
+        tallying.count_hours()
         db.session.commit()
     page = visit_for("queue", width)
     page.goto(f"{site.url}/desk/start")
@@ -61,10 +61,12 @@ def test_it_works_for_a_moment_before_the_form_is_sent(site: Site, visit: Callab
             break
         page.wait_for_timeout(500)
     sent: list[dict[str, list[str]]] = []
-    page.on("request", lambda one: sent.append(parse_qs(one.post_data or "")) if one.method == "POST" else None)
+    page.later_demands(
+        "request", lambda one: sent.append(parse_qs(one.post_data or "")) if one.method == "POST" else None
+    )
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.later_demands("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.later_demands("pageerror", lambda error: complaints.append(str(error)))
     page.wait_for_timeout(QUICKEST_SECONDS * 1000)
     page.locator("#name").fill(who["name"])
     page.locator("#email").fill(who["email"])
@@ -73,5 +75,5 @@ def test_it_works_for_a_moment_before_the_form_is_sent(site: Site, visit: Callab
     page.locator(".send button").click()
     page.wait_for_url("**/check-your-mail", timeout=SOON)
     (form,) = sent
-    assert proof.holds(form["work"][0], form["stamp"][0], form["email"][0])
+    assert proof_of_work.is_work_done(form["work"][0], form["stamp"][0], form["email"][0])
     assert form["email"] == [who["email"]] and complaints == []

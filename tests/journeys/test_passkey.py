@@ -40,9 +40,9 @@ def invitation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "DATA_KEYS": KEY,
     }
     with started(settings, folder):
-        app = create_app(config.load(settings))
+        app = create_app(config.load_settings(settings))
         with app.app_context():
-            token = accounts.invite(WHO, "owner", by="test")
+            token = accounts.invite_coordinator(WHO, "owner", by="test")
             db.session.commit()
             yield f"{settings['PUBLIC_URL']}/desk/invitation/{token}"
             db.engine.dispose()

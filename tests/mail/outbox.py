@@ -58,7 +58,7 @@ def put(
     else:
         words = STATEMENT | CONTENT.get(kind, {})
     link = Link("confirm", 1, "/confirm/", at + lasts) if lasts is not None else None
-    actions.post(
+    actions.post_mail(
         kind, to=to, language=language, content=words | content, link=link, priority=priority, at=at, delay=delay
     )
     db.session.commit()

@@ -12,13 +12,13 @@ from flask import Flask
 from outbox import put, row
 from petition.core.db import db, now
 from petition.mail import actions
-from petition.mail.delivery import renewing
+from petition.mail.delivery import keep_claims_alive
 
 pytestmark = pytest.mark.both_databases
 
 
 def claim(worker: str, **more: object) -> list[int]:
-    ids = actions.claim(worker, **more)  # type: ignore[arg-type]
+    ids = actions.claim_mails(worker, **more)  # type: ignore[arg-type]
     db.session.commit()
     return ids
 
@@ -46,19 +46,19 @@ def test_it_gives_a_row_again_once_the_claim_ran_out(app: Flask) -> None:
     claim("one")
     later = now() + actions.CLAIM + timedelta(seconds=1)
     assert claim("two", at=later) == [mail]
-    assert actions.renew(mail, worker="one") is None
-    assert actions.renew(mail, worker="two") == "confirm-individual"
+    assert actions.renew_claim(mail, worker="one") is None
+    assert actions.renew_claim(mail, worker="two") == "confirm-individual"
 
 
 def test_it_leaves_a_row_to_a_worker_that_lives_however_long_it_takes(app: Flask) -> None:
     begun = now() - actions.CLAIM + timedelta(seconds=2)
     mail = put(at=begun)
     assert claim("one", at=begun) == [mail]
-    with renewing([mail], "one", every=0.05):
+    with keep_claims_alive([mail], "one", every=0.05):
         time.sleep(0.5)
     assert claim("two", at=now() + timedelta(seconds=10)) == []
     assert claim("two", at=now() + timedelta(minutes=1)) == [mail]
-    with renewing([mail], "one", every=0.05):
+    with keep_claims_alive([mail], "one", every=0.05):
         time.sleep(0.3)
     assert row(mail).claimed_by == "two", "what was taken over stays there"
 
@@ -66,7 +66,7 @@ def test_it_leaves_a_row_to_a_worker_that_lives_however_long_it_takes(app: Flask
 def test_it_takes_over_within_a_minute_what_a_dead_worker_had_claimed(app: Flask) -> None:
     mails = [put() for _ in range(3)]
     claim("dead")
-    actions.renew(mails[0], worker="dead")
+    actions.renew_claim(mails[0], worker="dead")
     db.session.commit()
     assert claim("alive", at=now() + timedelta(seconds=58)) == mails
 
@@ -81,10 +81,10 @@ def test_it_gives_up_what_is_too_late(app: Flask) -> None:
 def test_it_gives_back_what_was_not_tried(app: Flask) -> None:
     mail = put()
     claim("one")
-    actions.release([mail], worker="somebody else")
+    actions.return_claims([mail], worker="somebody else")
     db.session.commit()
     assert claim("two") == []
-    actions.release([mail], worker="one", trouble="The server is away.")
+    actions.return_claims([mail], worker="one", trouble="The server is away.")
     db.session.commit()
     assert (row(mail).attempts, row(mail).trouble) == (0, "The server is away.")
     assert claim("two") == [mail]

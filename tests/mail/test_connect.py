@@ -19,8 +19,8 @@ from flask import Flask
 from mail_servers import Postbox, accept_login, connection_to
 from outbox import put, row
 from petition.core.db import now
-from petition.mail.delivery import deliver
-from petition.mail.replies import ServerAway
+from petition.mail.delivery import deliver_mails
+from petition.mail.replies import ServerUnavailable
 
 Start = Callable[..., Postbox]
 
@@ -81,9 +81,9 @@ def test_it_refuses_a_certificate_that_nobody_vouches_for(
     mail, box = put(), start(**{option: serving(certificate)})
     with (
         connection_to(box.port, **wanted) as connection,
-        pytest.raises(ServerAway, match="SSLCertVerificationError"),
+        pytest.raises(ServerUnavailable, match="SSLCertVerificationError"),
     ):
-        deliver(connection)
+        deliver_mails(connection)
     assert not box.letters and row(mail).recipient
 
 
@@ -93,14 +93,14 @@ def test_it_sends_over_a_certificate_that_it_trusts(
 ) -> None:
     mail, box = put(), start(**{option: serving(certificate)})
     with connection_to(box.port, context=trusting(certificate), **wanted) as connection:
-        deliver(connection)
+        deliver_mails(connection)
     assert len(box.letters) == 1 and row(mail).sent_at
 
 
 def test_it_sends_nothing_in_clear_where_encryption_was_asked(app: Flask, postbox: Postbox) -> None:
     put()
-    with connection_to(postbox.port, MAIL_USE_TLS=True) as connection, pytest.raises(ServerAway):
-        deliver(connection)
+    with connection_to(postbox.port, MAIL_USE_TLS=True) as connection, pytest.raises(ServerUnavailable):
+        deliver_mails(connection)
     assert postbox.commands == []
 
 
@@ -111,10 +111,10 @@ def test_it_blames_no_mail_for_a_refused_login(app: Flask, start: Start, passwor
     box = start(authenticator=accept_login, auth_required=True, auth_require_tls=False)
     with connection_to(box.port, MAIL_USERNAME="us", MAIL_PASSWORD=password) as connection:
         if sent:
-            deliver(connection)
+            deliver_mails(connection)
         else:
-            with pytest.raises(ServerAway):
-                deliver(connection)
+            with pytest.raises(ServerUnavailable):
+                deliver_mails(connection)
     assert (row(mail).sent_at is not None, row(mail).attempts, row(mail).given_up_at) == (sent, 0, None)
     assert password not in (row(mail).trouble or "")
 
@@ -123,15 +123,15 @@ def test_it_blames_no_mail_for_a_refused_login(app: Flask, start: Start, passwor
 def test_it_takes_a_missing_login_for_our_fault(app: Flask, start: Start) -> None:
     mail = put()
     box = start(authenticator=accept_login, auth_required=True, auth_require_tls=False)
-    with connection_to(box.port) as connection, pytest.raises(ServerAway):
-        deliver(connection)
+    with connection_to(box.port) as connection, pytest.raises(ServerUnavailable):
+        deliver_mails(connection)
     assert row(mail).given_up_at is None
 
 
 def test_it_does_not_tell_the_name_of_the_machine(app: Flask, postbox: Postbox) -> None:
     mail = put()
     with connection_to(postbox.port) as connection:
-        deliver(connection)
+        deliver_mails(connection)
     assert postbox.said_hello == ["coalition.example"]
     assert postbox.letters[0]["Message-ID"] == f"<{row(mail).uid}@coalition.example>"
     assert f"@{socket.gethostname()}".encode() not in postbox.raw[0]
@@ -140,19 +140,19 @@ def test_it_does_not_tell_the_name_of_the_machine(app: Flask, postbox: Postbox) 
 def test_it_takes_up_a_connection_that_went_stale(app: Flask, postbox: Postbox) -> None:
     with connection_to(postbox.port) as connection:
         put()
-        deliver(connection)
+        deliver_mails(connection)
         assert connection.host is not None and connection.host.sock is not None
         connection.host.sock.close()
         connection.used -= 60
         mail = put()
-        deliver(connection)
+        deliver_mails(connection)
     assert row(mail).sent_at and row(mail).attempts == 0
 
 
 def test_it_writes_the_domain_in_ascii(app: Flask, postbox: Postbox) -> None:
     mail = put("ales@прыклад.бел")
     with connection_to(postbox.port) as connection:
-        deliver(connection)
+        deliver_mails(connection)
     assert row(mail).sent_at
     assert postbox.recipients == ["ales@xn--80aiqesg1f.xn--90ais"]
     assert postbox.letters[0]["To"] == "ales@xn--80aiqesg1f.xn--90ais"
@@ -162,7 +162,7 @@ def test_it_writes_to_internationalised_addresses(app: Flask, start: Start) -> N
     box = start(enable_SMTPUTF8=True)
     mail, after = put("алесь@reader.example"), put("ales@reader.example")
     with connection_to(box.port) as connection:
-        deliver(connection)
+        deliver_mails(connection)
     assert row(mail).sent_at and row(after).sent_at
     assert box.recipients == ["алесь@reader.example", "ales@reader.example"]
     assert "To: алесь@reader.example".encode() in box.raw[0]
@@ -172,7 +172,7 @@ def test_it_writes_to_internationalised_addresses(app: Flask, start: Start) -> N
 def test_it_says_so_where_the_server_takes_no_such_address(app: Flask, start: Start) -> None:
     mail, after = put("алесь@reader.example"), put("ales@reader.example")
     with connection_to(start(enable_SMTPUTF8=False).port) as connection:
-        deliver(connection)
+        deliver_mails(connection)
     assert row(mail).given_up_at and row(after).sent_at
     assert row(mail).trouble == "The mail server takes no addresses with letters beyond ASCII before the @."
 
@@ -181,6 +181,6 @@ def test_it_says_so_where_the_server_takes_no_such_address(app: Flask, start: St
 def test_it_gives_up_what_is_no_address(app: Flask, postbox: Postbox, address: str) -> None:
     mail, after = put(address), put()
     with connection_to(postbox.port) as connection:
-        deliver(connection)
+        deliver_mails(connection)
     assert row(mail).given_up_at and row(after).sent_at
     assert "b@reader.example" not in postbox.recipients

@@ -44,7 +44,7 @@ def test_it_leaves_out_what_was_wiped(app: Flask) -> None:
     mail = put()
     actions.mark_sent(mail)
     db.session.commit()
-    assert queries.inbox() == [] and queries.in_inbox(mail) is None
+    assert queries.inbox() == [] and queries.inbox_mail(mail) is None
 
 
 def test_it_shows_the_inbox_to_this_machine_only(app: Flask) -> None:

@@ -11,12 +11,12 @@ import pytest
 from flask import Flask
 
 from outbox import EVERY_KIND, put, row
-from petition.mail import letters
-from petition.mail.letters import Letter, Unwritable
+from petition.mail import rendering
+from petition.mail.rendering import RenderedMail, RenderingError
 
 
-def written(kind: str, **more: object) -> Letter:
-    return letters.write(row(put(kind=kind, **more)))  # type: ignore[arg-type]
+def written(kind: str, **more: object) -> RenderedMail:
+    return rendering.render_mail(row(put(kind=kind, **more)))  # type: ignore[arg-type]
 
 
 def words(html: str) -> list[str]:
@@ -37,7 +37,7 @@ def test_it_says_the_same_in_text_and_html(app: Flask, kind: str, language: str)
 @pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind != "account-notice"])
 def test_it_carries_one_link_and_says_until_when(app: Flask, kind: str) -> None:
     mail = row(put(kind=kind))
-    letter = letters.write(mail)
+    letter = rendering.render_mail(mail)
     assert mail.content
     link = "http://127.0.0.1:5000" + mail.content["link_path"]
     assert re.findall(r"https?://\S+", letter.body) == [link]
@@ -94,16 +94,16 @@ def test_it_refuses_to_leave_a_gap(app: Flask) -> None:
     mail = row(put(kind="confirm-individual"))
     assert mail.content
     del mail.content["name"]
-    with pytest.raises(Unwritable, match=r"^It could not be written \(UndefinedError\)\.$"):
-        letters.write(mail)
+    with pytest.raises(RenderingError, match=r"^It could not be written \(UndefinedError\)\.$"):
+        rendering.render_mail(mail)
 
 
 def test_it_makes_the_same_mail_each_time(app: Flask) -> None:
     mail = row(put("алеся@reader.example", language="be", statement_title="Свабоду ўсім палітвязням"))
-    first, again = letters.message(mail), letters.message(mail)
+    first, again = rendering.build_message(mail), rendering.build_message(mail)
     assert first.msgId == again.msgId == f"<{mail.uid}@coalition.example>"
     assert first.date == again.date == mail.created_at.timestamp()
-    raw = letters.message(row(put(language="be", statement_title="Свабоду ўсім палітвязням"))).as_bytes()
+    raw = rendering.build_message(row(put(language="be", statement_title="Свабоду ўсім палітвязням"))).as_bytes()
     assert raw.isascii() and max(map(len, raw.splitlines())) < 998
     assert b"Auto-Submitted: auto-generated" in raw
     assert message_from_bytes(raw, policy=SMTP)["From"] == "Undersigned <no-reply@coalition.example>"

@@ -7,7 +7,7 @@ import smtplib
 import pytest
 
 from petition.mail import replies
-from petition.mail.replies import NotNow, Refused, ServerAway
+from petition.mail.replies import MailPostponed, MailRefused, ServerUnavailable
 
 
 @pytest.mark.parametrize(
@@ -23,29 +23,29 @@ from petition.mail.replies import NotNow, Refused, ServerAway
     ],
 )
 def test_it_takes_every_address_out(said: str, kept: str) -> None:
-    assert replies.said(550, said.encode(), "ales.novik@reader.example") == kept
+    assert replies.clean_reply(550, said.encode(), "ales.novik@reader.example") == kept
 
 
 @pytest.mark.parametrize(
     ("code", "means"),
     [
-        (450, NotNow),
-        (421, NotNow),
-        (-1, NotNow),
-        (550, Refused),
-        (554, Refused),
-        (530, ServerAway),
-        (535, ServerAway),
+        (450, MailPostponed),
+        (421, MailPostponed),
+        (-1, MailPostponed),
+        (550, MailRefused),
+        (554, MailRefused),
+        (530, ServerUnavailable),
+        (535, ServerUnavailable),
     ],
 )
 def test_it_tells_for_good_from_for_now_and_from_our_fault(code: int, means: type[Exception]) -> None:
-    assert type(replies.of_recipient(code, b"no", "a@b.example")) is means
-    assert type(replies.of_mail(code, b"no", "a@b.example")) is means
+    assert type(replies.recipient_error(code, b"no", "a@b.example")) is means
+    assert type(replies.mail_error(code, b"no", "a@b.example")) is means
 
 
 def test_it_blames_nobody_for_what_happens_before_a_mail() -> None:
-    refused = replies.while_connecting(smtplib.SMTPConnectError(554, "no-reply@coalition.example is not welcome"))
+    refused = replies.connection_error(smtplib.SMTPConnectError(554, "no-reply@coalition.example is not welcome"))
     assert str(refused) == "The mail server does not let us in: 554 … is not welcome"
-    assert str(replies.while_connecting(TimeoutError("x@y.example"))) == (
+    assert str(replies.connection_error(TimeoutError("x@y.example"))) == (
         "The mail server cannot be reached (TimeoutError)."
     )

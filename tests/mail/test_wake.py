@@ -17,10 +17,10 @@ from mail_servers import free_port
 from outbox import put
 from petition import create_app
 from petition.core.db import db
-from petition.mail.wake import Bell, wake
+from petition.mail.wakeup import WakeSignal, wake_worker
 
 
-def waited(bell: Bell, seconds: float, meanwhile: Callable[[], object]) -> float:
+def waited(bell: WakeSignal, seconds: float, meanwhile: Callable[[], object]) -> float:
     """How long it waited while something was done a moment later."""
     bell.wait(0.2)
     timer = threading.Timer(0.2, meanwhile)
@@ -35,14 +35,14 @@ def test_it_hears_a_ring_after_a_commit(app: Flask) -> None:
     def ring() -> None:
         with app.app_context():
             put()
-            wake()
+            wake_worker()
 
-    with Bell(app, threading.Event()) as bell:
+    with WakeSignal(app, threading.Event()) as bell:
         assert waited(bell, 5, ring) < 2
 
 
 def test_it_waits_no_longer_than_it_was_told(app: Flask) -> None:
-    with Bell(app, threading.Event()) as bell:
+    with WakeSignal(app, threading.Event()) as bell:
         assert 0.4 < waited(bell, 0.5, lambda: None) < 2
 
 
@@ -50,9 +50,9 @@ def test_it_listens_again_where_the_connection_was_cut(app: Flask) -> None:
     def ring() -> None:
         with app.app_context():
             put()
-            wake()
+            wake_worker()
 
-    with Bell(app, threading.Event()) as bell:
+    with WakeSignal(app, threading.Event()) as bell:
         if db.engine.dialect.name == "postgresql":
             cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
             assert db.session.execute(text(cut)).scalar_one()
@@ -66,7 +66,7 @@ def test_it_listens_again_where_the_connection_was_cut(app: Flask) -> None:
 
 def test_it_leaves_no_transaction_open(app: Flask) -> None:
     """Else nothing that was erased would ever leave the files."""
-    with Bell(app, threading.Event()) as bell:
+    with WakeSignal(app, threading.Event()) as bell:
         bell.wait(0.2)
         put()
         if db.engine.dialect.name == "sqlite":
@@ -81,7 +81,7 @@ def test_it_leaves_no_transaction_open(app: Flask) -> None:
 def test_it_does_not_fail_where_the_database_is_away(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     app = create_app(settings(f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/away", tmp_path))
     with app.app_context(), caplog.at_level(logging.WARNING):
-        wake()
-        with Bell(app, threading.Event()) as bell:
+        wake_worker()
+        with WakeSignal(app, threading.Event()) as bell:
             bell.wait(0.1)
     assert "could not be woken" in caplog.text

@@ -17,15 +17,15 @@ DAY = timedelta(days=1)
 
 def test_it_wipes_what_was_given_up_a_week_ago(app: Flask) -> None:
     old, young, waiting = put(), put(), put(at=now() + DAY)
-    actions.claim("one")
-    actions.give_up(old, worker="one", trouble="no", at=now() - 8 * DAY)
-    actions.give_up(young, worker="one", trouble="no", at=now() - 6 * DAY)
-    assert actions.wipe_given_up(dry_run=True) == 1
-    assert (actions.wipe_given_up(), actions.delete_settled()) == (1, 0)
+    actions.claim_mails("one")
+    actions.give_up_mail(old, worker="one", trouble="no", at=now() - 8 * DAY)
+    actions.give_up_mail(young, worker="one", trouble="no", at=now() - 6 * DAY)
+    assert actions.wipe_failed_mails(dry_run=True) == 1
+    assert (actions.wipe_failed_mails(), actions.delete_settled()) == (1, 0)
     db.session.commit()
     assert (row(old).recipient, row(old).content, row(old).trouble) == (None, None, "no")
     assert row(young).recipient and row(waiting).content
-    assert (actions.wipe_given_up(), actions.delete_settled()) == (0, 0)
+    assert (actions.wipe_failed_mails(), actions.delete_settled()) == (0, 0)
 
 
 def test_it_deletes_sent_mails_that_are_of_no_use(app: Flask) -> None:
@@ -36,7 +36,12 @@ def test_it_deletes_sent_mails_that_are_of_no_use(app: Flask) -> None:
     for mail, sent in ((with_dead_link, long_ago), (with_link, lately), (without, long_ago), (recent, now())):
         actions.mark_sent(mail, at=sent)
     assert actions.delete_settled(dry_run=True) == 2
-    assert (actions.wipe_given_up(), actions.delete_settled(1), actions.delete_settled(), actions.delete_settled()) == (
+    assert (
+        actions.wipe_failed_mails(),
+        actions.delete_settled(1),
+        actions.delete_settled(),
+        actions.delete_settled(),
+    ) == (
         0,
         1,
         1,

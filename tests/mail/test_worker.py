@@ -22,7 +22,7 @@ from page import CheckedClient
 from petition.core.db import db, now
 from petition.mail import actions
 from petition.mail.models import OutgoingMail
-from petition.mail.wake import wake
+from petition.mail.wakeup import wake_worker
 
 pytestmark = pytest.mark.both_databases
 
@@ -146,7 +146,7 @@ def test_it_is_woken_at_once(postbox: Postbox, begin: Begin) -> None:
     for _ in range(9):
         time.sleep(0.3)
         begun, mail = time.monotonic(), put()
-        wake()
+        wake_worker()
         wait_for(lambda mail=mail: row(mail).sent_at)  # type: ignore[misc]
         waits.append(time.monotonic() - begun)
     # Without a ring it would be half a second.

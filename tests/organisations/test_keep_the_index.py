@@ -12,10 +12,10 @@ import make
 import make_register
 from petition.core.db import db, now
 from petition.organisations import actions
-from petition.organisations.likeness import Compared, Register
 from petition.organisations.models import Organisation
-from petition.organisations.queries import known
-from petition.signing import actions as signing
+from petition.organisations.queries import current_register
+from petition.organisations.similarity import ComparableOrganisation, DuplicateIndex
+from petition.signing.decide import merging
 
 pytestmark = pytest.mark.both_databases
 
@@ -39,34 +39,34 @@ WORDS = [
 ]
 
 
-def some(rnd: random.Random, number: int) -> Compared:
+def some(rnd: random.Random, number: int) -> ComparableOrganisation:
     name = " ".join(rnd.sample(WORDS, rnd.randint(1, 4)))
     domain = rnd.choice([None, f"{rnd.choice(WORDS[:6])}.example"])
-    return Compared(number, (name,), rnd.choice([None, "BHC"]), domain)
+    return ComparableOrganisation(number, (name,), rnd.choice([None, "BHC"]), domain)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_it_finds_what_a_new_index_finds_after_any_changes(seed: int) -> None:
     rnd = random.Random(seed)
     entries = {number: some(rnd, number) for number in range(40)}
-    kept = Register(entries.values())
-    before = Register(entries.values())
+    kept = DuplicateIndex(entries.values())
+    before = DuplicateIndex(entries.values())
     asked = [some(rnd, -1) for _ in range(30)]
-    told = [kept.likely(one) for one in asked]
+    told = [kept.find_duplicates(one) for one in asked]
     for _ in range(12):
         changed = [some(rnd, number) for number in rnd.sample(range(60), 3)]
         gone = set(rnd.sample(range(60), 2)) - {one.id for one in changed}
-        kept = kept.brought_up(changed, gone)
+        kept = kept.updated_with(changed, gone)
         entries = {number: one for number, one in entries.items() if number not in gone}
         entries |= {one.id: one for one in changed}
-    anew = Register(entries.values())
-    assert [kept.likely(one) for one in asked] == [anew.likely(one) for one in asked]
-    assert [before.likely(one) for one in asked] == told
+    anew = DuplicateIndex(entries.values())
+    assert [kept.find_duplicates(one) for one in asked] == [anew.find_duplicates(one) for one in asked]
+    assert [before.find_duplicates(one) for one in asked] == told
 
 
 def names() -> dict[int, tuple[str, ...]]:
     db.session.commit()
-    return {number: one.names for number, one in known().entries.items()}
+    return {number: one.names for number, one in current_register().entries.items()}
 
 
 def test_it_notices_every_change_of_the_register(app: Flask) -> None:
@@ -75,17 +75,17 @@ def test_it_notices_every_change_of_the_register(app: Flask) -> None:
     assert names() == {one.id: ("Зорка",), other.id: ("Specimen Birch",)}
     third = make_register.entry("Specimen Cedar")
     assert names()[third.id] == ("Specimen Cedar",)
-    actions.correct(one, {"name": "Зорачка"}, by=by)
+    actions.correct_organisation(one, {"name": "Зорачка"}, by=by)
     assert names()[one.id] == ("Зорачка",)
     added = actions.add_name(one, "alias", None, "Zorka", by=by)
     assert names()[one.id] == ("Зорачка", "Zorka")
     actions.remove_name(added, by=by)
     assert names()[one.id] == ("Зорачка",)
-    done = signing.merge(one, other, by=by)
+    done = merging.merge_organisations(one, other, by=by)
     assert set(names()) == {one.id, third.id} and "Specimen Birch" in names()[one.id]
-    signing.unmerge(done, by=by)
+    merging.undo_merge(done, by=by)
     assert names() == {one.id: ("Зорачка",), other.id: ("Specimen Birch",), third.id: ("Specimen Cedar",)}
-    actions.remove(third)
+    actions.delete_organisation(third)
     assert set(names()) == {one.id, other.id}
     db.session.execute(db.update(Organisation).where(Organisation.id == other.id).values(name="Specimen Ash"))
     assert names()[other.id] == ("Specimen Ash",)
@@ -106,5 +106,7 @@ def test_it_reads_only_what_has_changed(app: Flask) -> None:
     assert len(names()) == 30 and fetched == []
     make_register.entry("Specimen New")
     assert len(names()) == 31 and fetched == [1]
-    assert known().register.likely(Compared(-1, ("Specimen 7",)))[0].id == entries[7].id
+    assert (
+        current_register().register.find_duplicates(ComparableOrganisation(-1, ("Specimen 7",)))[0].id == entries[7].id
+    )
     event.remove(db.engine, "after_cursor_execute", _executed)

@@ -15,12 +15,13 @@ from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db, now
 from petition.organisations import actions
+from petition.organisations.logo_images import make_logo
 from petition.organisations.models import Logo, Organisation
-from petition.organisations.pictures import logo
-from petition.organisations.queries import known
-from petition.signing import actions as signing
-from petition.signing.actions import CannotMerge
-from petition.signing.models import Endorsement
+from petition.organisations.queries import current_register
+from petition.signing.decide import merging
+from petition.signing.decide.merging import MergeError
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import erasure
 
 OTHER = make.TEXT.replace("Organisations for open courts", "Organisations for open doors")
 
@@ -30,7 +31,7 @@ def picture(colour: str) -> Logo:
     image = Image.new("RGB", (200, 120), "white")
     image.paste(colour, (20, 20, 180, 100))
     image.save(drawn, "PNG")
-    made = logo(drawn.getvalue())
+    made = make_logo(drawn.getvalue())
     return Logo(
         content=made.content, media=made.media, width=made.width, height=made.height, sha256=colour, added_at=now()
     )
@@ -43,7 +44,7 @@ def two(client: CheckedClient | None = None) -> tuple[Organisation, Organisation
     by = make.coordinator().id
     actions.add_name(merged, "name", "de", "Zentrum Stern", by=by)
     actions.add_name(merged, "alias", None, "ЗВЯЗДА", by=by)
-    actions.belong_to(make_register.entry("Specimen Section"), merged, by=by)
+    actions.set_parent(make_register.entry("Specimen Section"), merged, by=by)
     merged.logo = picture("navy")
     db.session.commit()
     return kept, merged
@@ -56,15 +57,15 @@ def test_it_leaves_all_as_it_was_when_undone(app: Flask) -> None:
     make_register.endorsed(merged, first)
     make_register.endorsed(merged, second)
     by, before = make.coordinator().id, make_register.dump()
-    done = signing.merge(kept, merged, by=by)
+    done = merging.merge_organisations(kept, merged, by=by)
     db.session.commit()
     assert make_register.dump() != before
-    signing.unmerge(done, by=by)
+    merging.undo_merge(done, by=by)
     db.session.commit()
     assert make_register.dump() == before
-    acts = [entry.act for entry, _note in audit.recent(before=None, limit=2)]
+    acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=2)]
     assert acts == ["organisation.unmerge", "organisation.merge"]
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 def test_it_shows_one_name_on_every_list(app: Flask, client: CheckedClient) -> None:
@@ -72,13 +73,13 @@ def test_it_shows_one_name_on_every_list(app: Flask, client: CheckedClient) -> N
     kept, merged = two()
     make_register.endorsed(kept, first)
     make_register.endorsed(merged, second)
-    done = signing.merge(kept, merged, by=make.coordinator().id)
+    done = merging.merge_organisations(kept, merged, by=make.coordinator().id)
     db.session.commit()
     for slug in ("open-courts", "open-doors"):
         page = client.get(f"/en/{slug}/signatories").get_data(as_text=True)
         assert "Звязда" in page and "Zviazda Centre" not in page
         assert "Звязда" in client.get(f"/en/{slug}/signatories?q=Zentrum+Stern").get_data(as_text=True)
-    signing.unmerge(done, by=make.coordinator().id)
+    merging.undo_merge(done, by=make.coordinator().id)
     db.session.commit()
     assert "Zviazda Centre" in client.get("/en/open-doors/signatories").get_data(as_text=True)
 
@@ -88,20 +89,20 @@ def test_it_tells_beforehand_what_moves(app: Flask) -> None:
     kept, merged = two()
     make_register.endorsed(kept, first)
     theirs = make_register.endorsed(merged, first)
-    seen = signing.preview(kept, merged)
+    seen = merging.preview_merge(kept, merged)
     assert seen.endorsements == [theirs]
     assert seen.names == ["Zviazda Centre", "ZC", "Zviazda Centre of Minsk", "Zentrum Stern"]
     assert seen.logo
     assert [part.name for part in seen.parts] == ["Specimen Section"]
     assert [pair.merged for pair in seen.twice] == [theirs]
-    signing.merge(kept, merged, by=make.coordinator().id)
+    merging.merge_organisations(kept, merged, by=make.coordinator().id)
     assert {(one.kind, one.language, one.name) for one in kept.names} == {
         ("alias", None, "Zviazda Centre"),
         ("alias", None, "ZC"),
         ("alias", None, "Zviazda Centre of Minsk"),
         ("name", "de", "Zentrum Stern"),
     }
-    assert merged.id not in known().entries
+    assert merged.id not in current_register().entries
 
 
 def test_it_lists_an_organisation_that_signed_twice_once(app: Flask, client: CheckedClient) -> None:
@@ -110,12 +111,12 @@ def test_it_lists_an_organisation_that_signed_twice_once(app: Flask, client: Che
     mine, theirs = make_register.endorsed(kept, first), make_register.endorsed(merged, first)
     by, before = make.coordinator().id, make_register.dump()
     mails = len(make.mails())
-    done = signing.merge(kept, merged, by=by, listed=[theirs.id])
+    done = merging.merge_organisations(kept, merged, by=by, listed=[theirs.id])
     db.session.commit()
     assert mine.rejected_at is not None and theirs.state == "listed"
     assert client.get("/open-courts/counts.json").get_json()["organisations"] == 3
     assert len(make.mails()) == mails
-    signing.unmerge(done, by=by)
+    merging.undo_merge(done, by=by)
     db.session.commit()
     assert make_register.dump() == before
 
@@ -125,12 +126,12 @@ def test_it_restores_what_was_merged_after_the_other_was_corrected(app: Flask) -
     kept, merged = two()
     theirs = make_register.endorsed(merged, first)
     by = make.coordinator().id
-    done = signing.merge(kept, merged, by=by)
+    done = merging.merge_organisations(kept, merged, by=by)
     db.session.commit()
-    actions.correct(kept, {"name": "Новая Звязда", "country": "LT"}, by=by)
+    actions.correct_organisation(kept, {"name": "Новая Звязда", "country": "LT"}, by=by)
     later = make_register.endorsed(kept, second)
     assert theirs.shown_name == "Новая Звязда"
-    signing.unmerge(done, by=by)
+    merging.undo_merge(done, by=by)
     db.session.commit()
     assert (theirs.organisation_id, theirs.shown_name, theirs.shown_country) == (merged.id, "Zviazda Centre", "PL")
     assert (later.organisation_id, later.shown_name) == (kept.id, "Новая Звязда")
@@ -142,37 +143,37 @@ def test_it_keeps_the_logo_that_is_there(app: Flask) -> None:
     kept, merged = two()
     kept.logo = picture("maroon")
     db.session.commit()
-    signing.merge(kept, merged, by=make.coordinator().id)
+    merging.merge_organisations(kept, merged, by=make.coordinator().id)
     assert kept.logo.sha256 == "maroon"
 
 
 def test_it_refuses_chains_and_undoes_them_from_the_end(app: Flask) -> None:
     one, other, third = (make_register.entry(f"Specimen {name}") for name in ("Amber", "Birch", "Cedar"))
     by = make.coordinator().id
-    first = signing.merge(other, one, by=by)
+    first = merging.merge_organisations(other, one, by=by)
     for kept, merged in ((one, third), (third, one)):
-        with pytest.raises(CannotMerge, match="merged"):
-            signing.merge(kept, merged, by=by)
-    second = signing.merge(third, other, by=by)
-    with pytest.raises(CannotMerge, match="merged-further"):
-        signing.unmerge(first, by=by)
-    signing.unmerge(second, by=by)
-    signing.unmerge(first, by=by)
-    with pytest.raises(CannotMerge, match="undone"):
-        signing.unmerge(first, by=by)
-    with pytest.raises(CannotMerge, match="itself"):
-        signing.merge(one, one, by=by)
+        with pytest.raises(MergeError, match="merged"):
+            merging.merge_organisations(kept, merged, by=by)
+    second = merging.merge_organisations(third, other, by=by)
+    with pytest.raises(MergeError, match="merged-further"):
+        merging.undo_merge(first, by=by)
+    merging.undo_merge(second, by=by)
+    merging.undo_merge(first, by=by)
+    with pytest.raises(MergeError, match="undone"):
+        merging.undo_merge(first, by=by)
+    with pytest.raises(MergeError, match="itself"):
+        merging.merge_organisations(one, one, by=by)
 
 
 def test_it_undoes_two_merges_into_one_entry_in_any_order(app: Flask) -> None:
     kept, first = make_register.entry("Specimen Amber"), make_register.entry("Specimen Birch")
     second = make_register.entry("SPECIMEN birch", country="PL")
     by, before = make.coordinator().id, make_register.dump()
-    one, other = signing.merge(kept, first, by=by), signing.merge(kept, second, by=by)
+    one, other = merging.merge_organisations(kept, first, by=by), merging.merge_organisations(kept, second, by=by)
     db.session.commit()
-    signing.unmerge(one, by=by)
+    merging.undo_merge(one, by=by)
     assert [name.name for name in kept.names] == ["Specimen Birch"], "the other one has this name too"
-    signing.unmerge(other, by=by)
+    merging.undo_merge(other, by=by)
     db.session.commit()
     assert make_register.dump() == before
 
@@ -181,12 +182,12 @@ def test_it_lets_a_section_take_the_place_of_what_it_belongs_to(app: Flask) -> N
     top, house, floor, room = (make_register.entry(f"Specimen {name}") for name in ("Top", "House", "Floor", "Room"))
     by = make.coordinator().id
     for one, above in ((house, top), (floor, house), (room, floor)):
-        actions.belong_to(one, above, by=by)
+        actions.set_parent(one, above, by=by)
     db.session.commit()
     before: dict[str, list[tuple[Any, ...]]] = make_register.dump()
-    done = signing.merge(room, house, by=by)
+    done = merging.merge_organisations(room, house, by=by)
     assert (room.parent_id, floor.parent_id) == (top.id, room.id)
-    signing.unmerge(done, by=by)
+    merging.undo_merge(done, by=by)
     db.session.commit()
     assert make_register.dump() == before
 
@@ -196,11 +197,11 @@ def test_it_takes_back_what_is_still_there(app: Flask) -> None:
     kept, merged = two()
     mine, theirs = make_register.endorsed(kept, first), make_register.endorsed(merged, first)
     by = make.coordinator().id
-    done = signing.merge(kept, merged, by=by, listed=[mine.id])
+    done = merging.merge_organisations(kept, merged, by=by, listed=[mine.id])
     db.session.commit()
     gone = theirs.id
-    signing.erase(theirs)
-    signing.unmerge(done, by=by)
+    erasure.erase_endorsement(theirs)
+    merging.undo_merge(done, by=by)
     db.session.commit()
     assert db.session.get(Endorsement, gone, populate_existing=True) is None
     assert merged.merged_into_id is None

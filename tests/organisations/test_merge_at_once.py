@@ -15,11 +15,14 @@ from conftest import Make
 from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db
+from petition.list import recount
 from petition.organisations import actions as organisations
 from petition.organisations.models import Organisation
-from petition.signatories import recount
-from petition.signing import actions
-from petition.signing.models import ChangeRequest, Endorsement
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
+from petition.signing.decide import changes, merging
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import ChangeRequest
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,24 +45,24 @@ def test_it_waits_in_no_circle(make_app: Make, other: str) -> None:
 
     def approve() -> None:
         with app.app_context():
-            held = actions.locked(signed)
+            held = endorsements.lock_endorsement(signed)
             begun.set()
             time.sleep(SLOWLY)
-            actions.approve(held, by=by)
+            decisions.approve(held, by=by)
             db.session.commit()
 
     def change() -> None:
         assert begun.wait(10)
         with app.app_context():
             entry, into = (db.session.get_one(Organisation, number) for number in (merged, kept_id))
-            actions.hold_entries(entry)
+            merging.lock_entries(entry)
             if other == "correct":
-                organisations.correct(entry, {"country": "PL"}, by=by)
-                actions.show(entry)
+                organisations.correct_organisation(entry, {"country": "PL"}, by=by)
+                merging.republish_endorsements(entry)
             elif other == "merge":
-                actions.merge(into, entry, by=by, listed=[listed])
+                merging.merge_organisations(into, entry, by=by, listed=[listed])
             else:
-                actions.approve_change(db.session.query(ChangeRequest).one(), by=by)
+                changes.approve_change(db.session.query(ChangeRequest).one(), by=by)
             db.session.commit()
 
     with ThreadPoolExecutor(2) as pool:
@@ -70,4 +73,4 @@ def test_it_waits_in_no_circle(make_app: Make, other: str) -> None:
         assert one.organisation_id == (kept_id if other == "merge" else merged)
         assert (one.shown_name is None) == (other == "merge")
         assert one.shown_country == {"correct": "PL", "merge": None, "apply": "LT"}[other]
-        assert recount.differences() == [] and audit.verify().intact
+        assert recount.count_differences() == [] and audit.verify_chain().is_intact

@@ -14,13 +14,15 @@ import make_register
 from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db
-from petition.desk.queries import entry, organisations
+from petition.desk.queries import organisations, register_entry
 from petition.organisations import actions
-from petition.organisations.actions import CannotKeep
+from petition.organisations.actions import RegisterError
 from petition.organisations.models import Organisation
-from petition.organisations.queries import known
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.organisations.queries import current_register
+from petition.signing.decide import actions as decisions
+from petition.signing.decide import merging
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import erasure
 from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
@@ -30,7 +32,7 @@ OTHER = make.TEXT.replace("Organisations for open courts", "Organisations for op
 
 def approved(client: CheckedClient, who: dict[str, Any], **where: str) -> Endorsement:
     made = make.signed(client, who, **where)
-    signing.approve(made, by=make.coordinator().id)
+    decisions.approve(made, by=make.coordinator().id)
     db.session.commit()
     return made
 
@@ -95,14 +97,16 @@ def test_it_finds_the_duplicates_in_sixty_of_three_scripts(app: Flask) -> None:
     expected = {54: (12, "same_name"), 55: (9, "same_name"), 56: (0, "same_domain"), 59: (18, "same_domain")}
     number = {one.id: at for at, one in made.items()}
     for at, (other, word) in expected.items():
-        likes = organisations.resembling(entry.of(made[at]))
+        likes = organisations.similar_entries(register_entry.comparable_entry(made[at]))
         assert number[likes[0].id] == other, at
         assert word in {reason.word for reason in likes[0].reasons}
-    assert "same_acronym" in {one.word for one in organisations.resembling(entry.of(made[56]))[0].reasons}
+    assert "same_acronym" in {
+        one.word for one in organisations.similar_entries(register_entry.comparable_entry(made[56]))[0].reasons
+    }
     right = {frozenset((one, other)) for one, (other, _word) in expected.items()}
     rank: dict[frozenset[int], float] = {}
     for at in number.values():
-        for like in known().register.likely(entry.of(made[at])):
+        for like in current_register().register.find_duplicates(register_entry.comparable_entry(made[at])):
             rank[frozenset((at, number[like.id]))] = like.rank
     wrong = rank.keys() - right
     assert right <= rank.keys() and len(wrong) <= 9, "of 1,500 pairs"
@@ -111,46 +115,48 @@ def test_it_finds_the_duplicates_in_sixty_of_three_scripts(app: Flask) -> None:
 
 def test_it_is_never_stale(app: Flask) -> None:
     one = make_register.entry("Specimen Amber")
-    before = known()
-    assert known() is before
-    actions.correct(one, {"name": "Specimen Topaz"}, by=make.coordinator().id)
+    before = current_register()
+    assert current_register() is before
+    actions.correct_organisation(one, {"name": "Specimen Topaz"}, by=make.coordinator().id)
     db.session.commit()
-    assert known().entries[one.id].names == ("Specimen Topaz",)
+    assert current_register().entries[one.id].names == ("Specimen Topaz",)
     actions.add_name(one, "alias", None, "Specimen Opal", by=1)
     db.session.commit()
-    assert known().entries[one.id].names == ("Specimen Topaz", "Specimen Opal")
+    assert current_register().entries[one.id].names == ("Specimen Topaz", "Specimen Opal")
 
 
 def test_it_keeps_names_in_languages_and_aliases_once_each(app: Flask) -> None:
     by = make.coordinator().id
     one = make_register.entry("Вясёлка", latin="Viasiolka")
     added = actions.add_name(one, "name", "en", "Rainbow Centre", by=by)
-    with pytest.raises(CannotKeep, match="name-there"):
+    with pytest.raises(RegisterError, match="name-there"):
         actions.add_name(one, "alias", None, "RAINBOW centre", by=by)
     db.session.commit()
-    assert [found.id for found in organisations.entries(organisations.Wanted("rainbow"))[0]] == [one.id]
+    assert [found.id for found in organisations.register_entries(organisations.RegisterFilter("rainbow"))[0]] == [
+        one.id
+    ]
     actions.remove_name(added, by=by)
     db.session.commit()
-    assert organisations.entries(organisations.Wanted("rainbow"))[0] == []
+    assert organisations.register_entries(organisations.RegisterFilter("rainbow"))[0] == []
 
 
 def test_it_refuses_a_circle_of_parents(app: Flask) -> None:
     by = make.coordinator().id
     top, middle, low = (make_register.entry(f"Specimen {name}") for name in ("Amber", "Birch", "Cedar"))
-    actions.belong_to(middle, top, by=by)
-    actions.belong_to(low, middle, by=by)
+    actions.set_parent(middle, top, by=by)
+    actions.set_parent(low, middle, by=by)
     for above, word in ((low, "cycle"), (top, "itself")):
-        with pytest.raises(CannotKeep, match=word):
-            actions.belong_to(top, above, by=by)
-    actions.belong_to(low, None, by=by)
-    actions.belong_to(top, low, by=by)
-    assert audit.recent(before=None, limit=1)[0][0].act == "organisation.belong"
+        with pytest.raises(RegisterError, match=word):
+            actions.set_parent(top, above, by=by)
+    actions.set_parent(low, None, by=by)
+    actions.set_parent(top, low, by=by)
+    assert audit.recent_entries(before=None, limit=1)[0][0].act == "organisation.belong"
 
 
 def test_it_lets_an_entry_go_with_its_last_endorsement(app: Flask) -> None:
     made: Statement = make.statement()
     one, number = make_register.entry("Specimen Amber"), make_register.entry("Specimen Birch").id
-    signing.erase(make_register.endorsed(one, made))
+    erasure.erase_endorsement(make_register.endorsed(one, made))
     db.session.commit()
     assert db.session.get(Organisation, one.id, populate_existing=True) is None
     assert db.session.get(Organisation, number) is not None
@@ -159,10 +165,10 @@ def test_it_lets_an_entry_go_with_its_last_endorsement(app: Flask) -> None:
 def test_it_removes_an_entry_with_what_was_merged_into_it(app: Flask) -> None:
     by = make.coordinator().id
     kept, merged, part = (make_register.entry(f"Specimen {name}") for name in ("Amber", "Birch", "Cedar"))
-    signing.merge(kept, merged, by=by)
-    actions.belong_to(part, kept, by=by)
+    merging.merge_organisations(kept, merged, by=by)
+    actions.set_parent(part, kept, by=by)
     db.session.commit()
-    actions.remove(kept)
+    actions.delete_organisation(kept)
     db.session.commit()
     left = db.session.execute(select(Organisation.name, Organisation.parent_id)).all()
     assert [tuple(row) for row in left] == [("Specimen Cedar", None)]

@@ -11,7 +11,7 @@ import zlib
 import pytest
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
-from petition.organisations.pictures import BOX, MOST_BYTES, PictureError, logo, optical_size
+from petition.organisations.logo_images import BOX, MOST_BYTES, LogoImageError, make_logo, optical_size
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><script>1</script></svg>'
 
@@ -30,8 +30,8 @@ def as_file(image: Image.Image, format: str = "PNG", **options: object) -> bytes
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(PictureError) as refused:
-        logo(data)
+    with pytest.raises(LogoImageError) as refused:
+        make_logo(data)
     return refused.value.word
 
 
@@ -50,7 +50,7 @@ def webp_header(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP"])
 def test_it_takes_three_formats_and_makes_them_anew(format: str) -> None:
-    picture = logo(as_file(drawn(), format))
+    picture = make_logo(as_file(drawn(), format))
     assert picture.media in ("image/png", "image/webp")
     with Image.open(io.BytesIO(picture.content)) as kept:
         assert kept.size == (picture.width, picture.height)
@@ -64,7 +64,7 @@ def test_it_takes_every_kind_of_pixels(mode: str) -> None:
         image = grey.point(lambda value: value * 256).convert("I;16")
     else:
         image = drawn().convert(mode, dither=Image.Dither.NONE)
-    with Image.open(io.BytesIO(logo(as_file(image, "JPEG" if mode == "CMYK" else "PNG")).content)) as kept:
+    with Image.open(io.BytesIO(make_logo(as_file(image, "JPEG" if mode == "CMYK" else "PNG")).content)) as kept:
         seen = kept.convert("L")
         assert seen.getpixel((kept.width // 2, kept.height // 2)) < 100
         assert seen.getpixel((0, 0)) > 200
@@ -135,7 +135,7 @@ def with_metadata(format: str) -> bytes:
 def test_it_keeps_no_metadata(format: str) -> None:
     data = with_metadata(format)
     assert b"SECRETMAKER" in data and b"SECRETXMP" in data
-    picture = logo(data)
+    picture = make_logo(data)
     assert b"SECRET" not in picture.content
     with Image.open(io.BytesIO(picture.content)) as kept:
         kept.load()
@@ -150,7 +150,7 @@ def test_it_leaves_out_what_was_appended(format: str) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("run.txt", "EVIL")
-    picture = logo(as_file(drawn(), format) + b"<html><script>EVIL</script>" + buffer.getvalue())
+    picture = make_logo(as_file(drawn(), format) + b"<html><script>EVIL</script>" + buffer.getvalue())
     assert b"EVIL" not in picture.content and b"PK\x05\x06" not in picture.content
 
 
@@ -158,7 +158,7 @@ def test_it_turns_the_picture_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     for size in ((300, 100), (3300, 1100)):
-        picture = logo(as_file(drawn(size), "JPEG", exif=exif))
+        picture = make_logo(as_file(drawn(size), "JPEG", exif=exif))
         assert picture.height > picture.width
 
 
@@ -167,14 +167,14 @@ def test_it_turns_the_picture_upright() -> None:
 @pytest.mark.parametrize("rubbish", [b"", b"XX*\0", b"MM\0*\0\0\0\x08\xff\xff", b"II*\0\xff\xff\xff\x7f"])
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP"])
 def test_it_takes_a_picture_whose_metadata_is_broken(format: str, rubbish: bytes) -> None:
-    picture = logo(as_file(drawn((300, 100)), format, exif=b"Exif\0\0" + rubbish + b"\xff" * 40))
+    picture = make_logo(as_file(drawn((300, 100)), format, exif=b"Exif\0\0" + rubbish + b"\xff" * 40))
     assert picture.width > picture.height
 
 
 @pytest.mark.parametrize("format", ["PNG", "WEBP"])
 def test_it_takes_the_first_picture_of_several(format: str) -> None:
     frames = [Image.new("RGB", (64, 64), colour) for colour in ("red", "blue", "lime")]
-    picture = logo(as_file(frames[0], format, save_all=True, append_images=frames[1:], duration=50))
+    picture = make_logo(as_file(frames[0], format, save_all=True, append_images=frames[1:], duration=50))
     with Image.open(io.BytesIO(picture.content)) as kept:
         assert getattr(kept, "n_frames", 1) == 1
         red, _green, blue = kept.convert("RGB").getpixel((5, 5))
@@ -185,14 +185,14 @@ def test_it_takes_the_first_picture_of_several(format: str) -> None:
 def test_it_cuts_an_empty_border_off(mode: str, ground: object) -> None:
     framed = Image.new(mode, (900, 900), ground)  # type: ignore[arg-type]
     framed.paste(Image.new(mode, (300, 150), "navy"), (50, 400))
-    picture = logo(as_file(framed))
+    picture = make_logo(as_file(framed))
     assert picture.width / picture.height == pytest.approx(2, abs=0.03)
 
 
 def test_it_keeps_white_letters_on_nothing() -> None:
     image = Image.new("RGBA", (200, 100), (255, 255, 255, 0))
     image.paste((255, 255, 255, 255), (0, 40, 200, 60))
-    picture = logo(as_file(image))
+    picture = make_logo(as_file(image))
     assert picture.width / picture.height == pytest.approx(10, abs=0.5)
 
 

@@ -22,11 +22,13 @@ from conftest import Make
 from petition import worker
 from petition.core import audit
 from petition.core.db import db
-from petition.removals import actions
+from petition.list import recount
+from petition.removals import actions, queries
 from petition.removals.models import Removal
-from petition.signatories import recount
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.signing import queries as endorsements
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import actions as own
+from petition.signing.own import erasure
 
 pytestmark = pytest.mark.both_databases
 
@@ -50,7 +52,7 @@ def begun(number: int = FAKES) -> tuple[int, list[int], int]:
     ids = fakes.people(statement, number, domain="fakes.example", name="Bot {}")
     fakes.share(statement, 100)
     rule = fakes.rule(statement, by=by, domain="fakes.example")
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     db.session.commit()
     return rule.id, ids, by
 
@@ -61,9 +63,9 @@ def working(app: Flask, removal_id: int) -> Callable[[], None]:
     def work() -> None:
         with app.app_context():
             while True:
-                looked_at = actions.advance(removal_id)
+                looked_at = actions.run_batch(removal_id)
                 db.session.commit()
-                if not looked_at and actions.queries.underway() == []:
+                if not looked_at and queries.unfinished_rules() == []:
                     break
                 db.session.rollback()
 
@@ -76,7 +78,7 @@ def doing(app: Flask, ids: list[int], deed: Callable[[Endorsement], None]) -> Ca
     def act() -> None:
         with app.app_context():
             for one in ids:
-                deed(signing.locked(one))
+                deed(endorsements.lock_endorsement(one))
                 db.session.commit()
                 db.session.remove()
 
@@ -104,8 +106,8 @@ def test_it_removes_each_once_with_two_workers_and_signatories_meanwhile(make_ap
         withdrawn, erased, changed = late[0:60:3], late[1:60:3], late[2:60:3]
         together([
             working(app, removal_id), working(app, removal_id),
-            doing(app, withdrawn, signing.withdraw), doing(app, erased, signing.erase),
-            doing(app, changed, lambda one: signing.choose_visibility(one, "initials")),
+            doing(app, withdrawn, own.withdraw_signature), doing(app, erased, erasure.erase_endorsement),
+            doing(app, changed, lambda one: own.choose_visibility(one, "initials")),
         ])  # fmt: skip
         rule = end(removal_id)
         assert rule.state == "done"
@@ -113,16 +115,16 @@ def test_it_removes_each_once_with_two_workers_and_signatories_meanwhile(make_ap
         assert rule.removed - len(erased) <= number(gone) <= rule.removed
         assert number(gone, Endorsement.shown_name.is_not(None)) == 0
         assert number(Endorsement.id.in_(changed), gone) == len(changed)
-        assert recount.differences() == []
-        actions.undo(rule, by=by)
+        assert recount.count_differences() == []
+        actions.undo_rule(rule, by=by)
         db.session.commit()
         db.session.remove()
         together([working(app, removal_id)] * 2)
         rule = end(removal_id)
         assert (rule.state, number(gone)) == ("undone", 0)
         assert number(Endorsement.shown_name.like("B.%")) == len(changed)
-        assert recount.differences() == []
-        acts = [entry.act for entry, _note in audit.recent(before=None, limit=20)]
+        assert recount.count_differences() == []
+        acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=20)]
         assert (acts.count("removal.end"), acts.count("removal.restore")) == (1, 1)
 
 
@@ -134,11 +136,11 @@ def test_it_is_undone_while_workers_are_at_it(make_app: Make) -> None:
 
         def undo() -> None:
             with app.app_context():
-                actions.advance(removal_id)
+                actions.run_batch(removal_id)
                 db.session.commit()
-                rule = actions.locked(removal_id)
+                rule = actions.lock_removal(removal_id)
                 assert rule is not None
-                actions.undo(rule, by=by)
+                actions.undo_rule(rule, by=by)
                 db.session.commit()
 
         together([working(app, removal_id), working(app, removal_id), undo])
@@ -148,7 +150,7 @@ def test_it_is_undone_while_workers_are_at_it(make_app: Make) -> None:
         assert rule.state == "undone"
         assert 0 < rule.removed == rule.restored
         assert number(Endorsement.removed_at.is_not(None)) == 0
-        assert recount.differences() == []
+        assert recount.count_differences() == []
 
 
 def test_it_is_begun_once_when_two_coordinators_press_the_button(make_app: Make) -> None:
@@ -165,7 +167,7 @@ def test_it_is_begun_once_when_two_coordinators_press_the_button(make_app: Make)
         db.session.remove()
         together([lambda desk=desk: desk.send(f"{here}/beginning") for desk in desks])
         assert end(rule.id).removed == rule.matched
-        acts = [entry.act for entry, _note in audit.recent(before=None, limit=20)]
+        acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=20)]
         assert acts.count("removal.begin") == 1
 
 
@@ -190,7 +192,7 @@ def test_it_is_done_by_the_worker(app: Flask) -> None:
     process = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environ, stderr=subprocess.DEVNULL)
     try:
         wait_for(removal_id, "done")
-        actions.undo(end(removal_id), by=by)
+        actions.undo_rule(end(removal_id), by=by)
         db.session.commit()
         wait_for(removal_id, "undone")
         process.send_signal(signal.SIGTERM)
@@ -206,7 +208,7 @@ def test_it_is_done_by_the_worker(app: Flask) -> None:
 def test_it_is_done_beside_a_server_that_has_no_worker(app: Flask) -> None:
     removal_id, _ids, _by = begun()
     stopping = threading.Event()
-    threads = worker.start(app, stopping)
+    threads = worker.start_threads(app, stopping)
     try:
         wait_for(removal_id, "done")
     finally:

@@ -15,10 +15,11 @@ import make_removals as fakes
 from page import CheckedClient
 from petition.core.db import db, now
 from petition.removals import actions, queries
-from petition.removals.criteria import Criteria, comparable, like
+from petition.removals.criteria import Criteria, comparable_name, pattern_regex
 from petition.removals.models import Removal, RemovalMatch
-from petition.signing import actions as signing
-from petition.signing.actions.verdict import record
+from petition.signing import queries as endorsements
+from petition.signing.own import actions as own
+from petition.signing.verdicts import record_decision
 
 pytestmark = pytest.mark.both_databases
 
@@ -26,7 +27,7 @@ NETWORK = bytes(range(32))
 
 
 def count(statement_id: int, **conditions: Any) -> int:
-    return len(queries.matching(statement_id, Criteria(**conditions)))
+    return len(queries.matching_ids(statement_id, Criteria(**conditions)))
 
 
 def test_it_matches_by_each_condition_and_by_all_of_them_together(app: Flask) -> None:
@@ -65,12 +66,12 @@ def test_it_matches_nobody_of_another_statement_and_no_organisation(app: Flask, 
 def test_it_leaves_out_who_withdrew_was_rejected_or_removed_already(app: Flask) -> None:
     statement, by = make.statement(), make.coordinator().id
     ids = fakes.people(statement, 6)
-    signing.withdraw(signing.locked(ids[0]))
-    record(signing.locked(ids[1]), "reject", by=by, reason="a joke")
+    own.withdraw_signature(endorsements.lock_endorsement(ids[0]))
+    record_decision(endorsements.lock_endorsement(ids[1]), "reject", by=by, reason="a joke")
     db.session.commit()
     first = fakes.rule(statement, by=by, name="Reader 2")
     fakes.share(statement, 100)
-    actions.begin(first, by=by)
+    actions.start_rule(first, by=by)
     fakes.follow(first)
     assert count(statement.id, name="Reader *") == 3
 
@@ -105,15 +106,15 @@ def test_it_finds_no_name_that_its_owner_does_not_show_in_full(app: Flask, visib
     ],
 )
 def test_it_reads_a_pattern(pattern: str, name: str, expected: bool) -> None:
-    assert (like(pattern).match(comparable(name)) is not None) == expected
+    assert (pattern_regex(pattern).match(comparable_name(name)) is not None) == expected
 
 
 @pytest.mark.parametrize("criteria", [Criteria(), Criteria(name="*"), Criteria(name="* ?"), Criteria(name=" ")])
 def test_it_takes_no_rule_that_says_nothing(app: Flask, criteria: Criteria) -> None:
     statement = make.statement()
     assert criteria.is_empty
-    with pytest.raises(actions.CannotRemove, match="empty"):
-        actions.describe(statement, criteria, "why", [], by=make.coordinator().id)
+    with pytest.raises(actions.RemovalError, match="empty"):
+        actions.create_rule(statement, criteria, "why", [], by=make.coordinator().id)
 
 
 def test_it_keeps_criteria_as_they_were(app: Flask) -> None:
@@ -170,13 +171,13 @@ def test_it_forgets_a_rule_that_nobody_began_and_the_network(app: Flask) -> None
     fakes.people(statement, 30)
     fakes.people(statement, 1, network=NETWORK)
     left, begun = (fakes.rule(statement, by=by, network=NETWORK.hex()) for _ in range(2))
-    actions.begin(begun, by=by)
+    actions.start_rule(begun, by=by)
     fakes.follow(begun)
     with time_machine.travel(now() + timedelta(hours=47), tick=False):
-        assert actions.tidy(now().date()) == 0
+        assert actions.forget_expired_rules(now().date()) == 0
     with time_machine.travel(now() + timedelta(hours=49), tick=False):
-        assert actions.tidy(now().date(), dry_run=True) == 2
-        assert actions.tidy(now().date()) == 2
+        assert actions.forget_expired_rules(now().date(), dry_run=True) == 2
+        assert actions.forget_expired_rules(now().date()) == 2
         db.session.commit()
     assert left.dropped_at is not None
     assert NETWORK.hex() not in str((left.criteria, begun.criteria))

@@ -13,14 +13,16 @@ import cast
 import make
 import make_removals as fakes
 from page import CheckedClient
-from petition.accounts import joint
+from petition.accounts import joint_acts
 from petition.core import audit
 from petition.core.db import db, now
-from petition.desk import joint_acts
+from petition.desk import joint_acts as desk_joint_acts
+from petition.list import recount
 from petition.removals import actions, queries
-from petition.signatories import recount
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.signing import queries as endorsements
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import actions as own
+from petition.signing.own import erasure
 from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
@@ -46,7 +48,7 @@ def state_of_rows(statement_id: int) -> list[Any]:
 
 
 def acts() -> list[tuple[str, str | None]]:
-    found = audit.recent(before=None, limit=50)
+    found = audit.recent_entries(before=None, limit=50)
     return [(entry.act, note) for entry, note in reversed(found) if entry.act.startswith("removal.")]
 
 
@@ -64,7 +66,7 @@ def test_it_counts_exactly_at_each_step(app: Flask, client: CheckedClient, state
     rule = fakes.rule(statement, by=by, domain="fakes.example")
     assert (rule.matched, rule.counted, rule.listed) == (FAKES, FAKES, REAL + FAKES)
     assert listed() == REAL + FAKES
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     db.session.commit()
     assert fakes.follow(rule, batches=1) == 1
     assert listed() == REAL + FAKES - actions.BATCH
@@ -74,7 +76,7 @@ def test_it_counts_exactly_at_each_step(app: Flask, client: CheckedClient, state
     assert listed() == REAL
     told = {"on": now().date().isoformat(), "removed": FAKES, "restored": 0}
     assert client.get(f"/{make.SLUG}/counts.json").get_json()["removed_by_rule"] == [told]
-    actions.undo(rule, by=by)
+    actions.undo_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule, batches=1)
     assert listed() == REAL + actions.BATCH
@@ -87,7 +89,7 @@ def test_it_counts_exactly_at_each_step(app: Flask, client: CheckedClient, state
         "removal.make", "removal.begin", "removal.end", "removal.undo", "removal.restore",
     ]  # fmt: skip
     assert all(str(FAKES) in (note or "") for _act, note in acts())
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 def test_it_does_a_small_rule_at_once_and_undoes_it(app: Flask, client: CheckedClient, statement: Statement) -> None:
@@ -128,16 +130,16 @@ def test_it_stops_and_goes_on_where_it_stopped(app: Flask, client: CheckedClient
 def test_it_is_undone_while_it_runs(app: Flask, client: CheckedClient, statement: Statement) -> None:
     by = make.coordinator().id
     rule = fakes.rule(statement, by=by, domain="fakes.example")
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule, batches=1)
-    actions.undo(rule, by=by)
+    actions.undo_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule)
     assert (rule.removed, rule.restored, rule.state) == (actions.BATCH, actions.BATCH, "undone")
     assert fakes.numbers(client) == {REAL + FAKES}
-    with pytest.raises(actions.CannotRemove, match="changed"):
-        actions.undo(rule, by=by)
+    with pytest.raises(actions.RemovalError, match="changed"):
+        actions.undo_rule(rule, by=by)
 
 
 def test_it_refuses_a_third_of_the_list_without_a_second_person(
@@ -147,18 +149,18 @@ def test_it_refuses_a_third_of_the_list_without_a_second_person(
     by, other = make.coordinator().id, make.coordinator("owner", "o@coalition.example").id
     rule = fakes.rule(statement, by=by, domain="fakes.example")
     for alone in ({}, {"agreed_by": by}):
-        with pytest.raises(actions.CannotRemove, match="second-person"):
-            actions.begin(rule, by=by, **alone)
+        with pytest.raises(actions.RemovalError, match="second-person"):
+            actions.start_rule(rule, by=by, **alone)
     desk = make.at_the_desk(app)
     here = f"/desk/removals/{rule.id}"
     assert "a second person has to agree" in desk.get(here).get_data(as_text=True)
     assert desk.send(f"{here}/beginning").status_code == 303
     assert "A second person was asked" in desk.get(here).get_data(as_text=True)
-    assert joint.open_for(joint_acts.REMOVAL, f"removal {rule.id}") is not None
+    assert joint_acts.open_act_about(desk_joint_acts.REMOVAL, f"removal {rule.id}") is not None
     assert desk.send(f"{here}/dropping").status_code == 303
     assert fakes.numbers(client) == {REAL + FAKES}
     rule = fakes.rule(statement, by=by, domain="fakes.example")
-    actions.begin(rule, by=by, agreed_by=other)
+    actions.start_rule(rule, by=by, agreed_by=other)
     db.session.commit()
     fakes.follow(rule)
     assert fakes.numbers(client) == {REAL}
@@ -186,11 +188,11 @@ def test_it_does_not_let_one_person_take_a_list_in_slices(app: Flask) -> None:
         fakes.people(made, 3, domain=domain)
     first = fakes.rule(made, by=by, domain="one.example")
     assert not queries.needs_second_person(first)
-    actions.begin(first, by=by)
+    actions.start_rule(first, by=by)
     fakes.follow(first)
     second = fakes.rule(made, by=by, domain="two.example")
     assert queries.needs_second_person(second)
-    actions.undo(first, by=by)
+    actions.undo_rule(first, by=by)
     assert not queries.needs_second_person(second)
 
 
@@ -199,10 +201,10 @@ def test_it_brings_those_in_quarantine_back_into_quarantine(app: Flask, client: 
     fakes.people(made, 40)
     ids = fakes.people(made, 5, quarantined_for="domain")
     rule = fakes.rule(made, by=by, signal="domain")
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     fakes.follow(rule)
     assert fakes.numbers(client) == {40}
-    actions.undo(rule, by=by)
+    actions.undo_rule(rule, by=by)
     fakes.follow(rule)
     assert fakes.numbers(client) == {40}
     db.session.rollback()
@@ -215,15 +217,15 @@ def test_it_removes_nobody_who_was_not_counted(app: Flask, client: CheckedClient
     """Who confirms later, signs again or comes back by another rule is not taken: the numbers shown were exact."""
     by = make.coordinator().id
     ids = fakes.people(statement, 3, domain="fakes.example", name="Gone {}")
-    signing.withdraw(signing.locked(ids[0]))
+    own.withdraw_signature(endorsements.lock_endorsement(ids[0]))
     db.session.commit()
     rule = fakes.rule(statement, by=by, domain="fakes.example")
     assert rule.matched == FAKES + 2
-    signing.sign_again(signing.locked(ids[0]))
+    own.renew_signature(endorsements.lock_endorsement(ids[0]))
     fakes.people(statement, 4, domain="fakes.example", confirmed_at=now() - timedelta(hours=1))
-    signing.withdraw(signing.locked(ids[1]))
-    signing.erase(signing.locked(ids[2]))
-    actions.begin(rule, by=by)
+    own.withdraw_signature(endorsements.lock_endorsement(ids[1]))
+    erasure.erase_endorsement(endorsements.lock_endorsement(ids[2]))
+    actions.start_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule)
     assert (rule.matched, rule.removed) == (FAKES + 2, FAKES)
@@ -237,17 +239,17 @@ def test_it_lets_the_removed_choose_withdraw_and_erase_meanwhile(app: Flask, cli
     fakes.share(made, 100)
     ids = fakes.people(made, 6)
     rule = fakes.rule(made, by=by, name="Reader *")
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule)
-    signing.choose_visibility(signing.locked(ids[0]), "withheld")
-    signing.choose_visibility(signing.locked(ids[1]), "initials")
-    signing.correct(signing.locked(ids[2]), {"name": "Somebody Else"})
-    signing.withdraw(signing.locked(ids[3]))
-    signing.erase(signing.locked(ids[4]))
+    own.choose_visibility(endorsements.lock_endorsement(ids[0]), "withheld")
+    own.choose_visibility(endorsements.lock_endorsement(ids[1]), "initials")
+    own.correct_details(endorsements.lock_endorsement(ids[2]), {"name": "Somebody Else"})
+    own.withdraw_signature(endorsements.lock_endorsement(ids[3]))
+    erasure.erase_endorsement(endorsements.lock_endorsement(ids[4]))
     db.session.commit()
-    assert queries.told(made.id)[0].removed == 6
-    actions.undo(rule, by=by)
+    assert queries.public_removals(made.id)[0].removed == 6
+    actions.undo_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule)
     assert (rule.removed, rule.restored) == (6, 5)
@@ -255,7 +257,7 @@ def test_it_lets_the_removed_choose_withdraw_and_erase_meanwhile(app: Flask, cli
     assert [shown.get(one, "erased") for one in ids] == [None, "R.", "Somebody Else", None, "erased", "Reader 5"]
     counted = select(func.count()).select_from(Endorsement).where(Endorsement.removed_at.is_not(None))
     assert db.session.scalar(counted) == 0
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def test_it_shows_the_removed_their_normal_page(app: Flask, client: CheckedClient) -> None:
@@ -267,7 +269,7 @@ def test_it_shows_the_removed_their_normal_page(app: Flask, client: CheckedClien
     assert client.page is not None
     words = client.page.words()
     rule = fakes.rule(made, by=by, name="Алена *")
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule)
     assert fakes.numbers(client) == {0}
@@ -279,26 +281,26 @@ def test_it_keeps_numbers_and_forgets_words_when_all_is_destroyed(app: Flask, cl
     made, by = make.statement(), make.coordinator().id
     ids = fakes.people(made, 100)
     rule = fakes.rule(made, by=by, name="Reader 1", why="Reader 1 is no reader.")
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule)
-    assert actions.tidy(now().date()) == 0
-    signing.erase(signing.locked(ids[1]))
+    assert actions.forget_expired_rules(now().date()) == 0
+    erasure.erase_endorsement(endorsements.lock_endorsement(ids[1]))
     db.session.commit()
-    assert actions.tidy(now().date()) == 1
+    assert actions.forget_expired_rules(now().date()) == 1
     db.session.commit()
     assert "Reader" not in str((rule.criteria, rule.why, acts()))
-    assert queries.told(made.id)[0].removed == 1
+    assert queries.public_removals(made.id)[0].removed == 1
     second = fakes.rule(made, by=by, name="Reader 2")
-    assert actions.tidy(made.destroy_on) == 1
+    assert actions.forget_expired_rules(made.destroy_on) == 1
     assert second.criteria == {}
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 def test_it_reads_no_more_rows_than_it_shows(app: Flask, statement: Statement) -> None:
     by = make.coordinator("owner", "o@coalition.example").id
     rule = fakes.rule(statement, by=by, domain="fakes.example")
-    actions.begin(rule, by=by)
+    actions.start_rule(rule, by=by)
     db.session.commit()
     fakes.follow(rule)
     desk = make.at_the_desk(app)

@@ -13,9 +13,10 @@ import make
 from make_public import LIST
 from page import CheckedClient
 from petition.core.db import db
-from petition.core.text import fold
-from petition.signing import actions
-from petition.signing.models import Endorsement
+from petition.core.text import fold_text
+from petition.signing import queries as endorsements
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import actions as own
 
 pytestmark = pytest.mark.both_databases
 
@@ -56,9 +57,9 @@ def test_it_searches_what_is_shown_whatever_the_name(app: Flask, client: Checked
     for number, name in enumerate(NAMES):
         made = make.signed(client, {**cast.NOOR, "name": name, "email": f"n{number}@example.net"})
         shown = (made.shown_name or "").split()
-        assert (made.shown_key or "").split() == [fold(initial)[0] for initial in shown if fold(initial)]
-        actions.correct(actions.locked(made.id), {"name": f"{name} Zaleska"}, "full")
-        actions.choose_visibility(actions.locked(made.id), "initials")
+        assert (made.shown_key or "").split() == [fold_text(initial)[0] for initial in shown if fold_text(initial)]
+        own.correct_details(endorsements.lock_endorsement(made.id), {"name": f"{name} Zaleska"}, "full")
+        own.choose_visibility(endorsements.lock_endorsement(made.id), "initials")
         db.session.commit()
         assert "zaleska" not in (made.shown_key or "")
 
@@ -78,7 +79,7 @@ def test_it_shortens_what_older_versions_searched(app: Flask, client: CheckedCli
     db.session.remove()
     downgrade(revision="0006")
     whole = text("UPDATE endorsement SET shown_key = :key WHERE id = :id")
-    db.session.execute(whole, {"key": fold(cast.ALENA["name"]), "id": made.id})
+    db.session.execute(whole, {"key": fold_text(cast.ALENA["name"]), "id": made.id})
     db.session.commit()
     db.session.remove()
     upgrade()

@@ -14,9 +14,13 @@ import make
 import make_public
 import make_watch
 from petition.core.db import db, now
-from petition.signatories import recount
-from petition.signing import actions
-from petition.signing.models import CarryOver, Endorsement, Reservation
+from petition.list import recount
+from petition.signing import queries as endorsements
+from petition.signing.carry import actions as carry_overs
+from petition.signing.models.carry_over import CarryOver
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import Reservation
+from petition.signing.own import erasure
 from petition.statements.models import Edition
 
 pytestmark = pytest.mark.both_databases
@@ -94,8 +98,8 @@ def bound() -> dict[str, object]:
     waiting = make_watch.sent(statement, 99)
     second = make_public.second_edition(statement)
     by = make.coordinator().id
-    actions.carry(actions.locked(carried), second, "signatory")
-    actions.carry(actions.locked(by_hand), second, "coordinator", by)
+    carry_overs.carry_over(endorsements.lock_endorsement(carried), second, "signatory")
+    carry_overs.carry_over(endorsements.lock_endorsement(by_hand), second, "coordinator", by)
     db.session.add(
         CarryOver(endorsement_id=stays, from_edition_id=first, to_edition_id=first, how="signatory", carried_at=now())
     )
@@ -142,20 +146,22 @@ def test_it_lets_the_acts_of_people_through(app: Flask) -> None:
     assert make_watch.sent(second.statement, 99, language="be") == parts["waiting"]
     made = db.session.get_one(Endorsement, parts["waiting"], populate_existing=True)
     assert (made.edition_id, made.language) == (second.id, "be")
-    assert actions.carry(actions.locked(int(str(parts["stays"]))), second, "silence")
+    assert carry_overs.carry_over(endorsements.lock_endorsement(int(str(parts["stays"]))), second, "silence")
     by_hand = db.session.scalars(select(CarryOver).where(CarryOver.how == "coordinator")).one()
-    actions.carry_back(by_hand, by=make.coordinator().id)
+    carry_overs.undo_carry_over(by_hand, by=make.coordinator().id)
     db.session.commit()
     assert db.session.get_one(Endorsement, parts["by_hand"]).edition_id == parts["first"]
-    assert actions.carry(actions.locked(by_hand.endorsement_id), second, "coordinator", make.coordinator().id)
+    assert carry_overs.carry_over(
+        endorsements.lock_endorsement(by_hand.endorsement_id), second, "coordinator", make.coordinator().id
+    )
     db.session.commit()
     # What is erased takes its records along.
     for one in db.session.scalars(select(Endorsement)).all():
-        actions.erase(one)
+        erasure.erase_endorsement(one)
     db.session.commit()
     for table in (Endorsement, CarryOver, Reservation):
         assert db.session.scalar(select(func.count()).select_from(table)) == 0
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def rows(table: str) -> list[tuple[object, ...]]:

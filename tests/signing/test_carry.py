@@ -16,13 +16,22 @@ import make_editions as editions
 from page import CheckedClient
 from petition.core.addresses import parse
 from petition.core.db import db, now
-from petition.mail import letters
+from petition.list.queries.counts import fresh_counts
+from petition.mail import rendering
 from petition.mail.models import OutgoingMail
-from petition.signatories.queries import counts_now
-from petition.signing import actions
-from petition.signing.models import Announcement, CarryOver, Endorsement, Reservation
-from petition.statements.actions.issue import issue
-from petition.statements.queries import editions as queries
+from petition.signing import queries as endorsements
+from petition.signing.carry import actions as carry_overs
+from petition.signing.carry import announcements
+from petition.signing.confirm import actions as confirmation
+from petition.signing.models.carry_over import Announcement, CarryOver
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import Reservation
+from petition.signing.own import actions as own
+from petition.signing.own import erasure
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
+from petition.statements.actions.issue import issue_edition
+from petition.statements.queries import lineage as queries
 
 pytestmark = pytest.mark.both_databases
 
@@ -45,8 +54,8 @@ def someone(kind: str = "individual", language: str = "en") -> Endorsement:
 
 def work(most: int = 500) -> int:
     """What the worker does once a minute."""
-    made = actions.announce_due(most)
-    actions.end_silence()
+    made = announcements.continue_announcements(most)
+    carry_overs.carry_over_silent()
     db.session.commit()
     return made
 
@@ -55,7 +64,7 @@ def test_it_tells_everybody_exactly_once(app: Flask) -> None:
     made, by = editions.statement(people=38), editions.coordinator()
     editions.mended(made, by)
     assert not told()
-    actions.announce(editions.changed(made, by, announced=False), by, at_once=10)
+    announcements.start_announcement(editions.changed(made, by, announced=False), by, at_once=10)
     db.session.commit()
     assert len(told()) == 10
     assert [work(25), work(25), work()] == [25, 3, 0]
@@ -68,7 +77,7 @@ def test_it_says_what_changed_in_the_mail(app: Flask) -> None:
     made = editions.statement(people=4)
     editions.changed(made, editions.coordinator())
     mails = {mail.language: mail for mail in make.mails("edition-changed")}
-    letter = letters.write(mails["en"])
+    letter = rendering.render_mail(mails["en"])
     assert "in [+all+] talks" in letter.body.replace("[+all +]talks", "in [+all+] talks")
     assert "2.2 → 2.3" in letter.body and "stays under edition 1" in letter.body
     assert "/en/open-courts/editions/2/changes?since=1" in letter.body
@@ -91,7 +100,7 @@ def test_it_carries_over_by_a_post_only(app: Flask, client: CheckedClient) -> No
     editions.changed(made, editions.coordinator())
     one = someone()
     before = (one.visibility, one.shown_name, one.confirmed_at)
-    counted = counts_now(made.id)
+    counted = fresh_counts(made.id)
     path = link_of(one.id)
     page = client.get(path)
     assert page.status_code == 200 and "added:" in page.get_data(as_text=True)
@@ -104,7 +113,7 @@ def test_it_carries_over_by_a_post_only(app: Flask, client: CheckedClient) -> No
     assert editions.under(2) == 1
     one = db.session.get_one(Endorsement, one.id)
     assert (one.visibility, one.shown_name, one.confirmed_at) == before
-    again = counts_now(made.id)
+    again = fresh_counts(made.id)
     assert (again.organisations, again.individuals) == (counted.organisations, counted.individuals)
     assert [(each.how, each.endorsement_id) for each in db.session.scalars(select(CarryOver))] == [
         ("signatory", one.id)
@@ -129,12 +138,12 @@ def test_it_says_what_is_wrong_with_a_link(app: Flask, client: CheckedClient) ->
     assert client.get(path[:-4]).status_code == 404
     with time_machine.travel(now() + timedelta(days=400), tick=False):
         assert client.get(path).status_code == 410
-    actions.withdraw(actions.locked(one.id))
+    own.withdraw_signature(endorsements.lock_endorsement(one.id))
     db.session.commit()
     assert client.post(path).status_code == 303
     assert "withdrawn" in client.get(f"{path}/edition").get_data(as_text=True)
     assert editions.under(2) == 0
-    actions.erase(actions.locked(one.id))
+    erasure.erase_endorsement(endorsements.lock_endorsement(one.id))
     db.session.commit()
     assert client.get(path).status_code in (404, 410)
 
@@ -153,7 +162,7 @@ def test_it_carries_the_silent_ones_over_once_their_time_is_up(app: Flask) -> No
     ends = db.session.scalars(select(Announcement)).one().silence_ends_at
     assert isinstance(ends, datetime) and timedelta(days=14) <= ends - now() + timedelta(days=1) <= timedelta(days=16)
     quiet = someone()
-    actions.withdraw(actions.locked(quiet.id))
+    own.withdraw_signature(endorsements.lock_endorsement(quiet.id))
     db.session.commit()
     editions.mails_leave()
     with time_machine.travel(ends - timedelta(minutes=1), tick=False):
@@ -173,12 +182,12 @@ def test_it_tells_who_confirmed_the_old_words_only_afterwards(app: Flask) -> Non
     first = make.edition(made)
     editions.changed(made, editions.coordinator())
     editions.mails_leave()
-    signature = actions.Signature("individual", parse("late@example.org"), "en", {"name": "Late Lena"}, "full")
-    actions.sign(first, signature)
+    signature = Signature("individual", parse("late@example.org"), "en", {"name": "Late Lena"}, "full")
+    signing.accept_signature(first, signature)
     late = db.session.scalars(select(Endorsement.id).order_by(Endorsement.id.desc())).first()
     assert late is not None
     with time_machine.travel(now() + timedelta(days=4), tick=False):
-        actions.confirm(actions.locked(late), None)
+        confirmation.confirm_endorsement(endorsements.lock_endorsement(late), None)
         assert work() == 1 and work() == 0
         editions.mails_leave()
     assert told()[late] == 1
@@ -194,7 +203,7 @@ def test_it_keeps_edition_one_frozen_when_everybody_has_moved_on(app: Flask) -> 
     made = editions.statement(people=2)
     second = editions.changed(made, editions.coordinator())
     for one in db.session.scalars(select(Endorsement)):
-        actions.carry(one, second, "signatory")
+        carry_overs.carry_over(one, second, "signatory")
     db.session.commit()
     assert editions.under(1) == 0
     with pytest.raises(DatabaseError, match="frozen"):
@@ -206,7 +215,7 @@ def test_it_keeps_edition_one_frozen_when_everybody_has_moved_on(app: Flask) -> 
 
 def test_it_keeps_reservations_and_names_those_that_have_no_place(app: Flask, client: CheckedClient) -> None:
     made = editions.statement(people=4)
-    first = {number: key for key, number in queries.keys(make.edition(made))}
+    first = {number: key for key, number in queries.keyed_numbers(make.edition(made))}
     one = someone("organisation")
     for number in ("2.2", "4"):
         db.session.add(Reservation(endorsement_id=one.id, demand_key=first[number], reason="No mandate", made_at=now()))
@@ -217,15 +226,15 @@ def test_it_keeps_reservations_and_names_those_that_have_no_place(app: Flask, cl
     client.send(link_of(one.id))
     kept = {one.demand_key for one in db.session.scalars(select(Reservation))}
     assert kept == {first["2.2"], first["4"]}
-    assert first["2.2"] in {key for key, _number in queries.keys(second)}
+    assert first["2.2"] in {key for key, _number in queries.keyed_numbers(second)}
 
 
 def test_it_ends_an_announcement_when_the_next_one_begins(app: Flask) -> None:
     made, by = editions.statement(people=2, silence_days=3), editions.coordinator()
     editions.changed(made, by)
     editions.save(made, "en", editions.SUBSTANCE.replace("in all talks", "in no talks"), by)
-    third = issue(made, "substance", {number: (number,) for number in editions.MAPPING}, by)
-    actions.announce(third, by)
+    third = issue_edition(made, "substance", {number: (number,) for number in editions.MAPPING}, by)
+    announcements.start_announcement(third, by)
     db.session.commit()
     assert [
         one.ended_at is None for one in db.session.scalars(select(Announcement).order_by(Announcement.edition_id))

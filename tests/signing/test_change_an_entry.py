@@ -12,10 +12,13 @@ import make_register
 from make_evidence import sent
 from page import CheckedClient
 from petition.core.db import db
+from petition.list import recount
 from petition.organisations.models import Organisation
-from petition.signatories import recount
-from petition.signing import actions
-from petition.signing.models import ChangeRequest, Endorsement, Reservation
+from petition.signing import queries as endorsements
+from petition.signing.decide import changes as decide_changes
+from petition.signing.decide import merging
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import ChangeRequest, Reservation
 from petition.statements.models import Statement
 
 LIST = "/en/open-courts/signatories"
@@ -159,9 +162,9 @@ def test_it_is_undone_also_after_more_was_asked_for(app: Flask, client: CheckedC
         client.get(f"{mine}/entry")
         sent(client, f"{mine}/entry", **values)
         if "acronym" in values:
-            actions.approve_change(changes()[0], by=by)
+            decide_changes.approve_change(changes()[0], by=by)
             db.session.commit()
-    actions.undo_change(changes()[0], by=by)
+    decide_changes.undo_change(changes()[0], by=by)
     db.session.commit()
     first, second = changes()
     assert db.session.get_one(Organisation, made.organisation_id).acronym is None
@@ -175,20 +178,20 @@ def test_it_is_undone_where_it_was_made(app: Flask, client: CheckedClient) -> No
     merged = db.session.get_one(Organisation, made.organisation_id)
     # What the change says of the other entry stands there already.
     merged.country = "LV"
-    done = actions.merge(kept, merged, by=by)
+    done = merging.merge_organisations(kept, merged, by=by)
     db.session.commit()
     client.get(f"{mine}/entry")
     sent(client, f"{mine}/entry", name=NEW, country="LV")
-    actions.approve_change(changes()[0], by=by)
+    decide_changes.approve_change(changes()[0], by=by)
     db.session.commit()
-    actions.unmerge(done, by=by)
+    merging.undo_merge(done, by=by)
     db.session.commit()
     assert kept.name == NEW
-    actions.undo_change(changes()[0], by=by)
+    decide_changes.undo_change(changes()[0], by=by)
     db.session.commit()
     assert (kept.name, kept.country) == ("Circle", "LT")
     assert (merged.name, merged.country) == (cast.CIRCLE["organisation"], "LV")
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def reserving(client: CheckedClient) -> tuple[Statement, Endorsement, str, dict[str, str]]:
@@ -204,7 +207,7 @@ def test_it_leaves_reservations_where_none_are_allowed_any_more(app: Flask, clie
     sent(client, f"{mine}/entry", **{f"reservation_{keys['2.1']}": "Not now"})
     statement.reservations_allowed_at = None
     db.session.commit()
-    actions.approve_change(changes()[0], by=make.coordinator().id)
+    decide_changes.approve_change(changes()[0], by=make.coordinator().id)
     db.session.commit()
     assert [one.reason for one in db.session.query(Reservation)] == ["Amnesty first"]
 
@@ -213,7 +216,7 @@ def test_it_leaves_reservations_on_demands_that_are_gone(app: Flask, client: Che
     statement, made, mine, keys = reserving(client)
     assert "Amnesty first" in client.get("/open-courts/signatories.json").get_data(as_text=True)
     second = make_public.second_edition(statement)
-    held = actions.locked(made.id)
+    held = endorsements.lock_endorsement(made.id)
     make_public.carry(held, second)
     assert keys["3"] not in {demand.key for demand in second.demands}
     for path in ("/open-courts/signatories.json", "/open-courts/signatories.csv", "/en/open-courts", LIST):
@@ -223,6 +226,6 @@ def test_it_leaves_reservations_on_demands_that_are_gone(app: Flask, client: Che
     assert "done=nothing" in sent(client, f"{mine}/entry").location
     client.get(f"{mine}/entry")
     sent(client, f"{mine}/entry", acronym="LCN")
-    actions.approve_change(changes()[-1], by=make.coordinator().id)
+    decide_changes.approve_change(changes()[-1], by=make.coordinator().id)
     db.session.commit()
     assert [one.reason for one in db.session.query(Reservation)] == ["Amnesty first"]

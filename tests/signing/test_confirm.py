@@ -12,8 +12,8 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.signing import actions
-from petition.statements import actions as statements
+from petition.signing import retention
+from petition.statements.actions import schedule
 
 pytestmark = pytest.mark.both_databases
 
@@ -67,7 +67,7 @@ def test_it_has_a_page_for_an_expired_link(app: Flask, client: CheckedClient) ->
         for answer in (client.get(path), client.post(path)):
             assert answer.status_code == 410
             assert "expired" in answer.get_data(as_text=True)
-        assert actions.drop_unconfirmed() == 1
+        assert retention.delete_unconfirmed() == 1
         db.session.commit()
         assert client.get(path).status_code == 410
     assert client.page is not None
@@ -86,7 +86,7 @@ def test_it_has_a_page_for_a_closed_statement(app: Flask, client: CheckedClient)
     statement = make.statement()
     make.sign(client, cast.ALENA)
     path = make.link()
-    statements.close_signing(db.session.merge(statement), by="test")
+    schedule.close_signing(db.session.merge(statement), by="test")
     db.session.commit()
     for answer in (client.get(path), client.post(path)):
         assert answer.status_code == 403

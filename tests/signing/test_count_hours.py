@@ -12,8 +12,10 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement, HourCount
+from petition.signing import tallying
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.tally import HourCount
+from petition.signing.own import erasure
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -40,7 +42,7 @@ def confirmed(client: CheckedClient, *moments: datetime) -> list[int]:
 
 def count(at: datetime) -> int:
     with time_machine.travel(at, tick=False):
-        number = signing.count_hours()
+        number = tallying.count_hours()
     db.session.commit()
     return number
 
@@ -49,7 +51,7 @@ def test_it_counts_the_kinds_apart_and_founders_not_at_all(app: Flask, client: C
     make.statement()
     make.signed(client, cast.CIRCLE)
     make.signed(client, cast.ALENA)
-    signing.count_hours()
+    tallying.count_hours()
     db.session.commit()
     assert sorted((kind, number) for (kind, _hour), number in counted().items()) == [
         ("individual", 1),
@@ -89,7 +91,7 @@ def test_it_counts_anew_what_was_erased_within_the_hour(app: Flask, client: Chec
     make.statement()
     (gone,) = confirmed(client, NOON)
     count(NOON + HOUR / 2)
-    signing.erase(db.session.get_one(Endorsement, gone))
+    erasure.erase_endorsement(db.session.get_one(Endorsement, gone))
     db.session.commit()
     count(NOON + HOUR / 2)
     assert counted() == {}

@@ -218,11 +218,12 @@ def test_it_takes_the_longest_of_everything(app: Flask, client: CheckedClient) -
     }  # fmt: skip
     make.signed(client, longest)
     from petition.core.db import db
-    from petition.signing import actions
+    from petition.signing import queries as endorsements
+    from petition.signing.decide import actions as decisions
 
     made = make.endorsement("Ї" * 200)
     assert made is not None
-    actions.approve(actions.locked(made.id), by=make.coordinator().id)
+    decisions.approve(endorsements.lock_endorsement(made.id), by=make.coordinator().id)
     db.session.commit()
     make.signed(client, {**cast.ALENA, "name": "ﷺ" * 120, "affiliation": "ﷺ" * 200, "comment": "ﷺ" * 600})
     assert client.get("/en/open-courts").status_code == 200

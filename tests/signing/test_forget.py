@@ -17,9 +17,14 @@ from petition import worker
 from petition.core import audit
 from petition.core.audit import AuditNote
 from petition.core.db import db, now
-from petition.jobs import job
-from petition.signing import actions
-from petition.signing.models import ChangeRequest, ChangeWanted, Decision, Endorsement, Evidence, Letter
+from petition.jobs import find_job
+from petition.signing import queries as endorsements
+from petition.signing import retention
+from petition.signing.decide import actions as decisions
+from petition.signing.decide import changes
+from petition.signing.evidence import actions as evidence_actions
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.models.evidence import ChangeRequest, Evidence, LetterFile, RequestedChange
 from stored import stored
 
 pytestmark = pytest.mark.both_databases
@@ -31,15 +36,15 @@ def written_about(app: Flask, client: CheckedClient) -> tuple[Endorsement, str]:
     """A listed organisation about whose representative coordinators wrote in every place where they can."""
     made, mine = make_evidence.confirmed(client)
     by = make.coordinator().id
-    held = actions.locked(made.id)
-    actions.hold(held, GONE, by=by)
-    actions.approve(held, by=by)
-    actions.note_call(held, GONE, by=by)
-    actions.want_change(held, GONE, by=by)
+    held = endorsements.lock_endorsement(made.id)
+    decisions.put_on_hold(held, GONE, by=by)
+    decisions.approve(held, by=by)
+    evidence_actions.record_call(held, GONE, by=by)
+    changes.request_change(held, GONE, by=by)
     db.session.commit()
     client.get(f"{mine}/entry")
     sent(client, f"{mine}/entry", name="Another name")
-    actions.reject_change(db.session.query(ChangeRequest).one(), GONE, by=by)
+    changes.reject_change(db.session.query(ChangeRequest).one(), GONE, by=by)
     db.session.commit()
     return made, mine
 
@@ -50,7 +55,7 @@ def words() -> list[str]:
     kept: list[Any] = [note.text for note in db.session.query(AuditNote)]
     kept += [one.reason for one in db.session.query(Decision)] + [one.note for one in db.session.query(Evidence)]
     kept += [one.reason for one in db.session.query(ChangeRequest)]
-    kept += [one.note for one in db.session.query(ChangeWanted)]
+    kept += [one.note for one in db.session.query(RequestedChange)]
     return [text for text in kept if text and "Marta" in text]
 
 
@@ -64,27 +69,27 @@ def test_it_leaves_no_word_and_no_mail_about_a_representative(app: Flask, client
         assert client.send(f"{mine}/erasure", sure="y").status_code == 200
     else:
         statement.forget_representatives_on = now().date()
-        assert actions.destroy_due(now().date()) == 1
+        assert retention.destroy_expired(now().date()) == 1
         db.session.commit()
         assert db.session.get_one(Endorsement, made.id).state == "listed"
     assert words() == []
     assert [mail.kind for mail in make.mails() if mail.recipient is not None] == []
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 def test_it_forgets_what_was_sent_in_after_the_day(app: Flask, client: CheckedClient) -> None:
     statement = make.statement()
     made, mine = make_evidence.listed(client)
     statement.forget_representatives_on = now().date()
-    actions.destroy_due(now().date())
+    retention.destroy_expired(now().date())
     db.session.commit()
     client.get(mine)
     assert sent(client, f"{mine}/letter", letter=file(PDF)).status_code == 303
     db.session.rollback()
     db.session.expire_all()
-    assert actions.destroy_due(now().date()) == 1
+    assert retention.destroy_expired(now().date()) == 1
     db.session.commit()
-    assert db.session.query(Letter).count() == 0 and actions.destroy_due(now().date()) == 0
+    assert db.session.query(LetterFile).count() == 0 and retention.destroy_expired(now().date()) == 0
     assert db.session.get_one(Endorsement, made.id).state == "listed"
 
 
@@ -116,5 +121,5 @@ def test_it_is_gone_from_the_files_when_the_worker_has_tidied(
     statement.forget_representatives_on = now().date()
     db.session.commit()
     db.session.remove()
-    worker.run_job(app, job("destroy"))
+    worker.run_job(app, find_job("destroy"))
     assert not any(mark in stored(database_url, tmp_path) for mark in marks)

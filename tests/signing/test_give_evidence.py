@@ -17,9 +17,13 @@ from page import CheckedClient
 from petition.core.addresses import parse
 from petition.core.audit import AuditEntry
 from petition.core.db import db
-from petition.signing import actions
-from petition.signing.evidence import SecondPerson, grade, missing, second_person
-from petition.signing.models import Endorsement, Evidence, Letter
+from petition.signing import queries as endorsements
+from petition.signing.evidence import actions as evidence_actions
+from petition.signing.evidence.grades import SecondPerson, evidence_grade, missing_evidence, parse_second_person
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import Evidence, LetterFile
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
 
 OLGA = {"second_name": "Volha Prykladnaja", "second_email": "olga@circle-north.example"}
 
@@ -49,14 +53,14 @@ def ask(client: CheckedClient, mine: str, **values: Any) -> Any:
     ],
 )
 def test_it_grades(given: tuple[str, ...], expected: str) -> None:
-    assert grade(given) == expected
-    assert all(grade((*given, kind)) == "strong" for kind in missing(given))
-    assert bool(missing(given)) == (expected != "strong")
+    assert evidence_grade(given) == expected
+    assert all(evidence_grade((*given, kind)) == "strong" for kind in missing_evidence(given))
+    assert bool(missing_evidence(given)) == (expected != "strong")
 
 
 def test_it_keeps_a_name_and_an_objection_apart() -> None:
     for person in (SecondPerson("Volha"), SecondPerson("Volha", ""), SecondPerson("Volha", "not us")):
-        assert second_person(person.note) == person
+        assert parse_second_person(person.note) == person
 
 
 @pytest.mark.parametrize(("who", "kinds"), [(cast.CIRCLE, ["own_domain"]), (cast.COURT, [])])
@@ -94,7 +98,7 @@ def test_it_asks_a_second_person(app: Flask, client: CheckedClient) -> None:
     assert client.head(link).status_code == 200 and pieces(made.id)[1].given_at is None
     assert client.send(link).status_code == 303
     assert "Thank you, Volha" in client.get(link).get_data(as_text=True)
-    assert grade({one.kind for one in pieces(made.id) if one.given_at}) == "strong"
+    assert evidence_grade({one.kind for one in pieces(made.id) if one.given_at}) == "strong"
     assert "confirmed on" in client.get(mine).get_data(as_text=True)
 
 
@@ -106,7 +110,7 @@ def test_it_takes_no_word_from_another_site(app: Flask, client: CheckedClient) -
     for path in (link, f"{link}/objection"):
         assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     piece = pieces(made.id)[1]
-    assert piece.given_at is None and second_person(piece.note).objection is None
+    assert piece.given_at is None and parse_second_person(piece.note).objection is None
 
 
 def test_it_tells_the_desk_of_an_objection(app: Flask, client: CheckedClient) -> None:
@@ -119,7 +123,7 @@ def test_it_tells_the_desk_of_an_objection(app: Flask, client: CheckedClient) ->
     assert "told" in client.get(link).get_data(as_text=True)
     assert client.post(link).status_code == 200
     piece = pieces(made.id)[1]
-    assert piece.given_at is None and second_person(piece.note).objection == "The board did not decide this"
+    assert piece.given_at is None and parse_second_person(piece.note).objection == "The board did not decide this"
     assert db.session.query(AuditEntry).filter_by(act="endorsement.objection").count() == 1
     desk = make_evidence.desk(app)
     for path in ("/desk/", "/desk/changes"):
@@ -179,7 +183,7 @@ def test_it_keeps_a_letter_sealed(app: Flask, client: CheckedClient, database_ur
     client.get(mine)
     assert sent(client, f"{mine}/letter", letter=file(PDF, "board.pdf")).status_code == 303
     assert [one.kind for one in pieces(made.id)] == ["own_domain", "letter"]
-    letter = db.session.query(Letter).one()
+    letter = db.session.query(LetterFile).one()
     assert (letter.media, letter.size, letter.content) == ("application/pdf", len(PDF), PDF)
     assert "Letter on file" in client.get(mine).get_data(as_text=True)
     if database_url.startswith("sqlite"):
@@ -244,9 +248,9 @@ def test_it_lists_whom_the_lead_invited_at_once(app: Flask, client: CheckedClien
     statement = make.statement()
     lead = make.coordinator().id
     details = {name: cast.CIRCLE[name] for name in ("organisation", "website", "country", "representative", "role")}
-    signature = actions.Signature("organisation", parse(cast.CIRCLE["email"]), "en", details, "withheld")
+    signature = Signature("organisation", parse(cast.CIRCLE["email"]), "en", details, "withheld")
     for _ in range(2):
-        made_id = actions.sign(make.edition(statement), signature, invited_by=lead)
+        made_id = signing.accept_signature(make.edition(statement), signature, invited_by=lead)
         db.session.commit()
     assert made_id is not None and [one.kind for one in pieces(made_id)] == ["invited"]
     link = make.link()
@@ -264,11 +268,11 @@ def test_it_forgets_whoever_never_answered(app: Flask, client: CheckedClient) ->
     make.statement()
     made, mine = make_evidence.confirmed(client)
     ask(client, mine)
-    assert actions.drop_unanswered() == 0
+    assert evidence_actions.delete_unanswered() == 0
     pieces(made.id)[1].asked_at = made.asked_at.replace(year=made.asked_at.year - 1)
     db.session.commit()
-    assert actions.drop_unanswered(dry_run=True) == 1
-    assert actions.drop_unanswered() == 1
+    assert evidence_actions.delete_unanswered(dry_run=True) == 1
+    assert evidence_actions.delete_unanswered() == 1
     db.session.commit()
     assert [one.kind for one in pieces(made.id)] == ["own_domain"]
 
@@ -276,7 +280,9 @@ def test_it_forgets_whoever_never_answered(app: Flask, client: CheckedClient) ->
 def test_it_leaves_the_organisation_no_letter_that_coordinators_filed(app: Flask, client: CheckedClient) -> None:
     make.statement()
     made, mine = make_evidence.confirmed(client)
-    actions.file_letter(actions.locked(made.id), PDF, "application/pdf", by=make.coordinator().id)
+    evidence_actions.file_letter(
+        endorsements.lock_endorsement(made.id), PDF, "application/pdf", by=make.coordinator().id
+    )
     db.session.commit()
     letter = next(one.id for one in pieces(made.id) if one.kind == "letter")
     client.get(mine)

@@ -11,9 +11,11 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db, now
+from petition.list import recount
 from petition.mail.models import OutgoingMail
-from petition.signatories import recount
-from petition.signing import actions
+from petition.signing import queries as endorsements
+from petition.signing import retention
+from petition.signing.decide import actions as decisions
 
 
 def test_it_deletes_what_nobody_confirmed(app: Flask, client: CheckedClient) -> None:
@@ -21,10 +23,10 @@ def test_it_deletes_what_nobody_confirmed(app: Flask, client: CheckedClient) -> 
     make.sign(client, cast.ALENA)
     make.signed(client, cast.NOOR)
     with time_machine.travel(now() + timedelta(days=6, hours=23), tick=False):
-        assert actions.drop_unconfirmed() == 0
+        assert retention.delete_unconfirmed() == 0
     with time_machine.travel(now() + timedelta(days=7, minutes=1), tick=False):
-        assert actions.drop_unconfirmed(dry_run=True) == 1
-        assert actions.drop_unconfirmed() == 1
+        assert retention.delete_unconfirmed(dry_run=True) == 1
+        assert retention.delete_unconfirmed() == 1
         db.session.commit()
     assert make.endorsement(cast.ALENA["name"]) is None
     assert make.endorsement(cast.NOOR["name"]) is not None
@@ -36,17 +38,17 @@ def test_it_destroys_on_the_day_it_said(app: Flask, client: CheckedClient) -> No
     day = statement.destroy_on
     make.signed(client, cast.ALENA)
     made = make.signed(client, cast.CIRCLE)
-    actions.approve(actions.locked(made.id), by=make.coordinator().id)
+    decisions.approve(endorsements.lock_endorsement(made.id), by=make.coordinator().id)
     db.session.commit()
-    assert actions.destroy_due(day - timedelta(days=1)) == 0
-    assert actions.destroy_due(day, dry_run=True) == 2
-    assert actions.destroy_due(day) == 2
+    assert retention.destroy_expired(day - timedelta(days=1)) == 0
+    assert retention.destroy_expired(day, dry_run=True) == 2
+    assert retention.destroy_expired(day) == 2
     db.session.commit()
     assert make.endorsement(cast.ALENA["name"]) is None
     text = client.get("/en/open-courts/signatories").get_data(as_text=True)
     assert "Lawyers’ Circle North" in text
     assert "Marta Pavyzdė" not in text
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def test_it_tidies_by_command(app: Flask, client: CheckedClient) -> None:

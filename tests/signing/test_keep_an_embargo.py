@@ -16,10 +16,11 @@ import make_invitations as invitations
 from page import CheckedClient, act_on_forms
 from petition.core.addresses import parse
 from petition.core.db import db, now
-from petition.mail import letters
+from petition.mail import rendering
 from petition.mail.models import OutgoingMail
-from petition.signing import actions
-from petition.statements.actions.issue import issue
+from petition.signing.carry import announcements
+from petition.signing.evidence import actions as evidence_actions
+from petition.statements.actions.issue import issue_edition
 from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
@@ -55,7 +56,7 @@ def leads_on(client: CheckedClient) -> None:
 def mail_leads_on(client: CheckedClient, kind: str) -> str:
     """Asserts the same of the newest mail of a kind; gives the path behind its own link."""
     newest: OutgoingMail = make.mails(kind)[-1]
-    letter = letters.write(newest)
+    letter = rendering.render_mail(newest)
     for path in {*LINKS.findall(letter.body), *LINKS.findall(letter.html)}:
         assert client.application.test_client().get(path.rstrip(".")).status_code != 404, path
     return make.link(kind)
@@ -75,8 +76,8 @@ def confirmed(client: CheckedClient, made: Statement) -> str:
 
 def changed(made: Statement, by: int) -> None:
     editions.save(made, "en", make.TEXT.replace("closing the cases", "closing all cases"), by)
-    second = issue(made, "substance", {number: (number,) for number in ("1", "2", "2.1", "2.2", "3")}, by)
-    actions.announce(second, by)
+    second = issue_edition(made, "substance", {number: (number,) for number in ("1", "2", "2.1", "2.2", "3")}, by)
+    announcements.start_announcement(second, by)
     db.session.commit()
 
 
@@ -88,7 +89,7 @@ def test_it_leads_whoever_signed_to_pages_that_are_there(app: Flask, client: Che
         leads_on(client)
     endorsement = make.endorsement("Lawyers’ Circle North")
     assert endorsement is not None
-    actions.ask_second_person(endorsement, "Ona", parse("ona@circle-north.example"))
+    evidence_actions.ask_second_person(endorsement, "Ona", parse("ona@circle-north.example"))
     db.session.commit()
     act_on_forms(app)
     second = mail_leads_on(client, "second-person")
@@ -115,7 +116,7 @@ def test_it_shows_the_public_nothing(app: Flask, client: CheckedClient, path: st
     made = make.statement(editions.FIRST)
     by = make.coordinator().id
     editions.save(made, "en", editions.SUBSTANCE, by)
-    issue(made, "substance", editions.MAPPING, by)
+    issue_edition(made, "substance", editions.MAPPING, by)
     made.embargo_until = now() + timedelta(days=1)
     db.session.commit()
     answer = client.get(path)

@@ -16,9 +16,10 @@ from conftest import KEY, Make
 from page import CheckedClient
 from petition.core import audit, limits
 from petition.core.db import Base, db
-from petition.signing import actions as signing
-from petition.signing.models import Release, SigningTrace, Suspicion
-from petition.signing.watch import Thresholds
+from petition.signing.models.screening import Release, SigningTrace, Suspicion
+from petition.signing.screening import actions as screening
+from petition.signing.screening import releases
+from petition.signing.screening.signals import Thresholds
 from stored import stored
 
 ADDRESS, NETWORK = "203.0.113.77", "203.0.113.0/24"
@@ -27,7 +28,7 @@ ADDRESS, NETWORK = "203.0.113.77", "203.0.113.0/24"
 def signed_from_one_network(app: Flask, people: int) -> None:
     """Signatures over a threshold from one network, and the network let through: traces of every kind."""
     statement, by = make.statement(), make.coordinator("owner").id
-    signing.settle_thresholds(statement, Thresholds(same_network=1), by=by)
+    screening.set_thresholds(statement, Thresholds(same_network=1), by=by)
     db.session.commit()
     client = app.test_client()
     assert isinstance(client, CheckedClient)
@@ -43,13 +44,13 @@ def signed_from_one_network(app: Flask, people: int) -> None:
         )
     key = db.session.scalar(select(Suspicion.key).where(Suspicion.signal == "network"))
     assert key is not None
-    signing.release(statement, "network", key, by=by)
+    releases.release_group(statement, "network", key, by=by)
     db.session.commit()
 
 
 def values(url: str) -> Iterator[bytes]:
     """Every value of every table that could be a key or a salt."""
-    for engine in (db.engine, limits.engine_beside(url)):
+    for engine in (db.engine, limits.make_limits_engine(url)):
         there = set(inspect(engine).get_table_names())
         with engine.connect() as connection:
             for table in Base.metadata.sorted_tables:
@@ -109,7 +110,7 @@ def test_it_knows_a_network_across_a_rotation_of_keys(make_app: Make) -> None:
 
 
 def test_it_keeps_no_salt_in_the_clear_beside_the_digest_of_a_note(app: Flask, database_url: str) -> None:
-    number = audit.append("test.note", "endorsement 1", by="test", note="Fake")
+    number = audit.append_entry("test.note", "endorsement 1", by="test", note="Fake")
     db.session.commit()
     tried = {hashlib.sha256(salt + b"Fake").digest() for salt in values(database_url)}
     entry = db.session.get_one(audit.AuditEntry, number)

@@ -15,9 +15,9 @@ import make
 from conftest import KEY, Make
 from page import CheckedClient
 from petition.core import crypto
-from petition.core.crypto import Undecryptable
+from petition.core.crypto import DecryptionError
 from petition.core.db import db
-from petition.signing.models import Endorsement
+from petition.signing.models.endorsement import Endorsement
 from stored import stored
 
 NEW_KEY = "another-test-key-of-forty-characters-98765"
@@ -90,29 +90,29 @@ def test_it_opens_nothing_with_a_wrong_key(make_app: Make) -> None:
     with make_app().app_context():
         make.statement()
         make.sign(make_app().test_client(), cast.ALENA)
-    with make_app(data_keys=(NEW_KEY,)).app_context(), pytest.raises(Undecryptable):
+    with make_app(data_keys=(NEW_KEY,)).app_context(), pytest.raises(DecryptionError):
         db.session.scalars(select(Endorsement).where(Endorsement.address_key.is_not(None))).all()
 
 
 def test_it_notices_tampering(app: Flask) -> None:
-    sealed = crypto.ring().encrypt(b"alena@example.org", "endorsement.address")
-    assert crypto.ring().decrypt(sealed, "endorsement.address") == b"alena@example.org"
-    with pytest.raises(Undecryptable):
-        crypto.ring().decrypt(sealed[:-1] + bytes([sealed[-1] ^ 1]), "endorsement.address")
-    with pytest.raises(Undecryptable):
-        crypto.ring().decrypt(sealed, "another.column")
-    assert crypto.ring().encrypt(b"x", "c") != crypto.ring().encrypt(b"x", "c")
+    sealed = crypto.current_key_ring().encrypt(b"alena@example.org", "endorsement.address")
+    assert crypto.current_key_ring().decrypt(sealed, "endorsement.address") == b"alena@example.org"
+    with pytest.raises(DecryptionError):
+        crypto.current_key_ring().decrypt(sealed[:-1] + bytes([sealed[-1] ^ 1]), "endorsement.address")
+    with pytest.raises(DecryptionError):
+        crypto.current_key_ring().decrypt(sealed, "another.column")
+    assert crypto.current_key_ring().encrypt(b"x", "c") != crypto.current_key_ring().encrypt(b"x", "c")
 
 
 def test_it_hashes_the_same_address_differently_elsewhere(app: Flask) -> None:
-    other = crypto.key_ring((NEW_KEY,))
-    assert other.lookups("alena@example.org", "address") != crypto.lookups("alena@example.org", "address")
+    other = crypto.make_key_ring((NEW_KEY,))
+    assert other.lookups("alena@example.org", "address") != crypto.lookup_hashes("alena@example.org", "address")
 
 
 def test_it_makes_keys_for_the_demo_once_and_for_its_owner_only(tmp_path: Path) -> None:
     from petition import config
 
-    first, second = config.load({}, instance=tmp_path), config.load({}, instance=tmp_path)
+    first, second = config.load_settings({}, instance=tmp_path), config.load_settings({}, instance=tmp_path)
     assert first.secret_key == second.secret_key
     assert replace(first) == second
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600

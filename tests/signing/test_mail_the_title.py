@@ -13,15 +13,17 @@ import cast
 import make
 import make_editions as editions
 from page import CheckedClient
-from petition.core import received
+from petition.core import received_forms
 from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.mail import actions as mail
-from petition.mail import delivery, letters
+from petition.mail import delivery, rendering
 from petition.mail.models import OutgoingMail
-from petition.signing import actions
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
+from petition.signing.signature import Signature
 from petition.statements.actions import edit
-from petition.statements.actions.issue import issue
+from petition.statements.actions.issue import issue_edition
 from petition.statements.models import Statement, Translation
 
 pytestmark = pytest.mark.both_databases
@@ -31,14 +33,14 @@ BELARUSIAN = "Арганізацыі за адкрытыя суды публік
 
 
 def subject(kind: str) -> str:
-    return letters.write(make.mails(kind)[-1]).subject
+    return rendering.render_mail(make.mails(kind)[-1]).subject
 
 
 def renamed(statement: Statement) -> None:
     """A second edition has another title."""
     by = make.coordinator("owner", "owner@coalition.example").id
     editions.save(statement, "en", make.TEXT.replace(TITLE, ANOTHER), by)
-    issue(statement, "substance", {number: (number,) for number in ("1", "2", "2.1", "2.2", "3")}, by)
+    issue_edition(statement, "substance", {number: (number,) for number in ("1", "2", "2.1", "2.2", "3")}, by)
     db.session.commit()
 
 
@@ -55,7 +57,7 @@ def test_it_is_in_the_language_of_the_mail(app: Flask, client: CheckedClient, la
 def test_it_is_the_binding_one_where_there_is_no_such_text(app: Flask, client: CheckedClient) -> None:
     make.statement()
     make.sign(client, cast.ALENA, lang="be")
-    letter = letters.write(make.mails("confirm-individual")[-1])
+    letter = rendering.render_mail(make.mails("confirm-individual")[-1])
     assert letter.language == "be" and TITLE in letter.subject
 
 
@@ -63,7 +65,7 @@ def test_it_is_that_of_the_edition_signed(app: Flask, client: CheckedClient) -> 
     statement = make.statement()
     signed = make.signed(client, cast.COURT)
     renamed(statement)
-    actions.approve(actions.locked(signed.id), by=make.coordinator().id)
+    decisions.approve(endorsements.lock_endorsement(signed.id), by=make.coordinator().id)
     db.session.commit()
     assert TITLE in subject("organisation-approved")
     make.sign(client, cast.COURT)
@@ -96,10 +98,10 @@ def test_it_is_what_older_rows_say_themselves(app: Flask, client: CheckedClient)
 
 def test_it_takes_in_forms_of_before(app: Flask, client: CheckedClient) -> None:
     edition = make.edition(make.statement())
-    signature = actions.Signature("individual", parse("a@reader.example"), "en", {"name": "A. B."}, "full")
+    signature = Signature("individual", parse("a@reader.example"), "en", {"name": "A. B."}, "full")
     older = signature.to_json() | {"address": "a@reader.example"}
     kept = {"edition": edition.id, "signature": older, "title": "t", "url": "u"}
-    received.ACTS["signature"](kept)
+    received_forms.ACTIONS["signature"](kept)
     db.session.commit()
     assert TITLE in subject("confirm-individual")
 
@@ -109,7 +111,7 @@ def test_it_stays_what_waits_when_the_schema_goes_back(app: Flask, client: Check
     make.statement(make.BELARUSIAN, language="be")
     for who, lang in ((cast.ALENA, "en"), (cast.NOOR, "be")):
         make.sign(client, who, lang=lang)
-    before = [letters.write(one) for one in make.mails("confirm-individual")]
+    before = [rendering.render_mail(one) for one in make.mails("confirm-individual")]
     db.session.remove()
     downgrade(revision="0012")
     upgrade()
@@ -118,7 +120,7 @@ def test_it_stays_what_waits_when_the_schema_goes_back(app: Flask, client: Check
     assert [(one.content or {})["statement_url"] for one in rows] == [
         f"{app.config['PUBLIC_URL']}/{lang}/{make.SLUG}" for lang in ("en", "be")
     ]
-    assert [letters.write(one) for one in rows] == before
+    assert [rendering.render_mail(one) for one in rows] == before
 
 
 def test_it_says_the_same_in_the_demo_inbox(app: Flask, client: CheckedClient) -> None:
@@ -157,15 +159,15 @@ def test_it_goes_while_somebody_edits(app: Flask, client: CheckedClient) -> None
     edit.hold_edition(db.session.get_one(Statement, statement_id))
     with app.app_context():
         db.session.execute(text("SET LOCAL lock_timeout = '3s'"))
-        actions.approve(actions.locked(signed_id), by=by)
+        decisions.approve(endorsements.lock_endorsement(signed_id), by=by)
         db.session.commit()
     assert TITLE in subject("organisation-approved")
 
 
 def test_it_is_given_up_where_there_is_no_text(app: Flask, client: CheckedClient) -> None:
     edition = make.edition(make.statement("# A title alone\n\nSome words.\n"))
-    mail.post("own-link", to="a@reader.example", language="en", content={}, edition_id=edition.id)
+    mail.post_mail("own-link", to="a@reader.example", language="en", content={}, edition_id=edition.id)
     db.session.execute(delete(Translation))
     db.session.commit()
-    with pytest.raises(letters.Unwritable, match="is gone"):
-        letters.write(make.mails("own-link")[-1])
+    with pytest.raises(rendering.RenderingError, match="is gone"):
+        rendering.render_mail(make.mails("own-link")[-1])

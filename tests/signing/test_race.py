@@ -17,11 +17,14 @@ import make
 from conftest import Make
 from page import CheckedClient
 from petition.core.db import db, now
+from petition.list import recount
+from petition.list.queries import counts as counts_queries
 from petition.mail.models import OutgoingMail
-from petition.signatories import queries, recount
-from petition.signing import actions
-from petition.signing.models import Endorsement, TallyChange
-from petition.signing.watch import Thresholds
+from petition.signing import tallying
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.tally import TallyChange
+from petition.signing.screening import actions as screening
+from petition.signing.screening.signals import Thresholds
 
 pytestmark = pytest.mark.both_databases
 
@@ -67,7 +70,7 @@ def test_it_counts_parallel_signing_and_confirming_exactly(make_app: Make) -> No
         statement_id = statement.id
         # They all come from one domain and one network, under one name.
         off = Thresholds(same_domain=None, same_network=None, alike_names=None)
-        actions.settle_thresholds(statement, off, by=make.coordinator().id)
+        screening.set_thresholds(statement, off, by=make.coordinator().id)
         db.session.commit()
         form = filled_form(app.test_client())  # type: ignore[arg-type]
         db.session.remove()
@@ -83,7 +86,7 @@ def test_it_counts_parallel_signing_and_confirming_exactly(make_app: Make) -> No
 
         def fold() -> int:
             with app.app_context():
-                folded = actions.fold_tally()
+                folded = tallying.fold_tally()
                 db.session.commit()
                 return folded
 
@@ -96,16 +99,16 @@ def test_it_counts_parallel_signing_and_confirming_exactly(make_app: Make) -> No
         answers = together(deeds + [lambda path=path: confirm(path) for path in links[:20]])
         assert 500 not in answers
         assert 503 not in answers
-        queries.forget_counts()
-        counts = queries.counts(statement_id)
+        counts_queries.forget_counts()
+        counts = counts_queries.counts(statement_id)
         assert (counts.organisations, counts.individuals, counts.withheld_individuals) == (2, 200, 50)
         db.session.rollback()
         while fold():
             pass
-        queries.forget_counts()
+        counts_queries.forget_counts()
         assert db.session.scalar(select(func.count()).select_from(TallyChange)) == 0
-        assert queries.counts(statement_id).individuals == 200
-        assert recount.differences() == []
+        assert counts_queries.counts(statement_id).individuals == 200
+        assert recount.count_differences() == []
 
 
 def test_it_confirms_once_when_the_button_is_pressed_many_times(make_app: Make) -> None:
@@ -117,4 +120,4 @@ def test_it_confirms_once_when_the_button_is_pressed_many_times(make_app: Make) 
         db.session.remove()
         assert set(together([lambda: app.test_client().post(path).status_code] * 12)) == {200}
         assert len(make.mails("confirmed-individual")) == 1
-        assert recount.differences() == []
+        assert recount.count_differences() == []

@@ -21,7 +21,7 @@ import make_world
 from page import CheckedClient, act_on_forms
 from petition.core.addresses import parse
 from petition.core.db import db, is_reading, now
-from petition.signing.actions import ask_second_person
+from petition.signing.evidence.actions import ask_second_person
 
 pytestmark = pytest.mark.both_databases
 

@@ -21,10 +21,10 @@ import make
 from conftest import Make
 from page import CheckedClient, act_on_forms
 from petition import worker
-from petition.core import received, switches
+from petition.core import received_forms, switches
 from petition.core.db import db, now
-from petition.core.received import ReceivedForm
-from petition.signing.models import Endorsement
+from petition.core.received_forms import ReceivedForm
+from petition.signing.models.endorsement import Endorsement
 from stored import stored
 
 pytestmark = pytest.mark.both_databases
@@ -137,7 +137,7 @@ def test_it_does_all_of_a_form_or_nothing(app: Flask) -> None:
     make.statement()
     before = number_of(Endorsement)
     make.sign(without_worker(app), cast.ALENA)
-    assert received.act_on_next() == 1
+    assert received_forms.act_on_next_forms() == 1
     # The worker dies before it commits.
     db.session.rollback()
     assert (number_of(ReceivedForm), number_of(Endorsement)) == (1, before)
@@ -156,7 +156,7 @@ def test_it_takes_in_what_was_sent_last(app: Flask) -> None:
 
 def test_it_lets_no_form_hold_up_the_others(app: Flask) -> None:
     make.statement()
-    received.keep("unheard-of", {})
+    received_forms.keep_form("unheard-of", {})
     db.session.commit()
     make.sign(without_worker(app), cast.ALENA)
     worker.act_on_forms(app, threading.Event())
@@ -169,11 +169,11 @@ def test_it_lets_no_form_hold_up_the_others(app: Flask) -> None:
 def test_it_keeps_no_form_for_longer_than_what_nobody_confirms(app: Flask) -> None:
     """A week of tries: as long as an endorsement waits (promise 2)."""
     tried = timedelta(0)
-    for attempts in range(1, received.MOST_ATTEMPTS):
-        tried += min(received.PAUSE * attempts, received.LONGEST_PAUSE)
+    for attempts in range(1, received_forms.MOST_ATTEMPTS):
+        tried += min(received_forms.PAUSE * attempts, received_forms.LONGEST_PAUSE)
     assert timedelta(days=6.5) < tried < timedelta(days=7.5)
-    received.keep("unheard-of", {"email": cast.ALENA["email"]})
-    db.session.execute(update(ReceivedForm).values(attempts=received.MOST_ATTEMPTS - 2))
+    received_forms.keep_form("unheard-of", {"email": cast.ALENA["email"]})
+    db.session.execute(update(ReceivedForm).values(attempts=received_forms.MOST_ATTEMPTS - 2))
     db.session.commit()
     worker.act_on_forms(app, threading.Event())
     assert number_of(ReceivedForm) == 1
@@ -187,7 +187,7 @@ def test_it_waits_while_the_site_can_only_be_read(app: Flask) -> None:
     make.sign(without_worker(app), cast.ALENA)
     switches.turn_on("read-only", None, by="test")
     db.session.commit()
-    switches.forget()
+    switches.forget_switches()
     worker.act_on_forms(app, threading.Event())
     assert number_of(ReceivedForm) == 1
 

@@ -13,11 +13,15 @@ import make
 import make_watch
 from petition.core import limits
 from petition.core.db import db, now
-from petition.signatories import recount
-from petition.signatories.queries import counts_now
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement, Release, Suspicion
-from petition.signing.watch import Thresholds
+from petition.list import recount
+from petition.list.queries.counts import fresh_counts
+from petition.signing.decide import actions as decisions
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.screening import Release, Suspicion
+from petition.signing.screening import actions as screening
+from petition.signing.screening import releases, traces
+from petition.signing.screening.signals import Thresholds
+from petition.signing.verdicts import DecisionError
 from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
@@ -26,7 +30,7 @@ pytestmark = pytest.mark.both_databases
 def watched() -> tuple[Statement, int]:
     """A statement with low thresholds, and an owner."""
     statement, by = make.statement(), make.coordinator("owner", "owner@coalition.example").id
-    signing.settle_thresholds(statement, Thresholds(same_domain=1, same_network=1, alike_names=1), by=by)
+    screening.set_thresholds(statement, Thresholds(same_domain=1, same_network=1, alike_names=1), by=by)
     db.session.commit()
     return statement, by
 
@@ -47,22 +51,22 @@ def test_it_lets_a_university_through_and_it_stays_so(app: Flask) -> None:
     statement, by = watched()
     people = [make_watch.comes(statement, one, address=f"p{one}@mail.uni.example.org") for one in range(4)]
     assert number_aside() == 3
-    released = signing.release(statement, "domain", key_of(people[1], "domain"), by=by, told="example.org")
+    released = releases.release_group(statement, "domain", key_of(people[1], "domain"), by=by, told="example.org")
     db.session.commit()
     assert number_aside() == 0
     assert released.done_at is not None
-    assert counts_now(statement.id).individuals == 4
+    assert fresh_counts(statement.id).individuals == 4
     assert all(one.shown_name for one in people)
     with time_machine.travel(now() + timedelta(days=20), tick=False):
         assert make_watch.comes(statement, 9, address="p9@uni.example.org").state != "quarantined"
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def test_it_leaves_those_aside_against_whom_more_stands(app: Flask) -> None:
     statement, by = watched()
     make_watch.comes(statement, 1, address="p1@uni.example")
     both = make_watch.comes(statement, 2, address="p2@uni.example", seconds=2)
-    signing.release(statement, "domain", key_of(both, "domain"), by=by)
+    releases.release_group(statement, "domain", key_of(both, "domain"), by=by)
     db.session.commit()
     assert both.state == "quarantined"
     assert make_watch.reasons(both) == ["fast"]
@@ -72,7 +76,7 @@ def test_it_lets_mailboxes_for_one_use_through_with_their_domain(app: Flask) -> 
     statement, by = watched()
     one = make_watch.comes(statement, 1, address="a@mailinator.com")
     assert make_watch.reasons(one) == ["disposable"]
-    signing.release(statement, "domain", key_of(one, "disposable"), by=by)
+    releases.release_group(statement, "domain", key_of(one, "disposable"), by=by)
     db.session.commit()
     assert one.state != "quarantined"
     assert make_watch.comes(statement, 2, address="b@mailinator.com").state != "quarantined"
@@ -81,17 +85,17 @@ def test_it_lets_mailboxes_for_one_use_through_with_their_domain(app: Flask) -> 
 def test_it_is_taken_back_as_one(app: Flask) -> None:
     statement, by = watched()
     people = [make_watch.comes(statement, one, address=f"p{one}@uni.example") for one in range(4)]
-    signing.let_through(people[3], by=by)
-    released = signing.release(statement, "domain", key_of(people[1], "domain"), by=by)
+    decisions.approve_individual(people[3], by=by)
+    released = releases.release_group(statement, "domain", key_of(people[1], "domain"), by=by)
     db.session.commit()
-    signing.undo_release(released.id, by=by)
+    releases.undo_release(released.id, by=by)
     db.session.commit()
     assert number_aside() == 2, "who was let through alone stays so"
-    assert counts_now(statement.id).individuals == 2
+    assert fresh_counts(statement.id).individuals == 2
     assert make_watch.comes(statement, 9, address="p9@uni.example").state == "quarantined"
-    assert recount.differences() == []
-    with pytest.raises(signing.CannotDecide):
-        signing.undo_release(released.id, by=by)
+    assert recount.count_differences() == []
+    with pytest.raises(DecisionError):
+        releases.undo_release(released.id, by=by)
 
 
 def test_it_goes_on_in_batches(app: Flask) -> None:
@@ -99,20 +103,20 @@ def test_it_goes_on_in_batches(app: Flask) -> None:
     ids = make_watch.rows(statement, 1200, quarantined=True)
     first = db.session.get(Endorsement, ids[0])
     assert first is not None
-    released = signing.release(statement, "domain", key_of(first, "domain"), by=by)
+    released = releases.release_group(statement, "domain", key_of(first, "domain"), by=by)
     db.session.commit()
     assert number_aside() == 700
-    assert signing.releases_underway() == [released.id]
-    while signing.bring(released.id):
+    assert releases.unfinished_releases() == [released.id]
+    while releases.continue_release(released.id):
         db.session.commit()
     db.session.commit()
-    assert (number_aside(), signing.releases_underway()) == (0, [])
-    signing.undo_release(released.id, by=by)
-    while signing.bring(released.id):
+    assert (number_aside(), releases.unfinished_releases()) == (0, [])
+    releases.undo_release(released.id, by=by)
+    while releases.continue_release(released.id):
         db.session.commit()
     db.session.commit()
     assert number_aside() == 1200
-    assert recount.differences() == []
+    assert recount.count_differences() == []
 
 
 def test_it_renews_a_network_day_after_day_until_nobody_comes(app: Flask) -> None:
@@ -126,19 +130,19 @@ def test_it_renews_a_network_day_after_day_until_nobody_comes(app: Flask) -> Non
     with time_machine.travel(start, tick=False):
         people = day(10, 3)
         assert [one.state == "quarantined" for one in people] == [False, True, True]
-        root = signing.release(statement, "network", key_of(people[1], "network"), by=by)
+        root = releases.release_group(statement, "network", key_of(people[1], "network"), by=by)
         db.session.commit()
     for later in (1, 2, 3):
         with time_machine.travel(start + timedelta(days=later), tick=False):
             assert not any(one.state == "quarantined" for one in day(10 + later, 3)), later
-            signing.forget_traces()
+            traces.forget_traces()
             db.session.commit()
     db.session.expire_all()
     kept = list(db.session.scalars(select(Release).order_by(Release.id)))
     assert [one.renews_id for one in kept[1:]] == [root.id] * 4, "the day before it, and each day since"
     assert kept[0].key is None, "the oldest hash has been wiped"
     with time_machine.travel(start + timedelta(days=6), tick=False):
-        signing.forget_traces()
+        traces.forget_traces()
         db.session.commit()
         assert [one.state == "quarantined" for one in day(16, 3)] == [False, True, True]
         assert db.session.scalar(select(func.count()).where(Release.key.is_not(None))) == 0
@@ -147,10 +151,10 @@ def test_it_renews_a_network_day_after_day_until_nobody_comes(app: Flask) -> Non
 def test_it_takes_the_renewals_back_too(app: Flask) -> None:
     statement, by = watched()
     people = [make_watch.comes(statement, one, network=(b"a" * 32, b"z" * 32)) for one in range(2)]
-    released = signing.release(statement, "network", key_of(people[1], "network"), by=by)
+    released = releases.release_group(statement, "network", key_of(people[1], "network"), by=by)
     db.session.commit()
     make_watch.comes(statement, 5, network=(b"b" * 32, b"a" * 32))
-    signing.undo_release(released.id, by=by)
+    releases.undo_release(released.id, by=by)
     db.session.commit()
     assert make_watch.comes(statement, 6, network=(b"b" * 32, b"a" * 32)).state == "quarantined"
 
@@ -158,8 +162,8 @@ def test_it_takes_the_renewals_back_too(app: Flask) -> None:
 def test_it_releases_nothing_that_nobody_was_suspected_for(app: Flask) -> None:
     statement, by = watched()
     for signal, key in (("domain", b"k" * 32), ("fast", b"k" * 32), ("network", b"")):
-        with pytest.raises(signing.CannotDecide):
-            signing.release(statement, signal, key, by=by)
+        with pytest.raises(DecisionError):
+            releases.release_group(statement, signal, key, by=by)
 
 
 def test_it_knows_a_network_by_two_hashes_and_no_older_one(app: Flask) -> None:
@@ -173,6 +177,6 @@ def test_it_knows_a_network_by_two_hashes_and_no_older_one(app: Flask) -> None:
     assert keys[2][1] == keys[1][0]
     assert keys[0][0] not in keys[2]
     with time_machine.travel(day + timedelta(days=5), tick=False):
-        limits.forget()
-        with limits.engine_beside(app.config["SETTINGS"].database_url).connect() as connection:
+        limits.forget_expired()
+        with limits.make_limits_engine(app.config["SETTINGS"].database_url).connect() as connection:
             assert connection.execute(select(func.count()).select_from(limits.daily_salt)).scalar() == 0

@@ -12,8 +12,10 @@ import make
 import make_evidence
 from page import CheckedClient
 from petition.core.db import db
-from petition.signing import actions
-from petition.signing.models import Decision, Endorsement, Reservation
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.models.evidence import Reservation
 
 REASON = "Only for courts of first instance"
 
@@ -32,7 +34,7 @@ def reserving(client: CheckedClient, **reasons: str) -> tuple[Endorsement, str, 
 
 
 def approve(endorsement: Endorsement) -> None:
-    actions.approve(actions.locked(endorsement.id), by=make.coordinator().id)
+    decisions.approve(endorsements.lock_endorsement(endorsement.id), by=make.coordinator().id)
     db.session.commit()
 
 
@@ -74,7 +76,7 @@ def test_it_is_hidden_when_the_approval_is_taken_back(app: Flask, client: Checke
     made, _mine, _keys = reserving(client, **{"2_1": REASON})
     approve(made)
     decision = db.session.query(Decision).one()
-    actions.undo(decision, by=decision.decided_by)
+    decisions.undo_decision(decision, by=decision.decided_by)
     db.session.commit()
     assert rows() == [(REASON, False, None)]
 

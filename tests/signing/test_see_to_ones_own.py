@@ -18,7 +18,8 @@ import make
 from page import CheckedClient
 from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
-from petition.signing import actions
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
 
 OUTPUTS = (
     "/en/open-courts",
@@ -140,7 +141,7 @@ def test_it_lets_a_representative_choose_too(app: Flask, client: CheckedClient) 
     make.statement()
     made = make.signed(client, cast.CIRCLE)
     mine = make.link()
-    actions.approve(actions.locked(made.id), by=make.coordinator().id)
+    decisions.approve(endorsements.lock_endorsement(made.id), by=make.coordinator().id)
     db.session.commit()
     listed = "/en/open-courts/signatories"
     assert "Marta Pavyzdė" in client.get(listed).get_data(as_text=True)

@@ -26,17 +26,17 @@ def test_it_acts_and_mails_after_the_clock_was_set_back(app: Flask, client: Chec
         waiting = {one.id for one in make.mails()}
         assert len(waiting) == 2
         db.session.rollback()
-        assert set(mail.claim("worker")) == waiting
+        assert set(mail.claim_mails("worker")) == waiting
 
 
 def test_it_keeps_its_pauses_after_the_clock_was_set_back(app: Flask, client: CheckedClient) -> None:
     make.statement()
     make.sign(client, cast.NOOR)
-    (number,) = mail.claim("worker")
-    mail.put_off(number, worker="worker", trouble="not now")
+    (number,) = mail.claim_mails("worker")
+    mail.postpone_mail(number, worker="worker", trouble="not now")
     db.session.commit()
     with time_machine.travel(now() - timedelta(hours=1), tick=True):
-        assert mail.claim("worker") == []
+        assert mail.claim_mails("worker") == []
 
 
 def test_it_takes_a_form_at_the_second_try_that_was_opened_before_the_clock_was_set_back(

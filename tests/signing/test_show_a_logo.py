@@ -14,8 +14,9 @@ from make_evidence import SVG, file, png, sent
 from page import CheckedClient
 from petition.core.db import db
 from petition.organisations.models import Logo, Organisation
-from petition.signing import actions
-from petition.signing.models import ChangeRequest, Endorsement
+from petition.signing.decide import changes, merging
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import ChangeRequest
 
 
 def logos() -> list[Logo]:
@@ -169,15 +170,15 @@ def test_it_stays_with_nobody_who_gave_no_leave_when_a_merge_is_undone(app: Flas
     made, mine = make_evidence.listed(client)
     kept, by = make_register.entry("Circle of Lawyers"), make.coordinator().id
     merged = db.session.get_one(Organisation, made.organisation_id)
-    done = actions.merge(kept, merged, by=by)
+    done = merging.merge_organisations(kept, merged, by=by)
     db.session.commit()
     client.get(f"{mine}/entry")
     assert sent(client, f"{mine}/entry", logo=file(png()), show_logo="y").status_code == 303
     db.session.expire_all()
-    actions.approve_change(db.session.query(ChangeRequest).one(), by=by)
+    changes.approve_change(db.session.query(ChangeRequest).one(), by=by)
     db.session.commit()
     assert [one.organisation_id for one in logos()] == [kept.id]
-    actions.unmerge(done, by=by)
+    merging.undo_merge(done, by=by)
     db.session.commit()
     assert logos() == []
 
@@ -187,14 +188,14 @@ def test_it_leaves_the_logos_of_merged_entries_when_a_new_one_is_undone(app: Fla
     by, other = make.coordinator().id, make_register.entry("Circle of Lawyers")
     kept = db.session.get_one(Organisation, made.organisation_id)
     other.logo = Logo(content=b"x", media="image/png", width=9, height=9, sha256="ab" * 32, added_at=kept.created_at)
-    actions.merge(kept, other, by=by)
+    merging.merge_organisations(kept, other, by=by)
     db.session.commit()
     client.get(f"{mine}/entry")
     sent(client, f"{mine}/entry", logo=file(png("#993311", (90, 90))))
     db.session.expire_all()
     change = db.session.get_one(ChangeRequest, 2)
-    actions.approve_change(change, by=by)
-    actions.undo_change(change, by=by)
+    changes.approve_change(change, by=by)
+    changes.undo_change(change, by=by)
     db.session.commit()
     assert {one.organisation_id for one in logos()} == {kept.id, other.id}
 

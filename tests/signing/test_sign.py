@@ -14,7 +14,7 @@ import make
 from page import CheckedClient
 from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
-from petition.signing.models import Endorsement
+from petition.signing.models.endorsement import Endorsement
 
 pytestmark = pytest.mark.both_databases
 

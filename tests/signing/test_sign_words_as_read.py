@@ -16,7 +16,7 @@ import make_editions as editions
 import make_invitations as invitations
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.signing.models import Endorsement
+from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
 
 UNSIGNED = editions.FIRST.split("*Association")[0]

@@ -20,14 +20,25 @@ import make_watch
 from petition.core.addresses import parse
 from petition.core.audit import AuditEntry
 from petition.core.db import db, now
+from petition.list import recount
+from petition.list.queries import counts, signatories
 from petition.removals import actions as removals
+from petition.removals import queries
 from petition.removals.models import Removal
-from petition.signatories import queries, recount
-from petition.signing import actions as signing
+from petition.signing import queries as endorsements
+from petition.signing import retention
 from petition.signing import state as states
-from petition.signing.models import Decision, Endorsement, Release, Suspicion
-from petition.signing.models.endorsement import in_state
+from petition.signing.confirm import actions as confirmation
+from petition.signing.decide import actions as decisions
+from petition.signing.models.endorsement import Decision, Endorsement, state_condition
+from petition.signing.models.screening import Release, Suspicion
+from petition.signing.own import actions as own
+from petition.signing.own import erasure
+from petition.signing.screening import releases
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
 from petition.signing.state_page import page
+from petition.signing.verdicts import DecisionError
 from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
@@ -53,7 +64,7 @@ class Walk:
         before, entries = self.states(), self.entries()
         try:
             act = getattr(self, f"_{step.replace(' ', '_')}")(which)
-        except (signing.CannotDecide, removals.CannotRemove):
+        except (DecisionError, removals.RemovalError):
             db.session.rollback()
             act = None
         else:
@@ -83,11 +94,11 @@ class Walk:
 
     def check(self) -> None:
         """Counts, the list, and what is shown of each say the same."""
-        assert recount.differences() == []
+        assert recount.count_differences() == []
         people = [one for one in db.session.scalars(select(Endorsement)) if one.statement_id == self.statement.id]
-        counted = queries.counts_now(self.statement.id)
+        counted = counts.fresh_counts(self.statement.id)
         assert counted.individuals + counted.organisations == sum(one.state in states.COUNTED for one in people)
-        assert sorted(one.name for one in queries.everybody(self.statement.id)) == sorted(
+        assert sorted(one.name for one in signatories.all_signatories(self.statement.id)) == sorted(
             one.shown_name or "" for one in people if one.state == states.LISTED
         )
         for one in people:
@@ -96,11 +107,11 @@ class Walk:
 
     def _pick(self, which: int, *wanted: str, kind: str | None = None) -> Endorsement:
         query = select(Endorsement).where(Endorsement.founding_at.is_(None)).order_by(Endorsement.id)
-        query = query.where(in_state(*wanted)) if wanted else query
+        query = query.where(state_condition(*wanted)) if wanted else query
         found = list(db.session.scalars(query.where(Endorsement.kind == kind) if kind else query))
         if not found:
-            raise signing.CannotDecide("nobody")
-        return signing.locked(found[which % len(found)].id)
+            raise DecisionError("nobody")
+        return endorsements.lock_endorsement(found[which % len(found)].id)
 
     def _sign(self, which: int, **given: Any) -> str:
         self.number += 1
@@ -114,17 +125,17 @@ class Walk:
         self.number += 1
         details = {"organisation": f"Circle {self.number}", "representative": "Vera", "role": "Chair", "country": "PL"}
         address, consent = f"v@circle{self.number}.example", {"at": now()}
-        signature = signing.Signature("organisation", parse(address), "en", details, "withheld", **consent)
-        signing.sign(make.edition(self.statement), signature)
+        signature = Signature("organisation", parse(address), "en", details, "withheld", **consent)
+        signing.accept_signature(make.edition(self.statement), signature)
         return "sign"
 
     def _confirm(self, which: int) -> str:
-        signing.confirm(self._pick(which, states.WAITING), None)
+        confirmation.confirm_endorsement(self._pick(which, states.WAITING), None)
         return "confirm"
 
     def _choose(self, which: int, visibility: str) -> str:
         kind = "individual" if visibility == "initials" else None
-        signing.choose_visibility(self._pick(which, *states.STATES[1:], kind=kind), visibility)
+        own.choose_visibility(self._pick(which, *states.STATES[1:], kind=kind), visibility)
         return "choose visibility"
 
     def _full(self, which: int) -> str:
@@ -137,72 +148,72 @@ class Walk:
         return self._choose(which, "withheld")
 
     def _withdraw(self, which: int) -> str:
-        signing.withdraw(self._pick(which, *states.STATES[1:]))
+        own.withdraw_signature(self._pick(which, *states.STATES[1:]))
         return "withdraw"
 
     def _sign_again(self, which: int) -> str:
-        signing.sign_again(self._pick(which, states.WITHDRAWN))
+        own.renew_signature(self._pick(which, states.WITHDRAWN))
         return "sign again"
 
     def _erase(self, which: int) -> str:
-        signing.erase(self._pick(which))
+        erasure.erase_endorsement(self._pick(which))
         return "erase"
 
     def _approve(self, which: int) -> str:
         one = self._pick(which)
         if one.kind == "organisation":
-            signing.approve(one, by=self.by)
+            decisions.approve(one, by=self.by)
         else:
-            signing.let_through(one, by=self.by)
+            decisions.approve_individual(one, by=self.by)
         return "approve"
 
     def _reject(self, which: int) -> str:
         one = self._pick(which)
         if one.kind == "individual":
-            signing.turn_down(one, "no", by=self.by)
+            decisions.reject_individual(one, "no", by=self.by)
         elif one.state == states.LISTED:
-            signing.set_aside(one, "no", by=self.by)
+            decisions.remove_double(one, "no", by=self.by)
         else:
-            signing.reject(one, "no", by=self.by)
+            decisions.reject(one, "no", by=self.by)
         return "reject"
 
     def _hold(self, which: int) -> str:
-        signing.hold(self._pick(which), "later", by=self.by)
+        decisions.put_on_hold(self._pick(which), "later", by=self.by)
         return "hold"
 
     def _hide(self, which: int) -> str:
-        signing.hide(self._pick(which), "no", by=self.by)
+        decisions.hide_name(self._pick(which), "no", by=self.by)
         return "hide"
 
     def _undo(self, which: int) -> str:
         found = list(db.session.scalars(select(Decision).where(Decision.undone_at.is_(None)).order_by(Decision.id)))
         if not found:
-            raise signing.CannotDecide("nothing")
+            raise DecisionError("nothing")
         decision = found[which % len(found)]
-        signing.locked(decision.endorsement_id)
-        signing.undo(decision, by=self.by)
+        endorsements.lock_endorsement(decision.endorsement_id)
+        decisions.undo_decision(decision, by=self.by)
         return f"undo {decision.verdict}"
 
     def _release(self, which: int) -> str:
         found = db.session.scalars(select(Suspicion).where(Suspicion.key.is_not(None))).first()
         if found is None or found.key is None:
-            raise signing.CannotDecide("nothing")
-        signing.release(self.statement, "domain", found.key, by=self.by)
+            raise DecisionError("nothing")
+        releases.release_group(self.statement, "domain", found.key, by=self.by)
         return "release"
 
     def _undo_release(self, which: int) -> str:
         found = db.session.scalars(select(Release).where(Release.undone_at.is_(None))).first()
         if found is None:
-            raise signing.CannotDecide("nothing")
-        signing.undo_release(found.id, by=self.by)
+            raise DecisionError("nothing")
+        releases.undo_release(found.id, by=self.by)
         return "undo release"
 
     def _remove(self, which: int) -> str:
         rule = make_removals.rule(self.statement, by=self.by, country=("BY", "PL", "LT")[which % 3])
-        if removals.queries.needs_second_person(rule):
-            removals.begin(rule, by=self.by, agreed_by=make.coordinator(email="second@coalition.example").id)
+        if queries.needs_second_person(rule):
+            removals.start_rule(rule, by=self.by, agreed_by=make.coordinator(email="second@coalition.example").id)
         else:
-            removals.begin(rule, by=self.by)
+            removals.start_rule(rule, by=self.by)
         make_removals.follow(rule)
         return "remove"
 
@@ -210,14 +221,14 @@ class Walk:
         rule = db.session.scalars(select(Removal).where(Removal.undone_at.is_(None), Removal.ended_at.is_not(None)))
         found = rule.first()
         if found is None:
-            raise removals.CannotRemove("nothing")
-        removals.undo(found, by=self.by)
+            raise removals.RemovalError("nothing")
+        removals.undo_rule(found, by=self.by)
         make_removals.follow(found)
         return "restore"
 
     def _drop(self, which: int) -> str:
         db.session.execute(text("UPDATE endorsement SET asked_at = '2020-01-01 00:00:00' WHERE confirmed_at IS NULL"))
-        signing.drop_unconfirmed()
+        retention.delete_unconfirmed()
         return "drop"
 
 
@@ -296,7 +307,7 @@ def test_it_is_drawn_as_it_is() -> None:
 )
 def test_it_is_found_by_its_index(app: Flask, wanted: tuple[str, ...], index: str) -> None:
     query = select(Endorsement.id).where(
-        Endorsement.statement_id == 1, Endorsement.kind == "individual", in_state(*wanted)
+        Endorsement.statement_id == 1, Endorsement.kind == "individual", state_condition(*wanted)
     )
     query = query.order_by(Endorsement.confirmed_at, Endorsement.id).limit(25)
     sql = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))

@@ -13,11 +13,16 @@ import make
 import make_editions as editions
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.mail import letters
+from petition.mail import rendering
 from petition.mail.models import OutgoingMail
-from petition.signing import actions, silence
-from petition.signing.models import Announcement, CarryOver, Endorsement
-from petition.statements.actions.issue import issue
+from petition.signing import queries as endorsements
+from petition.signing.carry import actions as carry_overs
+from petition.signing.carry import announcements, silence
+from petition.signing.models.carry_over import Announcement, CarryOver
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import actions as own
+from petition.signing.own import erasure
+from petition.statements.actions.issue import issue_edition
 from petition.statements.models import Edition, Statement
 
 pytestmark = pytest.mark.both_databases
@@ -34,8 +39,8 @@ def links() -> dict[int, str]:
 
 def work() -> int:
     """What the worker does once a minute."""
-    made = actions.announce_due()
-    actions.end_silence()
+    made = announcements.continue_announcements()
+    carry_overs.carry_over_silent()
     db.session.commit()
     return made
 
@@ -48,8 +53,8 @@ def announcement() -> Announcement:
 def third(made: Statement, by: int) -> Edition:
     """One more change of substance, announced."""
     editions.save(made, "en", editions.SUBSTANCE.replace("in all talks", "in no talks"), by)
-    edition = issue(made, "substance", {number: (number,) for number in editions.MAPPING}, by)
-    actions.announce(edition, by)
+    edition = issue_edition(made, "substance", {number: (number,) for number in editions.MAPPING}, by)
+    announcements.start_announcement(edition, by)
     db.session.commit()
     return edition
 
@@ -109,10 +114,10 @@ def test_it_takes_no_answer_from_elsewhere_or_where_there_is_nothing_to_answer(
     db.session.commit()
     elsewhere = {"Origin": "https://elsewhere.example"}
     assert client.post(f"{path}/stay", data={"edition": "2"}, headers=elsewhere).status_code == 403
-    actions.withdraw(actions.locked(one))
+    own.withdraw_signature(endorsements.lock_endorsement(one))
     db.session.commit()
     assert client.post(f"{path}/stay", data={"edition": "2"}).status_code == 303
-    actions.erase(actions.locked(one))
+    erasure.erase_endorsement(endorsements.lock_endorsement(one))
     db.session.commit()
     assert client.post(f"{path}/stay", data={"edition": "2"}).status_code == 410
     assert db.session.scalars(select(CarryOver)).first() is None
@@ -138,7 +143,7 @@ def test_it_takes_no_mail_that_never_left_for_silence(app: Flask) -> None:
         editions.mails_leave()
         work()
         assert editions.under(2) == 0
-        ends = silence.ends_for(announcement(), db.session.scalars(select(Endorsement)).all()[-1])
+        ends = silence.silence_end_for(announcement(), db.session.scalars(select(Endorsement)).all()[-1])
         # The last minute of a day: whoever is told within such a minute has that much less.
         left = timedelta(days=2) - timedelta(minutes=1)
         assert isinstance(ends, datetime) and left <= ends - now() < timedelta(days=3)
@@ -149,17 +154,17 @@ def test_it_takes_no_mail_that_never_left_for_silence(app: Flask) -> None:
 
 def test_it_gives_everybody_told_late_as_long_to_answer(app: Flask) -> None:
     made, by = editions.statement(people=4, silence_days=3), editions.coordinator()
-    actions.announce(editions.changed(made, by, announced=False), by, at_once=2)
+    announcements.start_announcement(editions.changed(made, by, announced=False), by, at_once=2)
     db.session.commit()
     editions.mails_leave()
     with time_machine.travel(now() + timedelta(days=2), tick=False):
         # No worker ran in between.
         assert work() == 2
         late = [mail for mail in make.mails("edition-changed") if mail.content is not None]
-        promised = silence.end_of_silence(made, now())
+        promised = silence.silence_deadline(made, now())
         assert promised is not None and promised - now() >= timedelta(days=2, hours=23)
         assert all(mail.content and str(promised.day) in mail.content["silence_until"] for mail in late)
-        assert letters.write(late[0]).body
+        assert rendering.render_mail(late[0]).body
         editions.mails_leave()
     with time_machine.travel(now() + timedelta(days=4), tick=False):
         work()
@@ -173,12 +178,12 @@ def test_it_tells_who_signs_again_after_everybody_was_told(app: Flask) -> None:
     made, by = editions.statement(people=3), editions.coordinator()
     back = db.session.scalars(select(Endorsement.id).where(Endorsement.address.is_not(None))).first()
     assert back is not None
-    actions.withdraw(actions.locked(back))
+    own.withdraw_signature(endorsements.lock_endorsement(back))
     db.session.commit()
     editions.changed(made, by)
     work()
     assert back not in links()
-    actions.sign_again(actions.locked(back))
+    own.renew_signature(endorsements.lock_endorsement(back))
     db.session.commit()
     assert work() == 1 and back in links() and work() == 0
     # The mails are deleted some time after their links have expired; nobody is told anew for that.

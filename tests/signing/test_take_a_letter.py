@@ -10,8 +10,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from petition.organisations.pictures import KEPT_SIDE
-from petition.signing.letters import MOST_BYTES, LetterError, checked, cleaned
+from petition.organisations.logo_images import KEPT_SIDE
+from petition.signing.evidence.letter_files import MOST_BYTES, LetterFileError, check_letter, clean_letter
 
 
 def pdf(catalog: str = "", trailer: str = "", *objects: str) -> bytes:
@@ -42,10 +42,10 @@ def docx() -> bytes:
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(LetterError) as refused:
-        checked(data)
-    with pytest.raises(LetterError) as refused_too:
-        cleaned(data)
+    with pytest.raises(LetterFileError) as refused:
+        check_letter(data)
+    with pytest.raises(LetterFileError) as refused_too:
+        clean_letter(data)
     assert refused.value.word == refused_too.value.word
     return refused.value.word
 
@@ -63,11 +63,11 @@ def refusal(data: bytes) -> str:
     ],
 )
 def test_it_takes_a_document_or_a_picture(data: bytes, media: str) -> None:
-    assert checked(data) == media
+    assert check_letter(data) == media
 
 
 def test_it_leaves_a_document_as_it_came() -> None:
-    assert cleaned(pdf()) == (pdf(), "application/pdf")
+    assert clean_letter(pdf()) == (pdf(), "application/pdf")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_it_refuses_a_document_that_does_something(catalog: str) -> None:
 
 
 def test_it_takes_words_that_only_look_alike() -> None:
-    assert checked(pdf("/JavaScripture 1/Launching 2/Encryption 3")) == "application/pdf"
+    assert check_letter(pdf("/JavaScripture 1/Launching 2/Encryption 3")) == "application/pdf"
 
 
 @pytest.mark.parametrize("trailer", ["/Encrypt 4 0 R", "/Encrypt<</Filter/Standard>>", "/Encr#79pt 4 0 R"])
@@ -153,13 +153,13 @@ def test_it_encodes_pictures_anew_without_metadata(format: str, media: str) -> N
     exif.get_ifd(0x8825)[29] = "2031:01:01"
     data = picture(format, exif=exif)
     assert b"SECRETMAKER" in data
-    content, found = cleaned(data + b"<script>SECRET</script>")
-    assert found == checked(content) == media
+    content, found = clean_letter(data + b"<script>SECRET</script>")
+    assert found == check_letter(content) == media
     assert b"SECRET" not in content and b"Exif" not in content and b"eXIf" not in content
 
 
 def test_it_bounds_the_size_of_a_scan() -> None:
-    content, _media = cleaned(picture("JPEG", (5000, 3500)))
+    content, _media = clean_letter(picture("JPEG", (5000, 3500)))
     with Image.open(io.BytesIO(content)) as kept:
         assert kept.size == (KEPT_SIDE, 2100)
 
@@ -167,7 +167,7 @@ def test_it_bounds_the_size_of_a_scan() -> None:
 def test_it_puts_a_picture_that_is_see_through_on_white() -> None:
     buffer = io.BytesIO()
     Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(buffer, "WEBP", lossless=True)
-    content, media = cleaned(buffer.getvalue())
+    content, media = clean_letter(buffer.getvalue())
     with Image.open(io.BytesIO(content)) as kept:
         assert media == "image/jpeg"
         assert kept.getpixel((50, 50)) == (255, 255, 255)

@@ -22,11 +22,26 @@ from page import CheckedClient
 from petition.core import switches
 from petition.core.addresses import parse
 from petition.core.db import db, now
-from petition.signatories import queries, recount
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement, EndorsementKey, SigningTrace, Suspicion
-from petition.signing.queries import thresholds
-from petition.signing.watch import Odd, Seen, Thresholds, is_disposable, odd, skeleton
+from petition.list import recount
+from petition.list.queries import counts
+from petition.signing import queries as endorsements
+from petition.signing.confirm import actions as confirmation
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.models.screening import SigningTrace, Suspicion
+from petition.signing.own import actions as own_actions
+from petition.signing.screening import actions as screening
+from petition.signing.screening import traces
+from petition.signing.screening.queries import thresholds_of
+from petition.signing.screening.signals import (
+    Signal,
+    SignalCounts,
+    Thresholds,
+    find_signals,
+    is_disposable,
+    name_skeleton,
+)
+from petition.signing.sign import key_rotation
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,7 +51,7 @@ FEW = Thresholds(same_domain=2, same_network=2, alike_names=2)
 def few(statement: Any, **changed: Any) -> None:
     """Settles low thresholds."""
     by = make.coordinator("owner", "owner@coalition.example").id
-    signing.settle_thresholds(
+    screening.set_thresholds(
         statement, Thresholds(**{"same_domain": 2, "same_network": 2, "alike_names": 2, **changed}), by=by
     )
     db.session.commit()
@@ -45,24 +60,24 @@ def few(statement: Any, **changed: Any) -> None:
 @pytest.mark.parametrize(
     ("seen", "found"),
     [
-        (Seen(), []),
-        (Seen(domain=1, network=1, likeness=1), []),
-        (Seen(domain=2), [Odd("domain", 3, 2, 24)]),
-        (Seen(network=2), [Odd("network", 3, 2, 24)]),
-        (Seen(likeness=2), [Odd("likeness", 3, 2, 24)]),
-        (Seen(is_disposable=True), [Odd("disposable")]),
-        (Seen(seconds=3), [Odd("fast", 3, 4)]),
-        (Seen(seconds=4), []),
-        (Seen(proof_missing=True, approval=True), [Odd("proof"), Odd("approval")]),
+        (SignalCounts(), []),
+        (SignalCounts(domain=1, network=1, likeness=1), []),
+        (SignalCounts(domain=2), [Signal("domain", 3, 2, 24)]),
+        (SignalCounts(network=2), [Signal("network", 3, 2, 24)]),
+        (SignalCounts(likeness=2), [Signal("likeness", 3, 2, 24)]),
+        (SignalCounts(is_disposable=True), [Signal("disposable")]),
+        (SignalCounts(seconds=3), [Signal("fast", 3, 4)]),
+        (SignalCounts(seconds=4), []),
+        (SignalCounts(proof_missing=True, approval=True), [Signal("proof"), Signal("approval")]),
     ],
 )
-def test_it_says_what_is_odd(seen: Seen, found: list[Odd]) -> None:
-    assert odd(seen, FEW) == found
+def test_it_says_what_is_odd(seen: SignalCounts, found: list[Signal]) -> None:
+    assert find_signals(seen, FEW) == found
 
 
 def test_it_finds_nothing_odd_where_signals_are_off() -> None:
     off = Thresholds(same_domain=None, same_network=None, alike_names=None, fastest_seconds=None, disposable=False)
-    assert odd(Seen(999, 999, 999, True, 0), off) == []
+    assert find_signals(SignalCounts(999, 999, 999, True, 0), off) == []
 
 
 @pytest.mark.parametrize(
@@ -78,16 +93,16 @@ def test_it_finds_nothing_odd_where_signals_are_off() -> None:
     ],
 )
 def test_it_tells_names_nearly_alike(one: str, other: str, alike: bool) -> None:
-    assert (skeleton(one) is not None and skeleton(one) == skeleton(other)) == alike
+    assert (name_skeleton(one) is not None and name_skeleton(one) == name_skeleton(other)) == alike
 
 
 @given(st.text(max_size=60))
 def test_it_takes_any_name(name: str) -> None:
-    assert skeleton(name) is None or skeleton(name) == skeleton(f"{name} 7")
+    assert name_skeleton(name) is None or name_skeleton(name) == name_skeleton(f"{name} 7")
 
 
 def test_it_knows_mail_domains() -> None:
-    assert parse("a@mail.uni.example.org").registered == "example.org"
+    assert parse("a@mail.uni.example.org").registrable_domain == "example.org"
     assert is_disposable(parse("x@mailinator.com"))
     assert not is_disposable(parse("x@gmail.com"))
     assert not is_disposable(parse("x@example.org"))
@@ -100,8 +115,8 @@ def test_it_puts_the_next_one_from_a_domain_aside(app: Flask) -> None:
     assert [one.state == "quarantined" for one in people] == [False, False, True, True]
     assert [one.shown_name is not None for one in people] == [True, True, False, False]
     assert make_watch.reasons(people[2]) == ["domain"]
-    assert queries.counts_now(statement.id).individuals == 2
-    assert recount.differences() == []
+    assert counts.fresh_counts(statement.id).individuals == 2
+    assert recount.count_differences() == []
 
 
 def test_it_takes_many_from_a_provider_for_everybody(app: Flask) -> None:
@@ -160,7 +175,7 @@ def test_it_puts_everybody_aside_while_individuals_are_approved(app: Flask) -> N
     statement = make.statement()
     switches.turn_on("approval", statement.id, by="test")
     db.session.commit()
-    switches.forget()
+    switches.forget_switches()
     assert make_watch.reasons(make_watch.comes(statement, 1)) == ["approval"]
 
 
@@ -174,7 +189,7 @@ def test_it_notices_names_nearly_alike(app: Flask) -> None:
 
 def test_it_follows_thresholds_at_once(app: Flask) -> None:
     statement = make.statement()
-    assert thresholds(statement.id) == Thresholds()
+    assert thresholds_of(statement.id) == Thresholds()
     first = [make_watch.comes(statement, one, address=f"p{one}@uni.example") for one in range(3)]
     assert not any(one.state == "quarantined" for one in first)
     few(statement)
@@ -189,7 +204,7 @@ def test_it_shows_the_signatory_the_same(app: Flask, client: CheckedClient) -> N
     plain = seen_by_signatory(client, {**cast.ALENA, "email": "one@example.org"})
     db.session.execute(Suspicion.__table__.delete())
     by = make.coordinator("owner", "owner@coalition.example").id
-    signing.settle_thresholds(db.session.merge(statement), Thresholds(fastest_seconds=600), by=by)
+    screening.set_thresholds(db.session.merge(statement), Thresholds(fastest_seconds=600), by=by)
     db.session.commit()
     odd_one = seen_by_signatory(client, {**cast.ALENA, "email": "two@example.org"})
     assert db.session.scalar(select(func.count()).select_from(Suspicion)) == 1
@@ -268,7 +283,7 @@ def test_it_reads_no_more_than_the_threshold(app: Flask) -> None:
     statement = make.statement()
     make_watch.rows(statement, 300, quarantined=True)
     made = make_watch.sent(statement, 5000, address="p@fakes.example")
-    queries_ = asked(lambda: signing.confirm(signing.locked(made), None))
+    queries_ = asked(lambda: confirmation.confirm_endorsement(endorsements.lock_endorsement(made), None))
     counted = [one for one in queries_ if "FROM endorsement_key" in one and "confirmed_at >" in one]
     assert counted and all("LIMIT" in one for one in counted)
     db.session.commit()
@@ -282,10 +297,10 @@ def test_it_wipes_traces_after_two_days(app: Flask) -> None:
     with time_machine.travel(now() - timedelta(hours=47), tick=False):
         people = [make_watch.comes(statement, one, network=make_watch.network(1)) for one in range(3)]
     assert make_watch.reasons(people[2]) == ["network"]
-    assert signing.forget_traces() == 0
+    assert traces.forget_traces() == 0
     with time_machine.travel(now() + timedelta(hours=1, seconds=1), tick=False):
-        assert signing.forget_traces(dry_run=True) == 3
-        assert signing.forget_traces() == 3
+        assert traces.forget_traces(dry_run=True) == 3
+        assert traces.forget_traces() == 3
         db.session.commit()
     noted = db.session.scalars(select(Suspicion)).one()
     db.session.refresh(noted)
@@ -306,14 +321,16 @@ def test_it_completes_keys_of_older_signatures(app: Flask) -> None:
     assert set(keys) == {"domain", "likeness", "name", "country", "language"}
     db.session.execute(delete(EndorsementKey))
     db.session.commit()
-    assert sum(signing.complete_keys()) == 1
+    assert sum(key_rotation.complete_grouping_keys()) == 1
     assert written(made) == keys
 
 
 def test_it_keeps_keys_right_when_somebody_corrects(app: Flask) -> None:
     statement = make.statement()
     made, other = make_watch.comes(statement, 1, country="PL"), make_watch.comes(statement, 2, country="LT")
-    signing.correct(made, {"name": make_watch.name(2), "country": "LT", "affiliation": None, "comment": None})
+    own_actions.correct_details(
+        made, {"name": make_watch.name(2), "country": "LT", "affiliation": None, "comment": None}
+    )
     keys, others = written(made), written(other)
     assert [keys[one] for one in ("likeness", "name", "country")] == [
         others[one] for one in ("likeness", "name", "country")
@@ -332,13 +349,13 @@ def test_it_counts_exactly_what_many_confirm_at_once(make_app: Make) -> None:
 
         def confirm(number: int) -> None:
             with app.app_context():
-                signing.confirm(signing.locked(number), None)
+                confirmation.confirm_endorsement(endorsements.lock_endorsement(number), None)
                 db.session.commit()
 
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(confirm, waiting))
-        queries.forget_counts()
+        counts.forget_counts()
         aside = db.session.scalar(select(func.count()).where(Endorsement.quarantined_at.is_not(None))) or 0
         assert 40 - 5 - 8 <= aside <= 35
-        assert queries.counts(statement_id).individuals == 40 - aside
-        assert recount.differences() == []
+        assert counts.counts(statement_id).individuals == 40 - aside
+        assert recount.count_differences() == []

@@ -14,11 +14,11 @@ from page import CheckedClient
 from petition.core.addresses import parse
 from petition.core.audit import AuditEntry
 from petition.core.db import db
-from petition.desk.queries.evidence import authority
+from petition.desk.queries.evidence import authority_of
 from petition.organisations.models import Organisation
-from petition.signing import actions
-from petition.signing.evidence import same_mailbox
-from petition.signing.models import Endorsement
+from petition.signing.decide import merging
+from petition.signing.evidence.grades import is_same_mailbox
+from petition.signing.models.endorsement import Endorsement
 
 FAKE = {**cast.CIRCLE, "website": "https://fake-circle.example", "email": "eve@fake-circle.example"}
 
@@ -27,7 +27,7 @@ def grade(app: Flask, made: Endorsement) -> str:
     db.session.rollback()
     db.session.expire_all()
     with app.test_request_context():
-        return authority(db.session.get_one(Endorsement, made.id)).grade
+        return authority_of(db.session.get_one(Endorsement, made.id)).grade
 
 
 def ask(client: CheckedClient, mine: str, address: str) -> int:
@@ -49,13 +49,13 @@ def test_it_does_not_follow_into_the_entry_that_it_is_merged_into(app: Flask, cl
     assert grade(app, fake) == "strong"
     real = make_register.entry("Lawyers’ Circle North", website="https://circle-north.example")
     by, merged = make.coordinator().id, db.session.get_one(Organisation, fake.organisation_id)
-    done = actions.merge(real, merged, by=by)
+    done = merging.merge_organisations(real, merged, by=by)
     db.session.commit()
     assert grade(app, fake) == "declared"
     text = make_evidence.desk(app).get("/desk/").get_data(as_text=True)
     assert "confirmed from another domain than the entry’s own" in text
     assert "second person, not from the entry’s own domain" in text
-    actions.unmerge(done, by=by)
+    merging.undo_merge(done, by=by)
     db.session.commit()
     assert grade(app, fake) == "strong"
 
@@ -110,7 +110,7 @@ def test_it_takes_no_domain_of_everybody_for_an_own_one(app: Flask, client: Chec
     ],
 )
 def test_it_knows_one_person_by_two_spellings(address: str, is_same: bool) -> None:
-    assert same_mailbox(parse(cast.CIRCLE["email"]), parse(address)) is is_same
+    assert is_same_mailbox(parse(cast.CIRCLE["email"]), parse(address)) is is_same
 
 
 def test_it_takes_nobody_for_two_persons(app: Flask, client: CheckedClient) -> None:

@@ -16,7 +16,7 @@ from page import CheckedClient
 from petition.core import crypto, data_keys
 from petition.core.data_keys import data_key
 from petition.core.db import db
-from petition.signing.models import Endorsement
+from petition.signing.models.endorsement import Endorsement
 
 KEY = "a-test-key-of-forty-characters-0123456789"
 THIRD_KEY = "a-third-key-of-forty-characters-5647382910"
@@ -43,7 +43,7 @@ def checked(app: Flask) -> str:
     """What a start says to these keys."""
     with app.app_context():
         try:
-            data_keys.check()
+            data_keys.check_keys()
         except data_keys.WrongKeys as fault:
             return str(fault)
     return ""
@@ -57,7 +57,7 @@ def registered(app: Flask) -> set[str]:
 
 
 def ids(*keys: str) -> set[str]:
-    return {key.id.hex() for key in crypto.key_ring(keys).keys}
+    return {key.id.hex() for key in crypto.make_key_ring(keys).keys}
 
 
 def forget_keys(app: Flask) -> None:
@@ -124,7 +124,7 @@ def test_it_notices_a_value_that_a_key_of_that_name_does_not_open(make_app: Make
     with app.app_context():
         made = make.endorsement(cast.ALENA["name"])
         assert made is not None
-        raw = crypto.key_ring((KEY,)).encrypt(b"x", "another.column")
+        raw = crypto.make_key_ring((KEY,)).encrypt(b"x", "another.column")
         db.session.execute(db.text("UPDATE endorsement SET address = :raw"), {"raw": raw})
         db.session.commit()
     assert checked(app) != ""

@@ -14,7 +14,7 @@ from mail_servers import Postbox
 from make_starts import FLASK, KEY, STARTS, begin, ended, environment, fetch, serving, status, stop, wait_for
 from page import Page
 from petition import config
-from petition.core.stamps import QUICKEST_SECONDS
+from petition.core.form_stamps import QUICKEST_SECONDS
 from starts.test_serve_again import SIGN, signature
 
 
@@ -61,7 +61,7 @@ def test_it_keeps_what_it_makes_to_its_owner(tmp_path: Path, umask: int) -> None
 
 
 def test_it_narrows_what_an_earlier_start_left_open(tmp_path: Path) -> None:
-    config.load({}, instance=tmp_path)
+    config.load_settings({}, instance=tmp_path)
     database = tmp_path / "undersigned.sqlite"
     engine = create_engine(f"sqlite:///{database}.limits")
     with engine.connect() as connection:
@@ -71,7 +71,7 @@ def test_it_narrows_what_an_earlier_start_left_open(tmp_path: Path) -> None:
             path.chmod(0o644)
         for end in ("-wal", "-shm", "-journal"):
             Path(f"{database}{end}").touch(0o666)
-        config.load({}, instance=tmp_path)
+        config.load_settings({}, instance=tmp_path)
         assert len(modes(tmp_path)) == 9
         assert open_to_others(modes(tmp_path)) == []
     engine.dispose()

@@ -23,7 +23,7 @@ FOREIGN = "takes a database of its own; in this one are tables of another progra
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database with nothing in it."""
     with fresh_database(request.param, tmp_path) as url:
-        app = create_app(config.load({"DATABASE_URL": url}, instance=tmp_path / "instance"))
+        app = create_app(config.load_settings({"DATABASE_URL": url}, instance=tmp_path / "instance"))
         yield app
         with app.app_context():
             db.engine.dispose()
@@ -62,7 +62,7 @@ def test_it_puts_nothing_into_the_database_of_another_program(empty: Flask) -> N
 
 
 def test_it_stops_on_a_schema_that_is_not_its_own(app: Flask) -> None:
-    newest = health.newest(health.MIGRATIONS)
+    newest = health.newest_revision(health.MIGRATIONS)
     db.session.remove()
     for revision, said in (("9999", "its schema, 9999, is newer than this program"), ("0001", "run: flask db upgrade")):
         write(app, f"UPDATE alembic_version SET version_num = '{revision}'")
@@ -78,7 +78,7 @@ def test_it_stops_on_a_schema_that_is_not_its_own(app: Flask) -> None:
 def test_it_says_that_a_file_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "damaged.sqlite"
     path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 16)
-    app = create_app(config.load({"DATABASE_URL": f"sqlite:///{path}"}, instance=tmp_path / "instance"))
+    app = create_app(config.load_settings({"DATABASE_URL": f"sqlite:///{path}"}, instance=tmp_path / "instance"))
     for command in (["tidy"], ["serve"], ["db", "upgrade"]):
         code, said = told(app, *command)
         assert (code, said.count("\n")) == (FINAL, 1) and said.startswith("DATABASE_URL: the database cannot be used: ")
@@ -87,14 +87,14 @@ def test_it_says_that_a_file_is_damaged(tmp_path: Path) -> None:
 def test_it_says_what_is_in_the_place_of_the_file_of_limits(database_url: str, tmp_path: Path) -> None:
     if database_url.startswith("sqlite"):
         (tmp_path / "test.sqlite.limits").write_text("something else")
-        app = create_app(config.load({"DATABASE_URL": database_url}, instance=tmp_path / "instance"))
+        app = create_app(config.load_settings({"DATABASE_URL": database_url}, instance=tmp_path / "instance"))
         said = f"DATABASE_URL: {tmp_path}/test.sqlite.limits is no SQLite database\n"
         assert told(app, "tidy") == told(app, "serve") == (FINAL, said)
 
 
 def test_it_ends_with_1_where_the_database_may_come_back(tmp_path: Path) -> None:
     url = f"postgresql://127.0.0.1:{services.free_port()}/none"
-    app = create_app(config.load({"DATABASE_URL": url}, instance=tmp_path / "instance"))
+    app = create_app(config.load_settings({"DATABASE_URL": url}, instance=tmp_path / "instance"))
     for command in (["tidy"], ["worker"], ["serve"], ["db", "upgrade"], ["counts", "check"], ["audit", "verify"]):
         code, said = told(app, *command)
         assert (code, said.count("\n")) == (1, 1), (command, said)

@@ -15,7 +15,7 @@ import cast
 import services
 from make_starts import KEY, environment, fetch, serving, status
 from page import Page
-from petition.core.stamps import QUICKEST_SECONDS
+from petition.core.form_stamps import QUICKEST_SECONDS
 
 REAL = {"SECRET_KEY": KEY, "DATA_KEYS": KEY}
 SETTINGS: dict[str, dict[str, str]] = {

@@ -75,7 +75,7 @@ def folder() -> Iterator[Path]:
     """The instance of somebody who is not root, after a first start, where everybody can go to it."""
     with tempfile.TemporaryDirectory(dir="/tmp") as above:
         Path(above).chmod(0o755)
-        config.load({}, instance=Path(above) / "instance")
+        config.load_settings({}, instance=Path(above) / "instance")
         if os.getuid() == 0:
             for path in (Path(above) / "instance", *(Path(above) / "instance").iterdir()):
                 os.chown(path, NOBODY, NOBODY)

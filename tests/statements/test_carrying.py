@@ -8,12 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from petition.statements import position
-from petition.statements.carrying import carry, comparable, status
-from petition.statements.position import Demand, Position
-from petition.statements.renumbering import propose
+from petition.statements.editions.renumbering import propose_origins
+from petition.statements.editions.translation_carrying import (
+    carry_translation,
+    comparable_numbers,
+    translation_statuses,
+)
+from petition.statements.text import markdown, position
+from petition.statements.text.tree import Demand, Position
 
-EXAMPLES = Path(position.__file__).parent / "examples"
+EXAMPLES = Path(position.__file__).parents[1] / "examples"
 BOUNDED = settings(max_examples=60, deadline=None, derandomize=True)
 
 
@@ -31,22 +35,26 @@ def texts(found: Position) -> dict[str, str]:
 
 def test_it_carries_everything_where_nothing_changed() -> None:
     english, belarusian = example("en"), example("be")
-    carried = carry(belarusian, {number: (number,) for number in numbers(english)}, english, numbers(english))
+    carried = carry_translation(
+        belarusian, {number: (number,) for number in numbers(english)}, english, numbers(english)
+    )
     assert texts(carried) == texts(belarusian)
     assert (carried.title, carried.opening, carried.closing) == (
         belarusian.title,
         belarusian.opening,
         belarusian.closing,
     )
-    assert "Падпісанты" in position.to_text(carried)
+    assert "Падпісанты" in markdown.to_markdown(carried)
 
 
 def test_it_leaves_a_gap_where_a_demand_is_new() -> None:
     english, belarusian = example("en"), example("be")
-    source = position.to_text(english).replace("- 2.5. To", "- 2.5. To publish the files.\n\n   - 2.6. To")
+    source = markdown.to_markdown(english).replace("- 2.5. To", "- 2.5. To publish the files.\n\n   - 2.6. To")
     source = source.replace("- 2.6. To abolish", "- 2.7. To abolish").replace("- 2.7. To begin", "- 2.8. To begin")
     new = position.parse(source, strict=True)
-    carried = carry(belarusian, {n: each.origins for n, each in propose(english, new).items()}, new, numbers(english))
+    carried = carry_translation(
+        belarusian, {n: each.origins for n, each in propose_origins(english, new).items()}, new, numbers(english)
+    )
     assert numbers(carried) == numbers(new)
     assert texts(carried)["2.5"] == ""
     assert texts(carried)["2.6"] == texts(belarusian)["2.5"]
@@ -57,7 +65,7 @@ def test_it_leaves_a_gap_where_a_demand_is_new() -> None:
 def test_it_carries_no_demand_that_was_merged_split_or_made(chosen: dict[str, tuple[str, ...]]) -> None:
     old = Position("Т", demands=(Demand("1", "адзін", ("яшчэ",)), Demand("2", "два")))
     new = Position("T", demands=(Demand("1", "one"), Demand("2", "two")))
-    carried = carry(old, chosen, new)
+    carried = carry_translation(old, chosen, new)
     assert texts(carried) == {"1": "", "2": ""}
     assert all(demand.paragraphs == () for demand in carried.walk())
 
@@ -67,7 +75,7 @@ def test_it_matches_numbers_of_other_scripts() -> None:
         "Т", demands=(Demand("1", "x", demands=(Demand("1.а", "першы"), Demand("1.б", "другі", ("яшчэ",)))),)
     )
     new = Position("T", demands=(Demand("1", "x", demands=(Demand("1.a", "second"),)),))
-    carried = carry(old, {"1": ("1",), "1.a": ("1.b",)}, new, ["1", "1.a", "1.b"])
+    carried = carry_translation(old, {"1": ("1",), "1.a": ("1.b",)}, new, ["1", "1.a", "1.b"])
     assert [(each.number, each.text, each.paragraphs) for each in carried.walk()] == [
         ("1", "x", ()),
         ("1.a", "другі", ("яшчэ",)),
@@ -80,9 +88,9 @@ def test_it_keeps_the_tree_of_the_binding_text(data: st.DataObject) -> None:
     belarusian, new = example("be"), example("en")
     choices = st.lists(st.sampled_from(numbers(belarusian)), max_size=2, unique=True).map(tuple)
     chosen = data.draw(st.dictionaries(st.sampled_from(numbers(new)), choices))
-    carried = carry(belarusian, chosen, new)
+    carried = carry_translation(belarusian, chosen, new)
     assert numbers(carried) == numbers(new)
-    again = position.parse(position.to_text(carried))
+    again = position.parse(markdown.to_markdown(carried))
     assert texts(again) == texts(carried)
     assert (again.title, again.closing) == (carried.title, carried.closing)
 
@@ -98,8 +106,8 @@ def test_it_keeps_the_tree_of_the_binding_text(data: st.DataObject) -> None:
     ],
 )
 def test_it_compares_numbers_across_scripts(one: list[str], other: list[str], alike: bool) -> None:
-    assert (list(comparable(one)) == list(comparable(other))) is alike
-    assert list(comparable(one).values()) == one
+    assert (list(comparable_numbers(one)) == list(comparable_numbers(other))) is alike
+    assert list(comparable_numbers(one).values()) == one
 
 
 @pytest.mark.parametrize(
@@ -119,4 +127,4 @@ def test_it_compares_numbers_across_scripts(one: list[str], other: list[str], al
 def test_it_says_how_far_a_translation_is(
     then: dict[str, str] | None, translated: dict[str, str] | None, expected: str
 ) -> None:
-    assert status({"k": "To open."}, then, translated) == {"k": expected}
+    assert translation_statuses({"k": "To open."}, then, translated) == {"k": expected}

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from petition.statements import position
-from petition.statements.differences import between, compare, told
-from petition.statements.pieces import Piece
-from petition.statements.position import Demand, Position
-from petition.statements.words import is_word, words
+from petition.statements.editions.differences import compare_positions, describe_changes
+from petition.statements.editions.word_differences import Piece, compare_texts
+from petition.statements.text import position
+from petition.statements.text.tree import Demand, Position
+from petition.statements.text.words import is_word, split_words
 
-EXAMPLES = Path(position.__file__).parent / "examples"
+EXAMPLES = Path(position.__file__).parents[1] / "examples"
 BOUNDED = settings(max_examples=150, deadline=None, derandomize=True)
 VOCABULARY = ["open", "the", "quays", " ", " ", " ", ", ", ". ", "\n", "Вясна", "аб’яднанне", "المادة", "条", "193.1"]
 texts = st.one_of(st.lists(st.sampled_from(VOCABULARY), max_size=40).map("".join), st.text(max_size=60))
@@ -54,11 +54,11 @@ def one(text: str, number: str = "1", *paragraphs: str) -> Position:
     ],
 )
 def test_it_finds_the_words_of_every_script(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
+    assert split_words(text) == expected
 
 
 def test_it_knows_what_is_read_aloud() -> None:
-    assert [token for token in words("To pay 5 %, “now”: 3 €…") if is_word(token)] == [
+    assert [token for token in split_words("To pay 5 %, “now”: 3 €…") if is_word(token)] == [
         "To",
         "pay",
         "5",
@@ -85,18 +85,18 @@ def test_it_knows_what_is_read_aloud() -> None:
     ],
 )
 def test_it_shows_what_changed(old: str, new: str, expected: str) -> None:
-    assert marked(compare(old, new)) == expected
+    assert marked(compare_texts(old, new)) == expected
 
 
 def test_it_shows_a_sentence_written_anew_as_a_whole() -> None:
     old, new = "We ask the port to open all of its quays.", "Nobody is to be kept from the water by their papers."
-    assert [piece.kind for piece in compare(old, new)] == ["removed", "added", "same"]
+    assert [piece.kind for piece in compare_texts(old, new)] == ["removed", "added", "same"]
 
 
 @BOUNDED
 @given(texts, texts)
 def test_it_keeps_both_texts(old: str, new: str) -> None:
-    pieces = compare(old, new)
+    pieces = compare_texts(old, new)
     assert "".join(piece.text for piece in pieces if piece.kind != "added") == old
     assert "".join(piece.text for piece in pieces if piece.kind != "removed") == new
     kinds = [piece.kind for piece in pieces]
@@ -108,7 +108,7 @@ def test_it_keeps_both_texts(old: str, new: str) -> None:
 @given(text=texts)
 @BOUNDED
 def test_it_finds_nothing_in_equal_texts(same: str, text: str) -> None:
-    assert {piece.kind for piece in compare(same + text, same + text)} == {"same"}
+    assert {piece.kind for piece in compare_texts(same + text, same + text)} == {"same"}
 
 
 HEAVY = {
@@ -128,14 +128,14 @@ HEAVY = {
 @pytest.mark.parametrize("kind", HEAVY)
 def test_it_is_quick_with(kind: str) -> None:
     began = time.process_time()
-    compare(*HEAVY[kind])
+    compare_texts(*HEAVY[kind])
     # One or two seconds; the margin is for slow machines, and what is quadratic takes hours.
     assert time.process_time() - began < 10
 
 
 def test_it_compares_a_long_text_changed_in_every_paragraph() -> None:
     lines = [" ".join(f"w{(i * j) % 97}" for j in range(1, 100)) for i in range(1, 400)]
-    pieces = compare("\n".join(lines), "\n".join(line.replace("w7 ", "seven ") for line in lines))
+    pieces = compare_texts("\n".join(lines), "\n".join(line.replace("w7 ", "seven ") for line in lines))
     assert len([piece for piece in pieces if piece.kind == "same"]) > 300
 
 
@@ -143,15 +143,15 @@ def test_it_compares_a_long_text_changed_in_every_paragraph() -> None:
 def test_it_tells_only_what_changed(language: str) -> None:
     old = example(language)
     new = replace(old, title=f"{old.title}, 2", closing=(*old.closing, "One more."))
-    found = between(old, new, unmoved(old))
+    found = compare_positions(old, new, unmoved(old))
     assert [(change.place, change.new_number) for change in found] == [("title", None), ("closing", None)]
-    assert between(old, old, unmoved(old)) == []
+    assert compare_positions(old, old, unmoved(old)) == []
 
 
 def test_it_follows_a_demand_to_its_new_number() -> None:
     old = Position("T", demands=(Demand("1", "One."), Demand("2", "Two."), Demand("3", "Three.")))
     new = Position("T", demands=(Demand("1", "Fresh."), Demand("2", "One."), Demand("3", "Three and more.")))
-    found = between(old, new, {"1": (), "2": ("1",), "3": ("3",)}, {"2": "abc"})
+    found = compare_positions(old, new, {"1": (), "2": ("1",), "3": ("3",)}, {"2": "abc"})
     seen = [(change.old_number, change.new_number, change.key, marked(change.pieces)) for change in found]
     assert seen == [
         (None, "1", None, "[+Fresh.+]"),
@@ -164,27 +164,27 @@ def test_it_follows_a_demand_to_its_new_number() -> None:
 
 def test_it_puts_merged_demands_beside_the_one_they_became() -> None:
     old = Position("Title", demands=(Demand("1", "Open the quays."), Demand("2", "Open the gates.")))
-    found = between(old, one("Open the quays.", "1", "Open the gates."), {"1": ("1", "2")})
+    found = compare_positions(old, one("Open the quays.", "1", "Open the gates."), {"1": ("1", "2")})
     assert [(change.old_number, change.new_number) for change in found] == [("1, 2", "1")]
     assert found[0].is_moved_only
 
 
 def test_it_compares_words_without_markup() -> None:
-    assert between(one("Open **the** quays."), one("Open the *quays*."), {"1": ("1",)}) == []
+    assert compare_positions(one("Open **the** quays."), one("Open the *quays*."), {"1": ("1",)}) == []
 
 
 def test_it_shows_that_a_link_leads_elsewhere() -> None:
     old, new = one("See [the list](https://a.example/1)."), one("See [the list](https://b.example/1).")
-    found = between(old, new, {"1": ("1",)})
+    found = compare_positions(old, new, {"1": ("1",)})
     assert marked(found[0].pieces) == "See [the list](https://[-a-][+b+].example/1)."
 
 
 def test_it_tells_a_mail_the_words_around_a_change() -> None:
     many = " ".join(f"word{at}" for at in range(50))
-    found = between(one(f"{many} two months {many}"), one(f"{many} three months {many}", "2"), {"2": ("1",)})
+    found = compare_positions(one(f"{many} two months {many}"), one(f"{many} three months {many}", "2"), {"2": ("1",)})
     before = " ".join(f"word{at}" for at in range(38, 50))
     after = " ".join(f"word{at}" for at in range(11))
-    assert told(found) == f"1 → 2: … {before} [-two-] [+three+] months {after} …"
+    assert describe_changes(found) == f"1 → 2: … {before} [-two-] [+three+] months {after} …"
 
 
 @pytest.mark.parametrize(
@@ -205,4 +205,4 @@ def test_it_tells_a_mail_the_words_around_a_change() -> None:
     ],
 )
 def test_it_tells_a_mail(old: Position, new: Position, pairs: dict[str, tuple[str, ...]], expected: str) -> None:
-    assert told(between(old, new, pairs)) == expected
+    assert describe_changes(compare_positions(old, new, pairs)) == expected

@@ -12,12 +12,13 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.statements import position, queries
-from petition.statements.actions import StatementError, bring_in, edit
+from petition.statements.actions import edit
+from petition.statements.actions.import_text import StatementError, import_text
 from petition.statements.models import CarriedText, Edition, Statement, Translation
-from petition.statements.queries import revisions
+from petition.statements.queries import public_statements, revisions
+from petition.statements.text import normalisation, position
 
-UNSIGNED = position.normalise(make.TEXT.split("*Association")[0])
+UNSIGNED = normalisation.normalise_text(make.TEXT.split("*Association")[0])
 RUSSIAN = make.BELARUSIAN.replace("Арганізацыі", "Организации")
 
 
@@ -31,54 +32,56 @@ def statement(by: int) -> Statement:
     return make.statement(UNSIGNED)
 
 
-def saved(statement: Statement, text: str, *, by: int, language: str = "en", base: int | None = None) -> edit.Saved:
+def saved(
+    statement: Statement, text: str, *, by: int, language: str = "en", base: int | None = None
+) -> edit.SaveResult:
     """Saves as the page does, on what was newest when it was opened."""
-    begun = revisions.working(statement, language).base if base is None else base
-    made = edit.save(statement, language, text, begun, by=by)
+    begun = revisions.working_text(statement, language).base if base is None else base
+    made = edit.save_text(statement, language, text, begun, by=by)
     db.session.commit()
     return made
 
 
 def keys(statement: Statement) -> dict[str, str]:
-    edition = queries.current_edition(statement)
+    edition = public_statements.current_edition(statement)
     db.session.refresh(edition)
     return {demand.number: demand.key for demand in edition.demands}
 
 
 def text_of(statement: Statement, language: str = "en") -> str:
-    return queries.text_in(queries.current_edition(statement), language).wording
+    return public_statements.text_in_language(public_statements.current_edition(statement), language).wording
 
 
 def numbers_saved(statement: Statement, language: str) -> list[int]:
-    return [one.number for one in revisions.history(statement, language)[0]]
+    return [one.number for one in revisions.revision_history(statement, language)[0]]
 
 
 def test_it_starts_a_draft_that_nobody_sees(app: Flask, client: CheckedClient, by: int) -> None:
-    made = edit.start(make.TEXT, None, "en", by=by)
+    made = edit.start_statement(make.TEXT, None, "en", by=by)
     db.session.commit()
     assert made.published_at is None
     assert made.binding_language == "en"
     assert list(keys(made)) == ["1", "2", "2.1", "2.2", "3"]
     assert client.get(f"/en/{made.slug}").status_code == 404
-    assert revisions.working(made, "en").revision is not None
-    assert queries.current_edition(made).frozen_at is None, "names below a draft are no signatures"
+    assert revisions.working_text(made, "en").revision is not None
+    assert public_statements.current_edition(made).frozen_at is None, "names below a draft are no signatures"
 
 
 def test_it_finds_another_address_for_the_same_title(by: int) -> None:
-    first, second = (edit.start(make.TEXT, None, "en", by=by) for _ in range(2))
+    first, second = (edit.start_statement(make.TEXT, None, "en", by=by) for _ in range(2))
     assert second.slug == f"{first.slug}-2"
     with pytest.raises(StatementError):
-        edit.start(make.TEXT, first.slug, "en", by=by)
-    with pytest.raises(position.PositionError):
-        edit.start("1. No title\n", None, "en", by=by)
+        edit.start_statement(make.TEXT, first.slug, "en", by=by)
+    with pytest.raises(normalisation.PositionError):
+        edit.start_statement("1. No title\n", None, "en", by=by)
 
 
 def test_it_puts_the_text_into_the_edition_before_anybody_signed(statement: Statement, by: int) -> None:
     text = UNSIGNED.replace("stay closed", "stay shut")
     made = saved(statement, text, by=by)
     assert (made.put, made.conflict, made.obstacle) == (True, None, None)
-    edition = queries.current_edition(statement)
-    assert (edition.number, edition.sha256) == (1, position.digest(text))
+    edition = public_statements.current_edition(statement)
+    assert (edition.number, edition.sha256) == (1, normalisation.text_digest(text))
     assert text_of(statement) == text
 
 
@@ -88,7 +91,7 @@ def test_it_leaves_signed_words_alone(app: Flask, client: CheckedClient, stateme
     made = saved(statement, text, by=by)
     assert (made.put, made.obstacle) == (False, "frozen")
     assert text_of(statement) == UNSIGNED
-    assert revisions.working(statement, "en").wording == text
+    assert revisions.working_text(statement, "en").wording == text
 
 
 def test_it_keeps_the_keys_of_demands_that_stay(statement: Statement, by: int) -> None:
@@ -128,21 +131,21 @@ def test_it_keeps_what_cannot_be_an_edition(statement: Statement, by: int, text:
     assert (made.put, made.obstacle) == (False, "refused")
     assert (word, line) in [(each.message_word, each.line) for each in made.problems]
     assert text_of(statement) == UNSIGNED
-    assert revisions.working(statement, "en").wording == text
+    assert revisions.working_text(statement, "en").wording == text
 
 
-@pytest.mark.parametrize("text", ["", " \n\u200b\n", "x" * (position.LARGEST + 1)])
+@pytest.mark.parametrize("text", ["", " \n\u200b\n", "x" * (normalisation.LARGEST + 1)])
 def test_it_refuses_nothing_and_too_much(statement: Statement, by: int, text: str) -> None:
     with pytest.raises(edit.NothingToSave):
         saved(statement, text, by=by)
-    assert revisions.newest(statement, "en") is None
+    assert revisions.newest_revision(statement, "en") is None
 
 
 def test_it_keeps_the_text_that_was_there_before(statement: Statement, by: int) -> None:
     saved(statement, UNSIGNED.replace("closed", "shut"), by=by)
     saved(statement, UNSIGNED.replace("closed", "locked"), by=by)
     assert numbers_saved(statement, "en") == [2, 1, 0]
-    first = revisions.revision(statement, "en", 0)
+    first = revisions.find_revision(statement, "en", 0)
     assert first is not None
     assert first.wording == UNSIGNED
 
@@ -162,7 +165,7 @@ def test_it_loses_nothing_when_two_people_save(statement: Statement, by: int) ->
     assert made.conflict is not None
     assert (made.conflict.wording, made.put, made.revision.aside_at is not None) == (theirs, False, True)
     assert text_of(statement) == theirs
-    assert revisions.working(statement, "en").wording == theirs
+    assert revisions.working_text(statement, "en").wording == theirs
     again = saved(statement, mine, by=by, base=0)
     assert again.revision.number == made.revision.number, "the same text waits once"
     assert saved(statement, mine, by=by, base=made.conflict.number).put
@@ -172,12 +175,12 @@ def test_it_loses_nothing_when_two_people_save(statement: Statement, by: int) ->
 def test_it_tells_who_else_is_there_for_a_minute(statement: Statement, by: int) -> None:
     other = int(make.coordinator(email="marta@coalition.example").id)
     for _ in range(2):
-        edit.be_seen(statement, "en", by)
+        edit.record_presence(statement, "en", by)
     db.session.commit()
-    assert revisions.others(statement, "en", other, now()) == [by]
-    assert revisions.others(statement, "en", by, now()) == []
-    assert revisions.others(statement, "be", other, now()) == []
-    assert revisions.others(statement, "en", other, now() + timedelta(seconds=61)) == []
+    assert revisions.other_editors(statement, "en", other, now()) == [by]
+    assert revisions.other_editors(statement, "en", by, now()) == []
+    assert revisions.other_editors(statement, "be", other, now()) == []
+    assert revisions.other_editors(statement, "en", other, now() + timedelta(seconds=61)) == []
 
 
 def test_it_puts_a_translation_in_whose_demands_agree(statement: Statement, by: int) -> None:
@@ -187,16 +190,16 @@ def test_it_puts_a_translation_in_whose_demands_agree(statement: Statement, by: 
     found = {each.message_word: (each.line, each.values) for each in made.problems}
     assert found["demands_missing"] == (None, {"numbers": "2.2"})
     assert found["demand_unknown"] == (10, {"number": "2.4"})
-    assert queries.languages(queries.current_edition(statement)) == ["en"]
+    assert public_statements.edition_languages(public_statements.current_edition(statement)) == ["en"]
     assert saved(statement, make.BELARUSIAN, by=by, language="be").put
-    assert queries.languages(queries.current_edition(statement)) == ["en", "be"]
+    assert public_statements.edition_languages(public_statements.current_edition(statement)) == ["en", "be"]
 
 
 def test_it_takes_a_translation_out_that_no_longer_fits_and_back_in(statement: Statement, by: int) -> None:
     make.statement(make.BELARUSIAN, language="be")
     assert saved(statement, UNSIGNED.replace("3. To regard", "4. To regard"), by=by).put
-    assert queries.languages(queries.current_edition(statement)) == ["en"]
-    assert revisions.working(statement, "be").wording == make.BELARUSIAN, "the translator goes on from here"
+    assert public_statements.edition_languages(public_statements.current_edition(statement)) == ["en"]
+    assert revisions.working_text(statement, "be").wording == make.BELARUSIAN, "the translator goes on from here"
     assert saved(statement, UNSIGNED, by=by).put
     assert text_of(statement, "be") == make.BELARUSIAN
 
@@ -205,9 +208,9 @@ def test_it_works_on_with_what_came_in_past_the_editor(statement: Statement, by:
     saved(statement, make.BELARUSIAN, by=by, language="be")
     with time_machine.travel(now() + timedelta(minutes=5), tick=False):
         text = make.BELARUSIAN.replace("зачыненымі", "замкнёнымі")
-        bring_in(text, position.parse(text), slug=statement.slug, language="be", by="test")
+        import_text(text, position.parse(text), slug=statement.slug, language="be", by="test")
         db.session.commit()
-    at_work = revisions.working(statement, "be")
+    at_work = revisions.working_text(statement, "be")
     assert (at_work.wording, at_work.base) == (text, 1)
     with time_machine.travel(now() + timedelta(minutes=9), tick=False):
         saved(statement, make.BELARUSIAN, by=by, language="be")
@@ -218,16 +221,16 @@ def test_it_adds_a_finished_translation_to_a_signed_edition(
     app: Flask, client: CheckedClient, statement: Statement, by: int
 ) -> None:
     make.signed(client, cast.ALENA)
-    with pytest.raises(edit.Unfinished):
-        edit.finish(statement, "be", by=by)
+    with pytest.raises(edit.UnfinishedTranslation):
+        edit.finish_translation(statement, "be", by=by)
     assert saved(statement, make.BELARUSIAN, by=by, language="be").obstacle == "unfinished"
     assert client.get("/be/open-courts").status_code == 200
-    assert queries.languages(queries.current_edition(statement)) == ["en"]
-    assert edit.finish(statement, "be", by=by).wording == make.BELARUSIAN
+    assert public_statements.edition_languages(public_statements.current_edition(statement)) == ["en"]
+    assert edit.finish_translation(statement, "be", by=by).wording == make.BELARUSIAN
     db.session.commit()
     assert text_of(statement, "be") == make.BELARUSIAN
-    with pytest.raises(edit.Unfinished, match="translated"):
-        edit.finish(statement, "be", by=by)
+    with pytest.raises(edit.UnfinishedTranslation, match="translated"):
+        edit.finish_translation(statement, "be", by=by)
     assert saved(statement, RUSSIAN, by=by, language="be").obstacle == "translated"
     assert text_of(statement, "be") == make.BELARUSIAN
 
@@ -237,19 +240,19 @@ def test_it_takes_no_translation_for_finished_that_lacks_words(
 ) -> None:
     make.signed(client, cast.ALENA)
     saved(statement, make.BELARUSIAN.replace(" зняцце забарон на ўезд.", ""), by=by, language="be")
-    with pytest.raises(edit.Unfinished, match="disagrees"):
-        edit.finish(statement, "be", by=by)
+    with pytest.raises(edit.UnfinishedTranslation, match="disagrees"):
+        edit.finish_translation(statement, "be", by=by)
 
 
 def test_it_replaces_what_was_carried_over(app: Flask, client: CheckedClient, statement: Statement, by: int) -> None:
     make.signed(client, cast.ALENA)
-    edition = queries.current_edition(statement)
+    edition = public_statements.current_edition(statement)
     carried = {"language": "be", "title": "…", "wording": "# …\n", "rendered": {}}
     db.session.add(CarriedText(edition_id=edition.id, **carried))
     db.session.commit()
     saved(statement, make.BELARUSIAN, by=by, language="be")
-    edit.finish(statement, "be", by=by)
+    edit.finish_translation(statement, "be", by=by)
     db.session.commit()
     assert db.session.get(CarriedText, (edition.id, "be")) is None
-    assert isinstance(queries.text_in(edition, "be"), Translation)
+    assert isinstance(public_statements.text_in_language(edition, "be"), Translation)
     assert db.session.get(Edition, edition.id) is not None

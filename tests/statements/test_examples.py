@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from petition.statements import position
-from petition.statements.position import Position
+from petition.statements.text import normalisation, position
+from petition.statements.text.tree import Position
 
-EXAMPLES = Path(position.__file__).parent / "examples"
+EXAMPLES = Path(position.__file__).parents[1] / "examples"
 NUMBERS = ["1", "2", *(f"2.{number}" for number in range(1, 8)), "3"]
 
 
 def example(language: str) -> Position:
     data = (EXAMPLES / f"human-rights-in-belarus.{language}.md").read_bytes()
-    return position.parse(position.read(data), strict=True)
+    return position.parse(normalisation.decode_text(data), strict=True)
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "example statement"), ("be", "прыклад заявы")])

@@ -15,7 +15,7 @@ import make
 from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db
-from petition.signing.models import Endorsement
+from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
 
 
@@ -170,7 +170,7 @@ def test_it_has_room_in_the_log_for_the_longest_address(app: Flask, written: Any
     assert run(app, written(make.TEXT), "--slug", slug).exit_code == 0
     result = run(app, written(make.BELARUSIAN), "--slug", slug, "--lang", "zh-Hant-TW")
     assert result.exit_code == 0, result.output
-    objects = [one.object for one, _note in audit.recent(before=None, limit=9)]
+    objects = [one.object for one, _note in audit.recent_entries(before=None, limit=9)]
     assert f"statement {slug}" in objects
     assert f"statement {slug[:40]} edition 1 zh-Hant-TW" in objects
     assert "address" in run(app, written(make.TEXT), "--slug", f"{slug}a").output

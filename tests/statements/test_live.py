@@ -17,12 +17,17 @@ from page import CheckedClient
 from petition import worker
 from petition.core import audit, zones
 from petition.core.db import db
-from petition.jobs import job
-from petition.signing import actions as signing
-from petition.signing.models import Evidence
-from petition.statements import actions
+from petition.jobs import find_job
+from petition.signing import queries as endorsements
+from petition.signing import retention
+from petition.signing.decide import actions as decisions
+from petition.signing.models.evidence import Evidence
+from petition.signing.queries import EndorsementGone
+from petition.statements.actions import schedule, settings
+from petition.statements.actions.import_text import StatementError
+from petition.statements.actions.settings import PlannedDates, StatementRules
 from petition.statements.models import Statement
-from petition.statements.queries import life
+from petition.statements.queries import settings as settings_queries
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,7 +47,7 @@ NIGHTS = [
 
 
 def vilnius(local: str) -> datetime:
-    return zones.at(local, VILNIUS).moment
+    return zones.moment_of_wall_time(local, VILNIUS).moment
 
 
 def planned(**dates: datetime | None) -> Statement:
@@ -50,7 +55,7 @@ def planned(**dates: datetime | None) -> Statement:
     with time_machine.travel(datetime(2027, 1, 15, tzinfo=UTC), tick=False):
         statement = make.statement(UNSIGNED, is_open=False)
         statement.published_at = None
-        actions.schedule(statement, actions.Dates(VILNIUS, date(2029, 1, 1), **dates), by=1)
+        settings.set_dates(statement, PlannedDates(VILNIUS, date(2029, 1, 1), **dates), by=1)
         db.session.commit()
     return statement
 
@@ -71,7 +76,7 @@ def work(app: Flask, at: datetime) -> None:
     """What a worker does in that minute."""
     db.session.rollback()
     with time_machine.travel(at, tick=False):
-        worker.run_job(app, job("keep-time"))
+        worker.run_job(app, find_job("keep-time"))
     db.session.expire_all()
 
 
@@ -117,7 +122,7 @@ def test_it_writes_down_what_the_clock_has_done(app: Flask) -> None:
     work(app, end)
     assert statement.closed_at == end
     assert by_itself() == ["statement.open", "statement.close"]
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 def test_it_writes_down_both_where_no_worker_ran_meanwhile(app: Flask) -> None:
@@ -149,9 +154,9 @@ def test_it_writes_it_down_once_whatever_the_number_of_workers(app: Flask) -> No
     start, end = vilnius("2027-03-28T02:30"), vilnius("2027-03-28T04:30")
     planned(opens_at=start, closes_at=end)
     db.session.rollback()
-    at_once(app, lambda: actions.keep_time(end), 4)
+    at_once(app, lambda: schedule.record_due_stages(end), 4)
     assert by_itself() == ["statement.open", "statement.close"]
-    assert audit.verify().intact
+    assert audit.verify_chain().is_intact
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -159,10 +164,10 @@ def test_it_leaves_a_statement_to_whoever_is_at_it(app: Flask) -> None:
     start = vilnius("2027-03-28T02:30")
     statement = planned(opens_at=start)
     found: list[int] = []
-    assert life.held(statement.id) is not None
-    at_once(app, lambda: found.append(actions.keep_time(start)), 1)
+    assert settings_queries.lock_statement(statement.id) is not None
+    at_once(app, lambda: found.append(schedule.record_due_stages(start)), 1)
     db.session.rollback()
-    at_once(app, lambda: found.append(actions.keep_time(start)), 1)
+    at_once(app, lambda: found.append(schedule.record_due_stages(start)), 1)
     assert found == [0, 1]
 
 
@@ -170,8 +175,8 @@ def test_it_moves_no_opening_that_has_happened(app: Flask) -> None:
     start = vilnius("2027-03-28T02:30")
     statement = planned(opens_at=start)
     with time_machine.travel(start + SECOND, tick=False):
-        later = actions.Dates(VILNIUS, statement.destroy_on, opens_at=start + 9 * DAY)
-        assert not actions.schedule(statement, later, by=1)
+        later = PlannedDates(VILNIUS, statement.destroy_on, opens_at=start + 9 * DAY)
+        assert not settings.set_dates(statement, later, by=1)
         assert statement.is_open
     assert (statement.opens_at, statement.opened_at) == (start, start)
 
@@ -179,18 +184,18 @@ def test_it_moves_no_opening_that_has_happened(app: Flask) -> None:
 def test_it_refuses_dates_that_contradict_each_other(app: Flask) -> None:
     start = vilnius("2027-03-28T02:30")
     statement = planned(opens_at=start)
-    wrong = actions.Dates(VILNIUS, statement.destroy_on, opens_at=start, closes_at=start)
-    with pytest.raises(actions.StatementError, match="closes_before_opening"):
-        actions.schedule(statement, wrong, by=1)
+    wrong = PlannedDates(VILNIUS, statement.destroy_on, opens_at=start, closes_at=start)
+    with pytest.raises(StatementError, match="closes_before_opening"):
+        settings.set_dates(statement, wrong, by=1)
 
 
 def test_it_opens_again_after_it_closed_by_itself(app: Flask, client: CheckedClient) -> None:
     end = vilnius("2027-10-31T04:30")
     statement = planned(opens_at=end - 9 * DAY, closes_at=end)
     with time_machine.travel(end + DAY, tick=False):
-        assert actions.open_signing(statement, by="test")
+        assert schedule.open_signing(statement, by="test")
         db.session.commit()
-        assert not actions.open_signing(statement, by="test")
+        assert not schedule.open_signing(statement, by="test")
         db.session.commit()
     assert (statement.opened_at, statement.closes_at) == (end - 9 * DAY, None)
     assert status(client, end + 99 * DAY) == (200, 200)
@@ -202,7 +207,7 @@ def test_it_closes_by_hand_what_opened_by_itself(app: Flask, client: CheckedClie
     start = vilnius("2027-03-28T02:30")
     statement = planned(opens_at=start)
     with time_machine.travel(start + SECOND, tick=False):
-        assert actions.close_signing(statement, by="test")
+        assert schedule.close_signing(statement, by="test")
         db.session.commit()
     assert (statement.opened_at, statement.closed_at) == (start, start + SECOND)
     assert status(client, start + DAY) == (200, 403)
@@ -214,9 +219,9 @@ def test_it_does_with_late_signatories_as_the_rule_says(app: Flask, client: Chec
     statement = planned(opens_at=start, closes_at=end)
     delivered = start + 30 * DAY
     with time_machine.travel(delivered, tick=False):
-        actions.settle(statement, actions.Rules(late_rule, None, False, {}), by=1)
-        assert actions.deliver(statement, by=1)
-        assert not actions.deliver(statement, by=1)
+        settings.set_rules(statement, StatementRules(late_rule, None, False, {}), by=1)
+        assert schedule.mark_delivered(statement, by=1)
+        assert not schedule.mark_delivered(statement, by=1)
         db.session.commit()
     takes = 200 if late_rule == "listed" else 403
     assert status(client, delivered) == (200, takes)
@@ -225,7 +230,7 @@ def test_it_does_with_late_signatories_as_the_rule_says(app: Flask, client: Chec
     assert status(client, end) == (200, takes)
     with time_machine.travel(end + DAY, tick=False):
         assert statement.ended_at == (delivered if late_rule == "refused" else None)
-        assert actions.undeliver(statement, by=1)
+        assert schedule.undo_delivery(statement, by=1)
         db.session.commit()
     assert (statement.delivered_at, statement.closed_at) == (None, end)
 
@@ -233,30 +238,30 @@ def test_it_does_with_late_signatories_as_the_rule_says(app: Flask, client: Chec
 def test_it_ends_late_signing_with_the_rule_or_by_closing(app: Flask, client: CheckedClient) -> None:
     start = vilnius("2027-03-01T10:00")
     statement = planned(opens_at=start)
-    listed = actions.Rules("listed", None, False, {})
+    listed = StatementRules("listed", None, False, {})
     with time_machine.travel(start + DAY, tick=False):
-        actions.settle(statement, listed, by=1)
-        actions.deliver(statement, by=1)
+        settings.set_rules(statement, listed, by=1)
+        schedule.mark_delivered(statement, by=1)
         db.session.commit()
         assert client.get(FORM).status_code == 200
-        actions.settle(statement, actions.Rules("refused", None, False, {}), by=1)
+        settings.set_rules(statement, StatementRules("refused", None, False, {}), by=1)
         db.session.commit()
         assert client.get(FORM).status_code == 403
         assert statement.ended_at == start + DAY
-        with pytest.raises(actions.StatementError, match="refused"):
-            actions.open_signing(statement, by="test")
-        actions.settle(statement, listed, by=1)
+        with pytest.raises(StatementError, match="refused"):
+            schedule.open_signing(statement, by="test")
+        settings.set_rules(statement, listed, by=1)
         db.session.commit()
         assert client.get(FORM).status_code == 200
-        assert actions.close_signing(statement, by="test")
+        assert schedule.close_signing(statement, by="test")
         db.session.commit()
         assert client.get(FORM).status_code == 403
 
 
 def test_it_delivers_nothing_that_was_never_open(app: Flask) -> None:
     statement = planned()
-    with pytest.raises(actions.StatementError, match="not been open"):
-        actions.deliver(statement, by=1)
+    with pytest.raises(StatementError, match="not been open"):
+        schedule.mark_delivered(statement, by=1)
 
 
 def test_it_takes_those_who_were_invited_during_the_embargo(app: Flask, client: CheckedClient) -> None:
@@ -274,23 +279,23 @@ def test_it_forgets_representatives_on_their_own_day(app: Flask, client: Checked
     made = make.signed(client, cast.CIRCLE)
     waiting = make.signed(client, cast.COURT)
     coordinator = make.coordinator().id
-    signing.approve(signing.locked(made.id), by=coordinator)
+    decisions.approve(endorsements.lock_endorsement(made.id), by=coordinator)
     given = {"kind": "call", "asked_at": made.asked_at, "given_at": made.asked_at, "given_by": coordinator}
     db.session.add(Evidence(endorsement_id=made.id, note="Marta said yes", address="marta@example.org", **given))
     statement.forget_representatives_on = day = statement.destroy_on - 99 * DAY
     db.session.commit()
-    assert signing.destroy_due(day - DAY) == 0
-    assert signing.destroy_due(day, dry_run=True) == 2
-    assert signing.destroy_due(day) == 2
+    assert retention.destroy_expired(day - DAY) == 0
+    assert retention.destroy_expired(day, dry_run=True) == 2
+    assert retention.destroy_expired(day) == 2
     db.session.commit()
-    assert signing.destroy_due(day) == 0
+    assert retention.destroy_expired(day) == 0
     db.session.commit()
     assert make.endorsement(cast.ALENA["name"]) is not None
     db.session.refresh(made)
     assert (made.address, made.details) == (None, None)
     assert [(one.note, one.address) for one in made.evidence if one.kind == "call"] == [(None, None)]
-    with pytest.raises(signing.Vanished):
-        signing.locked(waiting.id)
+    with pytest.raises(EndorsementGone):
+        endorsements.lock_endorsement(waiting.id)
     text = client.get("/en/open-courts/signatories").get_data(as_text=True)
     assert "Lawyers’ Circle North" in text and "Marta" not in text
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from petition.statements import position
-from petition.statements.outline import WIDTH, outline
+from petition.statements.text import position
+from petition.statements.text.outline import WIDTH, format_outline
 
 TEXT = (
     "A *title*\n\nWe watch.\n\nWe call:\n\n1. To [open](#);\n   a) all;\n   b) always.\n\n"
@@ -13,7 +13,7 @@ TEXT = (
 
 
 def test_it_shows_demands_as_a_tree() -> None:
-    shown = outline(position.parse(TEXT))
+    shown = format_outline(position.parse(TEXT))
     tree = "Demands (4):\n  1  To open;\n    1.a  all;\n    1.b  always.\n        Every day.\n  5  To hear.\n"
     assert shown.startswith("Title: A title\n\nOpening:\n  We watch.\n  We call:\n\n")
     assert tree in shown
@@ -22,7 +22,7 @@ def test_it_shows_demands_as_a_tree() -> None:
 
 
 def test_it_shows_what_became_of_every_line() -> None:
-    lines = outline(position.parse(TEXT)).split("What became of every line:\n")[1].splitlines()
+    lines = format_outline(position.parse(TEXT)).split("What became of every line:\n")[1].splitlines()
     assert [line.split(":")[0].split(maxsplit=1)[1] for line in lines] == [
         *(
             "title",
@@ -38,10 +38,10 @@ def test_it_shows_what_became_of_every_line() -> None:
 
 
 def test_it_cuts_long_lines() -> None:
-    assert max(map(len, outline(position.parse(TEXT)).splitlines())) <= WIDTH + 2
+    assert max(map(len, format_outline(position.parse(TEXT)).splitlines())) <= WIDTH + 2
 
 
 def test_it_says_what_is_missing() -> None:
-    shown = outline(position.parse(""))
+    shown = format_outline(position.parse(""))
     assert "Title: (none)" in shown
     assert "Demands (0):\n  (none)" in shown

@@ -7,8 +7,9 @@ from textwrap import dedent
 
 import pytest
 
-from petition.statements import position
-from petition.statements.position import Demand, Position, PositionError, Signatory
+from petition.statements.text import markdown, normalisation, position
+from petition.statements.text.normalisation import PositionError
+from petition.statements.text.tree import Demand, Position, Signatory
 
 LETTER = dedent("""\
     Joint position on the harbour
@@ -54,10 +55,10 @@ def test_it_finds_every_part_of_a_letter() -> None:
 
 def test_it_says_what_became_of_every_line() -> None:
     found = position.parse(LETTER)
-    assert [line.number for line in found.placed] == [1, 3, 5, 7, 8, 9, 10, 11, 13, 15, 16, 17]
-    assert found.placed[4].role == "demand 2"
-    assert found.placed[5].role == "demand 2.1"
-    assert {line.role for line in found.placed} == {
+    assert [line.number for line in found.line_roles] == [1, 3, 5, 7, 8, 9, 10, 11, 13, 15, 16, 17]
+    assert found.line_roles[4].role == "demand 2"
+    assert found.line_roles[5].role == "demand 2.1"
+    assert {line.role for line in found.line_roles} == {
         *("title", "opening", "introduction", "closing", "signatory"),
         *(f"demand {number}" for number in ("1", "2", "2.1", "2.2", "3")),
     }
@@ -89,45 +90,45 @@ def test_it_gives_the_shape_that_the_command_prints() -> None:
 
 def test_it_writes_a_text_that_reads_back_the_same() -> None:
     found = position.parse(LETTER)
-    again = position.parse(position.to_text(found))
+    again = position.parse(markdown.to_markdown(found))
     assert position.to_json(again) == position.to_json(found)
 
 
 def test_it_escapes_what_only_looks_like_a_number() -> None:
     found = position.parse("Title\n\n\\1. not a demand.\n\n1. a demand\n2. another")
     assert found.opening == ("1. not a demand.",)
-    assert position.to_json(position.parse(position.to_text(found))) == position.to_json(found)
+    assert position.to_json(position.parse(markdown.to_markdown(found))) == position.to_json(found)
 
 
 def test_it_builds_a_position_by_hand() -> None:
     demands = (Demand("1", "One", ("more",), (Demand("1.a", "under"),)),)
     made = Position("T", ("A sentence.",), None, demands, ("End.",), (Signatory("Viasna", "Belarus"),))
-    assert position.to_json(position.parse(position.to_text(made))) == position.to_json(made)
+    assert position.to_json(position.parse(markdown.to_markdown(made))) == position.to_json(made)
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf", "\u200b\u00a0\n".encode()])
 def test_it_refuses_an_empty_file(data: bytes) -> None:
     with pytest.raises(PositionError, match="empty"):
-        position.read(data)
+        normalisation.decode_text(data)
 
 
 def test_it_refuses_more_than_200_kb() -> None:
-    assert len(position.read(b"a" * 200 * 1024)) == 200 * 1024
+    assert len(normalisation.decode_text(b"a" * 200 * 1024)) == 200 * 1024
     with pytest.raises(PositionError, match="204801 bytes"):
-        position.read(b"a" * (200 * 1024 + 1))
+        normalisation.decode_text(b"a" * (200 * 1024 + 1))
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_it_names_the_byte_that_is_not_utf8(mark: bytes) -> None:
     data = mark + "Загаловак\n\nтэкст ".encode() + b"\xff rest"
     with pytest.raises(PositionError, match=rf"line 3: .*0xff at offset {data.index(0xFF)}") as refused:
-        position.read(data)
+        normalisation.decode_text(data)
     assert refused.value.line == 3
 
 
 def test_it_recognises_utf16() -> None:
     with pytest.raises(PositionError, match="UTF-16"):
-        position.read("Title".encode("utf-16"))
+        normalisation.decode_text("Title".encode("utf-16"))
 
 
 def test_it_refuses_when_strict_a_text_without_title() -> None:
@@ -148,20 +149,20 @@ def test_it_refuses_when_strict_a_number_used_twice() -> None:
 def test_it_refuses_when_strict_no_text(text: str) -> None:
     with pytest.raises(PositionError, match="no text"):
         position.parse(text, strict=True)
-    assert position.parse(text).placed == ()
+    assert position.parse(text).line_roles == ()
 
 
 def test_it_normalises_to_one_form() -> None:
     text = "\ufeffCafe\u0301\u00a0bar\u2009x \r\nB\u200b\u202eC\u2066\rD\u00adE\x07\u2028F\t \n\n\n"
-    assert position.normalise(text) == "Caf\u00e9 bar x\nBC\nDE\nF\n"
+    assert normalisation.normalise_text(text) == "Caf\u00e9 bar x\nBC\nDE\nF\n"
 
 
 def test_it_keeps_joiners_only_between_letters() -> None:
-    assert position.normalise("می\u200cخواهیم \u200dx\u200c") == "می\u200cخواهیم x\n"
-    assert position.normalise("क्\u200dष") == "क्\u200dष\n"
+    assert normalisation.normalise_text("می\u200cخواهیم \u200dx\u200c") == "می\u200cخواهیم x\n"
+    assert normalisation.normalise_text("क्\u200dष") == "क्\u200dष\n"
 
 
 def test_it_hashes_the_normalised_text() -> None:
-    assert position.digest("A\u00a0b\r\n") == position.digest("\ufeffA b")
-    assert position.digest("A b") != position.digest("A  b")
-    assert position.digest("a") == "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7"
+    assert normalisation.text_digest("A\u00a0b\r\n") == normalisation.text_digest("\ufeffA b")
+    assert normalisation.text_digest("A b") != normalisation.text_digest("A  b")
+    assert normalisation.text_digest("a") == "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7"

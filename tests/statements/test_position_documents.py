@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from petition.statements import position
+from petition.statements.text import markdown, position
 
 
 @dataclass(frozen=True)
@@ -175,9 +175,9 @@ def test_it_copes_with(kind: str) -> None:
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_it_writes_it_so_that_it_reads_back(kind: str) -> None:
     found = position.parse(dedent(DOCUMENTS[kind].text))
-    again = position.parse(position.to_text(found))
+    again = position.parse(markdown.to_markdown(found))
     assert {**position.to_json(again), "notes": []} == {**position.to_json(found), "notes": []}
-    assert position.to_text(again) == position.to_text(found)
+    assert markdown.to_markdown(again) == markdown.to_markdown(found)
 
 
 def test_it_joins_wrapped_lines() -> None:

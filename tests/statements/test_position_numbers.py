@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from petition.statements import position
-from petition.statements.position import Position
+from petition.statements.text import position
+from petition.statements.text.tree import Position
 
 
 def parsed(demands: str) -> Position:

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from petition.statements import position, prose
-from petition.statements.layout import SEPARATOR
-from petition.statements.outline import outline
-from petition.statements.position import Demand, Position
+from petition.statements.text import markdown, normalisation, position, prose
+from petition.statements.text.line_layout import SEPARATOR
+from petition.statements.text.outline import format_outline
+from petition.statements.text.tree import Demand, Position
 
 BOUNDED = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
@@ -62,12 +62,14 @@ def words_in(found: Position) -> Counter[str]:
     for demand in found.walk():
         texts += [demand.number, demand.text, *demand.paragraphs]
     texts += [f"{each.name} {each.country or ''}" for each in found.signatories]
-    texts += [line.text for line in found.placed if line.role in ("heading of signatories", "separator")]
+    texts += [line.text for line in found.line_roles if line.role in ("heading of signatories", "separator")]
     return Counter(re.findall(r"\w+", " ".join(texts).replace("_", " ")))
 
 
 def words_of(text: str) -> Counter[str]:
-    plain = [line for line in position.normalise(text).split("\n") if not SEPARATOR.fullmatch(line.strip() or "-")]
+    plain = [
+        line for line in normalisation.normalise_text(text).split("\n") if not SEPARATOR.fullmatch(line.strip() or "-")
+    ]
     return Counter(re.findall(r"\w+", " ".join(plain).replace("_", " ")))
 
 
@@ -76,18 +78,20 @@ def words_of(text: str) -> Counter[str]:
 def test_it_takes_any_text(text: str) -> None:
     found = position.parse(text)
     position.to_json(found)
-    assert outline(found)
-    filled = [number for number, line in enumerate(position.normalise(text).split("\n"), 1) if line.strip("> ")]
-    assert {line.number for line in found.placed} >= set(filled)
-    assert all(line.role for line in found.placed)
+    assert format_outline(found)
+    filled = [
+        number for number, line in enumerate(normalisation.normalise_text(text).split("\n"), 1) if line.strip("> ")
+    ]
+    assert {line.number for line in found.line_roles} >= set(filled)
+    assert all(line.role for line in found.line_roles)
 
 
 @BOUNDED
 @given(st.binary(max_size=200))
 def test_it_reads_or_refuses_any_bytes(data: bytes) -> None:
     try:
-        position.parse(position.read(data))
-    except position.PositionError as refused:
+        position.parse(normalisation.decode_text(data))
+    except normalisation.PositionError as refused:
         assert str(refused)
 
 
@@ -112,15 +116,15 @@ def test_it_loses_no_word(text: str) -> None:
 @example("2. word\n(2) word\n1990. We call:\n\n2. word")
 def test_it_reads_back_what_it_wrote(text: str) -> None:
     found = position.parse(text)
-    written = position.to_text(found)
+    written = markdown.to_markdown(found)
     assert tree(position.parse(written)) == tree(found)
 
 
 @BOUNDED
 @given(anything)
 def test_it_normalises_once_and_for_all(text: str) -> None:
-    once = position.normalise(text)
-    assert position.normalise(once) == once
+    once = normalisation.normalise_text(text)
+    assert normalisation.normalise_text(once) == once
     assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\r\x00]| \n|\n\n\\Z", once)
     assert tree(position.parse(text)) == tree(position.parse(once))
 
@@ -150,4 +154,4 @@ hostile = st.lists(
 @given(st.one_of(hostile, anything))
 def test_it_lets_only_safe_html_out(source: str) -> None:
     Watcher().feed(prose.inline_html(source))
-    prose.plain(source)
+    prose.plain_text(source)

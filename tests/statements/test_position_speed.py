@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from petition.statements import position, prose
-from petition.statements.outline import outline
+from petition.statements.text import position, prose
+from petition.statements.text.outline import format_outline
 
 SIZE = 200 * 1024
 HEAVY = {
@@ -42,7 +42,7 @@ def test_it_is_quick_with(kind: str) -> None:
     text = "Title\n\nText.\n\n1. A\n\n" + unit * (SIZE // len(unit.encode()))
     began = time.process_time()
     found = position.parse(text)
-    outline(found)
+    format_outline(found)
     for block in (*found.opening, *found.closing):
         prose.inline_html(block)
     # About a second; the margin is for slow machines, and what is quadratic takes minutes.

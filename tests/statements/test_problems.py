@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from petition.statements import position
-from petition.statements.problems import problems
-from petition.statements.wording import LARGEST
+from petition.statements.text import normalisation, position
+from petition.statements.text.normalisation import LARGEST
+from petition.statements.text.problems import find_problems
 
-EXAMPLES = Path(position.__file__).parent / "examples"
+EXAMPLES = Path(position.__file__).parents[1] / "examples"
 BOUNDED = settings(max_examples=150, deadline=None, derandomize=True)
 STARTS = ["", "1. ", "2. ", "2.1. ", "2.3. ", "a) ", "б) ", "٢. ", "# ", "Signed by:\n", "- ", "7) "]
 documents = st.lists(
@@ -22,7 +22,7 @@ documents = st.lists(
 
 @pytest.mark.parametrize("language", ["en", "be"])
 def test_it_has_nothing_to_say_of_the_example(language: str) -> None:
-    assert problems((EXAMPLES / f"human-rights-in-belarus.{language}.md").read_text()) == []
+    assert find_problems((EXAMPLES / f"human-rights-in-belarus.{language}.md").read_text()) == []
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_it_has_nothing_to_say_of_the_example(language: str) -> None:
     ],
 )
 def test_it_points_at(text: str, expected: list[tuple[int | None, str, dict[str, str]]] | None) -> None:
-    found = [(each.line, each.message_word, each.values) for each in problems(text)]
+    found = [(each.line, each.message_word, each.values) for each in find_problems(text)]
     if expected is None:
         assert "number_back" in [word for _line, word, _values in found]
     else:
@@ -51,7 +51,7 @@ def test_it_points_at(text: str, expected: list[tuple[int | None, str, dict[str,
 
 
 def test_it_points_at_every_number_used_twice() -> None:
-    found = problems("Title\n\n- 1. a\n- 1. b\n- 2. c\n- 1. d\n- 2. e\n")
+    found = find_problems("Title\n\n- 1. a\n- 1. b\n- 2. c\n- 1. d\n- 2. e\n")
     twice = [(each.line, each.values) for each in found if each.message_word == "duplicate_number"]
     assert twice == [
         (4, {"number": "1", "first": 3}),
@@ -74,13 +74,13 @@ def test_it_points_at_every_number_used_twice() -> None:
     ],
 )
 def test_it_names_what_was_kept_otherwise(text: str, word: str) -> None:
-    found = problems(text)
+    found = find_problems(text)
     assert word in [each.message_word for each in found]
     assert not any(each.is_refusal for each in found)
 
 
 def test_it_stops_at_a_text_that_is_too_large() -> None:
-    [found] = problems("é" * LARGEST)
+    [found] = find_problems("é" * LARGEST)
     assert (found.message_word, found.values) == ("too_large", {"bytes": 2 * LARGEST, "most": LARGEST})
     assert found.is_refusal
 
@@ -88,13 +88,13 @@ def test_it_stops_at_a_text_that_is_too_large() -> None:
 @BOUNDED
 @given(st.one_of(documents.map("\n".join), st.text(max_size=200)))
 def test_it_refuses_what_the_import_refuses(text: str) -> None:
-    found = problems(text)
+    found = find_problems(text)
     try:
         position.parse(text, strict=True)
         refused = False
-    except position.PositionError:
+    except normalisation.PositionError:
         refused = True
     assert any(each.is_refusal for each in found) is refused
     assert "other" not in [each.message_word for each in found]
-    lines = position.normalise(text).count("\n") + 1
+    lines = normalisation.normalise_text(text).count("\n") + 1
     assert all(each.line is None or 1 <= each.line <= lines for each in found)

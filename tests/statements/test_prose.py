@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from petition.statements import prose
+from petition.statements.text import prose
 
 RENDERED = {
     "plain words": "plain words",
@@ -75,7 +75,7 @@ def test_it_lets_nothing_hostile_through(source: str) -> None:
     ],
 )
 def test_it_gives_words_without_markup(source: str, words: str) -> None:
-    assert prose.plain(source) == words
+    assert prose.plain_text(source) == words
 
 
 def test_it_shows_only_words_of_what_is_too_long_to_be_a_paragraph() -> None:

@@ -10,11 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from petition.statements import position
-from petition.statements.position import Demand, Position
-from petition.statements.renumbering import RenumberingError, checked, dropped, kinds, propose, unused
+from petition.statements.editions.renumbering import (
+    RenumberingError,
+    mapping_kinds,
+    propose_origins,
+    unused_numbers,
+    validate_mapping,
+)
+from petition.statements.text import position
+from petition.statements.text.tree import Demand, Position
 
-EXAMPLES = Path(position.__file__).parent / "examples"
+EXAMPLES = Path(position.__file__).parents[1] / "examples"
 BOUNDED = settings(max_examples=60, deadline=None, derandomize=True)
 
 
@@ -31,25 +37,24 @@ def numbered(*demands: str) -> Position:
 
 
 def origins(old: Position, new: Position) -> dict[str, tuple[str, ...]]:
-    return {number: proposal.origins for number, proposal in propose(old, new).items()}
+    return {number: proposal.origins for number, proposal in propose_origins(old, new).items()}
 
 
 @pytest.mark.parametrize("language", ["en", "be"])
 def test_it_finds_every_demand_where_nothing_changed(language: str) -> None:
     found = example(language)
-    proposals = propose(found, found)
+    proposals = propose_origins(found, found)
     assert {number: proposal.origins for number, proposal in proposals.items()} == {
         demand.number: (demand.number,) for demand in found.walk()
     }
     assert {(proposal.kind, proposal.likeness) for proposal in proposals.values()} == {("same", 1.0)}
-    assert dropped(found, proposals) == []
 
 
 @pytest.mark.parametrize("language", ["en", "be"])
 def test_it_follows_demands_behind_an_inserted_one(language: str) -> None:
     first, *rest = texts(language)
     old, new = numbered(first, *rest), numbered(first, "Цалкам новае: completely fresh.", *rest)
-    proposals = propose(old, new)
+    proposals = propose_origins(old, new)
     assert (proposals["2"].kind, proposals["2"].origins, proposals["2"].likeness) == ("new", (), 0.0)
     assert [proposals[str(at + 1)].origins for at in range(2, len(rest) + 2)] == [
         (str(at),) for at in range(2, len(rest) + 2)
@@ -71,7 +76,7 @@ def test_it_sees_that_a_demand_was_dropped() -> None:
     one, two, three, *_ = texts("en")
     old, new = numbered(one, two, three), numbered(one, three)
     assert origins(old, new) == {"1": ("1",), "2": ("3",)}
-    assert dropped(old, propose(old, new)) == ["2"]
+    assert unused_numbers(["1", "2", "3"], origins(old, new)) == ["2"]
 
 
 def test_it_sees_a_demand_split() -> None:
@@ -79,13 +84,13 @@ def test_it_sees_a_demand_split() -> None:
     new = numbered(
         "To free all political prisoners without delay", "and to clear the records of those set free before."
     )
-    proposals = propose(old, new)
+    proposals = propose_origins(old, new)
     assert [(each.origins, each.kind) for each in proposals.values()] == [(("1",), "split"), (("1",), "split")]
 
 
 def test_it_sees_demands_merged() -> None:
     one, two, three = texts("en")[4:7]
-    proposals = propose(numbered(one, two, three), numbered(f"{one} {two}", three))
+    proposals = propose_origins(numbered(one, two, three), numbered(f"{one} {two}", three))
     assert [(each.origins, each.kind) for each in proposals.values()] == [(("1", "2"), "merged"), (("3",), "same")]
     assert proposals["1"].likeness > 0.9
 
@@ -127,16 +132,16 @@ def test_it_is_quick_with_many_demands() -> None:
 def test_it_names_what_a_coordinator_chose(
     chosen: dict[str, tuple[str, ...]], expected: dict[str, str], left: list[str]
 ) -> None:
-    assert kinds(["1", "2", "3"], chosen) == expected
-    assert unused(["1", "2", "3"], chosen) == left
+    assert mapping_kinds(["1", "2", "3"], chosen) == expected
+    assert unused_numbers(["1", "2", "3"], chosen) == left
 
 
 def test_it_puts_a_choice_in_order() -> None:
-    assert checked(["1", "2"], ["1", "2", "3"], {"2": ["2", "1", "2"]}) == {"1": (), "2": ("1", "2"), "3": ()}
+    assert validate_mapping(["1", "2"], ["1", "2", "3"], {"2": ["2", "1", "2"]}) == {"1": (), "2": ("1", "2"), "3": ()}
 
 
 @pytest.mark.parametrize("chosen", [{"9": ("1",)}, {"1": ("9",)}])
 def test_it_refuses_numbers_that_are_not_there(chosen: dict[str, tuple[str, ...]]) -> None:
     with pytest.raises(RenumberingError) as refused:
-        checked(["1"], ["1"], chosen)
+        validate_mapping(["1"], ["1"], chosen)
     assert refused.value.number == "9"

@@ -6,8 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from petition.statements import position
-from petition.statements.position import Position
+from petition.statements.text import position
+from petition.statements.text.tree import Position
 
 TEXT = "Joint position\n\nWe call upon the city:\n\n1. To open the quays;\n2. To hear the people.\n\n"
 CLOSING = "An open harbour serves everybody.\n\n"
@@ -76,7 +76,7 @@ HEADINGS = {
 def test_it_knows_headings_in(language: str) -> None:
     found = parsed(f"{HEADINGS[language]}\n\nВясна\nالمركز")
     assert names(found) == ["Вясна", "المركز"]
-    assert found.placed[-3].role == "heading of signatories"
+    assert found.line_roles[-3].role == "heading of signatories"
 
 
 COUNTRIES = {
@@ -111,7 +111,7 @@ def test_it_keeps_what_follows_the_names() -> None:
     found = parsed("Signatories:\nHarbour Watch\nThe Old Pier House\n\nContact: press@harbour.example\n")
     assert names(found) == ["Harbour Watch", "The Old Pier House"]
     assert found.closing[1] == "Contact: press@harbour.example"
-    assert found.placed[-1].role == "unplaced, kept as a paragraph"
+    assert found.line_roles[-1].role == "unplaced, kept as a paragraph"
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n"])

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from petition.statements import position
-from petition.statements.position import Demand, Position
-from petition.statements.typing_mistake import faults
+from petition.statements.editions.typing_mistakes import find_substance_changes
+from petition.statements.text import position
+from petition.statements.text.tree import Demand, Position
 
-EXAMPLES = Path(position.__file__).parent / "examples"
+EXAMPLES = Path(position.__file__).parents[1] / "examples"
 BOUNDED = settings(max_examples=100, deadline=None, derandomize=True)
 
 
@@ -46,7 +46,7 @@ def demand(text: str, number: str = "1") -> Position:
     ],
 )
 def test_it_allows(old: str, new: str) -> None:
-    assert faults(demand(old), demand(new)) == []
+    assert find_substance_changes(demand(old), demand(new)) == []
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,13 @@ def test_it_allows(old: str, new: str) -> None:
     ],
 )
 def test_it_refuses(old: str, new: str, reason: str) -> None:
-    assert {fault.reason for fault in faults(demand(old), demand(new))} == {reason}
+    assert {fault.reason for fault in find_substance_changes(demand(old), demand(new))} == {reason}
 
 
 def test_it_says_which_words_became_which() -> None:
-    [fault] = faults(demand("suspend it"), demand("abolish it"))
+    [fault] = find_substance_changes(demand("suspend it"), demand("abolish it"))
     assert (fault.place, fault.number, fault.old, fault.new) == ("demand", "1", "suspend", "abolish")
-    [fault] = faults(demand("release all now"), demand("release all political prisoners now"))
+    [fault] = find_substance_changes(demand("release all now"), demand("release all political prisoners now"))
     assert (fault.old, fault.new) == ("", "political prisoners")
 
 
@@ -91,7 +91,7 @@ def test_it_looks_at_every_part(place: str, language: str) -> None:
     old = example(language)
     now = getattr(old, place)
     longer = (*now, "more") if isinstance(now, tuple) else f"{now} more"
-    [fault] = faults(old, replace(old, **{place: longer}))
+    [fault] = find_substance_changes(old, replace(old, **{place: longer}))
     assert (fault.place, fault.number, fault.new, fault.reason) == (place, None, "more", "words")
 
 
@@ -99,21 +99,21 @@ def test_it_leaves_the_demands_where_they_are() -> None:
     below = Position("T", demands=(Demand("1", "a", demands=(Demand("1.1", "b"),)),))
     beside = Position("T", demands=(Demand("1", "a"), Demand("1.1", "b")))
     for new, number in [(beside, "1.1"), (Position("T", demands=below.demands[:0]), "1"), (demand("a", "2"), "1")]:
-        assert [(fault.number, fault.reason) for fault in faults(below, new)] == [(number, "structure")]
+        assert [(fault.number, fault.reason) for fault in find_substance_changes(below, new)] == [(number, "structure")]
 
 
 def test_it_sees_a_word_moved_from_one_demand_to_the_next() -> None:
     old = Position("T", demands=(Demand("1", "a b"), Demand("2", "c")))
     new = Position("T", demands=(Demand("1", "a"), Demand("2", "b c")))
-    assert [fault.number for fault in faults(old, new)] == ["1", "2"]
+    assert [fault.number for fault in find_substance_changes(old, new)] == ["1", "2"]
 
 
 @BOUNDED
 @given(st.text(max_size=200))
 def test_it_allows_no_change(text: str) -> None:
     found = position.parse(f"Title\n\n1. {text}")
-    assert faults(found, found) == []
-    assert faults(demand(text), demand(text)) == []
+    assert find_substance_changes(found, found) == []
+    assert find_substance_changes(demand(text), demand(text)) == []
 
 
 @pytest.mark.parametrize("language", ["en", "be"])
@@ -126,4 +126,4 @@ def test_it_allows_one_letter_swapped_in_a_long_word(language: str, data: st.Dat
     at = data.draw(st.integers(0, len(word) - 2))
     swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     changed = replace(old.demands[0], text=old.demands[0].text.replace(word, swapped, 1))
-    assert faults(old, replace(old, demands=(changed, *old.demands[1:]))) == []
+    assert find_substance_changes(old, replace(old, demands=(changed, *old.demands[1:]))) == []

@@ -8,17 +8,17 @@ from flask_babel import lazy_gettext as _
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired
 
-from petition.core.fields import NOTE, at_most
+from petition.core.fields import NOTE, max_length
 from petition.core.forms import Form
 
 
-class WhyForm(Form):
+class ReasonForm(Form):
     """Why somebody wants to do what takes two."""
 
     why = TextAreaField(
         _("Why"),
         description=_("The second person reads this, and it stays on the audit log."),
         filters=[lambda typed: typed.strip() if typed else typed],
-        validators=[DataRequired(_("Write what you need them for.")), at_most(NOTE)],
+        validators=[DataRequired(_("Write what you need them for.")), max_length(NOTE)],
         render_kw={"maxlength": NOTE},
     )

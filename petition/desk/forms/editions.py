@@ -38,7 +38,7 @@ def origin_field(place: int, way: int) -> str:
     return f"origin-{place}-{way}"
 
 
-def chosen(sent: Mapping[str, str], numbers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def chosen_mapping(sent: Mapping[str, str], numbers: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """For each new number the old ones that were chosen; a demand whose fields were not sent is left out."""
     found = {}
     for place, number in enumerate(numbers):

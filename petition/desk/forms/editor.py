@@ -13,11 +13,11 @@ from wtforms.widgets import HiddenInput
 
 from petition.core import languages
 from petition.core.collation import sort_key
-from petition.core.fields import at_most
+from petition.core.fields import max_length
 from petition.core.forms import Form
-from petition.statements import queries
-from petition.statements.actions.bring_in import LONGEST_ADDRESS, obstacle
-from petition.statements.position import LARGEST
+from petition.statements.actions.import_text import LONGEST_ADDRESS, address_obstacle
+from petition.statements.queries import public_statements
+from petition.statements.text.normalisation import LARGEST
 
 # Written in two forms that differ by country.
 REGIONAL = ("pt-BR",)
@@ -39,23 +39,23 @@ def one_line_end(text: str | None) -> str:
 
 def check_slug(form: Form, field: Field) -> None:
     """An address that can be, and that no other statement has."""
-    found = obstacle(field.data)
+    found = address_obstacle(field.data)
     if found in OBSTACLES:
         raise StopValidation(OBSTACLES[found])
-    if queries.by_slug(field.data) is not None:
+    if public_statements.find_by_slug(field.data) is not None:
         raise StopValidation(_("Another statement stands at this address; choose a different one"))
 
 
 def check_language(form: Form, field: Field) -> None:
     """A language that has a name."""
-    if not languages.known(field.data or ""):
+    if not languages.is_known_language(field.data or ""):
         raise StopValidation(_("Choose the language of the text"))
 
 
 def language_choices() -> list[tuple[str, str]]:
     """Every language that a text can be in, in the interface's words; those of the interface first."""
-    first = [(tag, languages.name(tag)) for tag in languages.INTERFACE]
-    return [*first, *_sorted_languages(languages.current())]
+    first = [(tag, languages.language_name(tag)) for tag in languages.INTERFACE]
+    return [*first, *_sorted_languages(languages.current_language())]
 
 
 @cache
@@ -69,7 +69,7 @@ def _sorted_languages(language: str) -> tuple[tuple[str, str], ...]:
 
 def _is_offered(tag: str) -> bool:
     is_own = tag in languages.INTERFACE
-    return not is_own and languages.known(tag) and (not tag[-2:].isupper() or tag in REGIONAL)
+    return not is_own and languages.is_known_language(tag) and (not tag[-2:].isupper() or tag in REGIONAL)
 
 
 class TextForm(Form):
@@ -81,7 +81,7 @@ class TextForm(Form):
     base = IntegerField(widget=HiddenInput(), default=0)
 
     @property
-    def begun_on(self) -> int:
+    def base_revision(self) -> int:
         """The number; one that nothing has where nonsense was sent."""
         return -1 if self.base.data is None else int(self.base.data)
 
@@ -100,7 +100,7 @@ class StatementForm(Form):
     )
     slug = StringField(
         _("Address"),
-        [Optional(), at_most(LONGEST_ADDRESS), check_slug],
+        [Optional(), max_length(LONGEST_ADDRESS), check_slug],
         filters=[lambda given: (given or "").strip() or None],
         description=_("The last part of the web address. Left empty, it is made of the title."),
     )

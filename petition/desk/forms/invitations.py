@@ -16,16 +16,16 @@ from petition.core.fields import (
     ACRONYM,
     NAME,
     NOTE,
-    FileGiven,
+    FileRequired,
     UploadField,
     address_field,
-    at_most,
     check_name,
     check_no_address,
     check_organisation,
+    clean_field,
     country_field,
     latin_field,
-    one_line,
+    max_length,
     organisation_field,
     website_field,
 )
@@ -42,8 +42,8 @@ class InviteForm(Form):
     organisation_latin = latin_field()
     acronym = StringField(
         _("Acronym"),
-        filters=[one_line],
-        validators=[Optional(), check_organisation, at_most(ACRONYM)],
+        filters=[clean_field],
+        validators=[Optional(), check_organisation, max_length(ACRONYM)],
         render_kw={"maxlength": ACRONYM, "autocomplete": "off"},
     )
     website = website_field()
@@ -51,14 +51,14 @@ class InviteForm(Form):
     representative = StringField(
         _("Representative"),
         description=_("To whom the mail is addressed, if you know."),
-        filters=[one_line],
-        validators=[Optional(), check_name, at_most(NAME)],
+        filters=[clean_field],
+        validators=[Optional(), check_name, max_length(NAME)],
         render_kw={"maxlength": NAME, "autocomplete": "off"},
     )
     role = StringField(
         _("Role in the organisation"),
-        filters=[one_line],
-        validators=[Optional(), at_most(NAME), check_no_address],
+        filters=[clean_field],
+        validators=[Optional(), max_length(NAME), check_no_address],
         render_kw={"maxlength": NAME, "autocomplete": "off"},
     )
     email = address_field(_("Whoever confirms from this mailbox needs no second approval."))
@@ -70,15 +70,15 @@ class InviteForm(Form):
     note = StringField(
         _("Note"),
         description=_("Only the desk sees this."),
-        filters=[one_line],
-        validators=[Optional(), at_most(NOTE)],
+        filters=[clean_field],
+        validators=[Optional(), max_length(NOTE)],
         render_kw={"maxlength": NOTE, "autocomplete": "off"},
     )
 
     def __init__(self, tags: Sequence[str], *, sent: bool) -> None:
         super().__init__(**_as_sent(sent))
         offered = dict.fromkeys((*tags, *languages.INTERFACE))
-        self.language.choices = [SelectChoice(tag, languages.name(tag)) for tag in offered]
+        self.language.choices = [SelectChoice(tag, languages.language_name(tag)) for tag in offered]
         for name in ("organisation", "website", "country", "email"):
             # These are somebody else's: what the browser knows of the coordinator is no help.
             self[name].render_kw = {**self[name].render_kw, "autocomplete": "off"}
@@ -99,7 +99,7 @@ class ListForm(Form):
             size=MOST_BYTES // MIB,
             rows=MOST_ROWS,
         ),
-        validators=[FileGiven()],
+        validators=[FileRequired()],
         render_kw={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods"},
     )
 

@@ -13,12 +13,12 @@ from wtforms import Field, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import AnyOf, InputRequired, Optional, StopValidation
 
 from petition.core import languages
-from petition.core.fields import at_most
+from petition.core.fields import max_length
 from petition.core.forms import Form
-from petition.core.text import clean, fold
+from petition.core.text import clean_line, fold_text
 from petition.desk import register_words
-from petition.invitations import entries
-from petition.invitations.entries import ACRONYM, LONG_NAME, WEBSITE, Wrong
+from petition.invitations import cell_values
+from petition.invitations.cell_values import ACRONYM, LONG_NAME, WEBSITE, CellError
 from petition.organisations.actions import PUBLIC_FIELDS
 from petition.organisations.models import KINDS, Organisation
 
@@ -29,13 +29,13 @@ WRONG = {
 }
 
 
-def taken_by(taken: Any) -> Any:
+def reader_check(taken: Any) -> Any:
     """A check by what a list of organisations is read with, so that the same is right in both."""
 
     def check(form: Form, field: Field) -> None:
         try:
             field.data = taken(field.data or "")
-        except Wrong as fault:
+        except CellError as fault:
             told = WRONG.get(fault.word) or gettext("Use at most %(most)d characters", most=fault.values["most"])
             raise StopValidation(str(told)) from None
 
@@ -45,12 +45,12 @@ def taken_by(taken: Any) -> Any:
 def name_field(label: Any, hint: Any = "", *, required: bool = False, most: int = LONG_NAME) -> StringField:
     """One line with a name of an organisation."""
     first = InputRequired(_("Write a name")) if required else Optional()
-    check = taken_by(entries.acronym if most == ACRONYM else entries.organisation_latin)
-    length = at_most(most)
+    check = reader_check(cell_values.parse_acronym if most == ACRONYM else cell_values.parse_latin_name)
+    length = max_length(most)
     return StringField(
         label,
         description=hint,
-        filters=[clean],
+        filters=[clean_line],
         validators=[first, length, check],
         render_kw={"maxlength": most, "autocomplete": "off"},
     )
@@ -64,11 +64,11 @@ class EntryForm(Form):
     acronym = name_field(register_words.FIELDS["acronym"], most=ACRONYM)
     website = StringField(
         register_words.FIELDS["website"],
-        filters=[clean],
+        filters=[clean_line],
         validators=[
             Optional(),
-            at_most(WEBSITE),
-            taken_by(entries.website),
+            max_length(WEBSITE),
+            reader_check(cell_values.parse_website),
         ],
         render_kw={"type": "url", "inputmode": "url", "autocomplete": "off", "maxlength": WEBSITE},
     )
@@ -117,18 +117,18 @@ class ParentForm(Form):
     parent = StringField(
         _("A part or section of"),
         description=_("The name of another entry, or its number. Empty: it is a part of none."),
-        filters=[clean],
-        validators=[Optional(), at_most(LONG_NAME)],
+        filters=[clean_line],
+        validators=[Optional(), max_length(LONG_NAME)],
         render_kw={"autocomplete": "off", "maxlength": LONG_NAME},
     )
 
 
-def filled_from(organisation: Organisation) -> dict[str, Any]:
+def entry_values(organisation: Organisation) -> dict[str, Any]:
     """The public fields as they are."""
     return {name: getattr(organisation, name) or "" for name in PUBLIC_FIELDS}
 
 
-def with_both(form: EntryForm, both: Mapping[str, str]) -> EntryForm:
+def show_conflicts(form: EntryForm, both: Mapping[str, str]) -> EntryForm:
     """The form that says beside each of these fields what somebody else saved of it meanwhile."""
     for name, value in both.items():
         kept = languages.country_name(value) if name == "country" else register_words.KINDS.get(value, value)
@@ -143,5 +143,5 @@ def with_both(form: EntryForm, both: Mapping[str, str]) -> EntryForm:
 def _languages() -> list[tuple[str, str]]:
     tags = ("be", "uk", "ru", "pl", "lt", "lv", "et", "en", "de", "fr", "es", "it", "cs", "sk", "ka", "hy", "az", "ro",
             "nl", "sv", "nb", "da", "fi", "pt", "el", "tr", "ar", "fa", "he")  # fmt: skip
-    named = [(tag, languages.name(tag)) for tag in tags]
-    return sorted(named, key=lambda pair: fold(pair[1]))
+    named = [(tag, languages.language_name(tag)) for tag in tags]
+    return sorted(named, key=lambda pair: fold_text(pair[1]))

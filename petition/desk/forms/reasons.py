@@ -14,8 +14,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from petition.core import languages
 from petition.core.forms import Form
-from petition.core.text import clean, clean_lines
-from petition.signing.models import Reason
+from petition.core.text import clean_line, clean_text
+from petition.signing.models.reasons import Reason
 
 LABEL, TEXT = 120, 1000
 TOO_LONG = _("Use at most %(max)d characters")
@@ -28,14 +28,14 @@ class ReasonForm(Form):
     label = StringField(
         _("What you call it"),
         description=_("Seen at the desk only."),
-        filters=[clean],
+        filters=[clean_line],
         validators=[InputRequired(_("Give it a short name")), Length(max=LABEL, message=TOO_LONG)],
         render_kw={"maxlength": LABEL, "autocomplete": "off"},
     )
     internal = TextAreaField(
         _("When to choose it"),
         description=_("A note for all who decide. Seen at the desk only."),
-        filters=[clean_lines],
+        filters=[clean_text],
         validators=[Optional(), Length(max=TEXT, message=TOO_LONG)],
         render_kw={"maxlength": TEXT},
     )
@@ -71,7 +71,7 @@ def reason_form(tags: Sequence[str], **given: Any) -> ReasonForm:
     return made
 
 
-def filled_from(reason: Reason) -> dict[str, str | None]:
+def reason_values(reason: Reason) -> dict[str, str | None]:
     """What a reason says, by the name of the field."""
     texts = {PREFIX + one.language: one.text for one in reason.texts}
     return {"label": reason.label, "internal": reason.internal, **texts}
@@ -79,8 +79,8 @@ def filled_from(reason: Reason) -> dict[str, str | None]:
 
 def _text(tag: str) -> TextAreaField:
     return TextAreaField(
-        languages.name(tag),
-        filters=[clean_lines],
+        languages.language_name(tag),
+        filters=[clean_text],
         validators=[Optional(), Length(max=TEXT, message=TOO_LONG)],
         render_kw={"maxlength": TEXT, "lang": tag},
     )

@@ -15,12 +15,12 @@ from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, StopValidation
 
 from petition.core import addresses, languages, zones
-from petition.core.fields import NAME, at_most, country_field, one_line
+from petition.core.fields import NAME, clean_field, country_field, max_length
 from petition.core.forms import Form
-from petition.core.text import clean_lines
+from petition.core.text import clean_text
 from petition.desk.forms import schedule_words
-from petition.removals.criteria import FORGOTTEN, Criteria, domain_in, literal, signal_words
-from petition.signing.models import SIGNALS
+from petition.removals.criteria import FORGOTTEN, Criteria, literal_text, parse_domain, signal_words
+from petition.signing.models.screening import SIGNALS
 
 NETWORK = re.compile("[0-9a-f]{64}")
 LONGEST_WHY = 600
@@ -30,14 +30,14 @@ ANY = SelectChoice("", "—")
 def check_domain(form: Form, field: Field) -> None:
     """A domain that can have mailboxes."""
     try:
-        field.data = domain_in(field.data or "")
+        field.data = parse_domain(field.data or "")
     except addresses.NotAnAddress:
         raise StopValidation(_("Write a mail domain, such as example.org")) from None
 
 
 def check_pattern(form: Form, field: Field) -> None:
     """A pattern that says something."""
-    if not literal(field.data or ""):
+    if not literal_text(field.data or ""):
         raise StopValidation(_("Write some letters of the name besides * and ?"))
 
 
@@ -50,7 +50,10 @@ def check_network(form: Form, field: Field) -> None:
 def time_field(label: Any) -> StringField:
     """A date and time on the clocks of the statement's zone."""
     return StringField(
-        label, filters=[one_line], validators=[Optional()], render_kw={"type": "datetime-local", "autocomplete": "off"}
+        label,
+        filters=[clean_field],
+        validators=[Optional()],
+        render_kw={"type": "datetime-local", "autocomplete": "off"},
     )
 
 
@@ -60,15 +63,15 @@ class RemovalForm(Form):
     domain = StringField(
         _("Mail domain"),
         description=_("What stands behind the @, such as example.org."),
-        filters=[one_line],
-        validators=[Optional(), at_most(255), check_domain],
+        filters=[clean_field],
+        validators=[Optional(), max_length(255), check_domain],
         render_kw={"maxlength": 255, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
     name = StringField(
         _("Name"),
         description=_("* stands for any letters, ? for one. Only names that are shown in full are looked at."),
-        filters=[one_line],
-        validators=[Optional(), at_most(NAME), check_pattern],
+        filters=[clean_field],
+        validators=[Optional(), max_length(NAME), check_pattern],
         render_kw={"maxlength": NAME, "autocomplete": "off", "spellcheck": "false"},
     )
     since = time_field(_("Confirmed from"))
@@ -79,15 +82,15 @@ class RemovalForm(Form):
     network = StringField(
         _("Network"),
         description=_("A hash that tells networks apart for 48 hours. Nobody can read an address from it."),
-        filters=[one_line],
+        filters=[clean_field],
         validators=[Optional(), check_network],
         render_kw={"maxlength": 64, "autocomplete": "off", "spellcheck": "false", "readonly": True},
     )
     why = TextAreaField(
         _("Why"),
         description=_("For the record. Other coordinators read it, signatories do not."),
-        filters=[clean_lines],
-        validators=[InputRequired(_("Write in a few words why they should be removed")), at_most(LONGEST_WHY)],
+        filters=[clean_text],
+        validators=[InputRequired(_("Write in a few words why they should be removed")), max_length(LONGEST_WHY)],
         render_kw={"maxlength": LONGEST_WHY},
     )
 
@@ -95,7 +98,7 @@ class RemovalForm(Form):
         super().__init__(data=given, **({"formdata": None} if given is not None else {}))
         self.zone = zone
         self.criteria = Criteria()
-        self.language.choices = [ANY, *(SelectChoice(tag, languages.name(tag)) for tag in tags)]
+        self.language.choices = [ANY, *(SelectChoice(tag, languages.language_name(tag)) for tag in tags)]
         words = signal_words()
         self.signal.choices = [ANY, *(SelectChoice(signal, words[signal]) for signal in SIGNALS)]
         self.country.render_kw = {"autocomplete": "off"}
@@ -112,10 +115,10 @@ class RemovalForm(Form):
             texts = ("domain", "network", "name", "country", "language", "signal")
             given: dict[str, Any] = {name: self[name].data or "" for name in texts if name in self}
             self.criteria = Criteria(**given, since=since, until=until)
-            self._look_over()
+            self._check_conditions()
         return not (self.form_errors or any(field.errors for field in self))
 
-    def _look_over(self) -> None:
+    def _check_conditions(self) -> None:
         criteria = self.criteria
         if criteria.is_empty:
             self.form_errors = [_now("Give one condition at least: a rule without any would match everybody")]
@@ -126,19 +129,19 @@ class RemovalForm(Form):
         if not self[name].data:
             return None
         try:
-            return zones.at(self[name].data, self.zone).moment
-        except zones.NoSuchTime as gap:
-            self[name].errors = [schedule_words.left_out(gap, self.zone)]
-        except zones.NotATime:
+            return zones.moment_of_wall_time(self[name].data, self.zone).moment
+        except zones.SkippedTime as gap:
+            self[name].errors = [schedule_words.skipped_time_words(gap, self.zone)]
+        except zones.InvalidTime:
             self[name].errors = [_now("Write a date and a time, such as 2027-03-28 09:30")]
         return None
 
 
-def prefilled(criteria: Criteria, zone: str) -> dict[str, str]:
+def criteria_values(criteria: Criteria, zone: str) -> dict[str, str]:
     """What would have to be typed to describe the same."""
     given: dict[str, Any] = {**criteria.to_json(), "since": criteria.since, "until": criteria.until}
     return {
-        name: zones.input_value(value, zone) if isinstance(value, datetime) else value
+        name: zones.datetime_local_value(value, zone) if isinstance(value, datetime) else value
         for name, value in given.items()
         if value and value != FORGOTTEN
     }

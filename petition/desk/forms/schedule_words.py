@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from petition.core import languages, zones
 
 
-def told(word: str) -> str:
+def date_fault_words(word: str) -> str:
     """A fault of a plan in words, at the field that has to change."""
     words = {
         "unknown_zone": _("Choose a time zone from the list"),
@@ -28,24 +28,24 @@ def told(word: str) -> str:
     return str(words[word])
 
 
-def left_out(gap: zones.NoSuchTime, zone: str) -> str:
+def skipped_time_words(gap: zones.SkippedTime, zone: str) -> str:
     """Why a time does not exist, and the nearest ones that do."""
     return str(
         _(
             "The clocks are put forward there, so this time does not exist. Write %(earlier)s or %(later)s",
-            earlier=_clock(gap.earlier, zone),
-            later=_clock(gap.later, zone),
+            earlier=_clock_words(gap.earlier, zone),
+            later=_clock_words(gap.later, zone),
         )
     )
 
 
-def twice(field: str, moment: datetime, zone: str) -> str:
+def doubled_time_words(field: str, moment: datetime, zone: str) -> str:
     """That the clocks show a time twice, and which of the two was taken."""
-    taken = languages.moment_in(moment, zone)
+    taken = languages.format_moment_in_zone(moment, zone)
     return str(
         _("%(field)s: the clocks show this time twice. The first one was taken, %(taken)s.", field=field, taken=taken)
     )
 
 
-def _clock(moment: datetime, zone: str) -> str:
-    return str(format_datetime(zones.local(moment, zone), "d MMMM y, HH:mm", rebase=False))
+def _clock_words(moment: datetime, zone: str) -> str:
+    return str(format_datetime(zones.wall_time_of(moment, zone), "d MMMM y, HH:mm", rebase=False))

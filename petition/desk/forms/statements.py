@@ -14,10 +14,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from petition.core import languages, zones
 from petition.core.forms import Form
-from petition.core.text import clean, clean_lines
+from petition.core.text import clean_line, clean_text
 from petition.desk.forms import schedule_words
 from petition.statements.actions import previews, settings
-from petition.statements.actions.settings import Dates, Rules
+from petition.statements.actions.settings import PlannedDates, StatementRules
 from petition.statements.models import Statement
 
 TIMES = ("opens_at", "embargo_until", "due_at", "closes_at", "delivery_at")
@@ -27,12 +27,12 @@ AUTHORITY = "authority_"
 
 def time_field(label: Any, hint: Any = "") -> StringField:
     """A date and time on the clocks of the statement's zone."""
-    return StringField(label, description=hint, filters=[clean], render_kw={"type": "datetime-local"})
+    return StringField(label, description=hint, filters=[clean_line], render_kw={"type": "datetime-local"})
 
 
 def day_field(label: Any, hint: Any, **keywords: Any) -> StringField:
     """A day of the calendar."""
-    return StringField(label, description=hint, filters=[clean], render_kw={"type": "date"}, **keywords)
+    return StringField(label, description=hint, filters=[clean_line], render_kw={"type": "date"}, **keywords)
 
 
 class PlanForm(Form):
@@ -55,7 +55,7 @@ class PlanForm(Form):
     remind_days = StringField(
         _("Reminders, in days before the due date"),
         description=_("At most two, such as 14, 3. Whoever has answered is not reminded."),
-        filters=[clean],
+        filters=[clean_line],
         render_kw={"inputmode": "text", "autocomplete": "off"},
     )
     destroy_on = day_field(
@@ -69,10 +69,10 @@ class PlanForm(Form):
     )
 
     def __init__(self, statement: Statement, *, sent: bool) -> None:
-        super().__init__(data=_typed(statement), **_as_sent(sent))
+        super().__init__(data=_typed_dates(statement), **_as_sent(sent))
         self.statement = statement
         self.notes: list[str] = []
-        self.dates: Dates | None = None
+        self.dates: PlannedDates | None = None
         self.zone.choices = [SelectChoice(name, name) for name in _zones(statement.zone)]
         # What has happened is no plan any more.
         for done, planned in ((statement.opened_at, "opens_at"), (statement.closed_at, "closes_at")):
@@ -83,20 +83,20 @@ class PlanForm(Form):
         """Reads the times on the clocks of the zone, and looks for dates that contradict each other."""
         if not super().validate(extra_validators):
             return False
-        if not zones.known(self.zone.data or ""):
-            self.zone.errors = [schedule_words.told("unknown_zone")]
+        if not zones.is_known_zone(self.zone.data or ""):
+            self.zone.errors = [schedule_words.date_fault_words("unknown_zone")]
             return False
         dates = self._dates()
         if not any(field.errors for field in self):
-            for name, word in settings.faults(self.statement, dates):
-                self._blame(name, schedule_words.told(word))
+            for name, word in settings.faults_in_dates(self.statement, dates):
+                self._blame(name, schedule_words.date_fault_words(word))
         self.dates = dates
         return not any(field.errors for field in self)
 
-    def _dates(self) -> Dates:
+    def _dates(self) -> PlannedDates:
         times = {name: self._moment(name) for name in TIMES if name in self}
         kept = {name: getattr(self.statement, name) for name in TIMES if name not in self}
-        return Dates(
+        return PlannedDates(
             zone=self.zone.data,
             destroy_on=self._day("destroy_on") or self.statement.destroy_on,
             forget_representatives_on=self._day("forget_representatives_on"),
@@ -109,19 +109,19 @@ class PlanForm(Form):
         typed, zone, stored = self[name].data, self.zone.data, getattr(self.statement, name)
         if not typed:
             return None
-        if stored is not None and zone == self.statement.zone and typed == zones.input_value(stored, zone):
+        if stored is not None and zone == self.statement.zone and typed == zones.datetime_local_value(stored, zone):
             # Of a time that comes twice a year the form cannot say which one is meant: it stays as it was.
             return stored  # type: ignore[no-any-return]
         try:
-            local = zones.at(typed, zone)
-        except zones.NoSuchTime as gap:
-            self._blame(name, schedule_words.left_out(gap, zone))
+            local = zones.moment_of_wall_time(typed, zone)
+        except zones.SkippedTime as gap:
+            self._blame(name, schedule_words.skipped_time_words(gap, zone))
             return None
-        except zones.NotATime:
+        except zones.InvalidTime:
             self._blame(name, _now("Write a date and a time, such as 2027-03-28 09:30"))
             return None
         if local.note == "twice":
-            self.notes.append(schedule_words.twice(str(self[name].label.text), local.moment, zone))
+            self.notes.append(schedule_words.doubled_time_words(str(self[name].label.text), local.moment, zone))
         return local.moment
 
     def _day(self, name: str) -> date | None:
@@ -134,7 +134,7 @@ class PlanForm(Form):
     def _reminders(self) -> tuple[int, ...]:
         parts = (self.remind_days.data or "").replace(",", " ").split()
         if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
-            self._blame("remind_days", schedule_words.told("reminders"))
+            self._blame("remind_days", schedule_words.date_fault_words("reminders"))
             return ()
         return tuple(sorted((int(part) for part in parts), reverse=True))
 
@@ -172,9 +172,9 @@ class RulesForm(Form):
         """The fields of the rule on authority, one for each language."""
         return [field for field in self if field.name.startswith(AUTHORITY)]
 
-    def rules(self, statement: Statement) -> Rules:
+    def rules(self, statement: Statement) -> StatementRules:
         """What was settled; where silence is fixed already, that stays."""
-        return Rules(
+        return StatementRules(
             late_rule=self.late_rule.data,
             silence_days=self.silence_days.data if "silence_days" in self else statement.silence_days,
             reservations_allowed=self.reservations.data,
@@ -207,7 +207,7 @@ class PreviewForm(Form):
     label = StringField(
         _("For whom"),
         description=_("Only the desk sees this."),
-        filters=[clean],
+        filters=[clean_line],
         validators=[
             InputRequired(_("Write for whom the link is")),
             Length(max=previews.LONGEST_LABEL, message=_("Use at most %(max)d characters")),
@@ -235,19 +235,19 @@ def _as_sent(sent: bool) -> dict[str, Any]:
 
 def _authority_field(tag: str) -> TextAreaField:
     return TextAreaField(
-        languages.name(tag),
-        filters=[clean_lines],
+        languages.language_name(tag),
+        filters=[clean_text],
         validators=[Optional(), Length(max=settings.LONGEST_RULE, message=_("Use at most %(max)d characters"))],
         render_kw={"lang": tag, "maxlength": settings.LONGEST_RULE},
     )
 
 
-def _typed(statement: Statement) -> dict[str, str]:
+def _typed_dates(statement: Statement) -> dict[str, str]:
     """A statement's dates as the fields take them."""
     typed = {"zone": statement.zone, "remind_days": ", ".join((statement.remind_days or "").split(","))}
     for name in TIMES:
         moment = getattr(statement, name)
-        typed[name] = zones.input_value(moment, statement.zone) if moment else ""
+        typed[name] = zones.datetime_local_value(moment, statement.zone) if moment else ""
     for name in DAYS:
         day = getattr(statement, name)
         typed[name] = day.isoformat() if day else ""
@@ -255,5 +255,5 @@ def _typed(statement: Statement) -> dict[str, str]:
 
 
 def _zones(own: str) -> list[str]:
-    names = zones.names()
+    names = zones.zone_names()
     return names if own in names else [own, *names]

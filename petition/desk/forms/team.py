@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from petition.accounts.actions import Place
+from petition.accounts.actions import RoleScope
 from petition.core import languages
 from petition.core.fields import address_field, check_country, name_field
 from petition.core.forms import Form
@@ -49,7 +49,10 @@ class RoleForm(Form):
         none = [("", _("Choose"))] if len(places) > 1 else []
         self.place.choices = [SelectChoice(value, label) for value, label in (*none, *places)]
         self.country.choices = [SelectChoice(code, name) for code, name in languages.country_choices()]
-        self.language.choices = [SelectChoice("", "—"), *(SelectChoice(tag, languages.name(tag)) for tag in tags)]
+        self.language.choices = [
+            SelectChoice("", "—"),
+            *(SelectChoice(tag, languages.language_name(tag)) for tag in tags),
+        ]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Only a moderator's role is limited to one country or language."""
@@ -62,10 +65,10 @@ class RoleForm(Form):
                 limit.errors = [_("Only a moderator’s role can be limited like this. Choose none, or the moderator.")]
         return not (self.country.data or self.language.data)
 
-    def where(self) -> Place:
+    def where(self) -> RoleScope:
         """Where the role holds."""
         statement_id = int(self.place.data) if self.place.data != EVERYWHERE else None
-        return Place(statement_id, self.country.data or None, self.language.data or None)
+        return RoleScope(statement_id, self.country.data or None, self.language.data or None)
 
 
 class PersonForm(RoleForm):

@@ -12,7 +12,7 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from petition.core.forms import Form
-from petition.signing.watch import Thresholds
+from petition.signing.screening.signals import Thresholds
 
 MOST = 100_000
 

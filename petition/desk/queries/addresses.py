@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, func, select
 
 from petition.core.db import db
-from petition.signing.models import Endorsement, counting
+from petition.signing.models.endorsement import Endorsement, counting_condition
 from petition.statements.models import Statement
 
 
-def number(statement: Statement) -> int:
+def count_addresses(statement: Statement) -> int:
     """How many addresses there are to be written to, each once."""
-    return db.session.scalar(select(func.count(Endorsement.address_key.distinct())).where(*_wanted(statement))) or 0
+    return (
+        db.session.scalar(select(func.count(Endorsement.address_key.distinct())).where(*_wants_updates(statement))) or 0
+    )
 
 
-def everybody(statement: Statement) -> Iterator[str]:
+def all_addresses(statement: Statement) -> Iterator[str]:
     """The addresses, each once, in an order that says nothing about who signed when."""
-    query = select(Endorsement.address_key, Endorsement.address).where(*_wanted(statement))
+    query = select(Endorsement.address_key, Endorsement.address).where(*_wants_updates(statement))
     before = None
     for key, address in db.session.execute(query.order_by(Endorsement.address_key).execution_options(yield_per=1000)):
         if key != before and address is not None:
@@ -26,10 +28,10 @@ def everybody(statement: Statement) -> Iterator[str]:
         before = key
 
 
-def _wanted(statement: Statement) -> list[ColumnElement[bool]]:
+def _wants_updates(statement: Statement) -> list[ColumnElement[bool]]:
     return [
         Endorsement.statement_id == statement.id,
         Endorsement.updates_wanted_at.is_not(None),
         Endorsement.address_key.is_not(None),
-        counting(),
+        counting_condition(),
     ]

@@ -22,7 +22,7 @@ Log = Select[AuditEntry, AuditNote]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AuditFilter:
     """Which entries are wanted; what is empty is no condition. ``until`` is the first moment past the last one."""
 
     actor: str = ""
@@ -46,27 +46,27 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditLine:
     """One entry with its note, where there is one and it is still kept."""
 
     entry: AuditEntry
     note: AuditNote | None
 
 
-def entries(wanted: Wanted, *, before: int | None, limit: int = PAGE) -> tuple[list[Entry], int | None]:
+def audit_entries(wanted: AuditFilter, *, before: int | None, limit: int = PAGE) -> tuple[list[AuditLine], int | None]:
     """The newest entries that are wanted, older than entry ``before``; and the number where the next page begins.
 
     No more rows are read than the page shows: each act of a group is looked up by itself.
     """
-    found = [*wanted.conditions(), *_older_than(before)]
-    newest = _newest([*found, *(AuditEntry.act == act for act in wanted.acts)], limit)
+    found = [*wanted.conditions(), *_older_than_number(before)]
+    newest = _newest_numbers([*found, *(AuditEntry.act == act for act in wanted.acts)], limit)
     if len(wanted.acts) > 1:
-        each = [_newest([*found, AuditEntry.act == act], limit).subquery() for act in wanted.acts]
+        each = [_newest_numbers([*found, AuditEntry.act == act], limit).subquery() for act in wanted.acts]
         together = union_all(*(select(one.c.number, one.c.at) for one in each)).subquery()
         newest = select(together.c.number, together.c.at).order_by(together.c.at.desc(), together.c.number.desc())
         newest = newest.limit(limit + 1)
     numbers = [number for number, _at in db.session.execute(newest)]
-    rows = {row.entry.number: row for row in _read(_with_notes().where(AuditEntry.number.in_(numbers)))}
+    rows = {row.entry.number: row for row in _read_entries(_with_notes().where(AuditEntry.number.in_(numbers)))}
     more = numbers[limit - 1] if len(numbers) > limit else None
     return [rows[number] for number in numbers[:limit]], more
 
@@ -84,15 +84,15 @@ def acts_of(noun: str) -> list[str]:
     return found
 
 
-def everything(wanted: Wanted) -> Iterator[Entry]:
+def all_entries(wanted: AuditFilter) -> Iterator[AuditLine]:
     """All entries that are wanted, the oldest first, read in chunks."""
     query = _with_notes().where(*wanted.conditions())
     if wanted.acts:
         query = query.where(AuditEntry.act.in_(wanted.acts))
-    return _read(query.order_by(AuditEntry.number).execution_options(yield_per=CHUNK))
+    return _read_entries(query.order_by(AuditEntry.number).execution_options(yield_per=CHUNK))
 
 
-def row(one: Entry) -> list[str]:
+def export_row(one: AuditLine) -> list[str]:
     """An entry in the columns of the export; what is bytes in hex, the moment as it was hashed."""
     entry, note = one.entry, one.note
     return [
@@ -109,7 +109,7 @@ def row(one: Entry) -> list[str]:
     ]
 
 
-def _older_than(number: int | None) -> list[ColumnElement[bool]]:
+def _older_than_number(number: int | None) -> list[ColumnElement[bool]]:
     last = db.session.get(AuditEntry, number) if number is not None else None
     if last is None:
         return []
@@ -117,7 +117,7 @@ def _older_than(number: int | None) -> list[ColumnElement[bool]]:
     return [and_(AuditEntry.at <= last.at, earlier)]
 
 
-def _newest(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[int, datetime]:
+def _newest_numbers(conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[int, datetime]:
     newest_first = (AuditEntry.at.desc(), AuditEntry.number.desc())
     return select(AuditEntry.number, AuditEntry.at).where(*conditions).order_by(*newest_first).limit(limit + 1)
 
@@ -126,7 +126,7 @@ def _with_notes() -> Log:
     return select(AuditEntry, AuditNote).outerjoin(AuditNote, AuditNote.entry_number == AuditEntry.number)
 
 
-def _read(query: Log) -> Iterator[Entry]:
+def _read_entries(query: Log) -> Iterator[AuditLine]:
     with closing(db.session.execute(query)) as rows:
         for entry, note in rows:
-            yield Entry(entry, note)
+            yield AuditLine(entry, note)

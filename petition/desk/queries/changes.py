@@ -10,18 +10,19 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, func, select
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core import languages
 from petition.core.db import db
-from petition.core.text import fold
+from petition.core.text import fold_text
 from petition.desk import register_words, scope
-from petition.desk.queries.organisations import holds
+from petition.desk.queries.organisations import name_or_domain_condition
 from petition.organisations.actions import PUBLIC_FIELDS
 from petition.organisations.models import Organisation
-from petition.signing.actions.change import pending
-from petition.signing.evidence import second_person
-from petition.signing.models import ChangeRequest, ChangeWanted, Endorsement, Evidence, in_state, is_shown_with
-from petition.signing.reservations import reserved
+from petition.signing.evidence.grades import parse_second_person
+from petition.signing.models.endorsement import Endorsement, shown_words_condition, state_condition
+from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange
+from petition.signing.own.changes import pending_changes_query
+from petition.signing.reservations import numbered_reservations
 from petition.signing.state import LISTED, REJECTED, WITHDRAWN
 
 FOUND_AT_MOST = 10
@@ -65,7 +66,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RequestedChangeRow:
     """What a coordinator asked an organisation to put right."""
 
     id: int
@@ -87,7 +88,7 @@ class Objection:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedOrganisation:
     """An organisation to ask for a change."""
 
     id: int
@@ -97,70 +98,76 @@ class Listed:
     decides: bool
 
 
-def waiting(statement_id: int | None = None, name: str = "", *, after: int = 0) -> tuple[list[Change], int | None]:
+def pending_changes(
+    statement_id: int | None = None, name: str = "", *, after: int = 0
+) -> tuple[list[Change], int | None]:
     """The changes that await a decision, the oldest first; and after which one the next page begins.
 
     Of one statement only, and of organisations in whose names these words stand, where that is asked for.
     """
-    query = _pending().where(ChangeRequest.id > after, *_about(statement_id, name)).limit(PAGE + 1)
+    query = _pending_query().where(ChangeRequest.id > after, *_filter_conditions(statement_id, name)).limit(PAGE + 1)
     found = list(db.session.scalars(query))
-    return [_change(one) for one in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
+    return [_change_row(one) for one in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
 
 
-def waiting_number() -> int:
+def count_pending_changes() -> int:
     """How many changes await a decision: counted up to 1,000, and one more for all beyond."""
-    query = _pending().order_by(None).limit(COUNTED_AT_MOST + 1)
+    query = _pending_query().order_by(None).limit(COUNTED_AT_MOST + 1)
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _pending() -> Select[ChangeRequest]:
-    return pending().join(Endorsement).where(Endorsement.state != WITHDRAWN, scope.endorsements())
+def _pending_query() -> Select[ChangeRequest]:
+    return (
+        pending_changes_query().join(Endorsement).where(Endorsement.state != WITHDRAWN, scope.endorsements_condition())
+    )
 
 
-def _about(statement_id: int | None, name: str) -> list[ColumnElement[bool]]:
+def _filter_conditions(statement_id: int | None, name: str) -> list[ColumnElement[bool]]:
     found = [Endorsement.statement_id == statement_id] if statement_id is not None else []
     if name:
-        words = [holds(word, name) for word in fold(name).split()[:8]] or [holds(name, name)]
+        words = [name_or_domain_condition(word, name) for word in fold_text(name).split()[:8]] or [
+            name_or_domain_condition(name, name)
+        ]
         own = select(Organisation.id).where(Organisation.id == Endorsement.organisation_id, *words)
         found.append(own.correlate(Endorsement).exists())
     return found
 
 
-def decided(limit: int = 10) -> list[Change]:
+def decided_changes(limit: int = 10) -> list[Change]:
     """The changes decided last, the newest first."""
     at = func.coalesce(ChangeRequest.approved_at, ChangeRequest.rejected_at)
-    query = select(ChangeRequest).join(Endorsement).where(at.is_not(None), scope.endorsements())
+    query = select(ChangeRequest).join(Endorsement).where(at.is_not(None), scope.endorsements_condition())
     newest = query.order_by(at.desc(), ChangeRequest.id.desc()).limit(limit)
-    return [_change(one) for one in db.session.scalars(newest)]
+    return [_change_row(one) for one in db.session.scalars(newest)]
 
 
-def unanswered(*, before: int | None = None) -> tuple[list[Wanted], int | None]:
+def unanswered_requests(*, before: int | None = None) -> tuple[list[RequestedChangeRow], int | None]:
     """What was asked of organisations and got no answer yet, the newest first; and where the next page begins."""
     query = (
-        select(ChangeWanted, Endorsement)
-        .join(Endorsement, Endorsement.id == ChangeWanted.endorsement_id)
-        .where(ChangeWanted.answered_at.is_(None), Endorsement.state != WITHDRAWN, scope.endorsements())
-        .order_by(ChangeWanted.id.desc())
+        select(RequestedChange, Endorsement)
+        .join(Endorsement, Endorsement.id == RequestedChange.endorsement_id)
+        .where(RequestedChange.answered_at.is_(None), Endorsement.state != WITHDRAWN, scope.endorsements_condition())
+        .order_by(RequestedChange.id.desc())
     )
     if before is not None:
-        query = query.where(ChangeWanted.id < before)
+        query = query.where(RequestedChange.id < before)
     found = db.session.execute(query.limit(PAGE + 1)).all()
-    rows = [_wanted(one, endorsement) for one, endorsement in found[:PAGE]]
+    rows = [_request_row(one, endorsement) for one, endorsement in found[:PAGE]]
     return rows, rows[-1].id if len(found) > PAGE else None
 
 
-def wanted_of(endorsement: Endorsement) -> list[Wanted]:
+def requests_of(endorsement: Endorsement) -> list[RequestedChangeRow]:
     """The same of one endorsement."""
-    query = select(ChangeWanted).where(
-        ChangeWanted.endorsement_id == endorsement.id, ChangeWanted.answered_at.is_(None)
+    query = select(RequestedChange).where(
+        RequestedChange.endorsement_id == endorsement.id, RequestedChange.answered_at.is_(None)
     )
-    rows = db.session.scalars(query.order_by(ChangeWanted.id))
-    return [_wanted(one, endorsement) for one in rows]
+    rows = db.session.scalars(query.order_by(RequestedChange.id))
+    return [_request_row(one, endorsement) for one in rows]
 
 
-def _wanted(one: ChangeWanted, endorsement: Endorsement) -> Wanted:
-    by, decides = called(one.asked_by), scope.may_decide(endorsement)
-    return Wanted(one.id, _name(endorsement), one.note, one.asked_at, by, decides)
+def _request_row(one: RequestedChange, endorsement: Endorsement) -> RequestedChangeRow:
+    by, decides = coordinator_name(one.asked_by), scope.can_decide(endorsement)
+    return RequestedChangeRow(one.id, _name(endorsement), one.note, one.asked_at, by, decides)
 
 
 def objections() -> list[Objection]:
@@ -175,13 +182,13 @@ def objections() -> list[Objection]:
             Evidence.kind == "second_person",
             Evidence.given_at.is_(None),
             Endorsement.state.not_in((WITHDRAWN, REJECTED)),
-            scope.endorsements(),
+            scope.endorsements_condition(),
         )
         .order_by(Evidence.id.desc())
     )
     found = []
     for one in db.session.scalars(query.limit(LOOKED_AT)):
-        person = second_person(one.note)
+        person = parse_second_person(one.note)
         if person.objection is not None:
             found.append(
                 Objection(_name(one.endorsement), person.name, person.objection, one.endorsement.state == LISTED)
@@ -189,21 +196,24 @@ def objections() -> list[Objection]:
     return found
 
 
-def listed(q: str) -> list[Listed]:
+def find_listed_organisations(q: str) -> list[ListedOrganisation]:
     """Listed organisations by a part of their names, to be asked for a change."""
-    words = fold(q).split()[:8]
+    words = fold_text(q).split()[:8]
     if not words:
         return []
     query = select(Endorsement).where(
-        Endorsement.kind == "organisation", in_state(LISTED), is_shown_with(words), scope.endorsements()
+        Endorsement.kind == "organisation",
+        state_condition(LISTED),
+        shown_words_condition(words),
+        scope.endorsements_condition(),
     )
     return [
-        Listed(one.id, _name(one), one.statement.slug, one.address_key is not None, scope.may_decide(one))
+        ListedOrganisation(one.id, _name(one), one.statement.slug, one.address_key is not None, scope.can_decide(one))
         for one in db.session.scalars(query.order_by(Endorsement.id).limit(FOUND_AT_MOST))
     ]
 
 
-def _change(change: ChangeRequest) -> Change:
+def _change_row(change: ChangeRequest) -> Change:
     endorsement = change.endorsement
     decision = change.approved_at or change.rejected_at
     return Change(
@@ -216,16 +226,16 @@ def _change(change: ChangeRequest) -> Change:
         asked_at=change.asked_at,
         differences=_differences(change),
         has_logo=change.logo_media is not None,
-        had_logo=logo_before(change) is not None,
+        had_logo=logo_before_change(change) is not None,
         approved_at=change.approved_at,
         rejected_at=change.rejected_at,
         undoable=decision is not None and endorsement.state != WITHDRAWN and bool(change.proposed),
         unapproved=endorsement.approved_at is None,
-        decides=scope.may_decide(endorsement),
+        decides=scope.can_decide(endorsement),
     )
 
 
-def logo_before(change: ChangeRequest) -> tuple[bytes, str] | None:
+def logo_before_change(change: ChangeRequest) -> tuple[bytes, str] | None:
     """The logo that stood, or stands, before a change, and its type."""
     if change.before is not None:
         kept = change.before.get("logo")
@@ -235,7 +245,7 @@ def logo_before(change: ChangeRequest) -> tuple[bytes, str] | None:
 
 
 def _differences(change: ChangeRequest) -> list[Difference]:
-    before = change.before if change.before is not None else _stands(change.endorsement)
+    before = change.before if change.before is not None else _standing_values(change.endorsement)
     found = [
         Difference(
             str(register_words.FIELDS[field]), _value(field, before.get(field)), _value(field, change.proposed[field])
@@ -248,13 +258,13 @@ def _differences(change: ChangeRequest) -> list[Difference]:
     return found
 
 
-def _stands(endorsement: Endorsement) -> dict[str, Any]:
+def _standing_values(endorsement: Endorsement) -> dict[str, Any]:
     entry = {field: getattr(endorsement.organisation, field, None) for field in PUBLIC_FIELDS}
     return {**entry, "reservations": {one.demand_key: one.reason for one in endorsement.reservations}}
 
 
 def _reservations(endorsement: Endorsement, before: dict[str, str], after: dict[str, str]) -> list[Difference]:
-    keys = reserved(endorsement.edition, {**before, **after})
+    keys = numbered_reservations(endorsement.edition, {**before, **after})
     return [
         Difference(
             _("Reservation on demand %(number)s", number=one.number) if one.number else _("Reservation"),

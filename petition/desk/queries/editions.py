@@ -11,26 +11,28 @@ from sqlalchemy import ColumnElement, func, select
 
 from petition.core.db import db
 from petition.desk import scope
-from petition.desk.queries.editor import changes as compared
+from petition.desk.queries.editor import text_changes as compared
 from petition.mail.models import OutgoingMail
 from petition.signing import links
-from petition.signing.actions.announce import left_behind
-from petition.signing.models import Announcement, CarryOver, Endorsement, in_state
-from petition.signing.queries.tally import tally
+from petition.signing.carry.announcements import earlier_edition_conditions
+from petition.signing.models.carry_over import Announcement, CarryOver
+from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.state import STANDING, WITHDRAWN
-from petition.statements.carrying import Status
-from petition.statements.differences import Change, Piece, between
-from petition.statements.following import words_of
+from petition.signing.tallying import read_tally
+from petition.statements.editions.differences import Change, compare_positions
+from petition.statements.editions.renumbering import unused_numbers
+from petition.statements.editions.translation_carrying import Status
+from petition.statements.editions.translation_sync import words_of
+from petition.statements.editions.word_differences import Piece
 from petition.statements.models import Edition, Statement
-from petition.statements.queries import editions as found
-from petition.statements.queries.drafts import Draft
-from petition.statements.renumbering import unused
+from petition.statements.queries import lineage as found
+from petition.statements.queries.drafts import EditionDraft
 
 SHORT = 90  # characters of a demand in a list
 
 
 @dataclass(frozen=True)
-class Row:
+class DemandRow:
     """A demand of the new edition: its place, number, first words, and the numbers it comes from.
 
     ``is_settled``: number and words are those of before.
@@ -45,7 +47,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Prospect:
+class TranslationProspect:
     """How a translation will look: "whole" (the new text), "carried" or "left_out"; and what changed in it."""
 
     language: str
@@ -55,79 +57,81 @@ class Prospect:
 
 
 @dataclass(frozen=True)
-class Plan:
+class EditionPlan:
     """A new edition as it would be issued with this mapping."""
 
     changes: list[Change]
-    rows: list[Row]
+    rows: list[DemandRow]
     old: list[tuple[str, str]]
     dropped: list[tuple[str, str]]
-    languages: list[Prospect]
+    languages: list[TranslationProspect]
 
 
-def plan(draft: Draft, mapping: Mapping[str, tuple[str, ...]]) -> Plan:
+def plan_edition(draft: EditionDraft, mapping: Mapping[str, tuple[str, ...]]) -> EditionPlan:
     """What would change, where each demand comes from, and how far each translation would be."""
-    old = {demand.number: _short(words_of(demand)) for demand in draft.old.walk()}
+    old = {demand.number: _first_words(words_of(demand)) for demand in draft.old.walk()}
     whole = {demand.number: tuple(mapping.get(demand.number, ())) for demand in draft.new.walk()}
     real = {number: tuple(each for each in origins if each in old) for number, origins in whole.items()}
-    return Plan(
-        changes=between(draft.old, draft.new, real),
+    return EditionPlan(
+        changes=compare_positions(draft.old, draft.new, real),
         rows=_rows(draft, real),
         old=list(old.items()),
-        dropped=[(number, old[number]) for number in unused(list(old), real)],
+        dropped=[(number, old[number]) for number in unused_numbers(list(old), real)],
         languages=_prospects(draft, real),
     )
 
 
-def _rows(draft: Draft, mapping: Mapping[str, tuple[str, ...]]) -> list[Row]:
+def _rows(draft: EditionDraft, mapping: Mapping[str, tuple[str, ...]]) -> list[DemandRow]:
     before = {demand.number: words_of(demand) for demand in draft.old.walk()}
     rows = []
     for place, demand in enumerate(draft.new.walk()):
         number, words, origins = demand.number, words_of(demand), mapping[demand.number]
         is_settled = origins == (number,) and before[number] == words
         is_unsure = 0 < draft.proposals[number].likeness < 1
-        rows.append(Row(place, number, _short(words), origins, is_settled, is_unsure))
+        rows.append(DemandRow(place, number, _first_words(words), origins, is_settled, is_unsure))
     return rows
 
 
-def _prospects(draft: Draft, mapping: Mapping[str, tuple[str, ...]]) -> list[Prospect]:
+def _prospects(draft: EditionDraft, mapping: Mapping[str, tuple[str, ...]]) -> list[TranslationProspect]:
     is_typing = not draft.faults
     made = []
-    for language, followed in draft.followed(draft.step(mapping, is_typing=is_typing)).items():
+    for language, followed in draft.synced_translations(draft.step(mapping, is_typing=is_typing)).items():
         counts: dict[Status, int] = {"up_to_date": 0, "stale": 0, "missing": 0}
         for standing in followed.demands.values():
             counts[standing.status] += 1
-        is_new = language in draft.changed
+        is_new = language in draft.changed_languages
         pieces = compared(draft.before.get(language, ""), draft.wordings[language]) if is_new else []
-        made.append(Prospect(language, "whole" if is_new and followed.is_whole else "carried", counts, pieces))
+        made.append(
+            TranslationProspect(language, "whole" if is_new and followed.is_whole else "carried", counts, pieces)
+        )
     return made
 
 
-def _short(text: str) -> str:
+def _first_words(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
 @dataclass(frozen=True)
-class Reach:
+class AnnouncementReach:
     """How many signatories a change of substance concerns: with a mail address, and without."""
 
     mailed: int
     silent: int
 
 
-def reach(statement: Statement) -> Reach:
+def announcement_reach(statement: Statement) -> AnnouncementReach:
     """Who would be told of a change of substance."""
     signed = (
         Endorsement.statement_id == statement.id,
-        in_state(*STANDING),
+        state_condition(*STANDING),
     )
     with_address = func.count(Endorsement.address_key)
     mailed, every = db.session.execute(select(with_address, func.count()).where(*signed)).one()
-    return Reach(mailed, every - mailed)
+    return AnnouncementReach(mailed, every - mailed)
 
 
 @dataclass(frozen=True)
-class Told:
+class AnnouncementProgress:
     """How far the telling of a change is: mails made, sent and given up, and still to be made."""
 
     begun_at: datetime
@@ -140,7 +144,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedEdition:
     """An edition, who stands under it, how signatures came to it, and how many signatories said that theirs stay."""
 
     edition: Edition
@@ -148,28 +152,28 @@ class Issued:
     individuals: int
     carried: dict[str, int]
     stays: int
-    told: Told | None
+    told: AnnouncementProgress | None
 
 
-def issued(statement: Statement) -> list[Issued]:
+def issued_editions(statement: Statement) -> list[IssuedEdition]:
     """All editions, the newest first; what tells of all signatories only for those who reach them all."""
-    is_whole = scope.is_whole("editions.read", statement.id)
-    standing = _standing(statement)
-    carried, stays = (_carried(statement), _stays(statement)) if is_whole else ({}, {})
+    is_whole = scope.reaches_whole_statement("editions.read", statement.id)
+    standing = _count_standing(statement)
+    carried, stays = (_count_carried(statement), _count_refusals(statement)) if is_whole else ({}, {})
     return [
-        Issued(
+        IssuedEdition(
             edition,
             organisations=standing.get((edition.id, "organisation"), 0),
             individuals=standing.get((edition.id, "individual"), 0),
             carried=carried.get(edition.id, {}),
             stays=stays.get(edition.id, 0),
-            told=_told(edition) if is_whole else None,
+            told=_announcement_progress(edition) if is_whole else None,
         )
         for edition in reversed(found.editions(statement))
     ]
 
 
-def _carried(statement: Statement) -> dict[int, dict[str, int]]:
+def _count_carried(statement: Statement) -> dict[int, dict[str, int]]:
     """How signatures came to each edition that they were not given under."""
     query = (
         select(CarryOver.to_edition_id, CarryOver.how, func.count())
@@ -182,7 +186,7 @@ def _carried(statement: Statement) -> dict[int, dict[str, int]]:
     return found
 
 
-def _stays(statement: Statement) -> dict[int, int]:
+def _count_refusals(statement: Statement) -> dict[int, int]:
     """How many of those under each edition answered that they stay there."""
     query = (
         select(Endorsement.edition_id, func.count(CarryOver.endorsement_id.distinct()))
@@ -197,29 +201,29 @@ def _stays(statement: Statement) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Endorsement.edition_id))}
 
 
-def _standing(statement: Statement) -> dict[tuple[int, str], int]:
+def _count_standing(statement: Statement) -> dict[tuple[int, str], int]:
     """Whom the published counts count, by edition and kind."""
     found: Counter[tuple[int, str]] = Counter()
-    for (edition_id, kind, _withheld), number in tally(statement.id).items():
+    for (edition_id, kind, _withheld), number in read_tally(statement.id).items():
         found[edition_id, kind] += number
     return found
 
 
-def _told(edition: Edition) -> Told | None:
+def _announcement_progress(edition: Edition) -> AnnouncementProgress | None:
     announcement = db.session.get(Announcement, edition.id)
     if announcement is None:
         return None
     mails = (
         select(func.count(), func.count(OutgoingMail.sent_at), func.count(OutgoingMail.given_up_at))
         .join(Endorsement, Endorsement.id == OutgoingMail.link_subject)
-        .where(Endorsement.statement_id == edition.statement_id, *_about(announcement))
+        .where(Endorsement.statement_id == edition.statement_id, *_mail_conditions(announcement))
     )
     made, sent, given_up = db.session.execute(mails).one()
     waiting = select(func.count()).where(
-        *left_behind(edition), Endorsement.address.is_not(None), Endorsement.id > announcement.reached_id
+        *earlier_edition_conditions(edition), Endorsement.address.is_not(None), Endorsement.id > announcement.reached_id
     )
     to_come = 0 if announcement.told_at else db.session.scalar(waiting) or 0
-    return Told(
+    return AnnouncementProgress(
         announcement.begun_at,
         made,
         sent,
@@ -230,7 +234,7 @@ def _told(edition: Edition) -> Told | None:
     )
 
 
-def _about(announcement: Announcement) -> list[ColumnElement[bool]]:
+def _mail_conditions(announcement: Announcement) -> list[ColumnElement[bool]]:
     """The mails of one announcement: those from its beginning to that of the next one."""
     later = (
         select(func.min(Announcement.begun_at))
@@ -242,18 +246,18 @@ def _about(announcement: Announcement) -> list[ColumnElement[bool]]:
     return made if until is None else [*made, OutgoingMail.created_at < until]
 
 
-def without_address(edition: Edition) -> list[Endorsement]:
+def endorsements_without_address(edition: Edition) -> list[Endorsement]:
     """Organisations under an earlier edition that no mail can reach."""
     query = select(Endorsement).where(
-        *left_behind(edition),
+        *earlier_edition_conditions(edition),
         Endorsement.kind == "organisation",
         Endorsement.address.is_(None),
-        scope.endorsements("editions.read"),
+        scope.endorsements_condition("editions.read"),
     )
     return list(db.session.scalars(query.order_by(Endorsement.id)))
 
 
-def carried_by_hand(statement: Statement) -> list[tuple[CarryOver, Endorsement]]:
+def manual_carry_overs(statement: Statement) -> list[tuple[CarryOver, Endorsement]]:
     """What coordinators carried over and can still take back, the newest first."""
     query = (
         select(CarryOver, Endorsement)
@@ -262,7 +266,7 @@ def carried_by_hand(statement: Statement) -> list[tuple[CarryOver, Endorsement]]
             Endorsement.statement_id == statement.id,
             CarryOver.how == "coordinator",
             CarryOver.to_edition_id == Endorsement.edition_id,
-            scope.endorsements("editions.read"),
+            scope.endorsements_condition("editions.read"),
         )
     )
     return [(carried, endorsement) for carried, endorsement in db.session.execute(query.order_by(CarryOver.id.desc()))]

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core.db import now
-from petition.statements import queries as statements
-from petition.statements.agreement import examine
-from petition.statements.differences import Piece, compare
+from petition.statements.editions.word_differences import Piece, compare_texts
 from petition.statements.models import Revision, Statement
-from petition.statements.position import Demand, Position, Signatory, normalise
-from petition.statements.problems import Problem
-from petition.statements.prose import plain
-from petition.statements.queries import revisions
+from petition.statements.queries import public_statements, revisions
+from petition.statements.text.agreement import examine_text
+from petition.statements.text.normalisation import normalise_text
+from petition.statements.text.problems import Problem
+from petition.statements.text.prose import plain_text
+from petition.statements.text.tree import Demand, Position, Signatory
 
 SHORT = 160  # characters of a demand in the outline, and of a line that is quoted
 AROUND = 3  # lines that are shown before and after a change
 
 
 @dataclass(frozen=True)
-class Pointed:
+class LocatedProblem:
     """A problem, and the line that it points at as it is written there."""
 
     problem: Problem
@@ -29,26 +29,26 @@ class Pointed:
 
 
 @dataclass(frozen=True)
-class Outlined:
+class OutlinedDemand:
     """A demand in the outline."""
 
     number: str
     text: str
     line: int
-    demands: list[Outlined]
+    demands: list[OutlinedDemand]
 
 
 @dataclass(frozen=True)
-class Outline:
+class TextOutline:
     """What was found in a text: the parts as read, and every problem."""
 
     title: str
     paragraphs: int
-    demands: list[Outlined]
+    demands: list[OutlinedDemand]
     number: int
     closing: int
     signatories: tuple[Signatory, ...]
-    problems: list[Pointed]
+    problems: list[LocatedProblem]
 
     @property
     def refusals(self) -> int:
@@ -56,61 +56,65 @@ class Outline:
         return sum(pointed.problem.is_refusal for pointed in self.problems)
 
 
-def outline(text: str, binding: Sequence[str] | None = None) -> Outline:
+def make_outline(text: str, binding: Sequence[str] | None = None) -> TextOutline:
     """The outline of a text; ``binding`` has the numbers that a translation has to have."""
-    position, found = examine(text, binding)
-    lines = normalise(text).split("\n")
-    return Outline(
-        title=plain(position.title),
+    position, found = examine_text(text, binding)
+    lines = normalise_text(text).split("\n")
+    return TextOutline(
+        title=plain_text(position.title),
         paragraphs=len(position.opening) + bool(position.introduction),
-        demands=[_outlined(demand) for demand in position.demands],
-        number=_count(position),
+        demands=[_outline_demand(demand) for demand in position.demands],
+        number=_count_demands(position),
         closing=len(position.closing),
         signatories=position.signatories,
-        problems=[Pointed(each, _short(lines[each.line - 1]) if each.line else "") for each in found],
+        problems=[LocatedProblem(each, _first_words(lines[each.line - 1]) if each.line else "") for each in found],
     )
 
 
-def _count(position: Position) -> int:
+def _count_demands(position: Position) -> int:
     return sum(1 for _demand in position.walk())
 
 
-def _outlined(demand: Demand) -> Outlined:
-    below = [_outlined(each) for each in demand.demands]
-    return Outlined(demand.number, _short(plain(demand.text)), demand.line, below)
+def _outline_demand(demand: Demand) -> OutlinedDemand:
+    below = [_outline_demand(each) for each in demand.demands]
+    return OutlinedDemand(demand.number, _first_words(plain_text(demand.text)), demand.line, below)
 
 
-def _short(text: str) -> str:
+def _first_words(text: str) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
-def names(ids: Iterable[int]) -> dict[int, str]:
+def coordinator_names(ids: Iterable[int]) -> dict[int, str]:
     """Coordinators as their colleagues know them."""
-    return {number: called(number) for number in set(ids)}
+    return {number: coordinator_name(number) for number in set(ids)}
 
 
-def others(statement: Statement, language: str, me: int) -> list[str]:
+def other_editors(statement: Statement, language: str, me: int) -> list[str]:
     """Who else has the text open."""
-    return sorted(names(revisions.others(statement, language, me, now())).values())
+    return sorted(coordinator_names(revisions.other_editors(statement, language, me, now())).values())
 
 
-def tabs(statement: Statement, language: str) -> list[str]:
+def language_tabs(statement: Statement, language: str) -> list[str]:
     """The languages that there is a text in, or that one is being written in; the binding one first."""
-    there = {*statements.languages(statements.current_edition(statement)), *revisions.worked_on(statement), language}
+    there = {
+        *public_statements.edition_languages(public_statements.current_edition(statement)),
+        *revisions.languages_in_editor(statement),
+        language,
+    }
     return sorted(there, key=lambda tag: (tag != statement.binding_language, tag))
 
 
-def changes(old: str, new: str) -> list[Piece]:
+def text_changes(old: str, new: str) -> list[Piece]:
     """What changed from one text to the other, with a few lines around each change."""
-    pieces = compare(old, new)
+    pieces = compare_texts(old, new)
     last = len(pieces) - 1
     return [
-        Piece("same", _around(piece.text, at > 0, at < last)) if piece.kind == "same" else piece
+        Piece("same", _surrounding_lines(piece.text, at > 0, at < last)) if piece.kind == "same" else piece
         for at, piece in enumerate(pieces)
     ]
 
 
-def _around(text: str, is_after: bool, is_before: bool) -> str:
+def _surrounding_lines(text: str, is_after: bool, is_before: bool) -> str:
     lines = text.split("\n")
     if len(lines) <= AROUND * (is_after + is_before) + 2:
         return text
@@ -119,7 +123,7 @@ def _around(text: str, is_after: bool, is_before: bool) -> str:
     return "\n".join([*head, "…", *tail])
 
 
-def since(statement: Statement, language: str, base: int) -> Revision | None:
+def newer_revision(statement: Statement, language: str, base: int) -> Revision | None:
     """What somebody saved after the text was opened at ``base``."""
-    newest = revisions.newest(statement, language)
+    newest = revisions.newest_revision(statement, language)
     return newest if newest is not None and newest.number > base else None

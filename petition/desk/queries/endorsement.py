@@ -7,18 +7,18 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core.audit import AuditEntry, AuditNote
 from petition.core.db import db
 from petition.desk import audit_words
 from petition.removals.models import Removal
-from petition.signing.models import Decision, Endorsement
+from petition.signing.models.endorsement import Decision, Endorsement
 
 ENTRIES = 50
 
 
 @dataclass(frozen=True)
-class Taken:
+class DecisionRecord:
     """A decision, and whether it was taken back; the last one that stands can be."""
 
     id: int
@@ -32,7 +32,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditRecord:
     """An entry of the audit log, in words."""
 
     number: int
@@ -42,27 +42,27 @@ class Entry:
     note: str
 
 
-def decisions(endorsement: Endorsement) -> list[Taken]:
+def decisions_about(endorsement: Endorsement) -> list[DecisionRecord]:
     """Every decision about an endorsement, the newest first."""
     query = select(Decision).where(Decision.endorsement_id == endorsement.id).order_by(Decision.id.desc())
     found = list(db.session.scalars(query))
     last = next((one.id for one in found if one.undone_at is None), None)
     return [
-        Taken(
+        DecisionRecord(
             one.id,
             one.verdict,
-            called(one.decided_by),
+            coordinator_name(one.decided_by),
             one.decided_at,
             one.reason or "",
             one.undone_at,
-            called(one.undone_by),
+            coordinator_name(one.undone_by),
             one.id == last,
         )
         for one in found
     ]
 
 
-def entries(endorsement: Endorsement) -> list[Entry]:
+def audit_records(endorsement: Endorsement) -> list[AuditRecord]:
     """What the audit log has about an endorsement, the newest first."""
     query = (
         select(AuditEntry, AuditNote.text)
@@ -72,17 +72,17 @@ def entries(endorsement: Endorsement) -> list[Entry]:
         .limit(ENTRIES)
     )
     return [
-        Entry(
+        AuditRecord(
             one.number,
             one.at,
-            audit_words.called(one.actor),
-            f"{audit_words.told(one.act)} {audit_words.named(one.object)}",
+            audit_words.describe_object(one.actor),
+            f"{audit_words.describe_act(one.act)} {audit_words.describe_actor(one.object)}",
             note or "",
         )
         for one, note in db.session.execute(query)
     ]
 
 
-def removal(endorsement: Endorsement) -> Removal | None:
+def removal_rule_of(endorsement: Endorsement) -> Removal | None:
     """The rule that keeps it off the list."""
     return db.session.get(Removal, endorsement.removal_id) if endorsement.removal_id is not None else None

@@ -7,16 +7,17 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from petition.accounts.queries import called
-from petition.signing import evidence
-from petition.signing.evidence import Grade
-from petition.signing.models import Endorsement, Evidence
+from petition.accounts.queries import coordinator_name
+from petition.signing.evidence import grades
+from petition.signing.evidence.grades import Grade
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import Evidence
 
 KIBIBYTE = 1024
 
 
 @dataclass(frozen=True)
-class Piece:
+class EvidencePiece:
     """One piece of evidence in words; ``letter`` and ``removable`` say what can be done with it."""
 
     id: int
@@ -36,27 +37,30 @@ class Authority:
     grade: Grade
     words: str
     missing: str | None
-    pieces: list[Piece]
+    pieces: list[EvidencePiece]
 
 
-def authority(endorsement: Endorsement) -> Authority:
+def authority_of(endorsement: Endorsement) -> Authority:
     """What there is for an endorsement, and what is missing."""
-    given = {one.kind for one in endorsement.evidence if one.given_at is not None and _holds(one)}
-    grade = evidence.grade(given)
+    given = {one.kind for one in endorsement.evidence if one.given_at is not None and _still_holds(one)}
+    grade = grades.evidence_grade(given)
     words = {"strong": _("strong evidence"), "fair": _("fair evidence"), "declared": _("only declared")}
     return Authority(
-        grade, words[grade], _missing(evidence.missing(given)), [_piece(one) for one in endorsement.evidence]
+        grade,
+        words[grade],
+        _missing_words(grades.missing_evidence(given)),
+        [_evidence_piece(one) for one in endorsement.evidence],
     )
 
 
-def _holds(one: Evidence) -> bool:
+def _still_holds(one: Evidence) -> bool:
     """Whether it speaks for the entry under which the endorsement stands by now."""
     endorsement = one.endorsement
     mailbox = one.address if one.kind == "second_person" else endorsement.address
-    return evidence.holds(one.kind, mailbox, endorsement.organisation.domain if endorsement.organisation else None)
+    return grades.still_holds(one.kind, mailbox, endorsement.organisation.domain if endorsement.organisation else None)
 
 
-def _missing(kinds: tuple[str, ...]) -> str | None:
+def _missing_words(kinds: tuple[str, ...]) -> str | None:
     if not kinds:
         return None
     if "second_person" in kinds:
@@ -64,12 +68,12 @@ def _missing(kinds: tuple[str, ...]) -> str | None:
     return str(_("A letter would make it strong."))
 
 
-def _piece(one: Evidence) -> Piece:
-    person = evidence.second_person(one.note) if one.kind == "second_person" else None
+def _evidence_piece(one: Evidence) -> EvidencePiece:
+    person = grades.parse_second_person(one.note) if one.kind == "second_person" else None
     objection = person is not None and person.objection is not None
-    return Piece(
+    return EvidencePiece(
         id=one.id,
-        words=_words(one, person, objection),
+        words=_evidence_words(one, person, objection),
         at=one.given_at or one.asked_at,
         given=one.given_at is not None,
         objection=objection,
@@ -79,24 +83,24 @@ def _piece(one: Evidence) -> Piece:
     )
 
 
-def _words(one: Evidence, person: evidence.SecondPerson | None, objection: bool) -> str:
+def _evidence_words(one: Evidence, person: grades.SecondPerson | None, objection: bool) -> str:
     if person is not None:
         if objection:
             return str(_("%(name)s, named as second person, says that something is wrong", name=person.name))
         if one.given_at is None:
             return str(_("%(name)s was asked to confirm, no answer yet", name=person.name))
-        if not _holds(one):
+        if not _still_holds(one):
             return str(_("%(name)s confirmed as a second person, not from the entry’s own domain", name=person.name))
         return str(_("%(name)s confirmed as a second person", name=person.name))
-    if not _holds(one):
+    if not _still_holds(one):
         return str(_("confirmed from another domain than the entry’s own"))
     if one.kind == "letter" and one.letter is not None:
         return str(_("letter on file (%(kind)s, %(size)s)", kind=_media(one.letter.media), size=_size(one.letter.size)))
     told = {
         "own_domain": _("confirmed from the organisation’s own domain"),
         "letter": _("a letter was on file"),
-        "call": _("%(name)s called back", name=called(one.given_by)),
-        "invited": _("invited by %(name)s", name=called(one.given_by)),
+        "call": _("%(name)s called back", name=coordinator_name(one.given_by)),
+        "invited": _("invited by %(name)s", name=coordinator_name(one.given_by)),
     }
     return str(told[one.kind])
 

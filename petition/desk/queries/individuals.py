@@ -2,25 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import exists, select
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core.db import db
-from petition.desk import scope, signal_words
-from petition.desk.queries.decided import Decided, describe, leads, name_of
-from petition.signing import queries as signing
-from petition.signing.models import Decision, Endorsement, Suspicion
+from petition.core.languages import format_number
+from petition.desk import scope
+from petition.desk.queries.decisions import RecordedDecision, describe, leading_decision_condition, name_of
+from petition.signing import queries as endorsements_queries
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.models.screening import Suspicion
+from petition.signing.screening import queries as screening_queries
+
+
+def suspicion_words(suspicion: Suspicion, domain: str) -> str:
+    """One reason; ``domain`` is that of the mail address."""
+    most, hours = suspicion.most or 0, suspicion.within_hours or 0
+    told: dict[str, Callable[[], str]] = {
+        "domain": lambda: _count_words(
+            most, hours, _("more than %(most)s from %(domain)s", most=format_number(most), domain=domain)
+        ),
+        "network": lambda: _count_words(
+            most, hours, _("more than %(most)s from one network", most=format_number(most))
+        ),
+        "likeness": lambda: _count_words(
+            most, hours, _("more than %(most)s under names nearly like this one", most=format_number(most))
+        ),
+        "disposable": lambda: _("mail address for one use (%(domain)s)", domain=domain),
+        "fast": lambda: _speed_words(suspicion.seen or 0, most),
+        "proof": lambda: _("the browser did not do the work that was asked of it"),
+        "approval": lambda: _("every individual is looked at: approval is switched on"),
+    }
+    return str(told[suspicion.signal]())
+
+
+def _count_words(most: int, hours: int, words: str) -> str:
+    within = ngettext("within %(num)s hour", "within %(num)s hours", hours)
+    return str(_("%(words)s %(within)s", words=words, within=within))
+
+
+def _speed_words(seconds: int, least: int) -> str:
+    sent = ngettext("form sent after %(num)s second", "form sent after %(num)s seconds", seconds)
+    return str(_("%(sent)s, and %(least)s are the least", sent=sent, least=format_number(least)))
+
 
 LAST = 5
 DECIDE = "endorsements.decide"
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingDecision:
     """The newest decision about somebody that stands."""
 
     id: int
@@ -31,7 +68,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Person:
+class IndividualView:
     """An individual as coordinators see one. ``mark`` changes with what is seen of it.
 
     ``decides``: whoever asks may decide about it.
@@ -50,57 +87,56 @@ class Person:
     state: str
     removal_id: int | None
     reasons: tuple[str, ...]
-    decision: Standing | None
+    decision: StandingDecision | None
     open_by: str
     decides: bool
     mark: str
 
 
-def person(endorsement: Endorsement) -> Person:
-    """One individual."""
-    return people([endorsement])[0]
-
-
-def people(endorsements: Sequence[Endorsement], *, me: int | None = None) -> list[Person]:
+def individual_views(endorsements: Sequence[Endorsement], *, me: int | None = None) -> list[IndividualView]:
     """Individuals with why they are in quarantine, what was decided, and which other coordinator has them open."""
     ids = [one.id for one in endorsements]
-    decided, suspected, opened = _standing(ids), _suspicions(ids), signing.attended(ids, by_others_than=me)
+    decided, suspected, opened = (
+        _standing_decisions(ids),
+        _open_suspicions(ids),
+        screening_queries.attendances(ids, by_others_than=me),
+    )
     return [
-        _person(
+        _make_view(
             one,
             decided.get(one.id),
             suspected.get(one.id, []),
-            called(opened[one.id].coordinator_id) if one.id in opened else "",
+            coordinator_name(opened[one.id].coordinator_id) if one.id in opened else "",
         )
         for one in endorsements
     ]
 
 
-def mark(endorsement: Endorsement) -> str:
+def individual_mark(endorsement: Endorsement) -> str:
     """A mark of what a coordinator has seen of an individual, so that nobody decides about something else."""
-    return f"{signing.seen(endorsement)[:16]}{endorsement.state}"
+    return f"{endorsements_queries.confirmation_mark(endorsement)[:16]}{endorsement.state}"
 
 
-def last_decisions(statement_id: int) -> list[Decided]:
+def undoable_decisions(statement_id: int) -> list[RecordedDecision]:
     """The newest decisions about individuals that whoever asks may take back; of one act the first is told."""
     # Asked for each decision, the newest first: of individuals there may be a hundred thousand.
     about = exists().where(
         Endorsement.id == Decision.endorsement_id,
         Endorsement.kind == "individual",
         Endorsement.statement_id == statement_id,
-        scope.endorsements(DECIDE),
+        scope.endorsements_condition(DECIDE),
     )
-    query = select(Decision).where(Decision.undone_at.is_(None), leads(DECIDE), about)
+    query = select(Decision).where(Decision.undone_at.is_(None), leading_decision_condition(DECIDE), about)
     return [describe(one, DECIDE) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
 
 
-def _person(
-    endorsement: Endorsement, decision: Standing | None, suspicions: Sequence[Suspicion], open_by: str
-) -> Person:
+def _make_view(
+    endorsement: Endorsement, decision: StandingDecision | None, suspicions: Sequence[Suspicion], open_by: str
+) -> IndividualView:
     details, in_full = endorsement.details or {}, endorsement.visibility == "full"
     is_shown = endorsement.visibility != "withheld"
-    domain = endorsement.mailbox.registered if endorsement.mailbox else ""
-    return Person(
+    domain = endorsement.mailbox.registrable_domain if endorsement.mailbox else ""
+    return IndividualView(
         id=endorsement.id,
         statement_id=endorsement.statement_id,
         name_shown=name_of(endorsement),
@@ -113,23 +149,25 @@ def _person(
         confirmed_at=endorsement.confirmed_at,
         state=endorsement.state,
         removal_id=endorsement.removal_id,
-        reasons=tuple(signal_words.why(one, domain) for one in suspicions),
+        reasons=tuple(suspicion_words(one, domain) for one in suspicions),
         decision=decision,
         open_by=open_by,
-        decides=scope.may_decide(endorsement),
-        mark=mark(endorsement),
+        decides=scope.can_decide(endorsement),
+        mark=individual_mark(endorsement),
     )
 
 
-def _standing(ids: Sequence[int]) -> dict[int, Standing]:
+def _standing_decisions(ids: Sequence[int]) -> dict[int, StandingDecision]:
     query = select(Decision).where(Decision.endorsement_id.in_(ids), Decision.undone_at.is_(None)).order_by(Decision.id)
     return {
-        one.endorsement_id: Standing(one.id, one.verdict, called(one.decided_by), one.decided_at, one.reason or "")
+        one.endorsement_id: StandingDecision(
+            one.id, one.verdict, coordinator_name(one.decided_by), one.decided_at, one.reason or ""
+        )
         for one in db.session.scalars(query)
     }
 
 
-def _suspicions(ids: Sequence[int]) -> dict[int, list[Suspicion]]:
+def _open_suspicions(ids: Sequence[int]) -> dict[int, list[Suspicion]]:
     """What still stands against each."""
     query = select(Suspicion).where(Suspicion.endorsement_id.in_(ids), Suspicion.release_id.is_(None))
     found: dict[int, list[Suspicion]] = {}

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from petition.desk import invitation_words, scope
 from petition.invitations import queries
-from petition.invitations.actions import examined
+from petition.invitations.actions.lists import examine_list
+from petition.invitations.list_rows import Problem, Row
 from petition.invitations.models import Invitation, InvitationList
-from petition.invitations.queries import Invited
-from petition.invitations.rows import Problem, Row
+from petition.invitations.queries import InvitationRow
 from petition.statements.models import Statement
 
 PAGE = 200
@@ -20,10 +20,10 @@ SHOWN_OPEN = 100
 
 
 @dataclass(frozen=True)
-class Table:
+class InvitationTable:
     """The invitations of a statement: one page of those in a state, and how many there are in each."""
 
-    rows: list[Invited]
+    rows: list[InvitationRow]
     counts: dict[str, int]
     total: int
     next_page: int | None
@@ -32,7 +32,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Told:
+class ExplainedRow:
     """A row of a list with what is said beside each field."""
 
     row: Row
@@ -41,12 +41,12 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Preview:
+class ListPreview:
     """A list before it is imported: rows to mend, rows worth a look, rows that are right."""
 
-    faulty: list[Told]
-    doubtful: list[Told]
-    right: list[Told]
+    faulty: list[ExplainedRow]
+    doubtful: list[ExplainedRow]
+    right: list[ExplainedRow]
     unknown: list[str]
 
     @property
@@ -55,25 +55,25 @@ class Preview:
         return len(self.faulty) + len(self.doubtful) + len(self.right)
 
 
-def table(statement: Statement, state: str | None, page: int) -> Table:
+def invitation_table(statement: Statement, state: str | None, page: int) -> InvitationTable:
     """The invitations in a state (all of them for None) that whoever asks reaches, a page of them."""
-    standing = queries.standing(statement, scope.rows(Invitation, "invitations.read"))
+    standing = queries.invitation_rows(statement, scope.rows_condition(Invitation, "invitations.read"))
     rows = [row for row in standing if state in (None, row.state)]
     first = (page - 1) * PAGE
-    return Table(
+    return InvitationTable(
         rows=rows[first : first + PAGE],
-        counts=queries.counted(standing),
+        counts=queries.count_by_state(standing),
         total=len(standing),
         next_page=page + 1 if len(rows) > first + PAGE else None,
         reminder=queries.next_reminder(statement),
-        plans_reminders=bool(queries.reminders(statement)),
+        plans_reminders=bool(queries.reminder_times(statement)),
     )
 
 
-def preview(kept: InvitationList) -> Preview:
+def preview_list(kept: InvitationList) -> ListPreview:
     """A list, row by row, as it stands at this moment."""
-    told = [_told(row) for row in examined(kept)]
-    return Preview(
+    told = [_explain_row(row) for row in examine_list(kept)]
+    return ListPreview(
         faulty=[one for one in told if one.row.problems],
         doubtful=[one for one in told if one.row.warnings and not one.row.problems],
         right=[one for one in told if not (one.row.problems or one.row.warnings)],
@@ -81,12 +81,12 @@ def preview(kept: InvitationList) -> Preview:
     )
 
 
-def _told(row: Row) -> Told:
-    return Told(row, _by_field(row.problems), _by_field(row.warnings))
+def _explain_row(row: Row) -> ExplainedRow:
+    return ExplainedRow(row, _group_by_field(row.problems), _group_by_field(row.warnings))
 
 
-def _by_field(problems: Sequence[Problem]) -> dict[str, list[str]]:
+def _group_by_field(problems: Sequence[Problem]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for problem in problems:
-        found.setdefault(problem.field, []).append(invitation_words.told(problem))
+        found.setdefault(problem.field, []).append(invitation_words.problem_words(problem))
     return found

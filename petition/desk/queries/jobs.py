@@ -10,9 +10,9 @@ from sqlalchemy import select
 from petition.core import switches
 from petition.core.db import db, now
 from petition.core.job_runs import AWAY, last_seen
-from petition.core.received import ReceivedForm
+from petition.core.received_forms import ReceivedForm
 from petition.mail.models import OutgoingMail
-from petition.mail.queries import due
+from petition.mail.queries import is_due
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Presence:
 def presence() -> Presence:
     """Whether a worker is there; on a site that can only be read none says so, and none is missed."""
     seen, at = last_seen(), now()
-    return Presence(seen, (seen is None or seen < at - AWAY) and switches.on("read-only") is None)
+    return Presence(seen, (seen is None or seen < at - AWAY) and switches.active_switch("read-only") is None)
 
 
 def is_missed(*, sends: bool) -> bool:
@@ -35,6 +35,6 @@ def is_missed(*, sends: bool) -> bool:
         return False
     before = now() - AWAY
     forms = select(ReceivedForm.id).where(ReceivedForm.due_at < before)
-    mails = select(OutgoingMail.id).where(due(now()), OutgoingMail.due_at < before)
+    mails = select(OutgoingMail.id).where(is_due(now()), OutgoingMail.due_at < before)
     waiting = [forms, mails] if sends else [forms]
     return any(db.session.scalar(select(query.exists())) for query in waiting)

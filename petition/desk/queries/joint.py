@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from petition.accounts import joint
+from petition.accounts import joint_acts as accounts_joint_acts
 from petition.accounts.models import JointAct
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core.db import db, now
 from petition.desk import joint_acts, scope
 
@@ -17,7 +17,7 @@ PAGE = 25
 
 
 @dataclass(frozen=True)
-class Row:
+class JointActRow:
     """An act: what it is, who asked and why, until when, and what became of it.
 
     ``answerable``, ``retractable``, ``withdrawable``: whether who looks may answer it, take the own yes back, or
@@ -42,44 +42,43 @@ class Row:
     withdrawable: bool
 
 
-def waiting(me: int) -> list[Row]:
+def waiting_acts(me: int) -> list[JointActRow]:
     """What waits for an answer or for being done, the oldest first."""
-    return [row(one, me) for one in db.session.scalars(_open().order_by(JointAct.id).limit(PAGE))]
+    return [act_row(one, me) for one in db.session.scalars(_open_acts().order_by(JointAct.id).limit(PAGE))]
 
 
-def over(me: int) -> list[Row]:
+def finished_acts(me: int) -> list[JointActRow]:
     """What was done, refused or has run out, the newest first."""
     is_over = (JointAct.done_at.is_not(None)) | (JointAct.refused_at.is_not(None)) | (JointAct.expires_at <= now())
-    query = select(JointAct).where(is_over, scope.rows(JointAct, "joint.read")).order_by(JointAct.id.desc()).limit(PAGE)
-    return [row(one, me) for one in db.session.scalars(query)]
+    query = (
+        select(JointAct)
+        .where(is_over, scope.rows_condition(JointAct, "joint.read"))
+        .order_by(JointAct.id.desc())
+        .limit(PAGE)
+    )
+    return [act_row(one, me) for one in db.session.scalars(query)]
 
 
-def waiting_number(me: int) -> int:
-    """How many acts wait for an answer that this coordinator may give."""
-    unanswered = _open().where(JointAct.agreed_at.is_(None), JointAct.asked_by != me).limit(PAGE)
-    return sum(joint_acts.may_answer(one, me) for one in db.session.scalars(unanswered))
-
-
-def latest(act: str, object: str, me: int, limit: int = 5) -> list[Row]:
+def latest_acts(act: str, object: str, me: int, limit: int = 5) -> list[JointActRow]:
     """What was asked about one thing, the newest first."""
     query = select(JointAct).where(JointAct.act == act, JointAct.object == object)
-    return [row(one, me) for one in db.session.scalars(query.order_by(JointAct.id.desc()).limit(limit))]
+    return [act_row(one, me) for one in db.session.scalars(query.order_by(JointAct.id.desc()).limit(limit))]
 
 
-def row(one: JointAct, me: int) -> Row:
+def act_row(one: JointAct, me: int) -> JointActRow:
     """An act as it stands, for who looks at it."""
-    kind, state = joint_acts.kind(one), joint.state(one)
-    return Row(
+    kind, state = joint_acts.kind_of(one), accounts_joint_acts.state(one)
+    return JointActRow(
         id=one.id,
         words=str(kind.words),
         shown=kind.shown(one),
         why=one.why,
         asked_at=one.asked_at,
-        asked_by=called(one.asked_by),
+        asked_by=coordinator_name(one.asked_by),
         expires_at=one.expires_at,
         state=state,
         answered_at=one.agreed_at or one.refused_at,
-        answered_by=called(one.agreed_by or one.refused_by),
+        answered_by=coordinator_name(one.agreed_by or one.refused_by),
         done_at=one.done_at,
         url=kind.url(one),
         is_mine=one.asked_by == me,
@@ -89,10 +88,10 @@ def row(one: JointAct, me: int) -> Row:
     )
 
 
-def _open() -> Select[JointAct]:
+def _open_acts() -> Select[JointAct]:
     return select(JointAct).where(
         JointAct.done_at.is_(None),
         JointAct.refused_at.is_(None),
         JointAct.expires_at > now(),
-        scope.rows(JointAct, "joint.read"),
+        scope.rows_condition(JointAct, "joint.read"),
     )

@@ -10,23 +10,25 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core.db import db, now
 from petition.desk import scope
-from petition.desk.queries.decided import name_of
-from petition.signing.actions.trace import KEPT
+from petition.desk.queries.decisions import name_of
 from petition.signing.keys import has_key
-from petition.signing.models import Endorsement, EndorsementKey, Release, SigningTrace, Suspicion, in_state
+from petition.signing.models.endorsement import Endorsement, state_condition
+from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.models.screening import Release, SigningTrace, Suspicion
+from petition.signing.screening.traces import TRACES_KEPT
 
 # Groups are looked for among the newest in quarantine; numbers over a thousand are not counted out.
 LOOKED_AT, MOST, GROUPS, ASKED = 1_000, 1_000, 10, 25
 # Whose mailboxes are thrown away belong to the group of their domain.
 GROUP_OF = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
-IN_QUARANTINE = in_state("quarantined")
+IN_QUARANTINE = state_condition("quarantined")
 
 
 @dataclass(frozen=True)
-class Group:
+class QuarantineGroup:
     """Those in quarantine who have something in common; numbers go up to ``MOST`` + 1, which means more than that."""
 
     signal: str
@@ -40,7 +42,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Released:
+class ReleasedGroup:
     """A group that was let through, which can be taken back; ``is_under_way``: the worker is still at it."""
 
     id: int
@@ -50,21 +52,21 @@ class Released:
     is_under_way: bool
 
 
-def number(statement_id: int) -> int:
+def count_quarantined(statement_id: int) -> int:
     """How many are in quarantine; up to ``MOST`` + 1."""
     waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, IN_QUARANTINE)
-    return _capped(waiting)
+    return _count_up_to_limit(waiting)
 
 
-def anybody(statement_id: int) -> bool:
+def has_quarantined(statement_id: int) -> bool:
     """Whether somebody is in quarantine whom whoever asks reaches."""
     waiting = select(Endorsement.id).where(
-        Endorsement.statement_id == statement_id, IN_QUARANTINE, scope.endorsements()
+        Endorsement.statement_id == statement_id, IN_QUARANTINE, scope.endorsements_condition()
     )
     return db.session.scalar(waiting.limit(1)) is not None
 
 
-def groups(statement_id: int) -> list[Group]:
+def quarantine_groups(statement_id: int) -> list[QuarantineGroup]:
     """What at least two of those in quarantine have in common, the largest groups first."""
     newest = (
         select(Endorsement.id)
@@ -77,46 +79,48 @@ def groups(statement_id: int) -> list[Group]:
     stands = query.where(Suspicion.release_id.is_(None), Suspicion.key.is_not(None), Suspicion.signal.in_(GROUP_OF))
     seen = Counter((GROUP_OF[signal], bytes(key)) for signal, key in db.session.execute(stands) if key)
     largest = [group for group, found in seen.most_common(GROUPS) if found > 1]
-    return [found for signal, key in largest if (found := _group(statement_id, signal, key)) is not None]
+    return [found for signal, key in largest if (found := _make_group(statement_id, signal, key)) is not None]
 
 
 def name_of_group(statement_id: int, signal: str, key: bytes) -> str:
     """What a group is called, by one of those in it."""
-    first = select(Suspicion.endorsement_id).where(*_suspected(statement_id, signal, key)).order_by(Suspicion.id)
+    first = (
+        select(Suspicion.endorsement_id).where(*_suspicion_conditions(statement_id, signal, key)).order_by(Suspicion.id)
+    )
     ids = list(db.session.scalars(first.limit(ASKED)))
     query = (
         select(Endorsement).where(Endorsement.id.in_(ids)).order_by(Endorsement.visibility != "full", Endorsement.id)
     )
     one = db.session.scalars(query.limit(1)).first()
-    return _called(signal, one) if one is not None else ""
+    return _group_name(signal, one) if one is not None else ""
 
 
-def releases(statement_id: int, limit: int = 5) -> list[Released]:
+def released_groups(statement_id: int, limit: int = 5) -> list[ReleasedGroup]:
     """The newest groups that were let through and stay so."""
     query = select(Release).where(
         Release.statement_id == statement_id, Release.renews_id.is_(None), Release.undone_at.is_(None)
     )
     return [
-        Released(
+        ReleasedGroup(
             one.id,
             name_of_group(statement_id, one.signal, one.key) if one.key else str(_("one network, known no longer")),
             one.released_at,
-            called(one.released_by),
+            coordinator_name(one.released_by),
             one.done_at is None,
         )
         for one in db.session.scalars(query.order_by(Release.id.desc()).limit(limit))
     ]
 
 
-def caught(statement_id: int) -> dict[str, int]:
+def count_by_signal(statement_id: int) -> dict[str, int]:
     """How many each signal has put into quarantine within 48 hours, among the newest thousand."""
-    mine = Suspicion.statement_id == statement_id, Suspicion.noted_at > now() - KEPT
+    mine = Suspicion.statement_id == statement_id, Suspicion.noted_at > now() - TRACES_KEPT
     newest = select(Suspicion.signal).where(*mine).order_by(Suspicion.id.desc()).limit(LOOKED_AT)
     return dict(Counter(db.session.scalars(newest)))
 
 
-def _group(statement_id: int, signal: str, key: bytes) -> Group | None:
-    here = _suspected(statement_id, signal, key)
+def _make_group(statement_id: int, signal: str, key: bytes) -> QuarantineGroup | None:
+    here = _suspicion_conditions(statement_id, signal, key)
     mine = select(Suspicion.endorsement_id).where(*here, Suspicion.release_id.is_(None))
     in_quarantine = mine.join(Endorsement, Endorsement.id == Suspicion.endorsement_id).where(IN_QUARANTINE).distinct()
     times = select(Suspicion.noted_at).where(*here).limit(1)
@@ -125,19 +129,19 @@ def _group(statement_id: int, signal: str, key: bytes) -> Group | None:
     if first_at is None or last_at is None:
         return None
     name = name_of_group(statement_id, signal, key)
-    return Group(
+    return QuarantineGroup(
         signal=signal,
         key=key.hex(),
         name=name,
-        quarantined=_capped(in_quarantine),
-        listed=_capped(_listed(statement_id, signal, key)),
+        quarantined=_count_up_to_limit(in_quarantine),
+        listed=_count_up_to_limit(_group_members(statement_id, signal, key)),
         first_at=first_at,
         last_at=last_at,
         domain=name if signal == "domain" else None,
     )
 
 
-def _listed(statement_id: int, signal: str, key: bytes) -> Select[*tuple[Any, ...]]:
+def _group_members(statement_id: int, signal: str, key: bytes) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]]
     if signal == "network":
         query = select(Endorsement.id).join(SigningTrace, SigningTrace.endorsement_id == Endorsement.id)
@@ -151,16 +155,16 @@ def _listed(statement_id: int, signal: str, key: bytes) -> Select[*tuple[Any, ..
     return select(oldest.c.id).where(oldest.c.state == "listed")
 
 
-def _suspected(statement_id: int, signal: str, key: bytes) -> tuple[ColumnElement[bool], ...]:
+def _suspicion_conditions(statement_id: int, signal: str, key: bytes) -> tuple[ColumnElement[bool], ...]:
     signals = [one for one, group in GROUP_OF.items() if group == signal]
     return Suspicion.statement_id == statement_id, Suspicion.signal.in_(signals), Suspicion.key == key
 
 
-def _called(signal: str, one: Endorsement) -> str:
+def _group_name(signal: str, one: Endorsement) -> str:
     if signal == "domain":
-        return one.mailbox.registered if one.mailbox else "–"
+        return one.mailbox.registrable_domain if one.mailbox else "–"
     return str(_("one network")) if signal == "network" else name_of(one)
 
 
-def _capped(query: Select[*tuple[Any, ...]]) -> int:
+def _count_up_to_limit(query: Select[*tuple[Any, ...]]) -> int:
     return len(db.session.execute(query.limit(MOST + 1)).all())

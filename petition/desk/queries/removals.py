@@ -8,15 +8,16 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core import crypto, languages
 from petition.core.addresses import parse
 from petition.core.db import db
-from petition.desk.queries.individuals import Person, people
+from petition.desk.queries.individuals import IndividualView, individual_views
 from petition.removals import queries as removals
 from petition.removals.criteria import Criteria
 from petition.removals.models import Removal, RemovalMatch
-from petition.signing.models import Endorsement, EndorsementKey
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.endorsement_key import EndorsementKey
 from petition.statements.models import Statement
 
 PAGE = 25
@@ -26,7 +27,7 @@ COUNTED_AT_MOST, ORIGINS = 10_000, 6
 
 
 @dataclass(frozen=True)
-class Row:
+class RemovalRow:
     """A rule: what it says, why, who made it, and how far it has got."""
 
     id: int
@@ -54,7 +55,7 @@ class Row:
         return self.state in ("running", "undoing")
 
     @property
-    def done(self) -> int:
+    def progress(self) -> int:
         """How many it has got through of those in ``whole``."""
         return self.restored if self.undone_at is not None else self.removed
 
@@ -65,27 +66,27 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Origins:
+class MatchOrigins:
     """How many of those whom a rule matches come from where; the most frequent first, the rest in one number."""
 
     domains: list[tuple[str, int]]
     countries: list[tuple[str, int]]
 
 
-def row(removal: Removal) -> Row:
+def removal_row(removal: Removal) -> RemovalRow:
     """A rule as it stands."""
-    return Row(
+    return RemovalRow(
         id=removal.id,
         words=Criteria.from_json(removal.criteria).words(removal.statement.zone),
         why=removal.why,
         made_at=removal.made_at,
-        made_by=called(removal.made_by),
-        agreed_by=called(removal.agreed_by),
+        made_by=coordinator_name(removal.made_by),
+        agreed_by=coordinator_name(removal.agreed_by),
         begun_at=removal.begun_at,
-        begun_by=called(removal.begun_by),
-        stopped_by=called(removal.stopped_by),
+        begun_by=coordinator_name(removal.begun_by),
+        stopped_by=coordinator_name(removal.stopped_by),
         undone_at=removal.undone_at,
-        undone_by=called(removal.undone_by),
+        undone_by=coordinator_name(removal.undone_by),
         state=removal.state,
         matched=removal.matched,
         counted=removal.counted,
@@ -96,13 +97,13 @@ def row(removal: Removal) -> Row:
     )
 
 
-def rows(statement: Statement, *, before: int | None) -> tuple[list[Row], int | None]:
+def removal_rows(statement: Statement, *, before: int | None) -> tuple[list[RemovalRow], int | None]:
     """The rules of a statement, the newest first; and where the next page begins."""
-    found = removals.of_statement(statement.id, before=before, limit=PAGE + 1)
-    return [row(removal) for removal in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
+    found = removals.rules_of_statement(statement.id, before=before, limit=PAGE + 1)
+    return [removal_row(removal) for removal in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
 
 
-def sample(removal: Removal) -> list[Person]:
+def sample_matches(removal: Removal) -> list[IndividualView]:
     """Some of those whom a rule matches, from its first to its last, as coordinators may see people."""
     match = RemovalMatch.endorsement_id
     mine = RemovalMatch.removal_id == removal.id
@@ -116,27 +117,31 @@ def sample(removal: Removal) -> list[Person]:
     if len(chosen) < SAMPLE:
         # Few of them, or far apart: the first ones fill the rest.
         chosen |= set(db.session.scalars(select(match).where(mine).order_by(match).limit(SAMPLE)))
-    return _people(sorted(one for one in chosen if one is not None)[:SAMPLE])
+    return _individual_views(sorted(one for one in chosen if one is not None)[:SAMPLE])
 
 
-def removed(removal: Removal, *, after: int | None) -> tuple[list[Person], int | None]:
+def removed_individuals(removal: Removal, *, after: int | None) -> tuple[list[IndividualView], int | None]:
     """Those whom a rule has removed, in the order of ids; and where the next page begins."""
     match = RemovalMatch.endorsement_id
     mine = RemovalMatch.removal_id == removal.id, match > (after or 0), match <= removal.reached_id
     ids = list(db.session.scalars(select(match).where(*mine).order_by(match).limit(PAGE + 1)))
-    return _people(ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else None
+    return _individual_views(ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else None
 
 
-def origins(removal: Removal) -> Origins | None:
+def match_origins(removal: Removal) -> MatchOrigins | None:
     """From which mail domains and countries they come whom a rule matches; None where it matches very many."""
     if not 0 < removal.matched <= COUNTED_AT_MOST:
         return None
-    names = {key: code for code in languages.country_codes() for key in crypto.lookups(code, "country")}
-    countries = [(languages.country_name(names.get(key)), number) for key, number, _one in _grouped(removal, "country")]
-    return Origins([(_domain(one), number) for _key, number, one in _grouped(removal, "domain")], countries)
+    names = {key: code for code in languages.country_codes() for key in crypto.lookup_hashes(code, "country")}
+    countries = [
+        (languages.country_name(names.get(key)), number) for key, number, _one in _count_by_column(removal, "country")
+    ]
+    return MatchOrigins(
+        [(_domain_of_endorsement(one), number) for _key, number, one in _count_by_column(removal, "domain")], countries
+    )
 
 
-def _grouped(removal: Removal, signal: str) -> list[tuple[bytes, int, int]]:
+def _count_by_column(removal: Removal, signal: str) -> list[tuple[bytes, int, int]]:
     """The keys of a signal, the most frequent first, each with its number and one endorsement that has it."""
     key, first = EndorsementKey.key, func.min(EndorsementKey.endorsement_id)
     query = select(key, func.count(), first).join(
@@ -147,11 +152,11 @@ def _grouped(removal: Removal, signal: str) -> list[tuple[bytes, int, int]]:
     return [(bytes(one), number, first) for one, number, first in found]
 
 
-def _domain(endorsement_id: int) -> str:
+def _domain_of_endorsement(endorsement_id: int) -> str:
     address = db.session.scalar(select(Endorsement.address).where(Endorsement.id == endorsement_id))
-    return parse(address).registered if address else "–"
+    return parse(address).registrable_domain if address else "–"
 
 
-def _people(ids: Sequence[int]) -> list[Person]:
+def _individual_views(ids: Sequence[int]) -> list[IndividualView]:
     found = db.session.scalars(select(Endorsement).where(Endorsement.id.in_(ids)).order_by(Endorsement.id))
-    return people(list(found))
+    return individual_views(list(found))

@@ -9,23 +9,24 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core.db import db, now
-from petition.core.languages import current
+from petition.core.languages import current_language
 from petition.desk import scope
-from petition.signatories.queries import Counts, counts
-from petition.signing.models import Announcement, Endorsement
-from petition.statements import position, schedule
-from petition.statements import queries as statements
+from petition.list.queries.counts import Counts, counts
+from petition.signing.models.carry_over import Announcement
+from petition.signing.models.endorsement import Endorsement
+from petition.statements import schedule
 from petition.statements.models import Edition, Statement
-from petition.statements.position import Signatory
-from petition.statements.queries import life
+from petition.statements.queries import public_statements, settings
+from petition.statements.text import position
+from petition.statements.text.tree import Signatory
 
 BEFORE_SIGNING = ("draft", "planned")
 
 
 @dataclass(frozen=True)
-class Step:
+class StepRow:
     """Something that will happen: when, a word of ``schedule.WORDS``, and that in words."""
 
     at: datetime
@@ -34,7 +35,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Row:
+class StatementRow:
     """A statement in the list of all."""
 
     statement: Statement
@@ -42,11 +43,11 @@ class Row:
     language: str
     stage: schedule.Stage
     counts: Counts
-    next: Step | None
+    next: StepRow | None
 
 
 @dataclass(frozen=True)
-class Link:
+class PreviewLinkRow:
     """A private link to a text, and whether it still leads there."""
 
     id: int
@@ -59,34 +60,36 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Founders:
+class FoundersSummary:
     """The organisations under the binding text: how many there are, and whether they have been entered."""
 
     number: int
     entered: bool
 
 
-def rows() -> list[Row]:
+def statement_rows() -> list[StatementRow]:
     """The statements that whoever asks may see, drafts among them, the newest first."""
-    query = select(Statement).where(scope.statements("statements.read")).order_by(Statement.id.desc())
-    return [_row(statement) for statement in db.session.scalars(query)]
+    query = select(Statement).where(scope.statements_condition("statements.read")).order_by(Statement.id.desc())
+    return [_make_row(statement) for statement in db.session.scalars(query)]
 
 
-def stage(statement: Statement) -> schedule.Stage:
+def current_stage(statement: Statement) -> schedule.Stage:
     """Where a statement stands at this moment."""
-    return schedule.stage(life.plan(statement), now())
+    return schedule.stage_of(settings.statement_dates(statement), now())
 
 
-def steps(statement: Statement) -> list[Step]:
+def next_steps(statement: Statement) -> list[StepRow]:
     """What will happen with a statement, the next first."""
     silence = select(Announcement.silence_ends_at).join(Edition, Edition.id == Announcement.edition_id)
     silence = silence.where(Edition.statement_id == statement.id, Announcement.ended_at.is_(None))
     ends = [moment for moment in db.session.scalars(silence) if moment is not None]
-    found = schedule.upcoming(life.plan(statement), now(), statement.zone, life.reminders(statement), ends)
-    return [Step(step.at, step.word, _told(step.word)) for step in found]
+    found = schedule.upcoming_steps(
+        settings.statement_dates(statement), now(), statement.zone, settings.reminder_days(statement), ends
+    )
+    return [StepRow(step.at, step.word, _step_words(step.word)) for step in found]
 
 
-def warnings(statement: Statement) -> list[str]:
+def plan_warnings(statement: Statement) -> list[str]:
     """What may stand in a plan but is hardly meant, in words."""
     words = {
         ("due_at", "past"): _("The due date has passed, and signing goes on."),
@@ -95,79 +98,81 @@ def warnings(statement: Statement) -> list[str]:
         ),
         ("delivery_at", "delivery_before_closing"): _("Delivery is planned for a time at which signing still goes on."),
     }
-    found = schedule.warnings(life.plan(statement), now())
+    found = schedule.date_warnings(settings.statement_dates(statement), now())
     told = [words[warning] for warning in found if warning in words]
     if statement.remind_days and statement.due_at is None:
         told.append(_("Reminders count back from the due date, and there is none: nobody will be reminded."))
     return told
 
 
-def title(statement: Statement) -> tuple[str, str]:
+def statement_title(statement: Statement) -> tuple[str, str]:
     """What heads a statement, in the reader's language if there is such a text; and in which language that is."""
     try:
-        text = statements.text_in(statements.current_edition(statement), current())
+        text = public_statements.text_in_language(public_statements.current_edition(statement), current_language())
     except (LookupError, NoResultFound):
         return statement.slug, statement.binding_language
     return text.title or statement.slug, text.language
 
 
-def languages(statement: Statement) -> list[str]:
+def statement_languages(statement: Statement) -> list[str]:
     """The languages of a statement, the binding one first; that one also while there is no text yet."""
     try:
-        found = statements.languages(statements.current_edition(statement))
+        found = public_statements.edition_languages(public_statements.current_edition(statement))
     except NoResultFound:
         found = []
     return found or [statement.binding_language]
 
 
-def roll(statement: Statement) -> list[Signatory]:
+def named_signatories(statement: Statement) -> list[Signatory]:
     """The organisations that stand under the binding text of the current edition."""
     try:
-        text = statements.text_in(statements.current_edition(statement), statement.binding_language)
+        text = public_statements.text_in_language(
+            public_statements.current_edition(statement), statement.binding_language
+        )
     except (LookupError, NoResultFound):
         return []
     return list(position.parse(text.wording).signatories)
 
 
-def founders(statement: Statement) -> Founders:
+def founders_summary(statement: Statement) -> FoundersSummary:
     """How many organisations stand under the binding text, and whether they have been entered."""
     entered = select(Endorsement.id).where(
         Endorsement.statement_id == statement.id, Endorsement.founding_at.is_not(None)
     )
-    return Founders(len(roll(statement)), db.session.scalar(entered.limit(1)) is not None)
+    return FoundersSummary(len(named_signatories(statement)), db.session.scalar(entered.limit(1)) is not None)
 
 
-def links(statement: Statement) -> list[Link]:
+def preview_link_rows(statement: Statement) -> list[PreviewLinkRow]:
     """The private links to a statement's text, the newest first."""
     at = now()
     return [
-        Link(
+        PreviewLinkRow(
             id=link.id,
             label=link.label,
             made_at=link.made_at,
-            made_by=called(link.made_by),
+            made_by=coordinator_name(link.made_by),
             expires_at=link.expires_at,
             revoked_at=link.revoked_at,
-            is_live=life.is_live(link, at),
+            is_live=settings.is_usable_preview(link, at),
         )
-        for link in life.previews(statement)
+        for link in settings.preview_links(statement)
     ]
 
 
-def _row(statement: Statement) -> Row:
-    heading, language = title(statement)
-    coming = steps(statement)
-    return Row(
+def _make_row(statement: Statement) -> StatementRow:
+    heading, language = statement_title(statement)
+    coming = next_steps(statement)
+    return StatementRow(
         statement=statement,
         title=heading,
         language=language,
-        stage=stage(statement),
+        stage=current_stage(statement),
         counts=counts(statement.id),
         next=coming[0] if coming else None,
     )
 
 
-def _told(word: str) -> str:
+def _step_words(word: str) -> str:
     told = {
         "embargo_ends": _("The embargo ends"),
         "opens": _("Signing opens by itself, and everybody can read the text"),

@@ -11,17 +11,17 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from petition.accounts import queries as accounts
-from petition.accounts.models import Coordinator, RoleHeld
+from petition.accounts.models import Coordinator, RoleGrant
 from petition.core import access, languages
 from petition.core.db import db, now
-from petition.core.reach import Lies
+from petition.core.reach import Scope
 from petition.desk import audit_words, role_words, scope
-from petition.desk.queries import statements as about
+from petition.desk.queries import statements as statement_queries
 from petition.statements.models import Statement
 
 
 @dataclass(frozen=True)
-class Held:
+class RoleInWords:
     """A role in words: which, where, limited to what; by whom it was given, and whether who looks may take it."""
 
     id: int
@@ -42,9 +42,9 @@ class Member:
     """
 
     id: int
-    called: str
+    display_name: str
     email: str
-    held: list[Held]
+    role_grants: list[RoleInWords]
     state: str
     until: datetime | None
     invited_at: datetime
@@ -62,93 +62,95 @@ def members(me: int) -> list[Member]:
     reached = access.statements_of("team.read")
     query = select(Coordinator).order_by(Coordinator.ended_at.is_not(None), Coordinator.id)
     if reached is not None:
-        query = query.where(Coordinator.held.any(RoleHeld.statement_id.in_(reached)))
+        query = query.where(Coordinator.role_grants.any(RoleGrant.statement_id.in_(reached)))
     invitations = accounts.open_invitations(now())
-    return [member(one, me, invitations) for one in db.session.scalars(query)]
+    return [member_view(one, me, invitations) for one in db.session.scalars(query)]
 
 
-def member(one: Coordinator, me: int, invitations: dict[int, datetime] | None = None) -> Member:
+def member_view(one: Coordinator, me: int, invitations: dict[int, datetime] | None = None) -> Member:
     """One of them. Of the roles only those are shown that who looks may see."""
     until = (accounts.open_invitations(now()) if invitations is None else invitations).get(one.id)
     return Member(
         id=one.id,
-        called=one.called,
+        display_name=one.display_name,
         email=one.email,
-        held=[_held(role) for role in one.held if access.reaches("team.read", Lies(role.statement_id))],
-        state=_state(one, until),
+        role_grants=[
+            _role_in_words(role) for role in one.role_grants if access.can_reach("team.read", Scope(role.statement_id))
+        ],
+        state=_account_state(one, until),
         until=until,
         invited_at=one.invited_at,
-        invited_by=audit_words.called(one.invited_by),
+        invited_by=audit_words.describe_object(one.invited_by),
         ended_at=one.ended_at,
-        ended_by=audit_words.called(one.ended_by or ""),
+        ended_by=audit_words.describe_object(one.ended_by or ""),
         last_sign_in_on=one.last_sign_in_on,
-        factors=_factors(one),
+        factors=_second_factors(one),
         is_me=one.id == me,
-        manageable=manages(one),
+        manageable=manages_all_roles(one),
     )
 
 
-def manages(one: Coordinator) -> bool:
+def manages_all_roles(one: Coordinator) -> bool:
     """Whether who looks manages every role of this account; who looks after one statement does not end others'."""
-    places = {role.statement_id for role in one.held} or {None}
-    return all(access.reaches("team.edit", Lies(place)) for place in places)
+    places = {role.statement_id for role in one.role_grants} or {None}
+    return all(access.can_reach("team.edit", Scope(place)) for place in places)
 
 
-def places() -> list[tuple[str, str]]:
+def role_places() -> list[tuple[str, str]]:
     """Where who looks may give roles, as choices of a form: each statement by its id, all of them as "all"."""
-    query = select(Statement).where(scope.statements("team.edit")).order_by(Statement.id.desc())
-    found = [(str(one.id), about.title(one)[0]) for one in db.session.scalars(query)]
+    query = select(Statement).where(scope.statements_condition("team.edit")).order_by(Statement.id.desc())
+    found = [(str(one.id), statement_queries.statement_title(one)[0]) for one in db.session.scalars(query)]
     everywhere = [("all", str(_("all statements")))] if access.statements_of("team.edit") is None else []
     return [*found, *everywhere]
 
 
-def tags() -> list[str]:
-    """The languages in which the statements of ``places`` are signed."""
-    query = select(Statement).where(scope.statements("team.edit"))
-    found = {tag for one in db.session.scalars(query) for tag in about.languages(one)}
+def role_languages() -> list[str]:
+    """The languages in which the statements of ``role_places`` are signed."""
+    query = select(Statement).where(scope.statements_condition("team.edit"))
+    found = {tag for one in db.session.scalars(query) for tag in statement_queries.statement_languages(one)}
     return sorted(found | set(languages.INTERFACE))
 
 
-def note(statement_id: int | None, country: str | None, language: str | None) -> str | None:
+def role_note(statement_id: int | None, country: str | None, language: str | None) -> str | None:
     """Where a role holds, for the audit log; None for everywhere."""
     statement = db.session.get(Statement, statement_id) if statement_id is not None else None
     found = [f"statement {statement.slug}" if statement else None, country, language]
     return ", ".join(part for part in found if part) or None
 
 
-def title(statement_id: int | None) -> str:
+def role_statement_title(statement_id: int | None) -> str:
     """The title of the statement in which a role holds; "" for all of them."""
     statement = db.session.get(Statement, statement_id) if statement_id is not None else None
-    return about.title(statement)[0] if statement is not None else ""
+    return statement_queries.statement_title(statement)[0] if statement is not None else ""
 
 
-def in_words(role: str, statement_id: int | None, country: str | None, language: str | None) -> dict[str, Any]:
+def role_in_words(role: str, statement_id: int | None, country: str | None, language: str | None) -> dict[str, Any]:
     """A role, where and how limited, in words."""
     limits = [_("signatories from %(country)s", country=languages.country_name(country))] if country else []
-    limits += [_("signed in %(language)s", language=languages.name(language))] if language else []
-    where = title(statement_id) if statement_id is not None else str(_("all statements"))
+    limits += [_("signed in %(language)s", language=languages.language_name(language))] if language else []
+    where = role_statement_title(statement_id) if statement_id is not None else str(_("all statements"))
     return {"role": str(role_words.ROLES[role]), "where": where, "limits": limits}
 
 
-def _held(one: RoleHeld) -> Held:
-    return Held(
+def _role_in_words(one: RoleGrant) -> RoleInWords:
+    return RoleInWords(
         id=one.id,
-        **in_words(one.role, one.statement_id, one.country, one.language),
+        **role_in_words(one.role, one.statement_id, one.country, one.language),
         given_at=one.given_at,
-        given_by=audit_words.called(one.given_by),
-        takeable=access.reaches("team.edit", Lies(one.statement_id)),
+        given_by=audit_words.describe_object(one.given_by),
+        takeable=access.can_reach("team.edit", Scope(one.statement_id)),
     )
 
 
-def _state(one: Coordinator, until: datetime | None) -> str:
+def _account_state(one: Coordinator, until: datetime | None) -> str:
     if not one.active:
         return "ended"
-    if one.has_come:
+    if one.is_set_up:
         return "here"
     return "invited" if until is not None else "lapsed"
 
 
-def _factors(one: Coordinator) -> list[str]:
+def _second_factors(one: Coordinator) -> list[str]:
     found = [_("authenticator app")] if one.has_second_factor else []
     keys, codes = len(one.webauthn), one.recovery_codes_left
     found += [ngettext("%(num)d passkey", "%(num)d passkeys", keys)] if keys else []

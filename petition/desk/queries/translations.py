@@ -8,41 +8,35 @@ from sqlalchemy import select
 
 from petition.core.db import db
 from petition.desk import scope
-from petition.statements import queries as statements
 from petition.statements.models import Statement, Text
-from petition.statements.queries import editions
-from petition.statements.queries.translation_status import Translated, translation_status
+from petition.statements.queries import lineage, public_statements
+from petition.statements.queries.translation_status import TranslationProgress, translation_progress
 
 
 @dataclass(frozen=True)
-class Row:
+class TranslationRow:
     """A statement with its texts: the binding one first, then the translations; ``words`` are first words by key."""
 
     statement: Statement
     text: Text
     edition: int
-    languages: list[Translated]
+    languages: list[TranslationProgress]
     words: dict[str, str]
 
-    @property
-    def to_do(self) -> list[Translated]:
-        """The translations of which something lags behind or is missing."""
-        return [each for each in self.languages if each.kind != "binding" and not each.is_whole]
 
-
-def rows() -> list[Row]:
+def translation_rows() -> list[TranslationRow]:
     """Every statement that is not delivered yet and that whoever asks may see, the newest first."""
-    query = select(Statement).where(Statement.delivered_at.is_(None), scope.statements("texts.read"))
-    return [_row(statement) for statement in db.session.scalars(query.order_by(Statement.id.desc()))]
+    query = select(Statement).where(Statement.delivered_at.is_(None), scope.statements_condition("texts.read"))
+    return [_make_row(statement) for statement in db.session.scalars(query.order_by(Statement.id.desc()))]
 
 
-def _row(statement: Statement) -> Row:
-    edition = statements.current_edition(statement)
-    texts = editions.own_words(edition)
-    return Row(
+def _make_row(statement: Statement) -> TranslationRow:
+    edition = public_statements.current_edition(statement)
+    texts = lineage.demand_words(edition)
+    return TranslationRow(
         statement=statement,
-        text=statements.text_in(edition, statement.binding_language),
+        text=public_statements.text_in_language(edition, statement.binding_language),
         edition=edition.number,
-        languages=translation_status(statement),
-        words={key: texts.get(number, "") for key, number in editions.keys(edition)},
+        languages=translation_progress(statement),
+        words={key: texts.get(number, "") for key, number in lineage.keyed_numbers(edition)},
     )

@@ -9,13 +9,13 @@ from flask import Response, render_template, request, stream_with_context, url_f
 from flask.typing import ResponseReturnValue
 
 from petition.accounts import queries as coordinators
-from petition.core import access, audit, delimited, zones
-from petition.core.text import clean
-from petition.core.text import number as numbered
+from petition.core import access, audit, csv_export, zones
+from petition.core.text import clean_line
+from petition.core.text import parse_id as numbered
 from petition.desk import audit_words
 from petition.desk.listing import Listing
 from petition.desk.queries import audit as queries
-from petition.desk.views.page import blueprint, number
+from petition.desk.views.page import blueprint, number_in_address
 
 FILTERS = ("who", "act", "kind", "which", "since", "until")
 TIMES = ("since", "until")
@@ -26,60 +26,60 @@ WHOLE = "site"
 
 
 @blueprint.get("/audit")
-@access.may("audit.read")
+@access.require_permission("audit.read")
 def audit_log() -> ResponseReturnValue:
     """Every act, the newest first; by person, act, object and time."""
-    given, before = _given(), number("before")
-    wanted = _wanted(given)
-    found, more = queries.entries(wanted, before=before) if wanted is not None else ([], None)
+    given, before = _filter_values(), number_in_address("before")
+    wanted = _parse_filter(given)
+    found, more = queries.audit_entries(wanted, before=before) if wanted is not None else ([], None)
     return render_template(
         "desk/audit_log.html",
         given=given,
         faults=[name for name in TIMES if given[name] and _moment(given[name]) is None],
-        people=_people(given["who"]),
+        people=_people_choices(given["who"]),
         groups=_groups(),
-        kinds=[*audit_words.OBJECTS.items(), (WHOLE, audit_words.named(WHOLE))],
-        listing=Listing("desk.audit_log", [_told(one) for one in found], more, given, key="before"),
-        csv_url=url_for(".audit_csv", **_here(given)),
+        kinds=[*audit_words.OBJECTS.items(), (WHOLE, audit_words.describe_actor(WHOLE))],
+        listing=Listing("desk.audit_log", [_entry_in_words(one) for one in found], more, given, key="before"),
+        csv_url=url_for(".audit_csv", **_address_values(given)),
     )
 
 
 @blueprint.get("/audit.csv")
-@access.may("audit.read")
+@access.require_permission("audit.read")
 def audit_csv() -> ResponseReturnValue:
     """The same entries, all of them and the oldest first, with the hashes that chain them."""
-    wanted = _wanted(_given())
-    found = queries.everything(wanted) if wanted is not None else iter(())
-    pieces = delimited.chunks(delimited.lines(queries.COLUMNS, (queries.row(one) for one in found)))
+    wanted = _parse_filter(_filter_values())
+    found = queries.all_entries(wanted) if wanted is not None else iter(())
+    pieces = csv_export.join_chunks(csv_export.csv_lines(queries.COLUMNS, (queries.export_row(one) for one in found)))
     answer = Response(stream_with_context(pieces), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
     return answer
 
 
 @blueprint.get("/audit/check")
-@access.may("audit.read")
+@access.require_permission("audit.read")
 def audit_check() -> ResponseReturnValue:
     """Follows the chain from its first entry to its last, which takes a while when it is long."""
-    return render_template("desk/audit_check.html", verdict=audit.verify())
+    return render_template("desk/audit_check.html", verdict=audit.verify_chain())
 
 
-def _given() -> dict[str, str]:
-    return {name: clean(request.args.get(name))[:LONGEST] for name in FILTERS}
+def _filter_values() -> dict[str, str]:
+    return {name: clean_line(request.args.get(name))[:LONGEST] for name in FILTERS}
 
 
-def _here(given: dict[str, str]) -> dict[str, Any]:
+def _address_values(given: dict[str, str]) -> dict[str, Any]:
     """What of the filter is kept in an address."""
     return {name: value for name, value in given.items() if value}
 
 
-def _wanted(given: dict[str, str]) -> queries.Wanted | None:
+def _parse_filter(given: dict[str, str]) -> queries.AuditFilter | None:
     """The filter as it was asked for; None where a time is none, so that nobody takes the answer for one."""
     since, until = (_moment(given[name]) for name in TIMES)
     if (given["since"] and since is None) or (given["until"] and until is None):
         return None
-    return queries.Wanted(
+    return queries.AuditFilter(
         actor=given["who"],
-        acts=_acts(given["act"]),
+        acts=_acts_of_filter(given["act"]),
         object=_object(given["kind"], given["which"]),
         since=since,
         # The minute that was named is the last one that is wanted.
@@ -87,7 +87,7 @@ def _wanted(given: dict[str, str]) -> queries.Wanted | None:
     )
 
 
-def _acts(asked: str) -> list[str]:
+def _acts_of_filter(asked: str) -> list[str]:
     """The acts of a noun, or the one that was asked for. A noun of which there are none is looked up as it stands."""
     return (queries.acts_of(asked) if asked and "." not in asked else []) or [asked] * bool(asked)
 
@@ -101,37 +101,40 @@ def _object(kind: str, which: str) -> str:
 def _moment(given: str) -> datetime | None:
     """A day or a time of day in UTC; None for nonsense."""
     try:
-        return zones.at(given if "T" in given else f"{given}T00:00", "UTC").moment
-    except zones.NotATime:
+        return zones.moment_of_wall_time(given if "T" in given else f"{given}T00:00", "UTC").moment
+    except zones.InvalidTime:
         return None
 
 
-def _people(chosen: str) -> list[tuple[str, str]]:
+def _people_choices(chosen: str) -> list[tuple[str, str]]:
     """Whom to choose from: who acts by itself, coordinators by name, and whoever was chosen otherwise."""
-    found = [(actor, audit_words.named(actor)) for actor in audit_words.ACTORS if actor != WHOLE]
-    found += [(one.actor, f"{one.called} ({audit_words.named(one.actor)})") for one in coordinators.everybody()]
-    return found if not chosen or chosen in dict(found) else [*found, (chosen, audit_words.named(chosen))]
+    found = [(actor, audit_words.describe_actor(actor)) for actor in audit_words.ACTORS if actor != WHOLE]
+    found += [
+        (one.actor, f"{one.display_name} ({audit_words.describe_actor(one.actor)})")
+        for one in coordinators.all_coordinators()
+    ]
+    return found if not chosen or chosen in dict(found) else [*found, (chosen, audit_words.describe_actor(chosen))]
 
 
 def _groups() -> list[dict[str, Any]]:
     return [
-        {"noun": noun, "label": label, "acts": [(act, audit_words.told(act).rstrip(":")) for act in members]}
-        for noun, label, members in audit_words.grouped()
+        {"noun": noun, "label": label, "acts": [(act, audit_words.describe_act(act).rstrip(":")) for act in members]}
+        for noun, label, members in audit_words.grouped_acts()
     ]
 
 
-def _told(one: queries.Entry) -> dict[str, Any]:
+def _entry_in_words(one: queries.AuditLine) -> dict[str, Any]:
     """An entry in words, with the ways to what else is known of its person and its object."""
     entry = one.entry
     kind, _space, which = entry.object.partition(" ")
     return {
         "number": entry.number,
         "at": entry.at,
-        "actor": audit_words.named(entry.actor),
-        "name": _name(entry.actor),
+        "actor": audit_words.describe_actor(entry.actor),
+        "name": _actor_name(entry.actor),
         "by_url": url_for(".audit_log", who=entry.actor),
-        "act": audit_words.told(entry.act),
-        "object": audit_words.called(entry.object),
+        "act": audit_words.describe_act(entry.act),
+        "object": audit_words.describe_object(entry.object),
         "object_url": url_for(".audit_log", kind=kind, which=which or None) if _is_filterable(kind, which) else None,
         "note": one.note.text if one.note is not None else None,
         "hash": entry.hash.hex(),
@@ -142,7 +145,7 @@ def _is_filterable(kind: str, which: str) -> bool:
     return kind == WHOLE or (kind in audit_words.OBJECTS and bool(which))
 
 
-def _name(actor: str) -> str:
+def _actor_name(actor: str) -> str:
     """What the others call the coordinator who acted; empty for everybody else."""
     kind, _space, which = actor.rpartition(" ")
-    return coordinators.called(numbered(which)) if kind.endswith("coordinator") else ""
+    return coordinators.coordinator_name(numbered(which)) if kind.endswith("coordinator") else ""

@@ -10,161 +10,172 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from petition.core import access, posted
+from petition.core import access, form_answers
 from petition.core.db import db, require_writing
 from petition.desk import acts, invitation_words, refusals
-from petition.desk.acts import Done, NotDone
+from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.invitations import InviteForm, ListForm
 from petition.desk.listing import Listing
 from petition.desk.queries import invitations as queries
-from petition.desk.queries import statements as about
-from petition.desk.views.page import blueprint, me, number
-from petition.invitations import actions, spreadsheet
-from petition.invitations.actions import CannotInvite
+from petition.desk.queries import statements as statement_queries
+from petition.desk.scope import current_coordinator
+from petition.desk.views.page import blueprint, number_in_address
+from petition.invitations import file_types, spreadsheet
+from petition.invitations.actions import invite as invite_actions
+from petition.invitations.actions import lists
+from petition.invitations.actions.invite import InvitationError
 from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.queries import STATES
 from petition.statements.models import Statement
 
 
 @blueprint.get("/statements/<id:statement_id>/invitations")
-@access.may("invitations.read")
+@access.require_permission("invitations.read")
 def invitations(statement_id: int) -> ResponseReturnValue:
     """Who was invited, opened, signed, said no; and the ways to invite more."""
     if request.args.get("state", STATES[0]) not in STATES:
         abort(404)
-    return _page(_statement(statement_id))
+    return _render_page(_get_statement(statement_id))
 
 
 @blueprint.post("/statements/<id:statement_id>/invitations")
-@access.may("invitations.edit")
+@access.require_permission("invitations.edit")
 def invite(statement_id: int) -> ResponseReturnValue:
     """Invites one organisation."""
-    statement = _statement(statement_id)
-    form = InviteForm(about.languages(statement), sent=True)
+    statement = _get_statement(statement_id)
+    form = InviteForm(statement_queries.statement_languages(statement), sent=True)
     if not form.validate():
-        return _page(statement, invite_form=form), 422
+        return _render_page(statement, invite_form=form), 422
 
-    def send(held: Statement) -> Done:
+    def send(held: Statement) -> Outcome:
         try:
-            made = actions.invite(held, form.details(), form.email.data or "", form.language.data, by=me())
-        except CannotInvite as fault:
-            form.email.errors = [refusals.words(fault)]
-            raise NotDone(lambda: (_page(held, invite_form=form), 422)) from None
+            made = invite_actions.invite_organisation(
+                held, form.details(), form.email.data or "", form.language.data, by=current_coordinator()
+            )
+        except InvitationError as fault:
+            form.email.errors = [refusals.refusal_words(fault)]
+            raise ActRefused(lambda: (_render_page(held, invite_form=form), 422)) from None
         said = _("Invited: %(name)s", name=form.organisation.data)
-        return Done(said, url_for(".invitation_revocation", invitation_id=made.id))
+        return Outcome(said, url_for(".invitation_revocation", invitation_id=made.id))
 
-    return acts.act(send, (Statement, statement_id), back=_invitations(statement_id))
+    return acts.perform_act(send, (Statement, statement_id), back=_table_url(statement_id))
 
 
 @blueprint.post("/statements/<id:statement_id>/invitation-lists")
-@access.may("invitations.edit")
-@access.takes_files(spreadsheet.MOST_BYTES)
-@posted.reads_first
+@access.require_permission("invitations.edit")
+@access.accept_files(spreadsheet.MOST_BYTES)
+@form_answers.run_read_first
 def list_upload(statement_id: int) -> ResponseReturnValue:
     """Reads a list; nobody is invited by it."""
-    statement, form = _statement(statement_id), posted.form_once(lambda: ListForm(sent=True))
+    statement, form = _get_statement(statement_id), form_answers.reuse_form(lambda: ListForm(sent=True))
     if not form.validate():
-        return _page(statement, list_form=form), 422
+        return _render_page(statement, list_form=form), 422
     try:
-        sheet = posted.once("sheet", lambda: spreadsheet.read(form.file.data or b"", form.file.filename))
-    except spreadsheet.SpreadsheetError as fault:
-        form.file.errors = [invitation_words.unreadable(fault)]
-        return _page(statement, list_form=form), 422
+        sheet = form_answers.reuse_result(
+            "sheet", lambda: spreadsheet.read_sheet(form.file.data or b"", form.file.filename)
+        )
+    except file_types.SpreadsheetError as fault:
+        form.file.errors = [invitation_words.unreadable_file_words(fault)]
+        return _render_page(statement, list_form=form), 422
     require_writing()
 
-    def keep(held: Statement) -> Done:
-        kept = actions.upload(held, sheet, by=me())
+    def keep(held: Statement) -> Outcome:
+        kept = lists.keep_list(held, sheet, by=current_coordinator())
         db.session.flush()
-        return Done(back=url_for(".invitation_list", list_id=kept.id))
+        return Outcome(back=url_for(".invitation_list", list_id=kept.id))
 
-    return acts.act(keep, (Statement, statement_id), back=_invitations(statement_id))
+    return acts.perform_act(keep, (Statement, statement_id), back=_table_url(statement_id))
 
 
 @blueprint.get("/invitation-lists/<id:list_id>")
-@access.may("invitations.edit")
+@access.require_permission("invitations.edit")
 def invitation_list(list_id: int) -> ResponseReturnValue:
     """A list, row by row, with every problem beside its cell; the coordinator chooses whom to invite."""
     kept = db.session.get(InvitationList, list_id) or abort(404)
-    title, language = about.title(kept.statement)
+    title, language = statement_queries.statement_title(kept.statement)
     return render_template(
         "desk/invitation_list.html",
         kept=kept,
         statement=kept.statement,
         title=title,
         title_language=language,
-        preview=queries.preview(kept),
+        preview=queries.preview_list(kept),
         shown_open=queries.SHOWN_OPEN,
-        fields=invitation_words.fields(),
+        fields=invitation_words.field_words(),
     )
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/import")
-@access.may("invitations.edit")
+@access.require_permission("invitations.edit")
 def list_import(list_id: int) -> ResponseReturnValue:
     """Invites the organisations that were ticked."""
     statement_id = db.session.get_one(InvitationList, list_id).statement_id
     lines = {int(line) for line in request.form.getlist("row") if line.isascii() and line.isdigit() and len(line) < 10}
 
     def import_rows(_kept: InvitationList) -> str:
-        invited = actions.import_list(list_id, lines, by=me())
+        invited = lists.import_list(list_id, lines, by=current_coordinator())
         if not invited:
-            raise NotDone(lambda: acts.refuse(_("Nobody was invited: tick at least one row."), here))
+            raise ActRefused(lambda: acts.redirect_with_reason(_("Nobody was invited: tick at least one row."), here))
         return str(ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", invited))
 
     here = url_for(".invitation_list", list_id=list_id)
-    return acts.act(import_rows, (InvitationList, list_id), back=_invitations(statement_id))
+    return acts.perform_act(import_rows, (InvitationList, list_id), back=_table_url(statement_id))
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/discarding")
-@access.may("invitations.edit")
+@access.require_permission("invitations.edit")
 def list_discarding(list_id: int) -> ResponseReturnValue:
     """Puts a list away without inviting anybody."""
-    back = _invitations(db.session.get_one(InvitationList, list_id).statement_id)
+    back = _table_url(db.session.get_one(InvitationList, list_id).statement_id)
     said = _("The list is deleted. Nobody was invited by it.")
-    return acts.act(actions.discard, (InvitationList, list_id), back=back, said=said)
+    return acts.perform_act(lists.discard_list, (InvitationList, list_id), back=back, said=said)
 
 
 @blueprint.post("/invitations/<id:invitation_id>/revocation")
-@access.may("invitations.edit")
+@access.require_permission("invitations.edit")
 def invitation_revocation(invitation_id: int) -> ResponseReturnValue:
     """Takes an invitation back."""
-    return _change(invitation_id, actions.revoke, _("Revoked: %(name)s"), ".invitation_renewal")
+    return _change_invitation(
+        invitation_id, invite_actions.revoke_invitation, _("Revoked: %(name)s"), ".invitation_renewal"
+    )
 
 
 @blueprint.post("/invitations/<id:invitation_id>/renewal")
-@access.may("invitations.edit")
+@access.require_permission("invitations.edit")
 def invitation_renewal(invitation_id: int) -> ResponseReturnValue:
     """Invites anew after an invitation was revoked or expired."""
-    return _change(invitation_id, actions.invite_again, _("Invited again: %(name)s"), ".invitation_revocation")
+    return _change_invitation(
+        invitation_id, invite_actions.renew_invitation, _("Invited again: %(name)s"), ".invitation_revocation"
+    )
 
 
-def _change(invitation_id: int, deed: Callable[..., object], said: str, undo: str) -> ResponseReturnValue:
+def _change_invitation(invitation_id: int, deed: Callable[..., object], said: str, undo: str) -> ResponseReturnValue:
     """Does one thing to an invitation, and leads back to the table."""
     state = request.form.get("state")
     statement_id = db.session.get_one(Invitation, invitation_id).statement_id
 
-    def change(held: Invitation) -> Done:
+    def change(held: Invitation) -> Outcome:
         name = (held.details or {}).get("organisation") or ""
-        deed(held, by=me())
-        return Done(said % {"name": name}, url_for(undo, invitation_id=invitation_id))
+        deed(held, by=current_coordinator())
+        return Outcome(said % {"name": name}, url_for(undo, invitation_id=invitation_id))
 
-    back = _invitations(statement_id, state if state in STATES else None)
-    return acts.act(change, (Invitation, invitation_id), back=back)
+    back = _table_url(statement_id, state if state in STATES else None)
+    return acts.perform_act(change, (Invitation, invitation_id), back=back)
 
 
-def _invitations(statement_id: int, state: str | None = None) -> str:
+def _table_url(statement_id: int, state: str | None = None) -> str:
     return url_for(".invitations", statement_id=statement_id, state=state)
 
 
-def _statement(statement_id: int) -> Statement:
+def _get_statement(statement_id: int) -> Statement:
     return db.session.get(Statement, statement_id) or abort(404)
 
 
-def _page(statement: Statement, **context: Any) -> str:
+def _render_page(statement: Statement, **context: Any) -> str:
     """The table; of its forms the one that was sent comes along, the other is fresh."""
-    state, page = request.args.get("state"), max(number("page") or 1, 1)
-    title, language = about.title(statement)
-    table = queries.table(statement, state, page)
+    state, page = request.args.get("state"), max(number_in_address("page") or 1, 1)
+    title, language = statement_queries.statement_title(statement)
+    table = queries.invitation_table(statement, state, page)
     place = {"statement_id": statement.id}
     return render_template(
         "desk/invitations.html",
@@ -174,7 +185,8 @@ def _page(statement: Statement, **context: Any) -> str:
         table=table,
         listing=Listing("desk.invitations", table.rows, table.next_page, {"state": state}, place, key="page"),
         state=state,
-        states=invitation_words.states(),
-        invite_form=context.get("invite_form") or InviteForm(about.languages(statement), sent=False),
+        states=invitation_words.state_words(),
+        invite_form=context.get("invite_form")
+        or InviteForm(statement_queries.statement_languages(statement), sent=False),
         list_form=context.get("list_form") or ListForm(sent=False),
     )

@@ -15,15 +15,15 @@ from petition.desk.views.page import blueprint
 
 
 @blueprint.get("/jobs")
-@access.may("jobs.read")
+@access.require_permission("jobs.read")
 def jobs() -> ResponseReturnValue:
     """The jobs of the worker."""
-    runs = job_runs.runs()
+    runs = job_runs.latest_runs()
     rows = [(job, runs.get(job.name)) for job in current_app.extensions["jobs"]]
-    return render_template("desk/jobs.html", rows=rows, presence=queries.presence(), how_often=how_often)
+    return render_template("desk/jobs.html", rows=rows, presence=queries.presence(), how_often=interval_words)
 
 
-def how_often(pause: timedelta) -> str:
+def interval_words(pause: timedelta) -> str:
     """How often a job runs, in words."""
     seconds = int(pause.total_seconds())
     if pause == job_runs.DAY:

@@ -8,71 +8,82 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petition.accounts import joint as actions
+from petition.accounts import joint_acts as actions
 from petition.accounts.models import JointAct
 from petition.core import access
 from petition.desk import acts, joint_acts
-from petition.desk.acts import Done
+from petition.desk.acts import Outcome
 from petition.desk.queries import joint as queries
-from petition.desk.views.page import blueprint, me
+from petition.desk.scope import current_coordinator
+from petition.desk.views.page import blueprint
 
 
 @blueprint.get("/joint")
-@access.may("joint.read")
+@access.require_permission("joint.read")
 def joint() -> ResponseReturnValue:
     """Acts that take two: who asks for what, why, and until when."""
-    return render_template("desk/joint.html", waiting=queries.waiting(me()), over=queries.over(me()))
+    return render_template(
+        "desk/joint.html",
+        waiting=queries.waiting_acts(current_coordinator()),
+        over=queries.finished_acts(current_coordinator()),
+    )
 
 
 @blueprint.post("/joint/<id:joint_id>/agreement")
-@access.may("joint.answer")
+@access.require_permission("joint.answer")
 def joint_agreement(joint_id: int) -> ResponseReturnValue:
     """Agrees to what another coordinator asked for; where nothing else is to be chosen, it is done at once."""
 
-    def agree(one: JointAct) -> Done:
+    def agree(one: JointAct) -> Outcome:
         joint_acts.check_asker(one)
-        actions.agree(one, by=me())
-        deed = joint_acts.kind(one).deed
+        actions.agree_to_act(one, by=current_coordinator())
+        deed = joint_acts.kind_of(one).deed
         if deed is None:
             undo = url_for(".joint_agreement_undoing", joint_id=joint_id)
-            return Done(_("Agreed. Whoever asked has 24 hours to do it."), undo)
-        actions.take_up(one)
+            return Outcome(_("Agreed. Whoever asked has 24 hours to do it."), undo)
+        actions.use_agreement(one)
         deed(one)
-        return Done(_("Agreed, and done."))
+        return Outcome(_("Agreed, and done."))
 
-    return _answer(joint_id, agree)
+    return _answer_act(joint_id, agree)
 
 
 @blueprint.post("/joint/<id:joint_id>/agreement/undoing")
-@access.may("joint.answer")
+@access.require_permission("joint.answer")
 def joint_agreement_undoing(joint_id: int) -> ResponseReturnValue:
     """Takes one's agreement back while nothing was done on it."""
     said = _("Your agreement is taken back.")
-    return _answer(joint_id, lambda one: actions.take_agreement_back(one, by=me()), said)
+    return _answer_act(joint_id, lambda one: actions.withdraw_agreement(one, by=current_coordinator()), said)
 
 
 @blueprint.post("/joint/<id:joint_id>/refusal")
-@access.may("joint.answer")
+@access.require_permission("joint.answer")
 def joint_refusal(joint_id: int) -> ResponseReturnValue:
     """Says no to what another coordinator asked for."""
-    return _answer(joint_id, lambda one: actions.refuse(one, by=me()), _("Refused. It can be asked for again."))
+    return _answer_act(
+        joint_id,
+        lambda one: actions.refuse_act(one, by=current_coordinator()),
+        _("Refused. It can be asked for again."),
+    )
 
 
 @blueprint.post("/joint/<id:joint_id>/taking-back")
-@access.may("joint.answer")
-def joint_taking_back(joint_id: int) -> ResponseReturnValue:
+@access.require_permission("joint.answer")
+def joint_withdrawal(joint_id: int) -> ResponseReturnValue:
     """Takes back what one asked for."""
-    return _answer(joint_id, lambda one: actions.refuse(one, by=me()), _("Taken back."), mine=True)
+    return _answer_act(
+        joint_id, lambda one: actions.refuse_act(one, by=current_coordinator()), _("Taken back."), mine=True
+    )
 
 
-def _answer(
+def _answer_act(
     joint_id: int, deed: Callable[[JointAct], object], said: str = "", *, mine: bool = False
 ) -> ResponseReturnValue:
     """Does one thing to an act; of those that are somebody else's only who may answer."""
 
     def answer(one: JointAct) -> object:
-        if not (one.asked_by == me() if mine else joint_acts.may_answer(one, me())):
+        if not (one.asked_by == current_coordinator() if mine else joint_acts.may_answer(one, current_coordinator())):
             abort(404)
         return deed(one)
 
-    return acts.act(answer, (JointAct, joint_id), back=url_for(".joint"), said=said)
+    return acts.perform_act(answer, (JointAct, joint_id), back=url_for(".joint"), said=said)

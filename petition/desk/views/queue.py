@@ -4,57 +4,78 @@ from __future__ import annotations
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
-from petition.accounts.queries import called
+from petition.accounts.queries import coordinator_name
 from petition.core import access
+from petition.core.db import db
 from petition.desk import scope
 from petition.desk.decision_words import describe_decision
 from petition.desk.listing import Listing
-from petition.desk.queries import changes, choices, decided, waiting
-from petition.desk.queries import queue as queries
+from petition.desk.queries import changes, choices, decisions
+from petition.desk.queries import queue as queue_queries
 from petition.desk.queries.organisations import used_countries
-from petition.desk.queries.sought import VIEWS, sought
-from petition.desk.views.page import blueprint, me, number
-from petition.signing.queries import attended, reasons, spoken_languages
+from petition.desk.queries.queue_filter import VIEWS, queue_filter
+from petition.desk.scope import current_coordinator
+from petition.desk.views.page import blueprint, number_in_address
+from petition.mail.models import OutgoingMail
+from petition.signing.decide.queries import needed_languages, offered_reasons
+from petition.signing.screening.queries import attendances
+
+
+def troubled_mails(limit: int = 100) -> tuple[list[OutgoingMail], list[OutgoingMail]]:
+    """Mails still to be sent, and mails given up; the newest of each."""
+    unsent = select(OutgoingMail).where(OutgoingMail.sent_at.is_(None)).order_by(OutgoingMail.id.desc()).limit(limit)
+    waiting = db.session.scalars(unsent.where(OutgoingMail.given_up_at.is_(None)))
+    given_up = db.session.scalars(unsent.where(OutgoingMail.given_up_at.is_not(None)))
+    return list(waiting), list(given_up)
+
 
 DONE = 5  # decisions shown below what waits
 
 
 @blueprint.get("/")
-@access.may("endorsements.read")
+@access.require_permission("endorsements.read")
 def queue() -> ResponseReturnValue:
     """Organisations awaiting a decision, the oldest first; or what was decided, the newest first."""
     if request.args.get("view", "waiting") not in VIEWS:
         abort(404)
-    wanted, reach, after = sought(request.args), scope.endorsements(), number("after")
-    items, more = ([], None) if wanted.view == "decided" else waiting.page(wanted, reach, after=after or 0)
-    done, further = decided.page(before=after) if wanted.view == "decided" else decided.page(limit=DONE)
+    wanted, reach, after = queue_filter(request.args), scope.endorsements_condition(), number_in_address("after")
+    items, more = ([], None) if wanted.view == "decided" else queue_queries.queue_page(wanted, reach, after=after or 0)
+    done, further = (
+        decisions.standing_decisions(before=after)
+        if wanted.view == "decided"
+        else decisions.standing_decisions(limit=DONE)
+    )
     is_over = wanted.view == "decided"
     rows, following = (done, further) if is_over else (items, more)
     return render_template(
         "desk/queue.html",
         sought=wanted,
-        listing=Listing("desk.queue", rows, following, wanted.filters, {"view": wanted.asked.get("view")}),
-        numbers=waiting.numbers(reach),
-        statements=choices.statements(),
+        listing=Listing("desk.queue", rows, following, wanted.filters, {"view": wanted.address_query.get("view")}),
+        numbers=queue_queries.queue_numbers(reach),
+        statements=choices.statement_choices(),
         countries=used_countries(),
-        tongues=choices.spoken(spoken_languages()),
-        attending=_attending([item.id for item in items]),
-        changes_waiting=changes.waiting_number(),
+        tongues=choices.language_choices(needed_languages()),
+        attending=_open_by_others([item.id for item in items]),
+        changes_waiting=changes.count_pending_changes(),
         decided=[(one, describe_decision(one.kind, one.verdict, one.names, one.number)) for one in done],
-        reasons=reasons("organisation"),
+        reasons=offered_reasons("organisation"),
         here=request.full_path.rstrip("?"),
     )
 
 
 @blueprint.get("/mail")
-@access.may("mail.read")
+@access.require_permission("mail.read")
 def mail() -> ResponseReturnValue:
     """Mails that wait, and mails that were given up."""
-    waiting, failed = queries.mail_in_trouble()
+    waiting, failed = troubled_mails()
     return render_template("desk/mail.html", waiting=waiting, failed=failed)
 
 
-def _attending(ids: list[int]) -> dict[int, str]:
+def _open_by_others(ids: list[int]) -> dict[int, str]:
     """Who else has one of these open at this moment, by endorsement."""
-    return {number: called(one.coordinator_id) for number, one in attended(ids, by_others_than=me()).items()}
+    return {
+        number: coordinator_name(one.coordinator_id)
+        for number, one in attendances(ids, by_others_than=current_coordinator()).items()
+    }

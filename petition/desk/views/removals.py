@@ -9,160 +9,169 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petition.accounts import joint
-from petition.core import access, posted
+from petition.accounts import joint_acts
+from petition.core import access, form_answers
 from petition.core.db import db, require_writing
 from petition.desk import acts
-from petition.desk.acts import Done
-from petition.desk.forms.removals import RemovalForm, prefilled
+from petition.desk.acts import Outcome
+from petition.desk.forms.removals import RemovalForm, criteria_values
 from petition.desk.joint_acts import REMOVAL
 from petition.desk.listing import Listing
 from petition.desk.queries import removals as queries
-from petition.desk.queries import statements as about
-from petition.desk.queries.joint import latest as joint_rows
-from petition.desk.views.page import blueprint, me, number
+from petition.desk.queries import statements as statement_queries
+from petition.desk.queries.joint import latest_acts as joint_rows
+from petition.desk.scope import current_coordinator
+from petition.desk.views.page import blueprint, number_in_address
 from petition.removals import actions
 from petition.removals.actions import BATCH
 from petition.removals.criteria import Criteria
 from petition.removals.models import Removal
-from petition.removals.queries import largest_share, matching, needs_second_person
+from petition.removals.queries import matching_ids, needs_second_person, share_limit
 from petition.statements.models import Statement
 
 
 @blueprint.get("/statements/<id:statement_id>/removals")
-@access.may("removals.read")
+@access.require_permission("removals.read")
 def removals(statement_id: int) -> ResponseReturnValue:
     """The rules of a statement, the newest first."""
-    statement, before = _statement(statement_id), number("before")
-    rows, more = queries.rows(statement, before=before)
+    statement, before = _get_statement(statement_id), number_in_address("before")
+    rows, more = queries.removal_rows(statement, before=before)
     return render_template(
         "desk/removals.html",
-        **_heading(statement),
+        **_heading_context(statement),
         listing=Listing("desk.removals", rows, more, place={"statement_id": statement_id}, key="before"),
     )
 
 
 @blueprint.get("/statements/<id:statement_id>/removals/new")
-@access.may("removals.make")
+@access.require_permission("removals.make")
 def new_removal(statement_id: int) -> ResponseReturnValue:
     """Describes a rule; other pages lead here with some of it filled in, by the names of the fields."""
-    statement = _statement(statement_id)
+    statement = _get_statement(statement_id)
     given = {name: value[:300] for name, value in request.args.items()}
-    return _describing(statement, RemovalForm(about.languages(statement), statement.zone, given))
+    return _render_form(statement, RemovalForm(statement_queries.statement_languages(statement), statement.zone, given))
 
 
 @blueprint.post("/statements/<id:statement_id>/removals/new")
-@access.may("removals.make")
-@posted.reads_first
+@access.require_permission("removals.make")
+@form_answers.run_read_first
 def removal_counting(statement_id: int) -> ResponseReturnValue:
     """Counts whom a rule matches. Nobody is removed by it."""
-    statement = _statement(statement_id)
-    form = posted.form_once(lambda: RemovalForm(about.languages(statement), statement.zone))
+    statement = _get_statement(statement_id)
+    form = form_answers.reuse_form(
+        lambda: RemovalForm(statement_queries.statement_languages(statement), statement.zone)
+    )
     if not form.validate():
-        return _describing(statement, form), 422
+        return _render_form(statement, form), 422
     # With very many signatures the looking takes a second or two, in which others go on signing.
-    found = posted.once("matching", lambda: matching(statement_id, form.criteria))
+    found = form_answers.reuse_result("matching", lambda: matching_ids(statement_id, form.criteria))
     require_writing()
 
-    def describe(held: Statement) -> Done:
-        made = actions.describe(held, form.criteria, form.why.data or "", found, by=me())
-        return Done(back=url_for(".removal", removal_id=made.id))
+    def describe(held: Statement) -> Outcome:
+        made = actions.create_rule(held, form.criteria, form.why.data or "", found, by=current_coordinator())
+        return Outcome(back=url_for(".removal", removal_id=made.id))
 
-    return acts.act(describe, (Statement, statement_id), back=url_for(".removals", statement_id=statement_id))
+    return acts.perform_act(describe, (Statement, statement_id), back=url_for(".removals", statement_id=statement_id))
 
 
 @blueprint.get("/removals/<id:removal_id>")
-@access.may("removals.read")
+@access.require_permission("removals.read")
 def removal(removal_id: int) -> ResponseReturnValue:
     """One rule: before it begins whom it matches, then how far it has got and whom it removed."""
     found = db.session.get(Removal, removal_id) or abort(404)
-    after, is_draft = number("after"), found.state == "drafted"
-    people, more = (queries.sample(found), None) if is_draft else queries.removed(found, after=after)
+    after, is_draft = number_in_address("after"), found.state == "drafted"
+    people, more = (
+        (queries.sample_matches(found), None) if is_draft else queries.removed_individuals(found, after=after)
+    )
     return render_template(
         "desk/removal.html",
-        **_heading(found.statement),
-        rule=queries.row(found),
+        **_heading_context(found.statement),
+        rule=queries.removal_row(found),
         listing=Listing("desk.removal", people, more, place={"removal_id": removal_id}),
-        origins=queries.origins(found) if is_draft else None,
+        origins=queries.match_origins(found) if is_draft else None,
         takes_two=is_draft and needs_second_person(found),
-        asked=next(iter(joint_rows(REMOVAL, f"removal {removal_id}", me(), 1)), None) if is_draft else None,
-        most=largest_share(found.statement_id),
-        again=prefilled(Criteria.from_json(found.criteria), found.statement.zone),
+        asked=next(iter(joint_rows(REMOVAL, f"removal {removal_id}", current_coordinator(), 1)), None)
+        if is_draft
+        else None,
+        most=share_limit(found.statement_id),
+        again=criteria_values(Criteria.from_json(found.criteria), found.statement.zone),
     )
 
 
 @blueprint.post("/removals/<id:removal_id>/beginning")
-@access.may("removals.make")
+@access.require_permission("removals.make")
 def removal_beginning(removal_id: int) -> ResponseReturnValue:
     """Begins, and a rule of up to 500 is through with it at once; or asks a second person, where it takes two."""
-    return _deed(removal_id, _begin)
+    return _act_on_rule(removal_id, _start_rule)
 
 
 @blueprint.post("/removals/<id:removal_id>/stop")
-@access.may("removals.make")
+@access.require_permission("removals.make")
 def removal_stop(removal_id: int) -> ResponseReturnValue:
     """Stops a rule on its way."""
-    return _deed(removal_id, lambda one: actions.stop(one, by=me()))
+    return _act_on_rule(removal_id, lambda one: actions.stop_rule(one, by=current_coordinator()))
 
 
 @blueprint.post("/removals/<id:removal_id>/going-on")
-@access.may("removals.make")
+@access.require_permission("removals.make")
 def removal_going_on(removal_id: int) -> ResponseReturnValue:
     """Has a stopped rule go on."""
-    return _deed(removal_id, lambda one: actions.go_on(one, by=me()))
+    return _act_on_rule(removal_id, lambda one: actions.resume_rule(one, by=current_coordinator()))
 
 
 @blueprint.post("/removals/<id:removal_id>/undoing")
-@access.may("removals.make")
+@access.require_permission("removals.make")
 def removal_undoing(removal_id: int) -> ResponseReturnValue:
     """Has everything restored that a rule removed."""
-    return _deed(removal_id, lambda one: actions.undo(one, by=me()))
+    return _act_on_rule(removal_id, lambda one: actions.undo_rule(one, by=current_coordinator()))
 
 
 @blueprint.post("/removals/<id:removal_id>/dropping")
-@access.may("removals.make")
+@access.require_permission("removals.make")
 def removal_dropping(removal_id: int) -> ResponseReturnValue:
     """Throws a rule away that has not begun."""
-    return _deed(removal_id, lambda one: actions.drop(one, by=me()))
+    return _act_on_rule(removal_id, lambda one: actions.discard_rule(one, by=current_coordinator()))
 
 
-def _begin(held: Removal) -> None:
+def _start_rule(held: Removal) -> None:
     if held.state != "drafted" or not needs_second_person(held):
-        return actions.begin(held, by=me())
+        return actions.start_rule(held, by=current_coordinator())
     about = f"removal {held.id}"
-    joint.ask(REMOVAL, about, by=me(), why=held.why, statement_id=held.statement_id)
+    joint_acts.request_act(REMOVAL, about, by=current_coordinator(), why=held.why, statement_id=held.statement_id)
     return None
 
 
-def _deed(removal_id: int, deed: Callable[[Removal], None]) -> ResponseReturnValue:
+def _act_on_rule(removal_id: int, deed: Callable[[Removal], None]) -> ResponseReturnValue:
     """Does one thing to a rule, and the first rounds of what follows from it."""
 
-    def do(held: Removal) -> Done:
+    def do(held: Removal) -> Outcome:
         deed(held)
         if held.dropped_at is None:
-            return Done(rounds=_rounds(removal_id))
+            return Outcome(rounds=_rounds(removal_id))
         said = _("The rule is thrown away. Nobody was removed by it.")
-        return Done(said, back=url_for(".removals", statement_id=held.statement_id))
+        return Outcome(said, back=url_for(".removals", statement_id=held.statement_id))
 
-    return acts.act(do, (Removal, removal_id), back=url_for(".removal", removal_id=removal_id))
+    return acts.perform_act(do, (Removal, removal_id), back=url_for(".removal", removal_id=removal_id))
 
 
 def _rounds(removal_id: int) -> Iterator[None]:
     """A rule of up to 500 is through with it before its page comes."""
-    if actions.advance(removal_id) < BATCH:
+    if actions.run_batch(removal_id) < BATCH:
         yield
-        actions.advance(removal_id)
+        actions.run_batch(removal_id)
     yield
 
 
-def _statement(statement_id: int) -> Statement:
+def _get_statement(statement_id: int) -> Statement:
     return db.session.get(Statement, statement_id) or abort(404)
 
 
-def _heading(statement: Statement) -> dict[str, Any]:
-    title, language = about.title(statement)
+def _heading_context(statement: Statement) -> dict[str, Any]:
+    title, language = statement_queries.statement_title(statement)
     return {"statement": statement, "title": title, "title_language": language}
 
 
-def _describing(statement: Statement, form: RemovalForm) -> str:
-    return render_template("desk/new_removal.html", **_heading(statement), form=form, most=largest_share(statement.id))
+def _render_form(statement: Statement, form: RemovalForm) -> str:
+    return render_template(
+        "desk/new_removal.html", **_heading_context(statement), form=form, most=share_limit(statement.id)
+    )

@@ -13,13 +13,13 @@ from flask_babel import format_datetime, format_timedelta
 from petition.core import access
 from petition.core.db import now
 from petition.desk import scope
-from petition.desk.chart import chart
+from petition.desk.chart import make_chart
 from petition.desk.queries import hours
 from petition.desk.queries import jobs as job_queries
 from petition.desk.queries import start as queries
 from petition.desk.queries.hours import Period
 from petition.desk.views.page import blueprint
-from petition.signing.models import KINDS
+from petition.signing.models.endorsement import KINDS
 
 # Who decides about nothing does something else first.
 OTHERWISE = ("desk.translations",)
@@ -28,45 +28,45 @@ DAY, HOUR = "d MMM", "d MMM, HH:mm"
 
 
 @blueprint.get("/start")
-@access.may("desk.enter")
+@access.require_permission("desk.enter")
 def start() -> ResponseReturnValue:
     """The overview; leads translators to their work."""
-    if not access.may_do("endorsements.read"):
+    if not access.has_permission("endorsements.read"):
         first = next((endpoint for endpoint in OTHERWISE if access.may_open(endpoint)), None)
         return redirect(url_for(first or abort(404)), 302)
     at = now()
     # Confirmations are counted by statement alone: who reaches a part of the signatories reads no such numbers.
-    whole = scope.has_whole("endorsements.read")
+    whole = scope.reaches_a_whole_statement("endorsements.read")
     sends = current_app.config["SETTINGS"].relay is not None
-    by_hour, by_day = hours.lately(queries.reached_whole("endorsements.read"), at)
-    awaiting = queries.awaiting()
+    by_hour, by_day = hours.recent_periods(queries.wholly_reachable_statements("endorsements.read"), at)
+    awaiting = queries.pending_work()
     is_new = whole and not awaiting and not any(period.individual or period.organisation for period in by_day)
     steps = queries.first_steps() if is_new else []
     return render_template(
         "desk/start.html",
         awaiting=awaiting,
-        waited=lambda since: _waited(since, at),
-        running=queries.running(),
-        unanswered=queries.unanswered(),
+        waited=lambda since: _waiting_time(since, at),
+        running=queries.running_removals(),
+        unanswered=queries.unanswered_invitations(),
         mails=queries.failed_mails(sends=sends),
-        coming=queries.coming(),
+        coming=queries.upcoming_steps(),
         worker_missed=job_queries.is_missed(sends=sends),
-        figures=[_figure("hours", by_hour, HOUR), _figure("days", by_day, DAY)] if whole else [],
+        figures=[_chart_context("hours", by_hour, HOUR), _chart_context("days", by_day, DAY)] if whole else [],
         first_steps=[] if all(step.is_done for step in steps) else steps,
     )
 
 
-def _waited(since: datetime, at: datetime) -> str:
+def _waiting_time(since: datetime, at: datetime) -> str:
     """How long something has been waiting, in words."""
     return str(format_timedelta(at - since, threshold=1))
 
 
-def _figure(word: str, periods: Sequence[Period], pattern: str) -> dict[str, Any]:
+def _chart_context(word: str, periods: Sequence[Period], pattern: str) -> dict[str, Any]:
     """A figure: a chart for each kind, and the rows of the table behind it, the newest first."""
     named = [(format_datetime(period.start, pattern), period) for period in periods]
     return {
         "word": word,
-        "charts": {kind: chart([(words, getattr(period, kind)) for words, period in named]) for kind in KINDS},
+        "charts": {kind: make_chart([(words, getattr(period, kind)) for words, period in named]) for kind in KINDS},
         "ends": (named[0][0], named[len(named) // 2][0], named[-1][0]),
         "rows": [(words, period) for words, period in reversed(named)],
     }

@@ -12,160 +12,184 @@ from flask_babel import gettext as _
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import acts
-from petition.desk.acts import Done, NotDone
+from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.statements import PlanForm, PreviewForm, RulesForm, rules_form
-from petition.desk.queries import statements as queries
-from petition.desk.views.page import blueprint, me
-from petition.signatories.queries import counts
-from petition.signing import actions as signing
-from petition.statements import actions
+from petition.desk.queries import statements as statement_queries
+from petition.desk.scope import current_coordinator
+from petition.desk.views.page import blueprint
+from petition.list.queries.counts import counts
+from petition.signing.decide import founders as decide_founders
+from petition.statements.actions import previews as previews_actions
+from petition.statements.actions import schedule, settings
+from petition.statements.actions.import_text import StatementError
 from petition.statements.models import PreviewLink, Statement
-from petition.statements.queries import current_edition, life
+from petition.statements.queries import settings as settings_queries
+from petition.statements.queries.public_statements import current_edition
 
 
 @blueprint.get("/statements")
-@access.may("statements.read")
+@access.require_permission("statements.read")
 def statements() -> ResponseReturnValue:
     """All statements, drafts among them: where each stands, and what comes next."""
-    return render_template("desk/statements.html", rows=queries.rows())
+    return render_template("desk/statements.html", rows=statement_queries.statement_rows())
 
 
 @blueprint.get("/statements/<id:statement_id>")
-@access.may("statements.read")
+@access.require_permission("statements.read")
 def statement(statement_id: int) -> ResponseReturnValue:
     """One statement: where it stands, what will happen next, what can be done."""
-    return _page(db.session.get(Statement, statement_id) or abort(404))
+    return _render_page(db.session.get(Statement, statement_id) or abort(404))
 
 
 @blueprint.post("/statements/<id:statement_id>/plan")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def plan(statement_id: int) -> ResponseReturnValue:
     """Settles the dates."""
 
-    def settle(held: Statement) -> Done:
+    def settle(held: Statement) -> Outcome:
         form = PlanForm(held, sent=True)
         if not form.validate() or form.dates is None:
-            raise NotDone(lambda: (_page(held, plan_form=form), 422))
-        is_new = actions.schedule(held, form.dates, by=me())
-        return Done(_("The dates are settled.") if is_new else "", notes=form.notes)
+            raise ActRefused(lambda: (_render_page(held, plan_form=form), 422))
+        is_new = settings.set_dates(held, form.dates, by=current_coordinator())
+        return Outcome(_("The dates are settled.") if is_new else "", notes=form.notes)
 
-    return _act(statement_id, settle, "dates")
+    return _act_on_statement(statement_id, settle, "dates")
 
 
 @blueprint.post("/statements/<id:statement_id>/rules")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def rules(statement_id: int) -> ResponseReturnValue:
     """Settles the rules that signatories rely on."""
 
     def settle(held: Statement) -> str:
         form = _rules_form(held, sent=True)
         if not form.validate():
-            raise NotDone(lambda: (_page(held, rules=form), 422))
-        return str(_("The rules are settled.")) if actions.settle(held, form.rules(held), by=me()) else ""
+            raise ActRefused(lambda: (_render_page(held, rules=form), 422))
+        return (
+            str(_("The rules are settled."))
+            if settings.set_rules(held, form.rules(held), by=current_coordinator())
+            else ""
+        )
 
-    return _act(statement_id, settle, "rules")
+    return _act_on_statement(statement_id, settle, "rules")
 
 
 @blueprint.post("/statements/<id:statement_id>/opening")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def opening(statement_id: int) -> ResponseReturnValue:
     """Opens signing now, or again."""
-    return _change(statement_id, lambda held: actions.open_signing(held, by=f"coordinator {me()}"))
+    return _change_statement(
+        statement_id, lambda held: schedule.open_signing(held, by=f"coordinator {current_coordinator()}")
+    )
 
 
 @blueprint.post("/statements/<id:statement_id>/closing")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def closing(statement_id: int) -> ResponseReturnValue:
     """Closes signing now."""
-    return _change(statement_id, lambda held: actions.close_signing(held, by=f"coordinator {me()}"))
+    return _change_statement(
+        statement_id, lambda held: schedule.close_signing(held, by=f"coordinator {current_coordinator()}")
+    )
 
 
 @blueprint.post("/statements/<id:statement_id>/delivery")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def delivery(statement_id: int) -> ResponseReturnValue:
     """Says that the statement has been handed over."""
-    return _change(statement_id, lambda held: actions.deliver(held, by=me()))
+    return _change_statement(statement_id, lambda held: schedule.mark_delivered(held, by=current_coordinator()))
 
 
 @blueprint.post("/statements/<id:statement_id>/delivery/undoing")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def delivery_undoing(statement_id: int) -> ResponseReturnValue:
     """Takes the delivery back."""
-    return _change(statement_id, lambda held: actions.undeliver(held, by=me()))
+    return _change_statement(statement_id, lambda held: schedule.undo_delivery(held, by=current_coordinator()))
 
 
 @blueprint.post("/statements/<id:statement_id>/founders")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def founders(statement_id: int) -> ResponseReturnValue:
     """Enters the organisations under the text as founding signatories."""
 
     def enter(held: Statement) -> bool:
-        if queries.founders(held).entered:
+        if statement_queries.founders_summary(held).entered:
             return False
-        named = [(one.name, one.country) for one in queries.roll(held)]
-        return signing.found(current_edition(held), named, language=held.binding_language, by=me()) > 0
+        named = [(one.name, one.country) for one in statement_queries.named_signatories(held)]
+        return (
+            decide_founders.add_founding_signatories(
+                current_edition(held), named, language=held.binding_language, by=current_coordinator()
+            )
+            > 0
+        )
 
-    return _change(statement_id, enter)
+    return _change_statement(statement_id, enter)
 
 
 @blueprint.post("/statements/<id:statement_id>/founders/undoing")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def founders_undoing(statement_id: int) -> ResponseReturnValue:
     """Takes the founding signatories off again, while nobody else can have signed."""
 
-    def take_off(held: Statement) -> bool:
-        return queries.stage(held) in queries.BEFORE_SIGNING and signing.unfound(held, by=me()) > 0
+    def remove_founders(held: Statement) -> bool:
+        return (
+            statement_queries.current_stage(held) in statement_queries.BEFORE_SIGNING
+            and decide_founders.remove_founding_signatories(held, by=current_coordinator()) > 0
+        )
 
-    return _change(statement_id, take_off)
+    return _change_statement(statement_id, remove_founders)
 
 
 @blueprint.post("/statements/<id:statement_id>/previews")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def previews(statement_id: int) -> ResponseReturnValue:
     """Makes a private link. It is shown in this answer and never again: only its hash is kept."""
 
-    def make(held: Statement) -> Done:
+    def make(held: Statement) -> Outcome:
         form = PreviewForm(sent=True)
         if not form.validate():
-            raise NotDone(lambda: (_page(held, preview_form=form), 422))
-        token = actions.make_link(held, form.label.data or "", form.days.data or 1, by=me())
+            raise ActRefused(lambda: (_render_page(held, preview_form=form), 422))
+        token = previews_actions.create_preview_link(
+            held, form.label.data or "", form.days.data or 1, by=current_coordinator()
+        )
         address = f"{current_app.config['PUBLIC_URL']}/preview/{token}/{held.binding_language}"
-        return Done(answer=lambda: _page(held, made={"label": form.label.data, "address": address}))
+        return Outcome(answer=lambda: _render_page(held, made={"label": form.label.data, "address": address}))
 
-    return _act(statement_id, make)
+    return _act_on_statement(statement_id, make)
 
 
 @blueprint.post("/statements/<id:statement_id>/previews/<id:link_id>/revocation")
-@access.may("statements.edit")
+@access.require_permission("statements.edit")
 def preview_revocation(statement_id: int, link_id: int) -> ResponseReturnValue:
     """Ends a private link."""
 
     def revoke(link: PreviewLink) -> None:
         if link.statement_id != statement_id:
             abort(404)
-        actions.revoke(link, by=me())
+        previews_actions.revoke_preview_link(link, by=current_coordinator())
 
-    return acts.act(revoke, (PreviewLink, link_id), back=_statement_url(statement_id, "previews"))
+    return acts.perform_act(revoke, (PreviewLink, link_id), back=_statement_url(statement_id, "previews"))
 
 
-def _change(statement_id: int, deed: Callable[[Statement], bool]) -> ResponseReturnValue:
+def _change_statement(statement_id: int, deed: Callable[[Statement], bool]) -> ResponseReturnValue:
     """Does one thing to a statement that its page offers a button for, unless somebody or the schedule came first."""
 
     def change(held: Statement) -> None:
         if not deed(held):
-            raise actions.StatementError
+            raise StatementError
 
-    return _act(statement_id, change)
+    return _act_on_statement(statement_id, change)
 
 
-def _act(statement_id: int, deed: Callable[[Statement], object], section: str | None = None) -> ResponseReturnValue:
+def _act_on_statement(
+    statement_id: int, deed: Callable[[Statement], object], section: str | None = None
+) -> ResponseReturnValue:
     """Does one deed to a statement, after what the clock has brought to it, and leads back to it."""
 
     def do(held: Statement) -> object:
-        actions.record(held, now())
+        schedule.record_stage(held, now())
         return deed(held)
 
-    return acts.act(do, (Statement, statement_id), back=_statement_url(statement_id, section))
+    return acts.perform_act(do, (Statement, statement_id), back=_statement_url(statement_id, section))
 
 
 def _statement_url(statement_id: int, section: str | None = None) -> str:
@@ -173,13 +197,19 @@ def _statement_url(statement_id: int, section: str | None = None) -> str:
 
 
 def _rules_form(statement: Statement, *, sent: bool) -> RulesForm:
-    tags = queries.languages(statement)
-    return rules_form(statement, tags, life.authority_rules(statement), fixed=life.is_signed(statement), sent=sent)
+    tags = statement_queries.statement_languages(statement)
+    return rules_form(
+        statement,
+        tags,
+        settings_queries.authority_rules(statement),
+        fixed=settings_queries.is_signed(statement),
+        sent=sent,
+    )
 
 
-def _page(statement: Statement, **context: Any) -> str:
+def _render_page(statement: Statement, **context: Any) -> str:
     """The page of a statement; of its forms those that were sent come along, the others are fresh."""
-    heading, language = queries.title(statement)
+    heading, language = statement_queries.statement_title(statement)
     shown: dict[str, Any] = {
         "plan_form": context.get("plan_form") or PlanForm(statement, sent=False),
         "rules": context.get("rules") or _rules_form(statement, sent=False),
@@ -191,12 +221,12 @@ def _page(statement: Statement, **context: Any) -> str:
         statement=statement,
         title=heading,
         title_language=language,
-        stage=queries.stage(statement),
+        stage=statement_queries.current_stage(statement),
         counts=counts(statement.id),
-        steps=queries.steps(statement),
-        warnings=queries.warnings(statement),
-        tags=queries.languages(statement),
-        founders=queries.founders(statement),
-        links=queries.links(statement),
+        steps=statement_queries.next_steps(statement),
+        warnings=statement_queries.plan_warnings(statement),
+        tags=statement_queries.statement_languages(statement),
+        founders=statement_queries.founders_summary(statement),
+        links=statement_queries.preview_link_rows(statement),
         **shown,
     )

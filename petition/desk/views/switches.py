@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from petition.core import access, switches
 from petition.core.db import db
 from petition.core.switches import OF_THE_SITE, SWITCHES
-from petition.core.text import clean_lines
+from petition.core.text import clean_text
 from petition.desk import acts, switch_words
-from petition.desk.acts import Done
+from petition.desk.acts import Outcome
 from petition.desk.queries import switches as queries
-from petition.desk.views.page import blueprint, me, words
+from petition.desk.scope import current_coordinator
+from petition.desk.views.page import blueprint, typed_words
 from petition.statements.models import Statement
 
 STATES = ("on", "off")
@@ -23,15 +24,15 @@ STATES = ("on", "off")
 
 @blueprint.get("/switches", endpoint="switches")
 @blueprint.get("/statements/<id:statement_id>/switches", endpoint="switches")
-@access.may("switches.read")
+@access.require_permission("switches.read")
 def switches_(statement_id: int | None = None) -> ResponseReturnValue:
     """What is on, and what can be switched, in the whole site or in one statement."""
     reached = access.statements_of("switches.read")
     return render_template(
         "desk/switches.html",
         statement=db.session.get(Statement, statement_id) if statement_id is not None else None,
-        statements=queries.statements(reached),
-        rows=queries.rows(statement_id, reached),
+        statements=queries.reachable_statements(reached),
+        rows=queries.switch_rows(statement_id, reached),
         may_switch=_may_switch(statement_id),
         names=switch_words.NAMES,
         means=switch_words.MEANS,
@@ -41,32 +42,34 @@ def switches_(statement_id: int | None = None) -> ResponseReturnValue:
 
 @blueprint.post("/switches/<switch_name>/<state>")
 @blueprint.post("/statements/<id:statement_id>/switches/<switch_name>/<state>")
-@access.may("switches.set")
+@access.require_permission("switches.set")
 def switch(switch_name: str, state: str, statement_id: int | None = None) -> ResponseReturnValue:
     """Switches on or off; the reason is kept, and goes on record."""
     is_known = switch_name in SWITCHES and state in STATES
     if not is_known or not _may_switch(statement_id) or (switch_name in OF_THE_SITE and statement_id is not None):
         abort(404)
     about = f"statement {switch_words.name_of(statement_id)}" if statement_id is not None else "site"
-    why, by = clean_lines(words("why")), f"coordinator {me()}"
+    why, by = clean_text(typed_words("why")), f"coordinator {current_coordinator()}"
     back = url_for(".switches", statement_id=statement_id, _anchor=switch_name)
     if state == "on" and not why:
-        return acts.refuse(_("Write in a few words why; then switch on again. Nothing was changed."), back)
+        return acts.redirect_with_reason(
+            _("Write in a few words why; then switch on again. Nothing was changed."), back
+        )
 
-    def turn() -> Done:
+    def turn() -> Outcome:
         if state == "off":
             switches.turn_off(switch_name, statement_id, by=by, about=about)
         else:
-            message = (clean_lines(words("message")) or None) if switch_name in switch_words.SPEAKING else None
+            message = (clean_text(typed_words("message")) or None) if switch_name in switch_words.SPEAKING else None
             switches.turn_on(switch_name, statement_id, by=by, about=about, message=message, why=why)
         # Once that is kept, this process looks anew; the others do within seconds.
-        return Done(rounds=_forget())
+        return Outcome(rounds=_forget())
 
-    return acts.act(turn, back=back)
+    return acts.perform_act(turn, back=back)
 
 
 def _forget() -> Iterator[None]:
-    switches.forget()
+    switches.forget_switches()
     yield
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from petition.core import received
+from petition.core import received_forms
 from petition.core.addresses import Address, parse
 from petition.core.db import db, now
-from petition.core.text import likeness, sound, trigrams
-from petition.invitations.actions.invite import CannotInvite
+from petition.core.text import sound_key, trigram_similarity, trigrams
+from petition.invitations.actions.invite import InvitationError
 from petition.invitations.models import Invitation
-from petition.invitations.queries import endorsement_of, locked
-from petition.signing import actions as signing
-from petition.signing.models import Endorsement
+from petition.invitations.queries import endorsement_of, lock_invitation
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import erasure
+from petition.signing.sign import actions as signing
+from petition.signing.signature import Signature
 from petition.statements.models import Edition
 
 # Share of common trigrams from which a name is the one that was invited, put right.
@@ -25,15 +27,15 @@ def mark_opened(invitation: Invitation) -> None:
     invitation.opened_at = invitation.opened_at or now()
 
 
-def decline(invitation: Invitation) -> None:
+def decline_invitation(invitation: Invitation) -> None:
     """No, thank you: no reminder follows. Raises CannotInvite ``answered`` where the organisation has signed."""
     if endorsement_of(invitation) is not None:
-        raise CannotInvite("answered")
+        raise InvitationError("answered")
     mark_opened(invitation)
     invitation.declined_at = invitation.declined_at or now()
 
 
-def undecline(invitation: Invitation) -> None:
+def undo_decline(invitation: Invitation) -> None:
     """Takes the no back."""
     invitation.declined_at = None
 
@@ -53,32 +55,32 @@ def is_invited(invitation: Invitation, details: Mapping[str, Any]) -> bool:
     A slip in its name may be put right; under the name of another one it was not invited.
     """
     invited = invitation.details or {}
-    known = {sound(invited.get(name) or "") for name in ("organisation", "organisation_latin", "acronym")} - {""}
-    given = sound(details.get("organisation") or "")
-    return given in known or any(likeness(trigrams(given), trigrams(one)) >= SAME_NAME for one in known)
+    known = {sound_key(invited.get(name) or "") for name in ("organisation", "organisation_latin", "acronym")} - {""}
+    given = sound_key(details.get("organisation") or "")
+    return given in known or any(trigram_similarity(trigrams(given), trigrams(one)) >= SAME_NAME for one in known)
 
 
-def receive_signature(invitation: Invitation, edition: Edition, signature: signing.Signature) -> None:
+def receive_signature(invitation: Invitation, edition: Edition, signature: Signature) -> None:
     """Keeps the signature of whoever was invited; the worker takes it in."""
     mark_opened(invitation)
     invitation.declined_at = None
     kept = {"invitation": invitation.id, "edition": edition.id, "signature": signature.to_json()}
-    received.keep("invited-signature", kept, edition_id=edition.id)
+    received_forms.keep_form("invited-signature", kept, edition_id=edition.id)
 
 
-@received.acts_on("invited-signature")
-def take_in_signature(content: received.Content) -> None:
+@received_forms.action_for("invited-signature")
+def act_on_invited_signature(content: received_forms.FormContent) -> None:
     """Takes in the signature of whoever was invited; it counts once its mailbox confirms.
 
     Where the invited organisation signs from the invited mailbox, no coordinator needs to approve it.
     """
-    invitation, edition = locked(content["invitation"]), db.session.get_one(Edition, content["edition"])
-    signature = signing.Signature.from_json(content["signature"])
+    invitation, edition = lock_invitation(content["invitation"]), db.session.get_one(Edition, content["edition"])
+    signature = Signature.from_json(content["signature"])
     if invitation is None:
-        signing.sign(edition, signature)
+        signing.accept_signature(edition, signature)
         return
     own = is_own_answer(invitation, signature.details, signature.address)
-    signed = signing.sign(edition, signature, invited_by=invitation.invited_by if own else None)
+    signed = signing.accept_signature(edition, signature, invited_by=invitation.invited_by if own else None)
     if signed is None or signed == invitation.endorsement_id:
         return
     if not own and db.session.get_one(Endorsement, signed).confirmed_at is not None:
@@ -89,4 +91,4 @@ def take_in_signature(content: received.Content) -> None:
     db.session.flush()
     if before is not None and before.confirmed_at is None:
         # One invitation, one signature: what was sent in before under another name is not to be confirmed as well.
-        signing.erase(before)
+        erasure.erase_endorsement(before)

@@ -31,7 +31,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.core.addresses import Address, parse
-from petition.core.crypto import Encrypted, EncryptedJSON
+from petition.core.crypto import EncryptedJSON, EncryptedText
 from petition.core.db import Base, Moment
 from petition.organisations.models import Organisation
 from petition.signing import state as states
@@ -40,6 +40,7 @@ from petition.statements.models import Edition, Statement
 if TYPE_CHECKING:
     from petition.signing.models.evidence import Evidence, Reservation
 
+
 KINDS = ("individual", "organisation")
 VISIBILITIES = ("full", "initials", "withheld")
 INITIALLED = "kind = 'individual' AND visibility = 'initials'"
@@ -47,7 +48,7 @@ VERDICTS = ("approve", "reject", "hold", "hide")
 OFF_THE_LIST = " OR ".join(f"state = '{state}'" for state in states.OFF_THE_LIST)
 
 
-def _index(name: str, *columns: str, where: str) -> Index:
+def _partial_index(name: str, *columns: str, where: str) -> Index:
     return Index(f"ix_endorsement_{name}", *columns, sqlite_where=sql(where), postgresql_where=sql(where))
 
 
@@ -68,7 +69,7 @@ class Endorsement(Base):
     kind: Mapped[str] = mapped_column(String(12))
     language: Mapped[str] = mapped_column(String(12))
     signature_key: Mapped[bytes] = mapped_column(LargeBinary(32))
-    address: Mapped[str | None] = mapped_column(Encrypted("endorsement.address"))
+    address: Mapped[str | None] = mapped_column(EncryptedText("endorsement.address"))
     address_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     details: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("endorsement.details"))
     # The keyed hash of the country: where the row lies, for roles that are limited to one (see ``core.reach``).
@@ -160,15 +161,15 @@ class Endorsement(Base):
             name="found_by_initials",
         ),
         # The published list and its search, with the names that are searched (list of individuals, exports).
-        _index("listed", "statement_id", "kind", "confirmed_at", "id", "shown_key", where="state = 'listed'"),
+        _partial_index("listed", "statement_id", "kind", "confirmed_at", "id", "shown_key", where="state = 'listed'"),
         # Everybody who confirmed, in the order of the desk's list of individuals.
-        _index("confirmed", "statement_id", "kind", "confirmed_at", "id", where="confirmed_at IS NOT NULL"),
+        _partial_index("confirmed", "statement_id", "kind", "confirmed_at", "id", where="confirmed_at IS NOT NULL"),
         # The queue of organisations, the quarantine, and whoever is looked for by another state.
-        _index("off_the_list", "statement_id", "state", "confirmed_at", "id", where=OFF_THE_LIST),
+        _partial_index("off_the_list", "statement_id", "state", "confirmed_at", "id", where=OFF_THE_LIST),
         # What one mailbox has signed: the own link, invitations, a search by the whole address.
-        _index("address_key", "address_key", "statement_id", where="address_key IS NOT NULL"),
+        _partial_index("address_key", "address_key", "statement_id", where="address_key IS NOT NULL"),
         # What stands under an entry of the register.
-        _index("organisation_id", "organisation_id", where="organisation_id IS NOT NULL"),
+        _partial_index("organisation_id", "organisation_id", where="organisation_id IS NOT NULL"),
         # Links name their endorsement by id; an erased one's id must never come back.
         {"sqlite_autoincrement": True},
     )
@@ -204,20 +205,20 @@ class Endorsement(Base):
         return cls.written_state.expression
 
 
-def in_state(*wanted: str) -> ColumnElement[bool]:
+def state_condition(*wanted: str) -> ColumnElement[bool]:
     """The condition that an endorsement is in one of these states, in words by which partial indexes are found."""
     known: list[Any] = [literal_column(f"'{states.STATES[states.STATES.index(one)]}'") for one in wanted]
     return Endorsement.state == known[0] if len(known) == 1 else Endorsement.state.in_(known)
 
 
-def is_shown_with(words: Iterable[str]) -> ColumnElement[bool]:
+def shown_words_condition(words: Iterable[str]) -> ColumnElement[bool]:
     """The condition that all the folded words stand in what is searched of an endorsement."""
     return and_(true(), *(Endorsement.shown_key.contains(word, autoescape=True) for word in words))
 
 
-def counting() -> ColumnElement[bool]:
+def counting_condition() -> ColumnElement[bool]:
     """What counts: confirmed, and neither withdrawn nor kept off by anybody (see ``signing.state``)."""
-    return in_state(*states.COUNTED)
+    return state_condition(*states.COUNTED)
 
 
 class Decision(Base):
@@ -231,7 +232,7 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id", ondelete="CASCADE"), index=True)
     verdict: Mapped[str] = mapped_column(String(8))
-    reason: Mapped[str | None] = mapped_column(Encrypted("decision.reason"))
+    reason: Mapped[str | None] = mapped_column(EncryptedText("decision.reason"))
     # The reason chosen among those kept as data; ``reason`` then has its words as they were sent.
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("reason.id"))
     # Decided in one act with others: the number that the first of them has in the audit log.

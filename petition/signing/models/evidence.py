@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.core.crypto import Encrypted, EncryptedBytes, EncryptedJSON
+from petition.core.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from petition.core.db import Base, Moment
 from petition.signing.models.endorsement import Endorsement
 
@@ -32,11 +32,11 @@ class Evidence(Base):
     given_at: Mapped[datetime | None] = mapped_column(Moment)
     # The coordinator who called, invited or filed; empty where the organisation itself gave it.
     given_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
-    address: Mapped[str | None] = mapped_column(Encrypted("evidence.address"))
-    note: Mapped[str | None] = mapped_column(Encrypted("evidence.note"))
+    address: Mapped[str | None] = mapped_column(EncryptedText("evidence.address"))
+    note: Mapped[str | None] = mapped_column(EncryptedText("evidence.note"))
 
     endorsement: Mapped[Endorsement] = relationship(back_populates="evidence")
-    letter: Mapped[Letter | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    letter: Mapped[LetterFile | None] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     __table_args__ = (
         CheckConstraint(f"kind IN {EVIDENCE}", name="kind"),
@@ -45,7 +45,7 @@ class Evidence(Base):
     )
 
 
-class Letter(Base):
+class LetterFile(Base):
     """A letter on file, PDF or picture, sealed; ``size`` in bytes. Seen by coordinators only."""
 
     __tablename__ = "letter"
@@ -64,7 +64,7 @@ class Reservation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id", ondelete="CASCADE"))
     demand_key: Mapped[str] = mapped_column(String(32), index=True)
-    reason: Mapped[str] = mapped_column(Encrypted("reservation.reason"))
+    reason: Mapped[str] = mapped_column(EncryptedText("reservation.reason"))
     made_at: Mapped[datetime] = mapped_column(Moment)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     shown_reason: Mapped[str | None] = mapped_column(Text)
@@ -98,7 +98,7 @@ class ChangeRequest(Base):
     # Replaced by a newer one of the same organisation, or taken back by it.
     dropped_at: Mapped[datetime | None] = mapped_column(Moment)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
-    reason: Mapped[str | None] = mapped_column(Encrypted("change_request.reason"))
+    reason: Mapped[str | None] = mapped_column(EncryptedText("change_request.reason"))
     undone_at: Mapped[datetime | None] = mapped_column(Moment)
 
     endorsement: Mapped[Endorsement] = relationship()
@@ -109,14 +109,14 @@ class ChangeRequest(Base):
     )
 
 
-class ChangeWanted(Base):
+class RequestedChange(Base):
     """What a coordinator asked an organisation to put right, by mail; answered by its next change."""
 
     __tablename__ = "change_wanted"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id", ondelete="CASCADE"), index=True)
-    note: Mapped[str] = mapped_column(Encrypted("change_wanted.note"))
+    note: Mapped[str] = mapped_column(EncryptedText("change_wanted.note"))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
     answered_at: Mapped[datetime | None] = mapped_column(Moment)

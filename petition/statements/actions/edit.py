@@ -14,15 +14,22 @@ from sqlalchemy.exc import IntegrityError
 
 from petition.core import audit, languages
 from petition.core.db import db, now
-from petition.statements import queries
-from petition.statements.actions.bring_in import StatementError, begin, number, obstacle, put, slug_of
-from petition.statements.actions.put_in import clear, put_in
-from petition.statements.agreement import examine
-from petition.statements.models import Editing, Edition, Revision, Statement, Translation
-from petition.statements.position import LARGEST, normalise, parse
-from petition.statements.problems import Problem, problems
-from petition.statements.prose import plain
-from petition.statements.queries import revisions
+from petition.statements.actions.import_text import (
+    StatementError,
+    add_text,
+    address_obstacle,
+    create_statement,
+    number_demands,
+    slug_of,
+)
+from petition.statements.actions.replace_text import clear_text, replace_text
+from petition.statements.models import Edition, EditorPresence, Revision, Statement, Translation
+from petition.statements.queries import public_statements, revisions
+from petition.statements.text.agreement import examine_text
+from petition.statements.text.normalisation import LARGEST, normalise_text
+from petition.statements.text.position import parse
+from petition.statements.text.problems import Problem, find_problems
+from petition.statements.text.prose import plain_text
 
 OBJECT = 80  # characters of a name in the audit log
 
@@ -35,12 +42,12 @@ class NothingToSave(Exception):
         self.problems = problems
 
 
-class Unfinished(Exception):
+class UnfinishedTranslation(Exception):
     """The translation cannot become part of the edition; the text is the obstacle's name."""
 
 
 @dataclass(frozen=True)
-class Saved:
+class SaveResult:
     """What became of a text: kept as ``revision``, and whether it was put into the edition.
 
     ``conflict`` is what somebody else had saved meanwhile; then the text was put aside. ``obstacle`` says why it
@@ -54,82 +61,86 @@ class Saved:
     obstacle: revisions.Obstacle | None = None
 
 
-def start(text: str, slug: str | None, language: str, *, by: int) -> Statement:
+def start_statement(text: str, slug: str | None, language: str, *, by: int) -> Statement:
     """A new statement that nobody but the desk sees: a draft with its first edition.
 
     Without a slug the address is made of the title. Raises PositionError and StatementError.
     """
     position = parse(text, strict=True)
-    address = slug or _free(slug_of(plain(position.title)))
-    if not languages.known(language) or obstacle(address) or queries.by_slug(address) is not None:
+    address = slug or _free_slug(slug_of(plain_text(position.title)))
+    if (
+        not languages.is_known_language(language)
+        or address_obstacle(address)
+        or public_statements.find_by_slug(address) is not None
+    ):
         raise StatementError(f"{address} in {language}: there is a statement already, or it is no address")
-    statement, edition = begin(address, language, "position", normalise(text), is_published=False)
-    put(edition, language, text, position)
-    number(edition, position)
-    _keep(statement, language, normalise(text), by=by)
-    audit.append("statement.start", _named(statement, language), by=f"coordinator {by}")
+    statement, edition = create_statement(address, language, "position", normalise_text(text), is_published=False)
+    add_text(edition, language, text, position)
+    number_demands(edition, position)
+    _keep_revision(statement, language, normalise_text(text), by=by)
+    audit.append_entry("statement.start", _language_label(statement, language), by=f"coordinator {by}")
     return statement
 
 
-def _free(slug: str) -> str:
+def _free_slug(slug: str) -> str:
     """The address, or where it is taken the first free one with a number behind it."""
     tries = (slug if count == 1 else f"{slug}-{count}" for count in range(1, 1000))
-    return next(each for each in tries if queries.by_slug(each) is None)
+    return next(each for each in tries if public_statements.find_by_slug(each) is None)
 
 
-def save(statement: Statement, language: str, text: str, base: int, *, by: int) -> Saved:
+def save_text(statement: Statement, language: str, text: str, base: int, *, by: int) -> SaveResult:
     """Keeps a text that was begun on the revision ``base``, and puts it into the edition where that can be.
 
     Where somebody saved another text meanwhile this one is put aside, to be saved again on top of the newest.
     Raises NothingToSave.
     """
-    wording = normalise(text)
+    wording = normalise_text(text)
     if not wording or len(wording.encode()) > LARGEST:
-        raise NothingToSave(problems(text))
+        raise NothingToSave(find_problems(text))
     edition = hold_edition(statement)
-    position, found = examine(text, revisions.measure(statement, language))
-    newest = revisions.newest(statement, language)
+    position, found = examine_text(text, revisions.required_numbers(statement, language))
+    newest = revisions.newest_revision(statement, language)
     if newest is not None and newest.number != base and newest.wording != wording:
-        return Saved(_put_aside(statement, language, wording, by=by), newest, found, put=False)
-    _keep_what_was(statement, language, wording, by=by)
-    newest = revisions.newest(statement, language)
-    revision = newest if newest and newest.wording == wording else _keep(statement, language, wording, by=by)
-    obstacle = revisions.obstacle(edition, language, found)
+        return SaveResult(_keep_aside_revision(statement, language, wording, by=by), newest, found, put=False)
+    _keep_current_text(statement, language, wording, by=by)
+    newest = revisions.newest_revision(statement, language)
+    revision = newest if newest and newest.wording == wording else _keep_revision(statement, language, wording, by=by)
+    obstacle = revisions.saving_obstacle(edition, language, found)
     if obstacle is None:
-        numbers = revisions.numbers(edition)
-        put_in(edition, language, text, position)
-        if numbers != revisions.numbers(edition):
-            _bring_along(statement, edition, by=by)
-    audit.append("statement.edit", _named(statement, language), by=f"coordinator {by}")
-    return Saved(revision, None, found, put=obstacle is None, obstacle=obstacle)
+        numbers = revisions.demand_numbers(edition)
+        replace_text(edition, language, text, position)
+        if numbers != revisions.demand_numbers(edition):
+            _refit_translations(statement, edition, by=by)
+    audit.append_entry("statement.edit", _language_label(statement, language), by=f"coordinator {by}")
+    return SaveResult(revision, None, found, put=obstacle is None, obstacle=obstacle)
 
 
-def finish(statement: Statement, language: str, *, by: int) -> Translation:
+def finish_translation(statement: Statement, language: str, *, by: int) -> Translation:
     """Adds the translation that is worked on to an edition that is signed and has none. Raises Unfinished."""
     edition = hold_edition(statement)
-    at_work = revisions.working(statement, language)
-    position, found = examine(at_work.wording, revisions.measure(statement, language))
-    obstacle = "new" if at_work.is_new else revisions.obstacle(edition, language, found)
+    at_work = revisions.working_text(statement, language)
+    position, found = examine_text(at_work.wording, revisions.required_numbers(statement, language))
+    obstacle = "new" if at_work.is_new else revisions.saving_obstacle(edition, language, found)
     if obstacle not in (None, "unfinished"):
-        raise Unfinished(obstacle)
-    clear(edition, language)
-    put(edition, language, at_work.wording, position)
+        raise UnfinishedTranslation(obstacle)
+    clear_text(edition, language)
+    add_text(edition, language, at_work.wording, position)
     db.session.expire(edition, ["translations"])
-    audit.append("statement.finish-translation", _named(statement, language), by=f"coordinator {by}")
-    translation = revisions.translation(edition, language)
+    audit.append_entry("statement.finish-translation", _language_label(statement, language), by=f"coordinator {by}")
+    translation = revisions.own_translation(edition, language)
     assert translation is not None
     return translation
 
 
-def be_seen(statement: Statement, language: str, coordinator: int) -> None:
+def record_presence(statement: Statement, language: str, coordinator: int) -> None:
     """Notes that a coordinator has this text open."""
     key = {"statement_id": statement.id, "language": language, "coordinator_id": coordinator}
-    seen = update(Editing).filter_by(**key).values(seen_at=now()).returning(Editing.coordinator_id)
+    seen = update(EditorPresence).filter_by(**key).values(seen_at=now()).returning(EditorPresence.coordinator_id)
     if db.session.scalar(seen) is not None:
         return
     try:
         with db.session.begin_nested():
-            db.session.add(Editing(**key, seen_at=now()))
+            db.session.add(EditorPresence(**key, seen_at=now()))
     except IntegrityError:
         # The same coordinator opened it in another window at this moment.
         pass
@@ -140,12 +151,12 @@ def hold_edition(statement: Statement) -> Edition:
 
     Those of a frozen edition are not: whoever signs or decides need not wait, holding what whoever saves waits for.
     """
-    edition = queries.current_edition(statement)
+    edition = public_statements.current_edition(statement)
     held = select(Edition).where(Edition.id == edition.id).with_for_update(key_share=edition.frozen_at is not None)
     return db.session.execute(held.execution_options(populate_existing=True)).scalar_one()
 
 
-def _keep(statement: Statement, language: str, wording: str, *, by: int, is_aside: bool = False) -> Revision:
+def _keep_revision(statement: Statement, language: str, wording: str, *, by: int, is_aside: bool = False) -> Revision:
     at, last = now(), select(func.max(Revision.number)).filter_by(statement_id=statement.id, language=language)
     revision = Revision(
         statement_id=statement.id,
@@ -161,34 +172,34 @@ def _keep(statement: Statement, language: str, wording: str, *, by: int, is_asid
     return revision
 
 
-def _put_aside(statement: Statement, language: str, wording: str, *, by: int) -> Revision:
-    there = revisions.aside(statement, language, wording, by=by)
-    return there or _keep(statement, language, wording, by=by, is_aside=True)
+def _keep_aside_revision(statement: Statement, language: str, wording: str, *, by: int) -> Revision:
+    there = revisions.find_aside_revision(statement, language, wording, by=by)
+    return there or _keep_revision(statement, language, wording, by=by, is_aside=True)
 
 
-def _keep_what_was(statement: Statement, language: str, wording: str, *, by: int) -> None:
+def _keep_current_text(statement: Statement, language: str, wording: str, *, by: int) -> None:
     """Keeps a text that came in past the editor before another one replaces it; under number 0 if it is the first."""
-    was, is_first = revisions.working(statement, language), revisions.newest(statement, language) is None
+    was, is_first = revisions.working_text(statement, language), revisions.newest_revision(statement, language) is None
     if was.revision is not None or was.is_new or was.wording == wording:
         return
-    kept = _keep(statement, language, was.wording, by=by)
+    kept = _keep_revision(statement, language, was.wording, by=by)
     kept.number = 0 if is_first else kept.number
     kept.saved_at = was.text.created_at if isinstance(was.text, Translation) else was.edition.created_at
     db.session.flush()
 
 
-def _bring_along(statement: Statement, edition: Edition, *, by: int) -> None:
+def _refit_translations(statement: Statement, edition: Edition, *, by: int) -> None:
     """After the binding text got other numbers: translations that do not fit wait in the editor, others come back."""
-    there = set(queries.languages(edition)) | revisions.worked_on(statement)
+    there = set(public_statements.edition_languages(edition)) | revisions.languages_in_editor(statement)
     for language in sorted(there - {statement.binding_language}):
-        at_work = revisions.working(statement, language)
-        position, found = examine(at_work.wording, revisions.numbers(edition))
-        if revisions.obstacle(edition, language, found) is not None:
-            _keep_what_was(statement, language, "", by=by)
-            clear(edition, language)
+        at_work = revisions.working_text(statement, language)
+        position, found = examine_text(at_work.wording, revisions.demand_numbers(edition))
+        if revisions.saving_obstacle(edition, language, found) is not None:
+            _keep_current_text(statement, language, "", by=by)
+            clear_text(edition, language)
         elif not at_work.is_in_edition:
-            put_in(edition, language, at_work.wording, position)
+            replace_text(edition, language, at_work.wording, position)
 
 
-def _named(statement: Statement, language: str) -> str:
+def _language_label(statement: Statement, language: str) -> str:
     return f"statement {statement.slug} {language}"[:OBJECT]

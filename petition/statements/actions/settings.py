@@ -12,10 +12,10 @@ from sqlalchemy import delete
 from petition.core import audit
 from petition.core.db import db, now
 from petition.statements import schedule as plans
-from petition.statements.actions.bring_in import StatementError
-from petition.statements.actions.life import record
+from petition.statements.actions.import_text import StatementError
+from petition.statements.actions.schedule import record_stage
 from petition.statements.models import LATE_RULES, AuthorityRule, Statement
-from petition.statements.queries import life
+from petition.statements.queries import settings
 
 MOST_REMINDERS = 2
 FIRST_REMINDER = 90  # days before the due date, at the most
@@ -24,7 +24,7 @@ LONGEST_RULE = 2000  # characters
 
 
 @dataclass(frozen=True)
-class Dates:
+class PlannedDates:
     """When what is to happen, in UTC; and ``zone``, on whose clocks the coalition gives its times.
 
     ``remind_days``: days before the due date on which those who were invited are reminded.
@@ -47,7 +47,7 @@ class Dates:
 
 
 @dataclass(frozen=True)
-class Rules:
+class StatementRules:
     """What those who sign can rely on; ``authority`` is the rule on entitlement as the public reads it, by language.
 
     ``silence_days``: days after which silence carries a signature over to a changed text; None: it stays.
@@ -59,9 +59,9 @@ class Rules:
     authority: Mapping[str, str]
 
 
-def dates_of(statement: Statement) -> Dates:
+def planned_dates(statement: Statement) -> PlannedDates:
     """The dates of a statement as they are settled now."""
-    return Dates(
+    return PlannedDates(
         zone=statement.zone,
         destroy_on=statement.destroy_on,
         opens_at=statement.opens_at,
@@ -70,45 +70,45 @@ def dates_of(statement: Statement) -> Dates:
         closes_at=statement.closes_at,
         delivery_at=statement.delivery_at,
         forget_representatives_on=statement.forget_representatives_on,
-        remind_days=life.reminders(statement),
+        remind_days=settings.reminder_days(statement),
     )
 
 
-def faults(statement: Statement, dates: Dates) -> list[tuple[str, str]]:
+def faults_in_dates(statement: Statement, dates: PlannedDates) -> list[tuple[str, str]]:
     """Why dates cannot stand for a statement, as (field, word)."""
-    plan = _planned(statement, dates)
+    plan = _with_planned_dates(statement, dates)
     return [
-        *plans.faults(plan, dates.zone),
+        *plans.date_faults(plan, dates.zone),
         *_faults_of_retention(statement, dates, plan),
         *_faults_of_reminders(dates),
     ]
 
 
-def schedule(statement: Statement, dates: Dates, *, by: int) -> bool:
+def set_dates(statement: Statement, dates: PlannedDates, *, by: int) -> bool:
     """Settles the dates; False where they are settled so already. Raises StatementError for what cannot stand.
 
     An opening or a closing that has happened is not moved by it.
     """
-    record(statement, now())
-    found = faults(statement, dates)
+    record_stage(statement, now())
+    found = faults_in_dates(statement, dates)
     if found:
         raise StatementError(", ".join(f"{field}: {word}" for field, word in found))
-    wanted: dict[str, Any] = {**vars(dates), "remind_days": _stored(dates.remind_days)}
+    wanted: dict[str, Any] = {**vars(dates), "remind_days": _stored_days(dates.remind_days)}
     for done, planned in (("opened_at", "opens_at"), ("closed_at", "closes_at")):
         if getattr(statement, done) is not None:
             del wanted[planned]
-    return _change(statement, wanted, by)
+    return _record_changes(statement, wanted, by)
 
 
-def settle(statement: Statement, rules: Rules, *, by: int) -> bool:
+def set_rules(statement: Statement, rules: StatementRules, *, by: int) -> bool:
     """Settles the rules; False where they are settled so already.
 
     Raises StatementError for another rule on silence once somebody has signed under the one before.
     """
-    record(statement, now())
+    record_stage(statement, now())
     if rules.late_rule not in LATE_RULES:
         raise StatementError(f"{rules.late_rule}: takes {' or '.join(LATE_RULES)}")
-    if rules.silence_days != statement.silence_days and life.is_signed(statement):
+    if rules.silence_days != statement.silence_days and settings.is_signed(statement):
         raise StatementError("the rule on silence was said beforehand and holds for everybody who has signed")
     allowed_at = (statement.reservations_allowed_at or now()) if rules.reservations_allowed else None
     wanted = {
@@ -116,14 +116,14 @@ def settle(statement: Statement, rules: Rules, *, by: int) -> bool:
         "silence_days": rules.silence_days,
         "reservations_allowed_at": allowed_at,
     }
-    changed = _change(statement, wanted, by, _rewrite_authority(statement, rules.authority))
+    changed = _record_changes(statement, wanted, by, _rewrite_authority(statement, rules.authority))
     if statement.is_delivered and rules.late_rule == "refused":
         statement.closed_at = statement.closed_at or now()
     return changed
 
 
-def _planned(statement: Statement, dates: Dates) -> plans.Plan:
-    planned = life.plan(statement)
+def _with_planned_dates(statement: Statement, dates: PlannedDates) -> plans.StatementDates:
+    planned = settings.statement_dates(statement)
     opens_at = planned.opens_at if planned.opened_at else dates.opens_at
     closes_at = planned.closes_at if planned.closed_at else dates.closes_at
     return replace(
@@ -136,9 +136,11 @@ def _planned(statement: Statement, dates: Dates) -> plans.Plan:
     )
 
 
-def _faults_of_retention(statement: Statement, dates: Dates, plan: plans.Plan) -> list[tuple[str, str]]:
+def _faults_of_retention(
+    statement: Statement, dates: PlannedDates, plan: plans.StatementDates
+) -> list[tuple[str, str]]:
     """What was shown before signing holds: once somebody signed, data goes earlier, never later."""
-    before, signed = dates_of(statement), life.is_signed(statement)
+    before, signed = planned_dates(statement), settings.is_signed(statement)
     last = max(
         (at.date() for at in (plan.ends_at, plan.due_at, plan.delivery_at, plan.delivered_at) if at), default=None
     )
@@ -160,19 +162,19 @@ def _faults_of_retention(statement: Statement, dates: Dates, plan: plans.Plan) -
     return found
 
 
-def _faults_of_reminders(dates: Dates) -> list[tuple[str, str]]:
+def _faults_of_reminders(dates: PlannedDates) -> list[tuple[str, str]]:
     days = dates.remind_days
     sound = len(days) <= MOST_REMINDERS and len(set(days)) == len(days) and all(1 <= n <= FIRST_REMINDER for n in days)
     return [] if sound else [("remind_days", "reminders")]
 
 
-def _stored(days: tuple[int, ...]) -> str | None:
+def _stored_days(days: tuple[int, ...]) -> str | None:
     return ",".join(str(number) for number in sorted(days, reverse=True)) or None
 
 
 def _rewrite_authority(statement: Statement, texts: Mapping[str, str]) -> list[str]:
     """Puts the rule on authority into its languages; gives those in which it changed."""
-    before = life.authority_rules(statement)
+    before = settings.authority_rules(statement)
     changed = [language for language, text in texts.items() if text != before.get(language, "")]
     for language in changed:
         rule = AuthorityRule.statement_id == statement.id, AuthorityRule.language == language
@@ -183,21 +185,23 @@ def _rewrite_authority(statement: Statement, texts: Mapping[str, str]) -> list[s
     return changed
 
 
-def _change(statement: Statement, wanted: Mapping[str, Any], by: int, languages: list[str] | None = None) -> bool:
+def _record_changes(
+    statement: Statement, wanted: Mapping[str, Any], by: int, languages: list[str] | None = None
+) -> bool:
     """Writes what differs, and puts it on record: what it was and what it is."""
     told = [f"authority {language}" for language in languages or []]
     for name, value in wanted.items():
         before = getattr(statement, name)
         if before != value:
-            told.append(f"{name}: {_told(before)} → {_told(value)}")
+            told.append(f"{name}: {_describe_value(before)} → {_describe_value(value)}")
             setattr(statement, name, value)
     if told:
         act = "statement.schedule" if "zone" in wanted else "statement.settle"
-        audit.append(act, f"statement {statement.slug}", by=f"coordinator {by}", note="; ".join(told))
+        audit.append_entry(act, f"statement {statement.slug}", by=f"coordinator {by}", note="; ".join(told))
     return bool(told)
 
 
-def _told(value: object) -> str:
+def _describe_value(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
     return "none" if value is None else str(value)

@@ -10,19 +10,29 @@ from functools import cached_property
 from sqlalchemy import select
 
 from petition.core.db import db
-from petition.statements import position, typing_mistake
-from petition.statements.following import Followed, Step, Translated, by_number, follow, numbers, standings
+from petition.statements.editions import typing_mistakes
+from petition.statements.editions.renumbering import Proposal, propose_origins
+from petition.statements.editions.translation_sync import (
+    EarlierTranslation,
+    EditionStep,
+    SyncedTranslation,
+    demand_numbers,
+    demands_by_number,
+    statuses_of_rendered,
+    sync_translation,
+)
+from petition.statements.editions.typing_mistakes import SubstanceChange
 from petition.statements.models import Edition, Statement
-from petition.statements.position import Position, PositionError, normalise
-from petition.statements.problems import Problem, problems
 from petition.statements.queries import revisions
-from petition.statements.queries.published import current_edition, languages, text_in
-from petition.statements.renumbering import Proposal, propose
-from petition.statements.typing_mistake import Fault
+from petition.statements.queries.public_statements import current_edition, edition_languages, text_in_language
+from petition.statements.text import position
+from petition.statements.text.normalisation import PositionError, normalise_text
+from petition.statements.text.problems import Problem, find_problems
+from petition.statements.text.tree import Position
 
 
 @dataclass(frozen=True)
-class Draft:
+class EditionDraft:
     """The texts worked on beside those of the current edition, by language; the binding one comes first.
 
     ``left_out``: languages whose text in the editor fits neither the old demands nor the new ones.
@@ -50,25 +60,25 @@ class Draft:
         return position.parse(self.wordings[self.binding])
 
     @property
-    def changed(self) -> list[str]:
+    def changed_languages(self) -> list[str]:
         """The languages whose text is another one than in the current edition."""
         return [language for language, wording in self.wordings.items() if wording != self.before.get(language)]
 
     @cached_property
     def refusals(self) -> list[Problem]:
         """Why the binding text cannot be read as an edition; none where it can."""
-        found = [problem for problem in problems(self.wordings[self.binding]) if problem.is_refusal]
+        found = [problem for problem in find_problems(self.wordings[self.binding]) if problem.is_refusal]
         return found or ([] if _is_readable(self.wordings[self.binding]) else [Problem(None, "no_text")])
 
     @cached_property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[SubstanceChange]:
         """Why the change is more than a typing mistake."""
-        return typing_mistake.faults(self.old, self.new)
+        return typing_mistakes.find_substance_changes(self.old, self.new)
 
     @cached_property
     def proposals(self) -> dict[str, Proposal]:
         """Where each demand of the new text seems to come from."""
-        return propose(self.old, self.new)
+        return propose_origins(self.old, self.new)
 
     @property
     def mark(self) -> str:
@@ -76,46 +86,48 @@ class Draft:
         seen = [str(self.current.number), *(f"{language}\n{text}" for language, text in self.wordings.items())]
         return hashlib.sha256("\n\n".join(seen).encode()).hexdigest()[:32]
 
-    def step(self, mapping: Mapping[str, tuple[str, ...]], *, is_typing: bool) -> Step:
+    def step(self, mapping: Mapping[str, tuple[str, ...]], *, is_typing: bool) -> EditionStep:
         """The way from the current edition to the new one."""
-        return Step(self.old, self.new, mapping, self.current.number + 1, is_typing)
+        return EditionStep(self.old, self.new, mapping, self.current.number + 1, is_typing)
 
     def unchanged_mapping(self) -> dict[str, tuple[str, ...]]:
         """Every demand comes from the one of its own number."""
-        return {number: (number,) for number in numbers(self.new)}
+        return {number: (number,) for number in demand_numbers(self.new)}
 
-    def followed(self, step: Step) -> dict[str, Followed]:
+    def synced_translations(self, step: EditionStep) -> dict[str, SyncedTranslation]:
         """How each translation would stand in the new edition, by language."""
         return {
-            language: follow(position.parse(wording), self._translated(language), step)
+            language: sync_translation(position.parse(wording), self._earlier_translation(language), step)
             for language, wording in self.wordings.items()
             if language != self.binding
         }
 
-    def _translated(self, language: str) -> Translated:
-        text = text_in(self.current, language)
+    def _earlier_translation(self, language: str) -> EarlierTranslation:
+        text = text_in_language(self.current, language)
         if text.language != language:
-            return Translated(Position())
-        demands, parts = standings(text.rendered, numbers(self.old))
-        return Translated(position.parse(text.wording), demands, parts)
+            return EarlierTranslation(Position())
+        demands, parts = statuses_of_rendered(text.rendered, demand_numbers(self.old))
+        return EarlierTranslation(position.parse(text.wording), demands, parts)
 
 
-def draft(statement: Statement, texts: Mapping[str, str] | None = None) -> Draft:
+def draft_edition(statement: Statement, texts: Mapping[str, str] | None = None) -> EditionDraft:
     """What would be issued; ``texts`` by language stand in for those that are worked on."""
     current, given = current_edition(statement), dict(texts or {})
-    binding, there = statement.binding_language, languages(current)
-    before = {language: text_in(current, language).wording for language in there}
+    binding, there = statement.binding_language, edition_languages(current)
+    before = {language: text_in_language(current, language).wording for language in there}
     wordings: dict[str, str] = {}
-    for language in sorted({*there, *revisions.worked_on(statement), *given}, key=lambda each: (each != binding, each)):
-        working = revisions.working(statement, language)
+    for language in sorted(
+        {*there, *revisions.languages_in_editor(statement), *given}, key=lambda each: (each != binding, each)
+    ):
+        working = revisions.working_text(statement, language)
         if language in given or not working.is_new:
-            wordings[language] = normalise(given.get(language, working.wording))
+            wordings[language] = normalise_text(given.get(language, working.wording))
     left_out = [language for language in wordings if not _fits(wordings, before, language, binding)]
     for language in left_out:
         del wordings[language]
         wordings |= {language: before[language]} if language in before else {}
     frozen = db.session.scalar(select(Edition.frozen_at).where(Edition.id == current.id))
-    return Draft(current, frozen is not None, wordings, before, left_out)
+    return EditionDraft(current, frozen is not None, wordings, before, left_out)
 
 
 def _fits(wordings: Mapping[str, str], before: Mapping[str, str], language: str, binding: str) -> bool:
@@ -124,7 +136,9 @@ def _fits(wordings: Mapping[str, str], before: Mapping[str, str], language: str,
         return True
     parsed = position.parse(wordings[language])
     ways = (position.parse(text) for text in (wordings[binding], before[binding]))
-    return _is_readable(wordings[language]) and any(by_number(parsed, numbers(way)) is not None for way in ways)
+    return _is_readable(wordings[language]) and any(
+        demands_by_number(parsed, demand_numbers(way)) is not None for way in ways
+    )
 
 
 def _is_readable(wording: str) -> bool:

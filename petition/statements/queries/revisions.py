@@ -11,11 +11,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
 
 from petition.core.db import db
-from petition.statements.agreement import DISAGREEING
-from petition.statements.models import Demand, Editing, Edition, Revision, Statement, Text, Translation
-from petition.statements.position import parse
-from petition.statements.problems import Problem
-from petition.statements.queries.published import current_edition, text_in
+from petition.statements.models import Demand, Edition, EditorPresence, Revision, Statement, Text, Translation
+from petition.statements.queries.public_statements import current_edition, text_in_language
+from petition.statements.text.agreement import DISAGREEING
+from petition.statements.text.position import parse
+from petition.statements.text.problems import Problem
 
 PRESENT = timedelta(seconds=60)
 PAGE = 50
@@ -23,7 +23,7 @@ Obstacle = Literal["frozen", "translated", "unfinished", "refused", "disagrees"]
 
 
 @dataclass(frozen=True)
-class Working:
+class WorkingText:
     """The text that is worked on in one language, and the edition it would go into.
 
     ``revision`` is None where nothing was saved in the editor since the edition got its text. ``base`` is what
@@ -49,48 +49,50 @@ class Working:
         return is_whole and self.text.wording == self.wording
 
 
-def working(statement: Statement, language: str) -> Working:
+def working_text(statement: Statement, language: str) -> WorkingText:
     """The newest of what was saved in the editor and what stands in the current edition."""
-    edition, saved = current_edition(statement), newest(statement, language)
-    text, base = text_in(edition, language), saved.number if saved else 0
-    if saved is None or (text.language == language and _since(text) > saved.saved_at and text.wording != saved.wording):
-        return Working(edition, language, text.wording, base, None, text)
-    return Working(edition, language, saved.wording, base, saved, text)
+    edition, saved = current_edition(statement), newest_revision(statement, language)
+    text, base = text_in_language(edition, language), saved.number if saved else 0
+    if saved is None or (
+        text.language == language and _saved_at(text) > saved.saved_at and text.wording != saved.wording
+    ):
+        return WorkingText(edition, language, text.wording, base, None, text)
+    return WorkingText(edition, language, saved.wording, base, saved, text)
 
 
-def _since(text: Text) -> datetime:
+def _saved_at(text: Text) -> datetime:
     return text.created_at if isinstance(text, Translation) else text.edition.created_at
 
 
-def newest(statement: Statement, language: str) -> Revision | None:
+def newest_revision(statement: Statement, language: str) -> Revision | None:
     """What was saved last and not put aside."""
-    query = _of(statement, language).where(Revision.aside_at.is_(None))
+    query = _revisions_of(statement, language).where(Revision.aside_at.is_(None))
     return db.session.scalar(query.order_by(Revision.number.desc()).limit(1))
 
 
-def history(
+def revision_history(
     statement: Statement, language: str, *, below: int | None = None, limit: int = PAGE
 ) -> tuple[list[Revision], int | None]:
     """What was saved, the newest first, without the words themselves; and where the next page begins."""
-    query = _of(statement, language).options(defer(Revision.wording, raiseload=True))
+    query = _revisions_of(statement, language).options(defer(Revision.wording, raiseload=True))
     if below is not None:
         query = query.where(Revision.number < below)
     found = list(db.session.scalars(query.order_by(Revision.number.desc()).limit(limit + 1)))
     return found[:limit], found[limit - 1].number if len(found) > limit else None
 
 
-def aside(statement: Statement, language: str, wording: str, *, by: int) -> Revision | None:
+def find_aside_revision(statement: Statement, language: str, wording: str, *, by: int) -> Revision | None:
     """What somebody put aside in just these words."""
-    query = _of(statement, language).where(Revision.aside_at.is_not(None), Revision.saved_by == by)
+    query = _revisions_of(statement, language).where(Revision.aside_at.is_not(None), Revision.saved_by == by)
     return db.session.scalar(query.where(Revision.wording == wording).limit(1))
 
 
-def revision(statement: Statement, language: str, number: int) -> Revision | None:
+def find_revision(statement: Statement, language: str, number: int) -> Revision | None:
     """One text that was saved."""
-    return db.session.scalar(_of(statement, language).where(Revision.number == number))
+    return db.session.scalar(_revisions_of(statement, language).where(Revision.number == number))
 
 
-def before(revision: Revision) -> Revision | None:
+def revision_before(revision: Revision) -> Revision | None:
     """The text that was worked on when this one was saved; for one that was put aside, the one it competed with."""
     query = select(Revision).where(
         Revision.statement_id == revision.statement_id,
@@ -101,23 +103,23 @@ def before(revision: Revision) -> Revision | None:
     return db.session.scalar(query.order_by(Revision.number.desc()).limit(1))
 
 
-def _of(statement: Statement, language: str) -> Select[Revision]:
+def _revisions_of(statement: Statement, language: str) -> Select[Revision]:
     return select(Revision).where(Revision.statement_id == statement.id, Revision.language == language)
 
 
-def worked_on(statement: Statement) -> set[str]:
+def languages_in_editor(statement: Statement) -> set[str]:
     """The languages in which something was saved in the editor."""
     query = select(Revision.language).where(Revision.statement_id == statement.id)
     return set(db.session.scalars(query.distinct()))
 
 
-def numbers(edition: Edition) -> list[str]:
+def demand_numbers(edition: Edition) -> list[str]:
     """The numbers of an edition's demands, in the order of the binding text."""
     query = select(Demand.number).where(Demand.edition_id == edition.id)
     return list(db.session.scalars(query.order_by(Demand.place)))
 
 
-def measure(statement: Statement, language: str) -> list[str] | None:
+def required_numbers(statement: Statement, language: str) -> list[str] | None:
     """The numbers that a text in this language has to have; None for the binding language.
 
     A translation that is part of a signed edition is worked on for the next, so for it the binding text counts
@@ -126,19 +128,19 @@ def measure(statement: Statement, language: str) -> list[str] | None:
     if language == statement.binding_language:
         return None
     edition = current_edition(statement)
-    if edition.frozen_at is None or translation(edition, language) is None:
-        return numbers(edition)
-    ahead = working(statement, statement.binding_language)
-    return numbers(edition) if ahead.is_in_edition else [each.number for each in parse(ahead.wording).walk()]
+    if edition.frozen_at is None or own_translation(edition, language) is None:
+        return demand_numbers(edition)
+    ahead = working_text(statement, statement.binding_language)
+    return demand_numbers(edition) if ahead.is_in_edition else [each.number for each in parse(ahead.wording).walk()]
 
 
-def translation(edition: Edition, language: str) -> Translation | None:
+def own_translation(edition: Edition, language: str) -> Translation | None:
     """The edition's own text in a language, nothing carried over."""
     query = select(Translation).where(Translation.edition_id == edition.id, Translation.language == language)
     return db.session.scalar(query)
 
 
-def obstacle(edition: Edition, language: str, found: Sequence[Problem]) -> Obstacle | None:
+def saving_obstacle(edition: Edition, language: str, found: Sequence[Problem]) -> Obstacle | None:
     """What keeps a text with these problems out of the edition when it is saved; None: it goes in.
 
     ``frozen``: the binding text of a signed edition; ``translated``: it has this translation for good;
@@ -147,7 +149,7 @@ def obstacle(edition: Edition, language: str, found: Sequence[Problem]) -> Obsta
     if edition.frozen_at is not None:
         if language == edition.statement.binding_language:
             return "frozen"
-        if translation(edition, language) is not None:
+        if own_translation(edition, language) is not None:
             return "translated"
     if any(problem.is_refusal for problem in found):
         return "refused"
@@ -156,12 +158,12 @@ def obstacle(edition: Edition, language: str, found: Sequence[Problem]) -> Obsta
     return "unfinished" if edition.frozen_at is not None else None
 
 
-def others(statement: Statement, language: str, coordinator: int, at: datetime) -> list[int]:
+def other_editors(statement: Statement, language: str, coordinator: int, at: datetime) -> list[int]:
     """The other coordinators who have this text open."""
-    query = select(Editing.coordinator_id).where(
-        Editing.statement_id == statement.id,
-        Editing.language == language,
-        Editing.coordinator_id != coordinator,
-        Editing.seen_at > at - PRESENT,
+    query = select(EditorPresence.coordinator_id).where(
+        EditorPresence.statement_id == statement.id,
+        EditorPresence.language == language,
+        EditorPresence.coordinator_id != coordinator,
+        EditorPresence.seen_at > at - PRESENT,
     )
-    return list(db.session.scalars(query.order_by(Editing.coordinator_id)))
+    return list(db.session.scalars(query.order_by(EditorPresence.coordinator_id)))

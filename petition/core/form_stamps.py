@@ -1,0 +1,43 @@
+"""A stamp in each public form: when it was made, signed, in place of a session.
+
+Visitors get no cookie, so there is no token bound to a session. What a stamp proves is that the
+form came from here, a while ago but not too long; who posts it is checked by ``access.is_same_origin``.
+"""
+
+from __future__ import annotations
+
+import time
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+QUICKEST_SECONDS = 2
+LONGEST_SECONDS = 24 * 3600
+# Clocks of several machines differ by so much; a stamp from further ahead was made before the clock was set back.
+AHEAD_SECONDS = 60
+
+
+def make_stamp(form: str) -> str:
+    """A stamp for a form that is being shown now."""
+    return _serializer(form).dumps(int(time.time()))
+
+
+def stamp_fault(stamp: str, form: str) -> str | None:
+    """None for a good stamp, else why the form is shown again: ``too_fast`` or ``too_old``."""
+    seconds = stamp_age(stamp, form)
+    if seconds is None:
+        return "too_old"
+    return "too_fast" if seconds < QUICKEST_SECONDS else None
+
+
+def stamp_age(stamp: str, form: str) -> float | None:
+    """How many seconds ago the form was shown first; None for no stamp of ours, and for one too old to be taken."""
+    try:
+        seconds = time.time() - float(_serializer(form).loads(stamp))
+    except BadData:
+        return None
+    return seconds if -AHEAD_SECONDS <= seconds <= LONGEST_SECONDS else None
+
+
+def _serializer(form: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"form {form}")

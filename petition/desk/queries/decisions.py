@@ -1,0 +1,110 @@
+"""Decisions that can be taken back; those made in one act are one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from petition.accounts.queries import coordinator_name
+from petition.core.db import db
+from petition.desk import scope
+from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.publication import name_for_visibility
+
+PAGE = 25
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class RecordedDecision:
+    """A decision that stands, or several made in one act: how many, and the names of the first ones.
+
+    ``decides``: whoever looks may take it back.
+    """
+
+    id: int
+    bulk_number: int | None
+    kind: str
+    verdict: str
+    names: list[str]
+    number: int
+    at: datetime
+    by: str
+    decides: bool
+
+
+def standing_decisions(*, before: int | None = None, limit: int = PAGE) -> tuple[list[RecordedDecision], int | None]:
+    """The newest decisions about organisations that stand, as far as the coordinator reaches; and where to go on."""
+    mine = Endorsement.kind == "organisation", scope.endorsements_condition()
+    query = (
+        select(Decision)
+        .join(Endorsement, Endorsement.id == Decision.endorsement_id)
+        .where(Decision.undone_at.is_(None), *mine, leading_decision_condition("endorsements.read"))
+        .options(joinedload(Decision.endorsement).joinedload(Endorsement.organisation))
+    )
+    if before is not None:
+        query = query.where(Decision.id < before)
+    found = list(db.session.scalars(query.order_by(Decision.id.desc()).limit(limit + 1)))
+    further = found[limit - 1].id if len(found) > limit else None
+    return [describe(one, "endorsements.read") for one in found[:limit]], further
+
+
+def decisions_of_bulk(bulk_number: int, *, limit: int | None = None) -> list[Decision]:
+    """What stands of the decisions made in one act, in their order."""
+    query = select(Decision).where(Decision.bulk_number == bulk_number, Decision.undone_at.is_(None))
+    whole = query.options(joinedload(Decision.endorsement).joinedload(Endorsement.organisation))
+    return list(db.session.scalars(whole.order_by(Decision.id).limit(limit)))
+
+
+def name_of(endorsement: Endorsement) -> str:
+    """What it is called at the desk: an organisation as the register has it, an individual as its owner shows it."""
+    details = endorsement.details or {}
+    if endorsement.kind == "individual":
+        return name_for_visibility(details.get("name") or "", endorsement.visibility) or str(_("name withheld"))
+    if endorsement.organisation is not None:
+        return endorsement.organisation.name
+    return str(details.get("organisation") or "")
+
+
+def leading_decision_condition(permission: str) -> ColumnElement[bool]:
+    """One decision of those made in one act stands for all that still hold.
+
+    Where the coordinator does not reach all of them each stands for itself, and of the others nothing is told.
+    """
+    other, theirs = aliased(Decision), aliased(Endorsement)
+    same = select(other.id).where(other.bulk_number == Decision.bulk_number, other.undone_at.is_(None))
+    beyond = same.join(theirs, theirs.id == other.endorsement_id).where(~scope.rows_condition(theirs, permission))
+    return or_(Decision.bulk_number.is_(None), ~same.where(other.id < Decision.id).exists(), beyond.exists())
+
+
+def endorsements_of_same_act(decision: Decision, permission: str) -> list[int]:
+    """The ids of the endorsements about which was decided in the same act, while that stands and all are reached."""
+    if decision.bulk_number is None:
+        return [decision.endorsement_id]
+    query = select(Endorsement.id, scope.endorsements_condition(permission)).join(Decision)
+    same = query.where(Decision.bulk_number == decision.bulk_number, Decision.undone_at.is_(None))
+    found = db.session.execute(same).all()
+    return [row[0] for row in found] if all(row[1] for row in found) else [decision.endorsement_id]
+
+
+def describe(decision: Decision, permission: str) -> RecordedDecision:
+    """A decision with those made in the same act, where all of them are reached."""
+    names, ids = [name_of(decision.endorsement)], endorsements_of_same_act(decision, permission)
+    is_several = decision.bulk_number is not None and len(ids) > 1
+    if decision.bulk_number is not None and is_several:
+        names = [name_of(one.endorsement) for one in decisions_of_bulk(decision.bulk_number, limit=NAMED)]
+    return RecordedDecision(
+        id=decision.id,
+        bulk_number=decision.bulk_number if is_several else None,
+        kind=decision.endorsement.kind,
+        verdict=decision.verdict,
+        names=names,
+        number=len(ids),
+        at=decision.decided_at,
+        by=coordinator_name(decision.decided_by),
+        decides=scope.can_decide_all(ids),
+    )

@@ -1,0 +1,77 @@
+"""What time and erasure take away: lists after a day, invitations with the personal data they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Delete, Update, and_, delete, func, or_, select, update
+
+from petition.core.db import db, now
+from petition.invitations.links import INVITATION
+from petition.invitations.models import Invitation, InvitationList
+from petition.mail.models import OutgoingMail
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own.erasure import run_before_erasure
+from petition.statements.models import Statement
+
+LISTS_KEPT = timedelta(days=1)
+BATCH = 500
+
+
+def cancel_mails(numbers: Collection[int], *, trouble: str) -> None:
+    """Keeps mails about these invitations from being sent that have not gone yet."""
+    _execute(_cancel_statement(numbers, trouble))
+
+
+def forget_lists(*, dry_run: bool = False) -> int:
+    """Deletes uploaded lists after a day, imported or not; gives their number."""
+    old = InvitationList.uploaded_at <= now() - LISTS_KEPT
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(InvitationList).where(old)) or 0
+    return _execute(delete(InvitationList).where(old))
+
+
+def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) -> int:
+    """Deletes the next invitations of statements whose day has come, or that of their representatives."""
+    due = or_(Statement.destroy_on <= today, Statement.forget_representatives_on <= today)
+    over = Invitation.statement_id.in_(select(Statement.id).where(due))
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(Invitation).where(over)) or 0
+    numbers = list(db.session.scalars(select(Invitation.id).where(over).order_by(Invitation.id).limit(most)))
+    cancel_mails(numbers, trouble="its time was over")
+    return _execute(delete(Invitation).where(Invitation.id.in_(numbers)))
+
+
+@run_before_erasure
+def forget_invited(ids: Collection[int]) -> None:
+    """Whoever erases a confirmed endorsement is forgotten as invited too, and never reminded of it."""
+    confirmed = (Endorsement.id.in_(ids), Endorsement.kind == "organisation", Endorsement.confirmed_at.is_not(None))
+    same_mailbox = and_(
+        Invitation.statement_id == Endorsement.statement_id, Invitation.address_key == Endorsement.address_key
+    )
+    numbers: set[int] = set()
+    for same in (Invitation.endorsement_id == Endorsement.id, same_mailbox):
+        numbers |= set(db.session.scalars(select(Invitation.id).join(Endorsement, same).where(*confirmed)))
+    if numbers:
+        cancel_mails(numbers, trouble="erased by the signatory")
+        _execute(delete(Invitation).where(Invitation.id.in_(numbers)))
+
+
+def _cancel_statement(numbers: Collection[int], trouble: str) -> Update:
+    """The row stays without its content, so that a link which is known already says what became of it."""
+    return (
+        update(OutgoingMail)
+        .where(
+            OutgoingMail.link_purpose == INVITATION,
+            OutgoingMail.link_subject.in_(numbers),
+            OutgoingMail.sent_at.is_(None),
+        )
+        .values(recipient=None, content=None, given_up_at=now(), trouble=trouble)
+    )
+
+
+def _execute(statement: Update | Delete) -> int:
+    without_reloading = statement.execution_options(synchronize_session=False)
+    return cast(CursorResult[Any], db.session.execute(without_reloading)).rowcount

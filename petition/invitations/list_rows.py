@@ -1,0 +1,155 @@
+"""The rows of a list, each with everything that is wrong with it, before anybody is invited."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from petition.core import addresses
+from petition.core.text import sound_key
+from petition.invitations import cell_values
+from petition.invitations.cell_values import CellError
+from petition.organisations.similarity import SHARED
+
+# What each field is read by: it gives back what is kept, or raises Wrong.
+READ: dict[str, Callable[[str], str]] = {
+    "organisation": cell_values.parse_organisation,
+    "organisation_latin": cell_values.parse_latin_name,
+    "acronym": cell_values.parse_acronym,
+    "website": cell_values.parse_website,
+    "country": cell_values.parse_country,
+    "representative": cell_values.parse_representative,
+    "role": cell_values.parse_role,
+    "email": cell_values.parse_email,
+    "note": cell_values.parse_note,
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a field of a row: a word, and what a text about it needs."""
+
+    field: str
+    word: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it would be invited: problems stop it, warnings are for the coordinator to look at.
+
+    A value that has a problem stands as it was written.
+    """
+
+    line: int
+    values: dict[str, str]
+    problems: list[Problem]
+    warnings: list[Problem]
+
+    @property
+    def may_be_invited(self) -> bool:
+        """Whether nothing stops it."""
+        return not self.problems
+
+
+@dataclass(frozen=True)
+class _Traits:
+    """By what two rows are known to be one organisation."""
+
+    line: int
+    mailbox: str
+    country: str
+    names: frozenset[str]
+    short: frozenset[str]
+    domains: frozenset[str]
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What two rows must share at least one of to be doubles."""
+        return self.names | self.domains | {self.mailbox}
+
+
+def examine_rows(
+    rows: Iterable[tuple[int, dict[str, str]]], *, is_invited: Callable[[str], bool], default_language: str
+) -> list[Row]:
+    """Every row with its problems; doubles are looked for among the rows above that may be invited.
+
+    ``rows`` are those of a ``spreadsheet.Sheet``; ``is_invited`` is asked with an address as it is written to.
+    Words, beside those of ``cell_values.CellError``: ``already_invited``, ``address_twice`` (line),
+    ``organisation_twice`` (line); of warnings: ``same_name_elsewhere`` (line), ``same_domain`` (line, domain).
+
+    The first right row of an organisation is the one that counts; a wrong one above stops no right one.
+    """
+    examined: list[Row] = []
+    standing: defaultdict[str, list[_Traits]] = defaultdict(list)
+    for line, written in rows:
+        values, problems = _read_row(written, default_language)
+        warnings: list[Problem] = []
+        if not any(problem.field == "email" for problem in problems) and is_invited(values["email"]):
+            problems.append(Problem("email", "already_invited", {}))
+        if not any(problem.field in ("email", "organisation") for problem in problems):
+            traits = _traits(line, values)
+            above = {other.line: other for mark in traits.marks for other in standing[mark]}
+            doubles, warnings = _find_doubles(traits, [above[line] for line in sorted(above)])
+            problems += doubles
+            if not problems:
+                for mark in traits.marks:
+                    standing[mark].append(traits)
+        examined.append(Row(line, values, problems, warnings))
+    return examined
+
+
+def _read_row(written: dict[str, str], default_language: str) -> tuple[dict[str, str], list[Problem]]:
+    values: dict[str, str] = {}
+    problems: list[Problem] = []
+    readers = READ | {"language": partial(cell_values.parse_language, default=default_language)}
+    for name, read in readers.items():
+        text = cell_values.clean_cell(written.get(name))
+        try:
+            values[name] = read(text)
+        except CellError as fault:
+            values[name] = text
+            problems.append(Problem(name, fault.word, fault.values))
+    return values, problems
+
+
+def _traits(line: int, values: dict[str, str]) -> _Traits:
+    mailbox = addresses.parse(values["email"])
+    names = {_key(values["organisation"]), _key(values["organisation_latin"])} - {""}
+    domains = {mailbox.domain, cell_values.host_of_url(values["website"]) or ""} - {""}
+    registered = {addresses.registrable_domain(domain) for domain in domains}
+    return _Traits(
+        line,
+        mailbox.canonical,
+        values["country"],
+        frozenset(names),
+        frozenset(names | {_key(values["acronym"])}) - {""},
+        frozenset(domain for domain in registered if domain and domain not in addresses.FREE_MAIL | SHARED),
+    )
+
+
+def _key(name: str) -> str:
+    # The sound of a name has a repeated digit once; "School 1" and "School 11" are two.
+    return " ".join([sound_key(name), *re.findall(r"\d+", name)])
+
+
+def _find_doubles(row: _Traits, above: list[_Traits]) -> tuple[list[Problem], list[Problem]]:
+    problems: dict[str, Problem] = {}
+    warnings: dict[str, Problem] = {}
+    for other in above:
+        at: dict[str, object] = {"line": other.line}
+        same_domain = sorted(row.domains & other.domains)
+        elsewhere = row.country and other.country and row.country != other.country and not same_domain
+        if row.mailbox == other.mailbox:
+            problems.setdefault("address_twice", Problem("email", "address_twice", at))
+        if (row.names & other.names and not elsewhere) or (row.short & other.short and same_domain):
+            problems.setdefault("organisation_twice", Problem("organisation", "organisation_twice", at))
+        elif row.names & other.names:
+            warnings.setdefault("same_name_elsewhere", Problem("organisation", "same_name_elsewhere", at))
+        elif same_domain and row.mailbox != other.mailbox:
+            at["domain"] = same_domain[0]
+            warnings.setdefault("same_domain", Problem("website", "same_domain", at))
+    return list(problems.values()), list(warnings.values())

@@ -1,0 +1,116 @@
+"""The published list for machines and spreadsheets, written in chunks as it is read."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from petition.core import csv_export
+from petition.list.queries.signatories import Signatory
+
+COLUMNS = (
+    "kind", "name", "name_latin", "country", "website", "affiliation", "representative", "comment", "founding",
+    "edition", "language", "confirmed_on", "acronym", "organisation_kind", "late", "reservations",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ExportEdition:
+    """One edition of the statement: its number, the digest of its words, what it was issued for, and when."""
+
+    number: int
+    sha256: str
+    kind: str
+    issued_at: datetime
+
+    def record(self) -> dict[str, Any]:
+        """The edition under the names of the export; the moment in UTC (RFC 3339)."""
+        issued = self.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return {"number": self.number, "sha256": self.sha256, "kind": self.kind, "issued_at": issued}
+
+
+@dataclass(frozen=True)
+class ExportHeader:
+    """What the list belongs to: the statement's address, its newest edition, and all its editions."""
+
+    slug: str
+    edition: int
+    sha256: str
+    url: str
+    as_of: str
+    editions: tuple[ExportEdition, ...] = ()
+
+
+def signatory_record(signatory: Signatory) -> dict[str, Any]:
+    """One line of the list under the names of the columns."""
+    organisation = signatory.kind == "organisation"
+    return {
+        "kind": signatory.kind,
+        "name": signatory.name,
+        "name_latin": signatory.latin,
+        "country": signatory.country,
+        "website": signatory.website,
+        "affiliation": None if organisation else signatory.beside,
+        "representative": signatory.beside if organisation else None,
+        "comment": signatory.comment,
+        "founding": signatory.founding,
+        "edition": signatory.edition,
+        "language": signatory.language,
+        "confirmed_on": signatory.confirmed_on.isoformat(),
+        "acronym": signatory.acronym,
+        "organisation_kind": signatory.organisation_kind,
+        "late": signatory.late,
+        "reservations": [{"demand": one.demand, "reason": one.reason} for one in signatory.reservations],
+    }
+
+
+def export_csv(signatories: Iterable[Signatory], withheld: int) -> Iterator[str]:
+    """CSV (RFC 4180) with a byte order mark; whoever withheld the name is a line without one.
+
+    So the lines are as many as the counts say.
+    """
+    return csv_export.join_chunks(_csv_lines(signatories, withheld))
+
+
+def _csv_lines(signatories: Iterable[Signatory], withheld: int) -> Iterator[str]:
+    rows = ([_cell(value) for value in signatory_record(signatory).values()] for signatory in signatories)
+    yield from csv_export.csv_lines(COLUMNS, rows)
+    for _ in range(withheld):
+        yield "individual" + "," * (len(COLUMNS) - 1) + "\r\n"
+
+
+def export_json(signatories: Iterable[Signatory], withheld: int, about: ExportHeader) -> Iterator[str]:
+    """One JSON object: what it is about, the signatories, and at the end the counts of these very lines."""
+    return csv_export.join_chunks(_json_lines(signatories, withheld, about))
+
+
+def _json_lines(signatories: Iterable[Signatory], withheld: int, about: ExportHeader) -> Iterator[str]:
+    head = {"statement": about.url, "slug": about.slug, "edition": about.edition, "sha256": about.sha256}
+    editions = [edition.record() for edition in about.editions]
+    opening = {**head, "as_of": about.as_of, "editions": editions}
+    yield json.dumps(opening, ensure_ascii=False)[:-1] + ', "signatories": ['
+    seen: Counter[str] = Counter()
+    for signatory in signatories:
+        comma = ",\n" if seen.total() else "\n"
+        seen[signatory.kind] += 1
+        yield comma + json.dumps(signatory_record(signatory), ensure_ascii=False)
+    counts = {
+        "organisations": seen["organisation"],
+        "individuals": seen["individual"] + withheld,
+        "withheld_individuals": withheld,
+    }
+    yield f'\n], "counts": {json.dumps(counts)}}}\n'
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list):
+        value = " | ".join(f"{one['demand']}: {' '.join(one['reason'].split())}" for one in value)
+    return str(value)

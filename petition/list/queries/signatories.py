@@ -1,0 +1,240 @@
+"""The published list: organisations and individuals as they appear, with their reservations.
+
+This module alone reads the shown columns. Whatever is published (pages, search, exports, counts, and every later
+output) takes its entries from here; tests/house keeps that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, false, null, select
+
+from petition.core import switches
+from petition.core.db import db
+from petition.core.text import fold_text
+from petition.organisations.models import Logo, Organisation, OrganisationSortKey
+from petition.signing.models.endorsement import Endorsement, shown_words_condition, state_condition
+from petition.signing.models.evidence import Reservation
+from petition.signing.state import LISTED
+from petition.statements.models import Demand, Edition, Statement
+
+CHUNK = 1000
+SHA_SHOWN = 16  # hex digits of a logo's hash in its address
+# A square logo of 160 pixels is as high as two lines of the list, and sharp on every screen.
+LOGO_SCALE = 0.3
+
+
+@dataclass(frozen=True)
+class ShownLogo:
+    """A logo that may be shown beside an endorsement; width and height in pixels of the page."""
+
+    organisation_id: int
+    sha: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class ShownReservation:
+    """One shown reservation of an organisation: the demand by its key and its number, and the short reason."""
+
+    key: str
+    demand: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """One line of the published list; an organisation or an individual.
+
+    ``late``: signed after the statement had been delivered.
+    """
+
+    kind: str
+    name: str
+    latin: str | None
+    country: str | None
+    website: str | None
+    beside: str | None
+    comment: str | None
+    founding: bool
+    language: str
+    edition: int
+    confirmed_on: date
+    acronym: str | None = None
+    organisation_kind: str | None = None
+    late: bool = False
+    reservations: tuple[ShownReservation, ...] = ()
+    logo: ShownLogo | None = None
+
+
+def listed_organisations(statement_id: int, language: str, *, q: str = "", limit: int | None = None) -> list[Signatory]:
+    """The organisations in alphabetical order of a language of the interface."""
+    query = signatory_rows(statement_id, "organisation").join(
+        OrganisationSortKey,
+        and_(OrganisationSortKey.organisation_id == Organisation.id, OrganisationSortKey.language == language),
+    )
+    rows = db.session.execute(filter_by_words(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
+    reservations = shown_reservations(statement_id)
+    return [_organisation(row, reservations) for row in rows]
+
+
+def all_signatories(statement_id: int) -> Iterator[Signatory]:
+    """The whole published list: organisations, founding ones first, then individuals; read in chunks."""
+    founding_first = (Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id)
+    # Read once, not once a chunk: only organisations have reservations, and there are few of those.
+    reservations = shown_reservations(statement_id)
+    chunks = {"yield_per": CHUNK}
+    first = signatory_rows(statement_id, "organisation").order_by(*founding_first)
+    for row in db.session.execute(first.execution_options(**chunks)):
+        yield _organisation(row, reservations)
+    for row in db.session.execute(
+        order_newest_first(signatory_rows(statement_id, "individual")).execution_options(**chunks)
+    ):
+        yield signatory_of_row(row)
+
+
+def signatory_rows(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
+    """The lines of a kind, organisations with their entry."""
+    rows = shown_columns(statement_id).where(*listed_condition(statement_id, kind))
+    return _join_register(rows) if kind == "organisation" else rows
+
+
+def shown_columns(statement_id: int) -> Select[*tuple[Any, ...]]:
+    """Only what stands in the shown columns: there is nothing else to publish."""
+    return (
+        select(
+            Endorsement.id,
+            Endorsement.kind,
+            Endorsement.shown_name,
+            Endorsement.shown_beside,
+            _comment_column(statement_id),
+            Endorsement.shown_country,
+            Endorsement.founding_at,
+            Endorsement.language,
+            Endorsement.confirmed_at,
+            Edition.number.label("edition"),
+            (Endorsement.confirmed_at >= Statement.delivered_at).label("late"),
+        )
+        .join(Edition, Edition.id == Endorsement.edition_id)
+        .join(Statement, Statement.id == Endorsement.statement_id)
+    )
+
+
+def listed_condition(statement_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
+    """What stands in the list at this moment."""
+    return Endorsement.statement_id == statement_id, Endorsement.kind == kind, state_condition(LISTED)
+
+
+def _comment_column(statement_id: int) -> ColumnElement[Any]:
+    """What signatories wrote besides, unless comments are hidden for now."""
+    if switches.active_switch("comments", statement_id):
+        return null().cast(Text).label("shown_comment")
+    return Endorsement.shown_comment.expression
+
+
+def _join_register(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """What stands in the register besides, and the logo where it may be shown."""
+    permitted = and_(Logo.organisation_id == Organisation.id, Endorsement.logo_permitted_at.is_not(None))
+    return (
+        listed.add_columns(
+            Organisation.latin,
+            Organisation.website,
+            Organisation.acronym,
+            Organisation.kind.label("organisation_kind"),
+            Logo.organisation_id.label("logo_of"),
+            Logo.sha256,
+            Logo.width,
+            Logo.height,
+        )
+        .outerjoin(Organisation, Organisation.id == Endorsement.organisation_id)
+        .outerjoin(Logo, permitted)
+    )
+
+
+def order_newest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """In the order of individuals."""
+    return query.order_by(Endorsement.confirmed_at.desc(), Endorsement.id.desc())
+
+
+def filter_by_words(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...]]:
+    """Only those whose names have all the words."""
+    words = fold_text(q).split()[:8]
+    if q and not words:
+        return query.where(false())
+    return query.where(shown_words_condition(words))
+
+
+def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[ShownReservation]]) -> Signatory:
+    return replace(
+        signatory_of_row(row),
+        latin=row.latin,
+        website=row.website,
+        acronym=row.acronym,
+        organisation_kind=row.organisation_kind,
+        reservations=tuple(reservations.get(row.id, ())),
+        logo=_logo(row),
+    )
+
+
+def signatory_of_row(row: Row[*tuple[Any, ...]]) -> Signatory:
+    """One line, without what the register has of it."""
+    return Signatory(
+        kind=row.kind,
+        name=row.shown_name,
+        latin=None,
+        country=row.shown_country,
+        website=None,
+        beside=row.shown_beside,
+        comment=row.shown_comment,
+        founding=row.founding_at is not None,
+        language=row.language,
+        edition=row.edition,
+        confirmed_on=row.confirmed_at.date(),
+        late=bool(row.late),
+    )
+
+
+def _logo(row: Row[*tuple[Any, ...]]) -> ShownLogo | None:
+    """All logos are kept in one optical size (``listed_organisations.pictures``), so one scale fits them all."""
+    if row.logo_of is None:
+        return None
+    width, height = (max(1, round(side * LOGO_SCALE)) for side in (row.width, row.height))
+    return ShownLogo(row.logo_of, row.sha256[:SHA_SHOWN], width, height)
+
+
+def shown_reservations(statement_id: int) -> dict[int, list[ShownReservation]]:
+    """All shown reservations of a statement, by the endorsement's id, in the order of the demands."""
+    rows = db.session.execute(
+        select(Reservation.endorsement_id, Reservation.demand_key, Reservation.shown_reason)
+        .join(Endorsement, Endorsement.id == Reservation.endorsement_id)
+        # One on a demand that the edition signed by now does not have is kept, and shown nowhere.
+        .join(Demand, and_(Demand.edition_id == Endorsement.edition_id, Demand.key == Reservation.demand_key))
+        .where(
+            Endorsement.statement_id == statement_id,
+            # No individual has any; said here, it keeps the database from looking through all of them.
+            Endorsement.kind == "organisation",
+            state_condition(LISTED),
+            Reservation.shown_reason.is_not(None),
+        )
+    ).all()
+    numbers = _numbers(statement_id) if rows else {}
+    found: dict[int, list[ShownReservation]] = {}
+    for endorsement_id, key, reason in sorted(rows, key=lambda row: (numbers.get(row[1], (0, ""))[0], row[0])):
+        found.setdefault(endorsement_id, []).append(ShownReservation(key, numbers.get(key, (0, key))[1], reason or ""))
+    return found
+
+
+def _numbers(statement_id: int) -> dict[str, tuple[int, str]]:
+    """Place and number of every demand that the statement ever had, as in the newest edition that has it."""
+    query = (
+        select(Demand.key, Demand.place, Demand.number)
+        .join(Edition, Edition.id == Demand.edition_id)
+        .where(Edition.statement_id == statement_id)
+        .order_by(Edition.number)
+    )
+    return {key: (place, number) for key, place, number in db.session.execute(query)}

@@ -1,0 +1,140 @@
+"""A row of the outbox becomes a letter, in its reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.charset import QP, SHORTEST, Charset
+from email.utils import parseaddr
+from typing import Any
+
+import flask_mail
+from flask import Flask, current_app
+from flask_babel import force_locale
+from jinja2 import Environment, StrictUndefined
+
+from petition.config import Settings
+from petition.core import languages
+from petition.mail.models import OutgoingMail
+from petition.mail.smtp import ascii_address, sender_domain
+
+NO_REPLY = re.compile(r"(no|do-?not)-?reply", re.IGNORECASE)
+BLANK_LINES = re.compile(r"\n{3,}")
+# What mails say of an edition, by its id, in a language; raises LookupError where it has no text.
+Describe = Callable[[int, str], dict[str, str]]
+
+
+class RenderingError(Exception):
+    """No letter can be made of this row; the text says why and names nobody."""
+
+
+@dataclass(frozen=True)
+class RenderedMail:
+    """The words of a mail: the subject in one line, and the same text plain and as HTML."""
+
+    language: str
+    subject: str
+    body: str
+    html: str
+
+
+def init_app(app: Flask, describe_edition: Describe) -> None:
+    """Takes from above how editions are looked up: the outbox itself knows none."""
+    app.extensions["describe_edition"] = describe_edition
+
+
+def content_of(mail: OutgoingMail) -> dict[str, Any]:
+    """What the templates of a mail read: what its edition tells by now, then what the row says itself.
+
+    Raises Unwritable.
+    """
+    if mail.content is None:
+        raise RenderingError("Its content was wiped.")
+    if mail.edition_id is None:
+        return mail.content
+    describe: Describe = current_app.extensions["describe_edition"]
+    try:
+        # Rows that are older than the column have the title in themselves.
+        return describe(mail.edition_id, mail.language) | mail.content
+    except LookupError:
+        raise RenderingError("The text that it is about is gone.") from None
+
+
+def render_mail(mail: OutgoingMail) -> RenderedMail:
+    """The words of a mail, in its language where the interface has it; raises Unwritable."""
+    # Outside of what follows: where the database is away for a moment, the mail is not to be given up.
+    content = content_of(mail)
+    language = languages.base_language(mail.language)
+    language = language if language in languages.INTERFACE else languages.DEFAULT
+    try:
+        with force_locale(language):
+            return _render(mail.kind, language, content)
+    except Exception as fault:
+        # Its text may repeat what the mail says.
+        raise RenderingError(f"It could not be written ({type(fault).__name__}).") from fault
+
+
+def build_message(mail: OutgoingMail) -> flask_mail.Message:
+    """The mail as Flask-Mail sends it; the same row gives the same Message-ID however often it is tried."""
+    settings: Settings = current_app.config["SETTINGS"]
+    letter = render_mail(mail)
+    if not mail.recipient:
+        raise RenderingError("Its recipient was wiped.")
+    made = flask_mail.Message(
+        subject=letter.subject,
+        recipients=[ascii_address(mail.recipient)],
+        body=letter.body,
+        html=letter.html,
+        sender=settings.mail_from,
+        date=mail.created_at.timestamp(),
+        charset=_seven_bit_charset(),
+        extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": letter.language},
+    )
+    made.msgId = f"<{mail.uid}@{sender_domain(settings.mail_from)}>"
+    return made
+
+
+def _render(kind: str, language: str, content: dict[str, Any]) -> RenderedMail:
+    environment, context = _strict_environment(), _template_context(language, content)
+
+    def render(part: str) -> str:
+        return environment.get_template(f"mail/{kind}/{part}").render(context)
+
+    lines = "\n".join(line.strip() for line in render("body.txt").splitlines())
+    return RenderedMail(
+        language=language,
+        subject=" ".join(render("subject.txt").split()),
+        body=BLANK_LINES.sub("\n\n", lines).strip() + "\n",
+        html=render("body.html"),
+    )
+
+
+def _template_context(language: str, content: dict[str, Any]) -> dict[str, Any]:
+    settings: Settings = current_app.config["SETTINGS"]
+    context = content | {
+        "language": language,
+        "site": settings.host,
+        "answers_read": NO_REPLY.match(parseaddr(settings.mail_from)[1]) is None,
+    }
+    if "link_path" in content:
+        context["link"] = settings.public_url + content["link_path"]
+        context["link_expires_at"] = datetime.fromisoformat(content["link_expires_at"])
+    return context
+
+
+def _strict_environment() -> Environment:
+    """The application's templates, but where a word is missing it is an error and not a gap."""
+    made: Environment | None = current_app.extensions.get("letters")
+    if made is None:
+        made = current_app.jinja_env.overlay(undefined=StrictUndefined)
+        current_app.extensions["letters"] = made
+    return made
+
+
+def _seven_bit_charset() -> Any:
+    # Every server takes it, with lines short enough (RFC 5321, 4.5.3.1.6).
+    charset = Charset("utf-8")
+    charset.header_encoding, charset.body_encoding = SHORTEST, QP
+    return charset

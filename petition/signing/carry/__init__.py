@@ -1,0 +1,1 @@
+"""Endorsements carried over to a newer edition."""

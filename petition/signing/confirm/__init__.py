@@ -1,0 +1,1 @@
+"""Confirming: from here on an endorsement counts."""

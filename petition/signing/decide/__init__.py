@@ -1,0 +1,1 @@
+"""What coordinators decide about endorsements, and how that is taken back."""

@@ -1,0 +1,1 @@
+"""The signatory's own page: see, change, correct, withdraw, sign again, erase."""

@@ -1,0 +1,195 @@
+"""The signatory's own page: see, change, correct, withdraw, sign again, erase (promise 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from petition.core import access, languages
+from petition.core.db import db, is_reading, require_writing, truncate_wal
+from petition.core.fields import PublicForm
+from petition.organisations.similarity import is_telling_domain
+from petition.signing import links
+from petition.signing import queries as endorsements
+from petition.signing.evidence.forms import LetterForm, SecondPersonForm
+from petition.signing.evidence.grades import parse_second_person
+from petition.signing.fields import KIND_WORDS
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own import actions as own
+from petition.signing.own import erasure as own_erasure
+from petition.signing.own.forms import ErasureForm, VisibilityForm
+from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem, text_of
+from petition.signing.sign.forms import DetailsOfIndividualForm, DetailsOfRepresentativeForm
+from petition.signing.sign.views import representative_visibility
+
+DONE = (
+    "visibility",
+    "details",
+    "withdrawal",
+    "return",
+    "second",
+    "letter",
+    "letter-back",
+    "change",
+    "dropping",
+    "nothing",
+    "permission",
+    "logo-removal",
+    "lifting",
+)
+
+
+@blueprint.get("/mine/<token>")
+@access.allow_anybody
+def mine(token: str) -> ResponseReturnValue:
+    """What the signatory can see and change."""
+    endorsement = open_endorsement(token)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    done = request.args.get("done", "")
+    return render_own_page(endorsement, token, done=done if done in DONE else None)
+
+
+@blueprint.post("/mine/<token>/visibility")
+@access.allow_anybody
+def visibility(token: str) -> ResponseReturnValue:
+    """Changes how the signatory appears."""
+    endorsement, form = open_endorsement(token, to_change=True), VisibilityForm()
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    if not form.validate():
+        return render_own_page(endorsement, token, visibility_form=form), 422
+    require_writing()
+    own.choose_visibility(endorsement, form.visibility.data)
+    return redirect_after_change(token, "visibility")
+
+
+@blueprint.post("/mine/<token>/details")
+@access.allow_anybody
+def details(token: str) -> ResponseReturnValue:
+    """Corrects what the signatory wrote."""
+    endorsement = open_endorsement(token, to_change=True)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    form: Any = _details_form(endorsement)
+    if not form.validate():
+        return render_own_page(endorsement, token, details_form=form), 422
+    require_writing()
+    visibility = None
+    if endorsement.kind == "organisation":
+        visibility = representative_visibility(form)
+        fields: tuple[str, ...] = ("representative", "role")
+    else:
+        fields = ("name", "country", "affiliation", "comment")
+    own.correct_details(endorsement, {name: getattr(form, name).data or None for name in fields}, visibility)
+    return redirect_after_change(token, "details")
+
+
+@blueprint.post("/mine/<token>/withdrawal")
+@access.allow_anybody
+def withdrawal(token: str) -> ResponseReturnValue:
+    """Takes the signature back."""
+    endorsement = open_endorsement(token, to_change=True)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    require_writing()
+    own.withdraw_signature(endorsement)
+    return redirect_after_change(token, "withdrawal")
+
+
+@blueprint.post("/mine/<token>/return")
+@access.allow_anybody
+def return_(token: str) -> ResponseReturnValue:
+    """Gives a withdrawn signature again."""
+    endorsement = open_endorsement(token, to_change=True)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    if not endorsement.takes_signature:
+        return render_link_problem("closed", endorsement)
+    require_writing()
+    own.renew_signature(endorsement)
+    return redirect_after_change(token, "return")
+
+
+@blueprint.post("/mine/<token>/erasure")
+@access.allow_anybody
+def erasure(token: str) -> ResponseReturnValue:
+    """Erases the endorsement and everything kept about it."""
+    endorsement, form = open_endorsement(token, to_change=True), ErasureForm()
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    if not form.validate():
+        return render_own_page(endorsement, token, erasure_form=form), 422
+    require_writing()
+    statement, text = endorsement.statement, text_of(endorsement)
+    own_erasure.erase_endorsement(endorsement)
+    db.session.commit()
+    truncate_wal()
+    return render_template("signing/erased.html", statement=statement, text=text)
+
+
+def open_endorsement(token: str, *, to_change: bool = False) -> Endorsement | ResponseReturnValue:
+    """The endorsement behind the link, held where it is changed now; or the page that says why not."""
+    opened = links.open_own(token)
+    endorsement = opened.endorsement
+    if endorsement is not None:
+        languages.set_language(endorsement.language)
+    if opened.problem or endorsement is None:
+        return render_link_problem(opened.problem or "mangled", endorsement)
+    if to_change and not access.is_same_origin():
+        return render_link_problem("foreign", endorsement)
+    return endorsements.lock_endorsement(endorsement.id) if to_change and not is_reading() else endorsement
+
+
+def redirect_after_change(token: str, done: str, part: str | None = None) -> ResponseReturnValue:
+    """Commits, and leads back to the own page with a word of what was done."""
+    db.session.commit()
+    truncate_wal()
+    return redirect(url_for(".mine", token=token, done=done, _anchor=part), 303)
+
+
+def _details_form(endorsement: Endorsement, **sent: Any) -> PublicForm:
+    given = endorsement.details or {}
+    if endorsement.kind == "organisation":
+        shown = {**given, "show_representative": endorsement.visibility == "full"}
+        return DetailsOfRepresentativeForm(data=shown, **sent)
+    return DetailsOfIndividualForm(data=given, **sent)
+
+
+def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = None, **forms: PublicForm) -> str:
+    """The own page, with forms as they were sent in place of fresh ones."""
+    shown: dict[str, PublicForm] = {
+        "visibility_form": VisibilityForm(formdata=None, visibility=endorsement.visibility),
+        "details_form": _details_form(endorsement, formdata=None),
+        "erasure_form": ErasureForm(formdata=None),
+        "second_form": SecondPersonForm(formdata=None),
+        "letter_form": LetterForm(formdata=None),
+        **forms,
+    }
+    for form in shown.values():
+        form.renew()
+    return render_around_endorsement(
+        "signing/mine.html",
+        endorsement,
+        token=token,
+        done=done,
+        faulty=list(forms.values()),
+        **shown,
+        **(_organisation_context(endorsement) if endorsement.organisation else {}),
+    )
+
+
+def _organisation_context(endorsement: Endorsement) -> dict[str, Any]:
+    """What only organisations have: their entry, evidence, a logo, and changes asked for."""
+    return {
+        "entry": endorsement.organisation,
+        "evidence": endorsement.evidence,
+        "second_person": parse_second_person,
+        "may_ask": is_telling_domain(endorsement.organisation.domain) if endorsement.organisation else False,
+        "change": endorsements.pending_change(endorsement),
+        "wanted": endorsements.requested_changes(endorsement),
+        "permitted_at": endorsement.logo_permitted_at,
+        "kind_words": KIND_WORDS,
+    }

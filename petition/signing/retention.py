@@ -1,0 +1,82 @@
+"""What retention demands of endorsements: deletes what nobody confirmed, destroys what is due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+
+from petition.core.db import db, now
+from petition.mail.models import OutgoingMail
+from petition.signing import links
+from petition.signing.keys import make_unused_key
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.models.evidence import Evidence, LetterFile
+from petition.signing.own.erasure import cancel_mails, delete_written_notes, erase_endorsements
+from petition.statements.models import Statement
+
+UNCONFIRMED_DAYS = 7
+BATCH = 500
+
+
+def delete_unconfirmed(most: int = BATCH, *, dry_run: bool = False) -> int:
+    """Deletes the next of those that nobody confirmed within seven days of asking; gives the number."""
+    stale = (Endorsement.confirmed_at.is_(None), Endorsement.asked_at <= now() - timedelta(days=UNCONFIRMED_DAYS))
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(Endorsement).where(*stale)) or 0
+    next_ones = select(Endorsement.id).where(*stale).order_by(Endorsement.asked_at).limit(most)
+    # Who confirms at this moment stays.
+    ids = list(db.session.scalars(next_ones.with_for_update(skip_locked=True)))
+    unsent = update(OutgoingMail).where(
+        OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT),
+        OutgoingMail.link_subject.in_(ids),
+        OutgoingMail.sent_at.is_(None),
+    )
+    db.session.execute(unsent.values(recipient=None, content=None, given_up_at=now()))
+    db.session.execute(delete(Endorsement).where(Endorsement.id.in_(ids)))
+    return len(ids)
+
+
+def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) -> int:
+    """Destroys the personal data of statements whose day has come, of the next endorsements; gives their number.
+
+    Individuals are erased, and with them their names. Organisations stay on the list, for they are
+    no persons; their representatives go, on an earlier day where the statement says so.
+    """
+    personal = or_(Endorsement.details.is_not(None), _has_later_evidence()) & Endorsement.founding_at.is_(None)
+    forgetting = (Statement.forget_representatives_on <= today) & (Endorsement.kind == "organisation")
+    due = or_(Statement.destroy_on <= today, forgetting)
+    query = select(Endorsement.id, Endorsement.kind, Endorsement.approved_at).join(Endorsement.statement)
+    query = query.where(due, personal)
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.session.execute(query.order_by(Endorsement.id).limit(most).with_for_update(of=Endorsement)).all()
+    listed = [row.id for row in rows if row.kind == "organisation" and row.approved_at is not None]
+    if erased := [row.id for row in rows if row.id not in set(listed)]:
+        erase_endorsements(erased)
+    if listed:
+        _forget_representatives(listed)
+    return len(rows)
+
+
+def _has_later_evidence() -> ColumnElement[bool]:
+    """Whether there is evidence that tells of people; the own link takes some also after they were forgotten."""
+    told = or_(Evidence.address.is_not(None), Evidence.note.is_not(None), Evidence.letter.has())
+    return exists().where(Evidence.endorsement_id == Endorsement.id, told)
+
+
+def _forget_representatives(ids: list[int]) -> None:
+    delete_written_notes(ids)
+    cancel_mails(ids, "the representative is no longer kept")
+    # What was given stays on record; whose mailbox, what was said and what was sent in do not.
+    evidence = Evidence.endorsement_id.in_(ids)
+    db.session.execute(delete(LetterFile).where(LetterFile.evidence_id.in_(select(Evidence.id).where(evidence))))
+    db.session.execute(update(Evidence).where(evidence).values(address=None, note=None))
+    keys = delete(EndorsementKey).where(EndorsementKey.endorsement_id.in_(ids))
+    db.session.execute(keys.execution_options(synchronize_session=False))
+    # What is shown of an organisation itself stays as it is.
+    unnamed = dict.fromkeys(("address", "address_key", "details", "shown_beside")) | {"visibility": "withheld"}
+    rows = [{"id": one, "signature_key": make_unused_key(), **unnamed} for one in ids]
+    db.session.execute(update(Endorsement), rows)
+    db.session.expire_all()

@@ -1,0 +1,1 @@
+"""Odd signatures of individuals: seen, put into quarantine, released as a group."""

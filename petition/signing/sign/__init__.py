@@ -1,0 +1,1 @@
+"""Signing: a form that was received becomes an endorsement and its mail."""

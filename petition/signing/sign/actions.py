@@ -1,0 +1,175 @@
+"""Signing: an endorsement and its mail, two rows in one transaction, made of a form that was received."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from petition.core import crypto, received_forms
+from petition.core.addresses import Address, restore
+from petition.core.db import db, now
+from petition.signing import links
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.evidence import Evidence
+from petition.signing.publication import name_for_visibility
+from petition.signing.reservations import numbered_reservations
+from petition.signing.screening.traces import record_trace
+from petition.signing.sign.mail_budget import Correspondent, count_mails, mail_within_budget
+from petition.signing.signature import Signature
+from petition.statements.models import Edition, Statement
+
+
+def receive_signature(edition: Edition, signature: Signature) -> None:
+    """Keeps a signature under an edition, which is frozen from here on; the worker takes it in.
+
+    Whoever calls commits, and the reader is told "check your mail" only after that (promise 9).
+    """
+    content = {"edition": edition.id, "signature": signature.to_json()}
+    received_forms.keep_form("signature", content, edition_id=edition.id)
+
+
+@received_forms.action_for("signature")
+def act_on_signature(content: received_forms.FormContent) -> None:
+    """Takes in a signature that was received."""
+    accept_signature(db.session.get_one(Edition, content["edition"]), Signature.from_json(content["signature"]))
+
+
+def accept_signature(edition: Edition, signature: Signature, *, invited_by: int | None = None) -> int | None:
+    """Takes in a signature under an edition: what was sent last, as long as nobody has confirmed it.
+
+    To be called by one at a time, as forms are acted on, so that the mails to one address are counted exactly.
+    ``invited_by`` is the coordinator who invited the very mailbox that signs, which the caller has checked. Gives the
+    endorsement's id; None where no mail could be sent to an address that has not signed.
+    """
+    at, correspondent = now(), Correspondent(edition.statement_id, signature.address)
+    found = _find_signed(edition.statement_id, signature)
+    may_be_mailed = count_mails(correspondent, at).may_be_mailed
+    if found is None and not may_be_mailed:
+        record_trace(edition.statement_id, None, signature)
+        return None
+    endorsement_id = int(found.id) if found is not None else _insert_endorsement(edition, signature, correspondent, at)
+    if found is not None and found.confirmed_at is None:
+        # The links that are on their way lead to what was sent last.
+        _replace_waiting(endorsement_id, edition, signature, at)
+    record_trace(edition.statement_id, endorsement_id, signature)
+    if invited_by is not None:
+        _note_invitation(endorsement_id, invited_by, signature.at)
+    if not may_be_mailed:
+        return endorsement_id
+    if found is not None and found.confirmed_at is not None:
+        own = links.own_link(endorsement_id, edition.statement.destroy_on)
+        # Whoever withdrew signs again behind the own link, where everything is still as it was.
+        kind = "already-signed" if found.withdrawn_at is None else "own-link"
+        mail_within_budget(kind, correspondent, language=signature.language, edition_id=found.edition_id, link=own)
+        return endorsement_id
+    mail_within_budget(
+        f"confirm-{signature.kind}",
+        correspondent,
+        language=signature.language,
+        edition_id=edition.id,
+        link=links.confirmation_link(endorsement_id),
+        content=_signature_words(edition, signature) | ({"invited": "yes"} if invited_by is not None else {}),
+    )
+    return endorsement_id
+
+
+def receive_link_request(statement: Statement, address: Address, language: str) -> None:
+    """Keeps the wish for the links to what an address has signed; the worker looks up whether it has."""
+    content = {"statement": statement.id, "address": asdict(address), "language": language}
+    received_forms.keep_form("own-link", content)
+
+
+@received_forms.action_for("own-link")
+def mail_own_links(content: received_forms.FormContent) -> None:
+    """Mails the links to what an address has signed; whoever has not signed gets nothing."""
+    statement, at = db.session.get_one(Statement, content["statement"]), now()
+    correspondent = Correspondent(statement.id, restore(content["address"]))
+    signed = select(Endorsement.id, Endorsement.edition_id).where(
+        Endorsement.address_key.in_(correspondent.address_keys),
+        Endorsement.statement_id == statement.id,
+        Endorsement.confirmed_at.is_not(None),
+    )
+    for endorsement_id, edition_id in db.session.execute(signed).all():
+        if not count_mails(correspondent, at).may_be_mailed:
+            break
+        own = links.own_link(endorsement_id, statement.destroy_on)
+        mail_within_budget(
+            "own-link", correspondent, language=content["language"], edition_id=edition_id, link=own, at=at
+        )
+
+
+def _find_signed(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...]] | None:
+    columns = (Endorsement.id, Endorsement.edition_id, Endorsement.confirmed_at, Endorsement.withdrawn_at)
+    query: Select[*tuple[Any, ...]] = select(*columns).where(
+        Endorsement.statement_id == statement_id,
+        Endorsement.signature_key.in_(signature.keys),
+    )
+    return db.session.execute(query).first()
+
+
+def _insert_endorsement(edition: Edition, signature: Signature, correspondent: Correspondent, at: datetime) -> int:
+    """Adds the endorsement, or finds the one that an equal post added at the same time."""
+    row = {
+        "statement_id": edition.statement_id,
+        "kind": signature.kind,
+        "signature_key": signature.keys[0],
+        "address": signature.address.text,
+        "address_key": correspondent.address_keys[0],
+        **_endorsement_values(edition, signature, at),
+    }
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    added = dialect.insert(Endorsement).values(row).on_conflict_do_nothing().returning(Endorsement.id)
+    new_id = db.session.scalar(added)
+    if new_id is None:
+        new_id = db.session.execute(
+            select(Endorsement.id).where(
+                Endorsement.statement_id == edition.statement_id,
+                Endorsement.signature_key == row["signature_key"],
+            )
+        ).scalar_one()
+    return int(new_id)
+
+
+def _replace_waiting(endorsement_id: int, edition: Edition, signature: Signature, at: datetime) -> None:
+    """A waiting endorsement takes the words sent last; its confirmation page shows them."""
+    given = update(Endorsement).where(Endorsement.id == endorsement_id, Endorsement.confirmed_at.is_(None))
+    db.session.execute(given.values(**_endorsement_values(edition, signature, at)))
+
+
+def _endorsement_values(edition: Edition, signature: Signature, at: datetime) -> dict[str, Any]:
+    country = signature.details.get("country")
+    return {
+        "edition_id": edition.id,
+        "language": signature.language,
+        "details": signature.details,
+        "visibility": signature.visibility,
+        "asked_at": at,
+        "consented_at": signature.at,
+        "authority_declared_at": signature.at if signature.kind == "organisation" else None,
+        "updates_wanted_at": signature.at if signature.updates else None,
+        "country_key": crypto.lookup_hash(country, "country") if country else None,
+    }
+
+
+def _signature_words(edition: Edition, signature: Signature) -> dict[str, Any]:
+    """What the mail says about the signature."""
+    told: dict[str, Any] = {
+        key: signature.details.get(key) or "" for key in ("name", "organisation", "representative", "role")
+    }
+    appears = name_for_visibility(told["name"], signature.visibility) if told["name"] else None
+    reasons = signature.details.get("reservations")
+    if reasons:
+        told["reservations"] = [f"{one.number}: {one.reason}" for one in numbered_reservations(edition, reasons)]
+    return {**told, "visibility": signature.visibility, "shown_as": appears or ""}
+
+
+def _note_invitation(endorsement_id: int, by: int, at: datetime) -> None:
+    """Records, once, that the lead had invited this mailbox."""
+    known = select(Evidence.id).where(Evidence.endorsement_id == endorsement_id, Evidence.kind == "invited")
+    if db.session.scalar(known.limit(1)) is None:
+        db.session.add(Evidence(endorsement_id=endorsement_id, kind="invited", asked_at=at, given_at=at, given_by=by))
+        db.session.flush()

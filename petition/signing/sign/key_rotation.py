@@ -1,0 +1,89 @@
+"""Rotation of data keys: the keyed hashes of signers made anew under the newest key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import and_, exists, or_, select, update
+
+from petition.core import crypto
+from petition.core.batches import rows_in_batches
+from petition.core.db import db
+from petition.core.text import fold_text
+from petition.signing.keys import keys_of, signer_identity, update_keys
+from petition.signing.models.endorsement import Endorsement, state_condition
+from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.models.screening import Release, Suspicion
+
+# Under what in an endorsement a group is suspected, or let through, by its signal.
+IN_COMMON = {"domain": "domain", "disposable": "domain", "likeness": "likeness"}
+
+
+def rekey_endorsements() -> Iterator[int]:
+    """Makes the look-up hashes of all endorsements anew; gives how many each batch did, after which to commit."""
+    return rows_in_batches(Endorsement, act=_rekey_batch)
+
+
+def signer_text(endorsement: Endorsement) -> str | None:
+    """Who signed, as it is hashed into ``signature_key``; None where nothing is left to tell."""
+    details = endorsement.details or {}
+    if endorsement.founding_at is not None:
+        return f"founding {fold_text(details.get('organisation') or '')}"
+    mailbox = endorsement.mailbox
+    return signer_identity(endorsement.kind, mailbox, details) if mailbox is not None else None
+
+
+def _rekey_batch(found: list[Endorsement]) -> None:
+    moved: dict[tuple[int, str, bytes], bytes] = {}
+    for endorsement in found:
+        before = _written_keys(endorsement)
+        _rekey_endorsement(endorsement)
+        moved |= _changed_group_keys(endorsement, before)
+    _update_group_keys(moved)
+
+
+def _rekey_endorsement(endorsement: Endorsement) -> None:
+    signer = signer_text(endorsement)
+    # A key that was set free by a rejection belongs to nobody and stays as it is.
+    if signer and endorsement.signature_key in crypto.lookup_hashes(signer, "signature"):
+        endorsement.signature_key = crypto.lookup_hash(signer, "signature")
+    if endorsement.mailbox is not None:
+        endorsement.address_key = crypto.lookup_hash(endorsement.mailbox.canonical, "address")
+    update_keys(endorsement)
+
+
+def _written_keys(endorsement: Endorsement) -> dict[str, bytes]:
+    query = select(EndorsementKey.signal, EndorsementKey.key).where(EndorsementKey.endorsement_id == endorsement.id)
+    return {signal: bytes(key) for signal, key in db.session.execute(query)}
+
+
+def complete_grouping_keys() -> Iterator[int]:
+    """Gives older endorsements the keys by which groups are found, a batch a transaction."""
+    has_some = exists().where(EndorsementKey.endorsement_id == Endorsement.id)
+    lacks = or_(
+        and_(Endorsement.kind == "individual", ~has_some, Endorsement.address.is_not(None)),
+        and_(Endorsement.kind == "organisation", Endorsement.country_key.is_(None)),
+        and_(state_condition("undecided"), ~has_some),
+    )
+    return rows_in_batches(Endorsement, lacks, act=lambda found: list(map(update_keys, found)))
+
+
+def _changed_group_keys(endorsement: Endorsement, before: dict[str, bytes]) -> dict[tuple[int, str, bytes], bytes]:
+    """Which groups an endorsement is in under another key than before."""
+    now = keys_of(endorsement)
+    return {
+        (endorsement.statement_id, signal, was): key
+        for signal, group in IN_COMMON.items()
+        if (was := before.get(group)) and (key := now.get(group)) and key != was
+    }
+
+
+def _update_group_keys(moved: dict[tuple[int, str, bytes], bytes]) -> None:
+    """What is suspected or let through is found under the newest key, too."""
+    for model in (Suspicion, Release):
+        there = select(model.statement_id, model.signal, model.key).where(model.key.in_([was for _, _, was in moved]))
+        for statement_id, signal, was in db.session.execute(there.distinct()).all():
+            group = model.statement_id == statement_id, model.signal == signal, model.key == was
+            key = moved.get((statement_id, signal, was or b""))
+            if key is not None:
+                db.session.execute(update(model).where(*group).values(key=key))

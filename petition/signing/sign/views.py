@@ -1,0 +1,129 @@
+"""The forms on which people sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from petition.core import access, form_answers, limits, pages, switches
+from petition.core.db import db, require_writing
+from petition.core.form_answers import Notice, notice_for
+from petition.mail.wakeup import wake_worker
+from petition.signing import queries as endorsements
+from petition.signing.fields import with_reservations
+from petition.signing.pages import blueprint, render_around_statement, rerender_form, statement_or_404
+from petition.signing.reservations import numbered_demands
+from petition.signing.sign import actions as signing
+from petition.signing.sign.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm
+from petition.signing.signature import Signature
+from petition.statements.queries import public_statements
+from petition.statements.queries.public_statements import ShownStatement
+
+
+@blueprint.route("/<lang:lang>/<slug>/sign", methods=["GET", "POST"])
+@access.allow_anybody
+def individual(lang: str, slug: str) -> ResponseReturnValue:
+    """Adding one's name."""
+    return _sign_form("individual", form_answers.reuse_form(SignAsIndividualForm), statement_or_404(lang, slug))
+
+
+@blueprint.route("/<lang:lang>/<slug>/sign/organisation", methods=["GET", "POST"])
+@access.allow_anybody
+def organisation(lang: str, slug: str) -> ResponseReturnValue:
+    """Signing for an organisation."""
+    shown = statement_or_404(lang, slug)
+    return _sign_form("organisation", form_answers.reuse_form(lambda: organisation_form(shown)), shown)
+
+
+@blueprint.get("/<lang:lang>/<slug>/check-your-mail")
+@access.allow_anybody
+def check_your_mail(lang: str, slug: str) -> ResponseReturnValue:
+    """Where every sign-on leads, whatever is known about the address (promise 4)."""
+    return pages.make_cacheable(
+        current_app.make_response(render_around_statement("signing/check_your_mail.html", statement_or_404(lang, slug)))
+    )
+
+
+@blueprint.route("/<lang:lang>/<slug>/own-link", methods=["GET", "POST"])
+@access.allow_anybody
+def own_link(lang: str, slug: str) -> ResponseReturnValue:
+    """Asking for the link to one's own endorsement."""
+    shown, form = statement_or_404(lang, slug), form_answers.reuse_form(OwnLinkForm)
+    if request.method == "POST":
+        notice = notice_for(form)
+        if notice:
+            return rerender_form("signing/own_link.html", shown, form, notice)
+        require_writing()
+        signing.receive_link_request(shown.statement, form.email.address, shown.asked)
+        db.session.commit()
+        wake_worker()
+        return redirect(url_for(".check_your_mail", lang=lang, slug=slug), 303)
+    form.renew()
+    return pages.make_cacheable(
+        current_app.make_response(render_around_statement("signing/own_link.html", shown, form=form))
+    )
+
+
+def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnValue:
+    template = f"signing/{kind}.html"
+    if not shown.statement.is_open:
+        return render_around_statement("signing/closed.html", shown), 403
+    paused = form_answers.pause_notice(shown.statement.id)
+    if paused and request.method == "GET":
+        return form_answers.answer_form(render_around_statement("signing/closed.html", shown, is_paused=True), paused)
+    form.ask_for_work(switches.active_switch("proof", shown.statement.id) is not None)
+    if request.method == "GET":
+        form.renew()
+        page = render_around_statement(template, shown, form=form, notice=None, rule=authority_rule_for(kind, shown))
+        return pages.make_cacheable(current_app.make_response(page))
+    notice = paused or notice_for(form) or changed_text_notice(shown)
+    if notice:
+        return rerender_form(template, shown, form, notice, rule=authority_rule_for(kind, shown))
+    require_writing()
+    signing.receive_signature(shown.edition, _signature_from_form(kind, form, shown))
+    db.session.commit()
+    wake_worker()
+    return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
+
+
+def changed_text_notice(shown: ShownStatement) -> Notice | None:
+    """A notice where the text is another one than whoever sent the form had read."""
+    return None if public_statements.is_edition_read(shown.edition, request.form.get("words")) else Notice("changed")
+
+
+def organisation_form(shown: ShownStatement, **data: Any) -> Any:
+    """The form on which an organisation signs; with a field for each demand where reservations are allowed."""
+    allowed = shown.statement.reservations_allowed_at is not None
+    demands = numbered_demands(shown.edition, shown.text) if allowed else []
+    return with_reservations(SignAsOrganisationForm, demands)(**data)
+
+
+def authority_rule_for(kind: str, shown: ShownStatement) -> tuple[str, str] | None:
+    """The rule that the coalition applies to organisations, for their form."""
+    return endorsements.authority_rule(shown.statement, shown.asked) if kind == "organisation" else None
+
+
+def _signature_from_form(kind: str, form: Any, shown: ShownStatement) -> Signature:
+    if kind == "organisation":
+        details, visibility = form.details(), representative_visibility(form)
+    else:
+        details = {name: form[name].data or None for name in ("name", "country", "affiliation", "comment")}
+        visibility = form.visibility.data
+    return Signature(
+        kind=kind,
+        address=form.email.address,
+        language=shown.asked,
+        details=details,
+        visibility=visibility,
+        updates=form.updates.data,
+        network=limits.client_keys() if kind == "individual" else (),
+        seconds=form.seconds(),
+        proof_missing=form.lacks_work(),
+    )
+
+
+def representative_visibility(form: Any) -> str:
+    """How the representative appears: in full, or not at all."""
+    return "full" if form.show_representative.data else "withheld"

@@ -1,0 +1,1 @@
+"""Compares two wordings of a position. Pure: no database, no request."""

@@ -1,0 +1,1 @@
+"""Reads a position: from plain text to a tree of demands. Pure: no database, no request."""

@@ -1,0 +1,180 @@
+"""The lines of a text and how they belong together: wrapped, set apart, or only markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from petition.statements.text import numbering, signatory_headings
+from petition.statements.text.numbering import Marker
+
+SEPARATOR = re.compile(r"[-*_=~#—–―•·.+|`>\s]+")
+UNDERLINE = re.compile(r"={2,}|-{2,}")
+HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?", re.DOTALL)
+QUOTED = re.compile(r"(?:>(?: |$|(?=>)))+")
+KEPT_DASHES = ("- ", "– ", "— ")
+SENTENCE_END = re.compile(r"[.!?…。؟।։][\"'”’»“)\]*_]*$")
+PAUSE = re.compile(r"[.!?…。؟।։:;,：；،؛][\"'”’»“)\]*_]*$")
+DATE = re.compile(r"(?=.{4,60}$)(?=.*\d)(?:.*\b(?:1[89]|20)\d\d\b.*|.*\b\d{1,2}[./]\d{1,2}[./]\d{2}\b.*)")
+MARKUP = "*_`"
+# Lines longer than this are not wrapped by hand: every line end is meant.
+UNWRAPPED = 120
+# Below this a line end was not forced by the width of a page.
+SHORT = 50
+ENDLESS = 1_000_000
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A line that is not blank; ``literal`` when a backslash protected it from being read as markup."""
+
+    number: int
+    indent: int
+    text: str
+    literal: bool = False
+    is_separator: bool = False
+    after_blank: bool = True
+    run_width: int = 0
+
+    @property
+    def width(self) -> int:
+        """Columns taken, with the indent."""
+        return self.indent + len(self.text)
+
+
+@dataclass
+class Block:
+    """Lines that make one paragraph, heading, bullet or numbered item."""
+
+    lines: list[SourceLine]
+    first: str
+    heading: int = 0
+    marker: Marker | None = None
+    role: str = ""
+    after_roll: bool = False
+    rest: list[str] = field(default_factory=list)
+
+    @property
+    def indent(self) -> int:
+        """The column its first line begins at."""
+        return self.lines[0].indent
+
+    @property
+    def text(self) -> str:
+        """Its words in one line, inline markup kept."""
+        pieces = [self.first, *self.rest]
+        joined = " ".join(piece.removesuffix("\\") for piece in pieces[:-1])
+        text = " ".join(f"{joined} {pieces[-1]}".split())
+        plain = not any(mark in text for mark in "*_`[")
+        return f"**{text}**" if self.heading and self.role != "title" and plain and not self.marker else text
+
+    def append(self, line: SourceLine) -> None:
+        """Takes in a line that continues it."""
+        self.lines.append(line)
+        self.rest.append(line.text)
+
+
+def source_lines(text: str) -> list[SourceLine]:
+    """The lines of a normalised text that are not blank, quotation marks of mails taken off."""
+    runs: list[list[tuple[int, int, str]]] = [[]]
+    for number, raw in enumerate(text.split("\n"), 1):
+        indent, words = _strip_quote_marks(raw)
+        if words:
+            runs[-1].append((number, indent, words))
+        elif runs[-1]:
+            runs.append([])
+    # Without any blank line every line is a paragraph of its own, however wide the page was.
+    width = ENDLESS if len([run for run in runs if run]) == 1 else 0
+    return [line for run in runs for line in _lines_of_run(run, width)]
+
+
+def _strip_quote_marks(raw: str) -> tuple[int, str]:
+    quoted = QUOTED.match(raw.strip())
+    inner = raw.strip()[quoted.end() :] if quoted else raw
+    return len(inner) - len(inner.lstrip()), " ".join(inner.split())
+
+
+def _lines_of_run(run: list[tuple[int, int, str]], width: int) -> list[SourceLine]:
+    width = width or max((indent + len(bare) for _, indent, bare in run), default=0)
+    lines = []
+    for at, (number, indent, bare) in enumerate(run):
+        text = unescape(bare)
+        literal = text != bare
+        separator = not literal and SEPARATOR.fullmatch(bare) is not None
+        lines.append(SourceLine(number, indent, text, literal, separator, at == 0, width))
+    return lines
+
+
+def is_structural(text: str) -> bool:
+    """Whether a line of this text could be read as more than words."""
+    return bool(
+        SEPARATOR.fullmatch(text)
+        or HEADING.match(text)
+        or QUOTED.match(text)
+        or numbering.BULLET.match(text)
+        or numbering.read_marker(text)
+        or signatory_headings.match_heading(text)
+    )
+
+
+def unescape(text: str) -> str:
+    """The text without the backslash that keeps it from being read as markup."""
+    return text[1:] if text.startswith("\\") and is_structural(text.lstrip("\\")) else text
+
+
+def escape(text: str) -> str:
+    """The text so that it is read as just these words; undone by ``unescape``."""
+    return f"\\{text}" if is_structural(text.lstrip("\\")) else text
+
+
+def as_paragraph(text: str) -> str:
+    """The text so that it is read as a paragraph of just these words; its own bullet may stay."""
+    bulleted = text.startswith(KEPT_DASHES) and not numbering.read_marker(text) and not SEPARATOR.fullmatch(text)
+    return text if bulleted else escape(text)
+
+
+def with_dash_bullet(text: str) -> str | None:
+    """The text of a bulleted line with its bullet as a dash, or None where there is no bullet."""
+    found = numbering.BULLET.match(text)
+    if found is None:
+        return None
+    return f"{found[1] if found[1] in '–—' else '-'} {text[found.end() :]}"
+
+
+def strip_emphasis(text: str) -> str:
+    """The text without emphasis around the whole of it."""
+    inner = text.strip(text[0]).strip() if text and text[0] in MARKUP and text[0] == text[-1] else ""
+    return strip_emphasis(inner) if inner and text[0] not in inner else text
+
+
+def is_date_line(text: str) -> bool:
+    """Whether this is a short line around a date, as below a title or a signature."""
+    return DATE.match(text) is not None and len(text.split()) <= 7 and not SENTENCE_END.search(text)
+
+
+def looks_wrapped(line: SourceLine, previous: SourceLine | None) -> bool:
+    """Whether the line looks like the second half of a sentence that the page was too narrow for."""
+    if previous is None or line.after_blank or previous.is_separator:
+        return False
+    return previous.width >= SHORT and not PAUSE.search(previous.text)
+
+
+def begins_paragraph(line: SourceLine, previous: SourceLine, indent: int, is_first: bool) -> bool:
+    """Whether a line without a blank line above begins a paragraph of its own.
+
+    ``indent`` is the column of the block it would continue; ``is_first`` when that block is the
+    first line of the document, so that the line may part a title from its text.
+    """
+    if is_first and (is_date_line(line.text) or is_date_line(previous.text)):
+        return True
+    if signatory_headings.FAREWELL.fullmatch(previous.text):
+        return True
+    if line.indent > indent or line.text[0].islower():
+        return False
+    needed = previous.width + 1 + len(line.text.split(" ", 1)[0])
+    if is_first and not PAUSE.search(previous.text):
+        return needed <= line.run_width * 3 // 4
+    if previous.width > UNWRAPPED:
+        return True
+    ended = PAUSE.search(previous.text) is not None and previous.text[-1] != ","
+    return ended and needed <= line.run_width - 10

@@ -1,0 +1,61 @@
+"""A position written down again as Markdown, in the one form that reads back as the same tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from petition.statements.text import signatory_parser
+from petition.statements.text.demand_tree import DATED, FARTHEST_JUMP
+from petition.statements.text.line_layout import as_paragraph, escape
+from petition.statements.text.tree import Demand, Position, Signatory
+
+USUAL_HEADING = "Signatories"
+
+
+def to_markdown(position: Position) -> str:
+    """Canonical Markdown; parsing it gives the same title, blocks, demands and signatories."""
+    blocks = [_write_title(position.title)] if position.title else []
+    blocks += map(as_paragraph, position.opening)
+    blocks += [as_paragraph(position.introduction)] if position.introduction else []
+    plain = _needs_no_bullets(position.demands)
+    for demand in position.demands:
+        blocks += _write_demand(demand, 0, plain)
+    blocks += map(as_paragraph, position.closing)
+    if position.signatories:
+        blocks += [f"## {_write_heading(position)}", "\n".join(map(_write_signatory, position.signatories))]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _write_title(title: str) -> str:
+    # Closing number signs are markup, so a title that ends with one gets another.
+    return f"# {escape(title)}{' #' if title.endswith('#') else ''}"
+
+
+def _write_demand(demand: Demand, depth: int, plain: bool) -> list[str]:
+    delimiter = "." if demand.number.rsplit(".", 1)[-1].isdigit() else ")"
+    indent = " " * 3 * depth
+    bullet = "" if plain else "- "
+    blocks = [f"{indent}{bullet}{demand.number}{delimiter} {demand.text}".rstrip()]
+    blocks += [f"{indent}    {as_paragraph(paragraph)}" for paragraph in demand.paragraphs]
+    for below in demand.demands:
+        blocks += _write_demand(below, depth + 1, plain=False)
+    return blocks
+
+
+def _needs_no_bullets(demands: Sequence[Demand]) -> bool:
+    """Whether the numbers at the top are accepted without a bullet, which vouches for those out of order."""
+    if not all(demand.number.isdigit() and not DATED.match(demand.text) for demand in demands):
+        return False
+    values = [int(demand.number) for demand in demands]
+    return values[:1] == [1] and all(b - a <= FARTHEST_JUMP for a, b in pairwise(values))
+
+
+def _write_heading(position: Position) -> str:
+    printed = (line.text for line in position.line_roles if line.role == signatory_parser.HEADING_ROLE)
+    return signatory_parser.heading_words(next(printed, "")) or USUAL_HEADING
+
+
+def _write_signatory(signatory: Signatory) -> str:
+    country = f" ({signatory.country})" if signatory.country else ""
+    return f"- {escape(signatory.name + country)}"

@@ -1,0 +1,51 @@
+"""A concerted position as text and as a tree: read, normalised, hashed, parsed, and written down again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from petition.statements.text.arrangement import arrange_text
+from petition.statements.text.normalisation import PositionError, normalise_text
+from petition.statements.text.tree import Demand, Position
+
+
+def parse(text: str, *, strict: bool = False) -> Position:
+    """The tree in plain text or Markdown; what cannot be placed is kept as a paragraph and noted.
+
+    Only ``strict`` raises PositionError: for no text, no title, or a number used by two demands.
+    """
+    wording = normalise_text(text)
+    position, tree = arrange_text(wording)
+    if strict:
+        _check_strict(position, tree.duplicates)
+    return position
+
+
+def _check_strict(position: Position, duplicates: Sequence[tuple[str, int, int]]) -> None:
+    if not position.line_roles:
+        raise PositionError("there is no text")
+    if not position.title:
+        first = position.line_roles[0].number
+        raise PositionError("no title was found; put one on top, as a line of its own or as “# Title”", first)
+    for number, first, second in duplicates:
+        message = f"demand number {number} is used twice, on line {first} and on line {second}"
+        raise PositionError(message, second)
+
+
+def to_json(position: Position) -> dict[str, Any]:
+    """What ``flask statement import --json`` prints."""
+    introduction = [position.introduction] if position.introduction else []
+    return {
+        "title": position.title,
+        "opening": [*position.opening, *introduction],
+        "demands": [_demand_to_json(demand) for demand in position.demands],
+        "closing": list(position.closing),
+        "signatories": [{"name": each.name, "country": each.country} for each in position.signatories],
+        "notes": list(position.notes),
+    }
+
+
+def _demand_to_json(demand: Demand) -> dict[str, Any]:
+    text = "\n\n".join((demand.text, *demand.paragraphs))
+    return {"number": demand.number, "text": text, "demands": [_demand_to_json(below) for below in demand.demands]}
