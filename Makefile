@@ -6,7 +6,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 	--custom-compile-command "make lock" --quiet pyproject.toml
 WORKERS ?= auto
 
-.PHONY: run test check format bench timing services lock messages pages states clean
+.PHONY: run test test-all check mutate format bench timing services lock messages pages states clean
 
 # The program reads .env itself, and says what is wrong with it.
 run: $(VENV)/.run
@@ -14,6 +14,10 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) tests
+
+# Everything on SQLite and on PostgreSQL, where ``test`` has PostgreSQL where the kind of database matters.
+test-all: $(VENV)/.dev
+	$(BIN)/pytest -n $(WORKERS) --both-databases tests
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -29,6 +33,10 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Breaks the rules that keep the promises, one by one; for each a named test must fail. WHICH chooses some by a word.
+mutate: $(VENV)/.dev
+	$(BIN)/python tests/mutate/run.py $(WHICH)
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/run.py

@@ -71,7 +71,7 @@ def invite_coordinator(
 
 
 def renew_invitation(coordinator: Coordinator, *, by: str) -> str:
-    """Another link for somebody who has not set the account up yet; earlier ones stop working. Raises HasCome."""
+    """Another link for somebody who has not set the account up yet; earlier ones stop working. Raises AlreadySetUp."""
     if coordinator.is_set_up or not coordinator.active:
         raise AlreadySetUp
     coordinator.invited_at, coordinator.invited_by = now(), by
@@ -80,7 +80,7 @@ def renew_invitation(coordinator: Coordinator, *, by: str) -> str:
 
 
 def accept_invitation(link: CoordinatorLink, password_hash: str) -> Coordinator:
-    """Sets the password of the invited account and spends the link; raises AlreadyUsed."""
+    """Sets the password of the invited account and spends the link; raises LinkUsed."""
     use_up_link(link)
     coordinator = link.coordinator
     coordinator.password = password_hash
@@ -95,7 +95,7 @@ def make_demo_link(coordinator: Coordinator, *, by: str) -> str:
 
 
 def use_up_link(link: CoordinatorLink) -> None:
-    """Uses a link up; raises AlreadyUsed where another request was faster."""
+    """Uses a link up; raises LinkUsed where another request was faster."""
     taken = db.session.execute(
         update(CoordinatorLink)
         .where(CoordinatorLink.id == link.id, CoordinatorLink.used_at.is_(None))

@@ -34,7 +34,7 @@ def invite_coordinator(asked: CoordinatorInvitation, *, by: Coordinator, languag
     """Gives the role and sends the mail, in this language: with a link that sets up the account, good for 7 days.
 
     Who has an account already gets the role at once, and a mail that says so: nobody but its holder sets a
-    password anew. Raises AlreadyHeld, UnknownRole and NotAnAddress.
+    password anew. Raises RoleAlreadyGranted, UnknownRole and NotAnAddress.
     """
     known = queries.find_by_email(addresses.validate_address(asked.email))
     if known is not None and known.active and known.is_set_up:
@@ -54,7 +54,7 @@ def invite_coordinator(asked: CoordinatorInvitation, *, by: Coordinator, languag
 
 
 def renew_invitation(coordinator: Coordinator, asked: CoordinatorInvitation, *, by: Coordinator, language: str) -> None:
-    """Sends another link to somebody who has not come yet; earlier ones stop working. Raises HasCome."""
+    """Sends another link to somebody who has not come yet; earlier ones stop working. Raises AlreadySetUp."""
     _post_invitation(coordinator, asked, by, language, actions.renew_invitation(coordinator, by=by.actor))
 
 

@@ -43,7 +43,7 @@ def request_act(
     statement_id: int | None = None,
     details: dict[str, Any] | None = None,
 ) -> JointAct:
-    """Asks for a second person, who has 24 hours to answer. Raises CannotJoin("waiting") where it is asked already."""
+    """Asks for a second person, who has 24 hours to answer. Raises JointActError("waiting")."""
     at = now()
     asked = JointAct(
         act=act,
@@ -64,7 +64,7 @@ def request_act(
 
 
 def agree_to_act(one: JointAct, *, by: int) -> None:
-    """Says yes; from now on there are 24 hours to do it. Raises CannotJoin."""
+    """Says yes; from now on there are 24 hours to do it. Raises JointActError."""
     _expect_state(one, "waiting")
     if one.asked_by == by:
         raise JointActError("own")
@@ -75,7 +75,7 @@ def agree_to_act(one: JointAct, *, by: int) -> None:
 
 
 def withdraw_agreement(one: JointAct, *, by: int) -> None:
-    """Takes one's yes back, as long as nothing has been done on it. Raises CannotJoin."""
+    """Takes one's yes back, as long as nothing has been done on it. Raises JointActError."""
     _expect_state(one, "agreed")
     if one.agreed_by != by:
         raise JointActError("own")
@@ -84,7 +84,7 @@ def withdraw_agreement(one: JointAct, *, by: int) -> None:
 
 
 def refuse_act(one: JointAct, *, by: int) -> None:
-    """Says no; or, by whoever asked, takes the asking back. Raises CannotJoin."""
+    """Says no; or, by whoever asked, takes the asking back. Raises JointActError."""
     if state(one) not in ("waiting", "agreed") or (one.agreed_at is not None and one.asked_by != by):
         raise JointActError("over")
     one.agreed_at = one.agreed_by = None
@@ -94,7 +94,7 @@ def refuse_act(one: JointAct, *, by: int) -> None:
 
 
 def use_agreement(one: JointAct) -> None:
-    """Uses the agreement up, once; the deed belongs into the same transaction. Raises CannotJoin."""
+    """Uses the agreement up, once; the deed belongs into the same transaction. Raises JointActError."""
     if state(one) != "agreed":
         raise JointActError("not-agreed" if state(one) == "waiting" else "over")
     taken = db.session.execute(

@@ -78,7 +78,7 @@ def coordinator_name(coordinator_id: int | None) -> str:
 
 
 def usable_link(token: str, purpose: str, *, at: datetime) -> CoordinatorLink:
-    """The usable link behind a token; raises NoSuchLink, SpentLink or ExpiredLink."""
+    """The usable link behind a token; raises UnknownLink, UsedLink or ExpiredLink."""
     if not tokens.is_well_formed(token):
         raise UnknownLink
     found = db.session.scalar(select(CoordinatorLink).where(CoordinatorLink.hash == tokens.hash_token(token)))

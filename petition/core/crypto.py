@@ -49,7 +49,7 @@ class KeyRing:
         return FORMAT + key.id + nonce + key.cipher.encrypt(nonce, plain, context.encode())
 
     def decrypt(self, sealed: bytes, context: str) -> bytes:
-        """The plain value; raises Undecryptable, and never gives back what it could not open."""
+        """The plain value; raises DecryptionError, and never gives back what it could not open."""
         key_id, nonce = sealed[1 : 1 + ID_BYTES], sealed[1 + ID_BYTES : 1 + ID_BYTES + NONCE_BYTES]
         for key in self.keys:
             if key.id == key_id and sealed[:1] == FORMAT:

@@ -92,7 +92,7 @@ class Run:
     def advance(self) -> bool:
         """Does the next step in the caller's transaction; gives whether there is another one.
 
-        Raises Busy where another worker is at the job at this moment.
+        Raises JobBusy where another worker is at the job at this moment.
         """
         row, begun, noted = _lock_job(self.job.name), perf_counter(), dict[str, Any]()
         if self.steps is None:

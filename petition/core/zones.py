@@ -54,7 +54,7 @@ class ZonedTime:
 
 @cache
 def zone_names() -> list[str]:
-    """The zones to choose from: today's names of the form Area/City, in order, and at the end UTC. Raises NoZones."""
+    """The zones to choose from: today's names of the form Area/City, in order, then UTC. Raises MissingZones."""
     here = zoneinfo.available_timezones()
     if not here:
         raise MissingZones("this machine has no time zones: install the package tzdata")
@@ -71,7 +71,7 @@ def is_known_zone(name: str) -> bool:
 def moment_of_wall_time(local: str | datetime, zone: str) -> ZonedTime:
     """The moment of a wall time in a zone, for instance ``at("2027-03-28T04:00", "Europe/Vilnius")``.
 
-    Raises NoSuchTime in the hour that a change of clocks leaves out, NotATime for what is no wall time;
+    Raises SkippedTime in the hour that a change of clocks leaves out, InvalidTime for what is no wall time;
     the zone is one that is ``is_known_zone``.
     """
     wall = _parse_wall_time(local)

@@ -88,7 +88,7 @@ def redirect_with_reason(words: str, back: str) -> ResponseReturnValue:
 def lock_row(model: type[Row], row_id: int) -> Row:
     """A row, held until the transaction ends, as it stands by now.
 
-    Raises Vanished where somebody erased it a moment ago; what is out of reach by now is answered with 404.
+    Raises EndorsementGone where somebody erased it a moment ago; what is out of reach by now is answered with 404.
     """
     # Those who sign a statement meanwhile only ask that it stays there, and are not held up.
     key: Any = model.__mapper__.primary_key[0]
@@ -110,7 +110,7 @@ def decide_endorsements(chosen: Selection, prepare: Callable[[], Decide]) -> tup
     """Decides about endorsements in one act: those about which was decided, and the ids of those left out.
 
     ``prepare`` gives the deed. Left out is what was erased, decided or changed since it was shown, and what somebody
-    else has open; of one alone that is told first. Raises NotShown where one is out of reach by now.
+    else has open; of one alone that is told first. Raises InvalidSelection where one is out of reach by now.
     """
     if len(chosen.ids) == 1:
         check_not_open_by_other(chosen.ids[0])
@@ -125,7 +125,7 @@ def decide_endorsements(chosen: Selection, prepare: Callable[[], Decide]) -> tup
 
 
 def check_not_open_by_other(endorsement_id: int) -> None:
-    """Raises NotDone where somebody else has it open and came first, with the page that asks whether to go on."""
+    """Raises ActRefused where somebody else has it open and came first, with the page that asks whether to go on."""
     other = _open_by_other(endorsement_id)
     if other is None:
         return

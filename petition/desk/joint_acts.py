@@ -57,13 +57,13 @@ def may_answer(one: JointAct, me: int) -> bool:
 
 
 def check_asker(one: JointAct) -> None:
-    """Raises CannotJoin("gone") where whoever asked may no longer do it."""
+    """Raises JointActError("gone") where whoever asked may no longer do it."""
     if not _still_has_permission(one, one.asked_by, kind_of(one).permission):
         raise JointActError("gone")
 
 
 def check_agreeing_person(one: JointAct) -> None:
-    """Raises CannotJoin("second-gone") where whoever agreed may no longer do so, and it is not done yet."""
+    """Raises JointActError("second-gone") where whoever agreed may no longer do so, and it is not done yet."""
     wanted = "joint.answer", kind_of(one).permission
     if one.agreed_by is not None and not all(_still_has_permission(one, one.agreed_by, name) for name in wanted):
         raise JointActError("second-gone")

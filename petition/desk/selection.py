@@ -40,7 +40,7 @@ class Selection:
         return [f"{one}.{shown_mark}" for one, shown_mark in self.marks.items()]
 
     def endorsements(self) -> list[Endorsement]:
-        """Those that are still there, in this order; raises NotShown where whoever asks may not decide about one."""
+        """Those still there, in this order; raises InvalidSelection where whoever asks may not decide about one."""
         if not scope.can_decide_all(self.ids):
             raise selection_token.InvalidSelection
         query = select(Endorsement).where(Endorsement.id.in_(self.ids)).options(joinedload(Endorsement.organisation))
@@ -51,7 +51,7 @@ class Selection:
 def read_selection(endorsement_id: int | None) -> Selection:
     """What the form that was sent is about: the one that the address names, or those ticked on a signed list.
 
-    Raises NotShown, NothingTicked.
+    Raises InvalidSelection, EmptySelection.
     """
     marks: dict[int, str] = {}
     for value in request.form.getlist("row"):

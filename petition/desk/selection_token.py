@@ -27,7 +27,7 @@ def sign_selection(ids: Sequence[int], *, purpose: str) -> str:
 
 
 def read_selection(token: str, *, purpose: str) -> list[int]:
-    """The ids of a signed list; raises NotShown."""
+    """The ids of a signed list; raises InvalidSelection."""
     try:
         coordinator_id, *ids = _serializer(purpose).loads(token, max_age=LONGEST_SECONDS)
     except (BadData, TypeError, ValueError):
@@ -38,7 +38,7 @@ def read_selection(token: str, *, purpose: str) -> list[int]:
 
 
 def chosen_from_selection(token: str, given: Sequence[int], *, purpose: str) -> list[int]:
-    """Those of the signed list that were chosen, in its order; raises NotShown.
+    """Those of the signed list that were chosen, in its order; raises InvalidSelection.
 
     Whether they are within reach is still to be asked: a list may hold rows that are only to be read, and be older
     than the roles of whoever has it.

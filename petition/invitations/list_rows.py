@@ -14,7 +14,7 @@ from petition.invitations import cell_values
 from petition.invitations.cell_values import CellError
 from petition.organisations.similarity import SHARED
 
-# What each field is read by: it gives back what is kept, or raises Wrong.
+# What each field is read by: it gives back what is kept, or raises CellError.
 READ: dict[str, Callable[[str], str]] = {
     "organisation": cell_values.parse_organisation,
     "organisation_latin": cell_values.parse_latin_name,

@@ -40,7 +40,7 @@ def deliver_mails(
 ) -> int:
     """Sends up to ``batch`` due mails and gives how many were claimed; ``stop`` is asked before each.
 
-    Raises ServerAway where the server takes none; those not yet tried then wait, and none is blamed.
+    Raises ServerUnavailable where the server takes none; those not yet tried then wait, and none is blamed.
     """
     worker = secrets.token_hex(8)
     claimed = actions.claim_mails(worker, batch=batch)

@@ -48,7 +48,7 @@ def init_app(app: Flask, describe_edition: Describe) -> None:
 def content_of(mail: OutgoingMail) -> dict[str, Any]:
     """What the templates of a mail read: what its edition tells by now, then what the row says itself.
 
-    Raises Unwritable.
+    Raises RenderingError.
     """
     if mail.content is None:
         raise RenderingError("Its content was wiped.")
@@ -63,7 +63,7 @@ def content_of(mail: OutgoingMail) -> dict[str, Any]:
 
 
 def render_mail(mail: OutgoingMail) -> RenderedMail:
-    """The words of a mail, in its language where the interface has it; raises Unwritable."""
+    """The words of a mail, in its language where the interface has it; raises RenderingError."""
     # Outside of what follows: where the database is away for a moment, the mail is not to be given up.
     content = content_of(mail)
     language = languages.base_language(mail.language)

@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
 
 
 def ascii_domain(domain: str) -> str:
-    """A domain as it travels in the DNS; raises Refused where it cannot. Source: RFC 5891."""
+    """A domain as it travels in the DNS; raises Refusal where it cannot. Source: RFC 5891."""
     try:
         return domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
     except UnicodeError:
@@ -102,7 +102,7 @@ class Connection(flask_mail.Connection):
         self.close()
 
     def open(self) -> None:
-        """Connects, unless that is done and still good; raises ServerAway."""
+        """Connects, unless that is done and still good; raises ServerUnavailable."""
         if self.host is not None and not self._is_alive():
             self.close()
         if not self.mail.server:
@@ -144,7 +144,7 @@ class Connection(flask_mail.Connection):
         return host
 
     def send(self, message: flask_mail.Message, envelope_from: str | tuple[str, str] | None = None) -> None:
-        """Sends one mail over the open connection; raises Refused, NotNow or ServerAway.
+        """Sends one mail over the open connection; raises Refusal, MailPostponed or ServerUnavailable.
 
         When it returns, the server has answered for the mail. NotNow can also mean that the connection
         was cut after the mail was given over and before the answer: it may then arrive twice.
@@ -209,7 +209,7 @@ class Connection(flask_mail.Connection):
 
 
 def _prepare_mail(host: smtplib.SMTP, message: flask_mail.Message) -> tuple[bytes, str, list[str]]:
-    """The mail in bytes, its one recipient, and the options of MAIL; raises Refused."""
+    """The mail in bytes, its one recipient, and the options of MAIL; raises Refusal."""
     if message.has_bad_headers():
         raise MailRefused("A header of the mail holds a line break.")
     (recipient,) = (address for address in message.send_to if isinstance(address, str))

@@ -83,7 +83,7 @@ def correct_organisation(organisation: Organisation, values: Mapping[str, Any], 
 
 
 def add_name(organisation: Organisation, kind: str, language: str | None, name: str, *, by: int) -> OrganisationName:
-    """Adds a name in a language (kind ``name``), or an alias; raises CannotKeep where it has it already."""
+    """Adds a name in a language (kind ``name``), or an alias; raises RegisterError where it has it already."""
     _check_not_merged(organisation)
     if fold_text(name) in {fold_text(one) for one in names_of(organisation)}:
         raise RegisterError("name-there")
@@ -107,7 +107,7 @@ def remove_name(name: OrganisationName, *, by: int) -> None:
 def set_parent(organisation: Organisation, parent: Organisation | None, *, by: int) -> None:
     """Makes an organisation a part or section of another one, or of none.
 
-    Raises CannotKeep where it would become a part of itself.
+    Raises RegisterError where it would become a part of itself.
     """
     _check_not_merged(organisation)
     above = surviving_entry(parent) if parent is not None else None

@@ -47,7 +47,7 @@ class LogoImage:
 
 
 def make_logo(data: bytes) -> LogoImage:
-    """The logo in one optical size; raises PictureError.
+    """The logo in one optical size; raises LogoImageError.
 
     Empty borders are cut off. With w and h what remains, the scale is
     min(sqrt(AREA / (w * h)), BOX[0] / w, BOX[1] / h): equal areas, as far as the box lets it.
@@ -101,7 +101,7 @@ def is_svg(data: bytes) -> bool:
 
 
 def open_image(data: bytes, *, shortest: int = 1) -> Image.Image:
-    """The first frame, upright, as a fresh RGB or RGBA image without metadata; raises PictureError.
+    """The first frame, upright, as a fresh RGB or RGBA image without metadata; raises LogoImageError.
 
     No side may be under ``shortest`` pixels, and none stays over 3000. Nothing is decoded before the size in
     the header was found bearable.

@@ -35,7 +35,7 @@ class RemovalError(Exception):
 def create_rule(statement: Statement, criteria: Criteria, why: str, matching: list[int], *, by: int) -> Removal:
     """Keeps a rule with those that it matches (``queries.matching_ids``), counted; nothing is removed by it yet.
 
-    Raises CannotRemove for criteria that would match everybody.
+    Raises RemovalError for criteria that would match everybody.
     """
     if criteria.is_empty:
         raise RemovalError("empty")
@@ -63,7 +63,7 @@ def create_rule(statement: Statement, criteria: Criteria, why: str, matching: li
 def start_rule(removal: Removal, *, by: int, agreed_by: int | None = None) -> None:
     """Has a rule remove what it matched; the worker does it. ``agreed_by`` is the second person, where it takes one.
 
-    Raises CannotRemove.
+    Raises RemovalError.
     """
     _expect_state(removal, "drafted")
     if removal.matched == 0:

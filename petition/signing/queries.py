@@ -142,7 +142,7 @@ class EndorsementGone(LookupError):
 def lock_endorsement(endorsement_id: int) -> Endorsement:
     """The endorsement, held against a change at the same moment until the transaction ends.
 
-    Raises Vanished where it was erased meanwhile.
+    Raises EndorsementGone where it was erased meanwhile.
     """
     query = select(Endorsement).where(Endorsement.id == endorsement_id)
     found = db.session.execute(

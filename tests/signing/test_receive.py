@@ -122,6 +122,12 @@ def test_it_keeps_what_was_acknowledged_until_a_worker_comes(app: Flask, databas
     assert (number_of(ReceivedForm), [mail.kind for mail in make.mails()]) == (0, ["confirm-individual"])
 
 
+def test_it_acknowledges_what_is_on_the_disk(app: Flask) -> None:
+    sqlite = db.engine.dialect.name == "sqlite"
+    told = db.session.scalar(text("PRAGMA synchronous" if sqlite else "SHOW synchronous_commit"))
+    assert told == (2 if sqlite else "on")
+
+
 def test_it_freezes_the_words_with_the_form(app: Flask) -> None:
     made = make.statement(make.TEXT.split("\n\n*Association")[0])
     assert make.edition(made).frozen_at is None

@@ -28,7 +28,7 @@ def mark_opened(invitation: Invitation) -> None:
 
 
 def decline_invitation(invitation: Invitation) -> None:
-    """No, thank you: no reminder follows. Raises CannotInvite ``answered`` where the organisation has signed."""
+    """No, thank you: no reminder follows. Raises InvitationError ``answered`` where the organisation has signed."""
     if endorsement_of(invitation) is not None:
         raise InvitationError("answered")
     mark_opened(invitation)

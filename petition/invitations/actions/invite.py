@@ -36,7 +36,7 @@ class InvitationError(Exception):
 def invite_organisation(
     statement: Statement, details: Mapping[str, Any], address: str, language: str, *, by: int
 ) -> Invitation:
-    """Invites one organisation by a mail with a private link; raises CannotInvite ``invited`` or ``over``."""
+    """Invites one organisation by a mail with a private link; raises InvitationError ``invited`` or ``over``."""
     lock_invitations(statement)
     if queries.invited_checker(statement)(address):
         raise InvitationError("invited")
@@ -65,7 +65,7 @@ def revoke_invitation(invitation: Invitation, *, by: int) -> None:
 
 
 def lock_invitations(statement: Statement) -> None:
-    """Lets others who invite to this statement wait, so that nobody is invited twice; raises CannotInvite."""
+    """Lets others who invite to this statement wait, so that nobody is invited twice; raises InvitationError."""
     settings.lock_statement(statement.id)
     at = now()
     if not statement.takes_invited or links.invitation_expiry(statement, at) <= at:

@@ -58,7 +58,7 @@ def examine_list(kept: InvitationList) -> list[Row]:
 def import_list(list_id: int, chosen: Collection[int], *, by: int) -> int:
     """Invites the organisations of the chosen lines, all in one transaction; gives their number.
 
-    Lines with a problem are left out. Raises CannotInvite ``imported`` where that has been done, ``over``.
+    Lines with a problem are left out. Raises InvitationError ``imported`` where that has been done, ``over``.
     """
     query = select(InvitationList).where(InvitationList.id == list_id).with_for_update(of=InvitationList)
     kept = db.session.scalars(query.execution_options(populate_existing=True)).one()

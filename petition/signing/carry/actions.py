@@ -53,7 +53,7 @@ def record_refusal(endorsement: Endorsement, edition: Edition) -> CarryOver | No
 def undo_carry_over(carried: CarryOver, *, by: int) -> None:
     """Takes back what a coordinator carried over: the endorsement stands under the edition it was under.
 
-    Raises CannotDecide where it has been carried on since, or where no coordinator had done it.
+    Raises DecisionError where it has been carried on since, or where no coordinator had done it.
     """
     endorsement = db.session.get_one(Endorsement, carried.endorsement_id)
     moved = carried.from_edition_id != carried.to_edition_id

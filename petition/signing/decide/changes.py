@@ -62,7 +62,7 @@ def undo_change(change: ChangeRequest, *, by: int) -> None:
     """Takes a decision about a change back: the entry is as before, and the change awaits a decision again,
     unless the organisation has asked for another one meanwhile.
 
-    Raises CannotDecide ``changed`` where the entry has changed since, or nothing would come of it.
+    Raises DecisionError ``changed`` where the entry has changed since, or nothing would come of it.
     """
     organisation = _organisation_of_decided(change)
     later = [one for one in db.session.scalars(changes_of_organisation(organisation)) if one.id > change.id]
@@ -83,7 +83,7 @@ def undo_change(change: ChangeRequest, *, by: int) -> None:
 def request_change(endorsement: Endorsement, note: str, *, by: int) -> RequestedChange:
     """Asks the representative by mail to put something right.
 
-    Raises CannotDecide ``no-address`` where there is nobody to mail.
+    Raises DecisionError ``no-address`` where there is nobody to mail.
     """
     if endorsement.kind != "organisation" or endorsement.confirmed_at is None or endorsement.withdrawn_at is not None:
         raise DecisionError("changed")
@@ -104,7 +104,7 @@ def withdraw_change_request(wanted: RequestedChange, *, by: int) -> None:
 
 
 def _organisation_of_pending(change: ChangeRequest) -> Organisation:
-    """The organisation whose change awaits a decision; raises CannotDecide where it does no longer."""
+    """The organisation whose change awaits a decision; raises DecisionError where it does no longer."""
     decided = change.approved_at or change.rejected_at or change.dropped_at
     organisation = change.endorsement.organisation
     if decided or organisation is None or change.endorsement.withdrawn_at is not None:

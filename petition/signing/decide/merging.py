@@ -53,7 +53,7 @@ class MergePreview:
 
 
 def preview_merge(kept: Organisation, merged: Organisation) -> MergePreview:
-    """What would move; raises CannotMerge where the two cannot be merged."""
+    """What would move; raises MergeError where the two cannot be merged."""
     _check_mergeable(kept, merged)
     return MergePreview(
         endorsements=endorsements_of(merged),
@@ -71,7 +71,7 @@ def merge_organisations(
 
     ``listed``: of each statement that both have signed, the endorsement that stays listed; the other one is
     set aside. Where none is named both stay. ``invitations``: ids that the caller moved along.
-    Raises CannotMerge.
+    Raises MergeError.
     """
     lock_entries(kept, merged)
     _check_mergeable(kept, merged)
@@ -97,7 +97,7 @@ def merge_organisations(
 def undo_merge(done: OrganisationMerge, *, by: int) -> None:
     """Takes a merge back: what moved goes back, as far as it is still there; what came later stays.
 
-    Raises CannotMerge where the kept entry was merged further: that goes first.
+    Raises MergeError where the kept entry was merged further: that goes first.
     """
     kept, merged = (db.session.get_one(Organisation, number) for number in (done.kept_id, done.merged_id))
     lock_entries(kept, merged)

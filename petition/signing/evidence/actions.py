@@ -56,7 +56,7 @@ def record_own_domains(organisation: Organisation) -> None:
 def ask_second_person(endorsement: Endorsement, name: str, address: Address) -> Evidence:
     """Asks another person of the organisation to confirm; the worker mails, within that mailbox's budget.
 
-    Raises CannotGive: ``no_domain``, ``other_domain``, ``is_same_mailbox``, ``given`` or ``too_many``.
+    Raises EvidenceError: ``no_domain``, ``other_domain``, ``is_same_mailbox``, ``given`` or ``too_many``.
     """
     _check_second_person(endorsement, address)
     found = _find_earlier_request(endorsement, address)
@@ -113,7 +113,7 @@ def _second_persons(endorsement: Endorsement) -> list[Evidence]:
 
 
 def _find_earlier_request(endorsement: Endorsement, address: Address) -> Evidence | None:
-    """The same person, asked already; raises CannotGive where an answer has come."""
+    """The same person, asked already; raises EvidenceError where an answer has come."""
     for one in _second_persons(endorsement):
         if one.address and is_same_mailbox(parse(one.address), address):
             if one.given_at is not None or parse_second_person(one.note).objection is not None:
@@ -138,7 +138,7 @@ def record_objection(evidence: Evidence, words: str) -> None:
 
 def file_letter(endorsement: Endorsement, content: bytes, media: Media, *, by: int | None = None) -> Evidence:
     """Puts a letter, as ``letters.cleaned`` gives it, on file; ``by`` is the coordinator who does it for the
-    organisation. Raises CannotGive ``too_many`` beyond three.
+    organisation. Raises EvidenceError ``too_many`` beyond three.
     """
     if sum(one.kind == "letter" for one in endorsement.evidence) >= MOST_LETTERS:
         raise EvidenceError("too_many")
@@ -161,7 +161,7 @@ def record_call(endorsement: Endorsement, words: str, *, by: int) -> Evidence:
 
 
 def remove_evidence(evidence: Evidence, *, by: int) -> None:
-    """Takes back a call or a letter that a coordinator had put in; raises CannotGive ``not_ours`` for any other."""
+    """Takes back a call or a letter that a coordinator had put in; raises EvidenceError ``not_ours`` for any other."""
     if evidence.kind not in BY_COORDINATORS or evidence.given_by is None:
         raise EvidenceError("not_ours")
     act = "letter.take-out" if evidence.kind == "letter" else "endorsement.take-out-call"
@@ -170,7 +170,7 @@ def remove_evidence(evidence: Evidence, *, by: int) -> None:
 
 
 def withdraw_letter(evidence: Evidence) -> None:
-    """The organisation takes back a letter of its own; raises CannotGive ``not_ours`` for any other."""
+    """The organisation takes back a letter of its own; raises EvidenceError ``not_ours`` for any other."""
     if evidence.kind != "letter" or evidence.given_by is not None:
         raise EvidenceError("not_ours")
     # Somebody may have approved on the strength of it.

@@ -39,7 +39,7 @@ class LetterFileError(Exception):
 
 
 def check_letter(data: bytes) -> Media:
-    """What the file is by content: a PDF, PNG, JPEG or WebP; raises LetterError."""
+    """What the file is by content: a PDF, PNG, JPEG or WebP; raises LetterFileError."""
     kind = _media_type(data)
     if kind == "PDF":
         _check_document(data)
@@ -50,7 +50,7 @@ def check_letter(data: bytes) -> Media:
 
 
 def clean_letter(data: bytes) -> tuple[bytes, Media]:
-    """The letter as it is kept, and its type: a PDF as it came, a picture encoded anew; raises LetterError.
+    """The letter as it is kept, and its type: a PDF as it came, a picture encoded anew; raises LetterFileError.
 
     Pictures lose their metadata, are at most 3000 pixels long, and are PNG if they came so, else JPEG.
     """
@@ -78,7 +78,7 @@ def _media_type(data: bytes) -> str:
 
 
 def _check_document(data: bytes) -> None:
-    """Raises LetterError for a PDF that is cut off, locked with a password, or does more than show pages."""
+    """Raises LetterFileError for a PDF that is cut off, locked with a password, or does more than show pages."""
     tail = data[-TAIL:].rstrip(b"\0\t\n\f\r ")
     start = re.search(rb"startxref\s+(\d{1,10})\s+%%EOF$", tail)
     if start is None or int(start[1]) >= len(data):

@@ -25,7 +25,7 @@ def release_group(statement: Statement, signal: str, key: bytes, *, by: int, tol
     """Lets a group through, now and from here on; those in quarantine for it alone are out of it.
 
     The first 500 at once, the others by ``continue_release``. ``told`` says for the record what was let through.
-    Done again it brings out who came in between. Raises CannotDecide where nobody was suspected for this.
+    Done again it brings out who came in between. Raises DecisionError where nobody was suspected for this.
     """
     at = now()
     suspected = select(Suspicion.id).where(

@@ -116,7 +116,7 @@ def save_text(statement: Statement, language: str, text: str, base: int, *, by: 
 
 
 def finish_translation(statement: Statement, language: str, *, by: int) -> Translation:
-    """Adds the translation that is worked on to an edition that is signed and has none. Raises Unfinished."""
+    """Adds the translation that is worked on to a signed edition that has none. Raises UnfinishedTranslation."""
     edition = hold_edition(statement)
     at_work = revisions.working_text(statement, language)
     position, found = examine_text(at_work.wording, revisions.required_numbers(statement, language))
