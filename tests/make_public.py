@@ -14,6 +14,7 @@ from petition.core.db import db, now
 from petition.list.queries.counts import forget_counts
 from petition.organisations.models import Logo, Organisation
 from petition.signing.decide import founders
+from petition.signing.keys import move_to_edition
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import Reservation
@@ -71,6 +72,7 @@ def carry(endorsement: Endorsement, to: Edition) -> None:
     db.session.add(row)
     db.session.flush()
     endorsement.edition_id = to.id
+    move_to_edition([endorsement.id], to.id)
     db.session.commit()
 
 

@@ -28,7 +28,8 @@ STATE = (
     " WHEN hidden_at IS NOT NULL THEN 'hidden' WHEN shown_name IS NOT NULL THEN 'listed' ELSE 'withheld' END"
 )
 OFF_THE_LIST = " OR ".join(
-    f"state = '{state}'" for state in ("undecided", "quarantined", "hidden", "removed", "rejected", "withdrawn")
+    f"state = '{state}'"
+    for state in ("waiting", "undecided", "quarantined", "hidden", "removed", "rejected", "withdrawn")
 )
 QUARANTINED = (
     "quarantined_at IS NOT NULL AND approved_at IS NULL AND rejected_at IS NULL AND removed_at IS NULL"
@@ -143,12 +144,14 @@ def _make_keys(postgresql: bool) -> None:
         sqlite_with_rowid=False,
     )
     spoken = "convert_to(language, 'UTF8')" if postgresql else "CAST(language AS BLOB)"
+    under = "convert_to(edition_id::text, 'UTF8')" if postgresql else "CAST(CAST(edition_id AS TEXT) AS BLOB)"
     individual = "kind = 'individual'"
     for column, signal, which in (
         *((column, signal, individual) for column, signal in MOVED),
         ("country_key", "country", individual),
         ("domain_key", "free_mail", "kind = 'organisation'"),
         (spoken, "language", individual),
+        (under, "edition", "TRUE"),
     ):
         op.execute(
             f"INSERT INTO endorsement_key SELECT statement_id, '{signal}', {column}, confirmed_at, id FROM endorsement"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from petition.core import crypto
 from petition.core.addresses import Address, is_free_mail
@@ -15,6 +15,8 @@ from petition.core.text import fold_text
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.screening.signals import name_skeleton
+
+EDITION = "edition"
 
 
 def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
@@ -25,8 +27,9 @@ def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
     """
     details, address = endorsement.details or {}, endorsement.mailbox
     domain = address.registrable_domain if address else None
+    under = {EDITION: edition_key(endorsement.edition_id)}
     if endorsement.kind == "organisation":
-        return _hash_value({"free_mail": domain if domain and is_free_mail(domain) else None}, "domain")
+        return under | _hash_values({"free_mail": domain if domain and is_free_mail(domain) else None}, "domain")
     name = details.get("name") or ""
     values = {
         "domain": domain,
@@ -34,7 +37,21 @@ def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
         "name": fold_text(name),
         "country": details.get("country"),
     }
-    return _hash_value(values) | ({"language": endorsement.language.encode()} if address else {})
+    return under | _hash_values(values) | ({"language": endorsement.language.encode()} if address else {})
+
+
+def edition_key(edition_id: int) -> bytes:
+    """The key of those who stand under an edition; it is no secret, and so it is the number itself."""
+    return str(edition_id).encode()
+
+
+def move_to_edition(endorsement_ids: Collection[int], edition_id: int) -> None:
+    """Brings the keys of endorsements along that were put under another edition."""
+    moved = update(EndorsementKey).where(
+        EndorsementKey.endorsement_id.in_(endorsement_ids), EndorsementKey.signal == EDITION
+    )
+    values = moved.values(key=edition_key(edition_id))
+    db.session.execute(values, execution_options={"synchronize_session": False})
 
 
 def country_key(endorsement: Endorsement) -> bytes | None:
@@ -99,5 +116,5 @@ def _insert(endorsement: Endorsement, keys: Mapping[str, bytes]) -> None:
         db.session.execute(insert(EndorsementKey).values(rows))
 
 
-def _hash_value(values: Mapping[str, str | None], purpose: str | None = None) -> dict[str, bytes]:
+def _hash_values(values: Mapping[str, str | None], purpose: str | None = None) -> dict[str, bytes]:
     return {signal: crypto.lookup_hash(value, purpose or signal) for signal, value in values.items() if value}

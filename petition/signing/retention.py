@@ -10,10 +10,11 @@ from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.keys import make_unused_key
-from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.evidence import Evidence, LetterFile
 from petition.signing.own.erasure import cancel_mails, delete_written_notes, erase_endorsements
+from petition.signing.state import WAITING
 from petition.statements.models import Statement
 
 UNCONFIRMED_DAYS = 7
@@ -25,7 +26,9 @@ def delete_unconfirmed(most: int = BATCH, *, dry_run: bool = False) -> int:
     stale = (Endorsement.confirmed_at.is_(None), Endorsement.asked_at <= now() - timedelta(days=UNCONFIRMED_DAYS))
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(Endorsement).where(*stale)) or 0
-    next_ones = select(Endorsement.id).where(*stale).order_by(Endorsement.asked_at).limit(most)
+    # Along the index of those off the list, one statement after the other.
+    unconfirmed = state_condition(WAITING), Endorsement.statement_id.in_(select(Statement.id))
+    next_ones = select(Endorsement.id).where(*unconfirmed, *stale).limit(most)
     # Who confirms at this moment stays.
     ids = list(db.session.scalars(next_ones.with_for_update(skip_locked=True)))
     unsent = update(OutgoingMail).where(

@@ -54,7 +54,7 @@ STATES = (*(case.state for case in CASES), WITHHELD)
 COUNTED = (LISTED, WITHHELD, HIDDEN)
 STANDING = (*COUNTED, QUARANTINED, UNDECIDED)
 # What coordinators look for one by one: the database has an index of these alone.
-OFF_THE_LIST = (UNDECIDED, QUARANTINED, HIDDEN, REMOVED, REJECTED, WITHDRAWN)
+OFF_THE_LIST = (WAITING, UNDECIDED, QUARANTINED, HIDDEN, REMOVED, REJECTED, WITHDRAWN)
 
 
 def current_state(row: Any) -> str:

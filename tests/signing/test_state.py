@@ -30,7 +30,9 @@ from petition.signing import retention
 from petition.signing import state as states
 from petition.signing.confirm import actions as confirmation
 from petition.signing.decide import actions as decisions
+from petition.signing.keys import keys_of
 from petition.signing.models.endorsement import Decision, Endorsement, state_condition
+from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import Release, Suspicion
 from petition.signing.own import actions as own
 from petition.signing.own import erasure
@@ -103,6 +105,9 @@ class Walk:
         )
         for one in people:
             assert (one.shown_name is not None) == (one.state == states.LISTED), (one.id, one.state)
+            written = select(EndorsementKey.signal, EndorsementKey.key).where(EndorsementKey.endorsement_id == one.id)
+            keys = {signal: bytes(key) for signal, key in db.session.execute(written)}
+            assert keys == (keys_of(one) if one.state != states.WAITING else {}), (one.id, one.state)
         db.session.rollback()
 
     def _pick(self, which: int, *wanted: str, kind: str | None = None) -> Endorsement:

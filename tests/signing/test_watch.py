@@ -318,7 +318,7 @@ def test_it_completes_keys_of_older_signatures(app: Flask) -> None:
     statement = make.statement()
     made = make_watch.comes(statement, 1, country="PL")
     keys = written(made)
-    assert set(keys) == {"domain", "likeness", "name", "country", "language"}
+    assert set(keys) == {"domain", "likeness", "name", "country", "language", "edition"}
     db.session.execute(delete(EndorsementKey))
     db.session.commit()
     assert sum(key_rotation.complete_grouping_keys()) == 1

@@ -9,10 +9,11 @@ from sqlalchemy import exists, insert, select, update
 from petition.core import audit
 from petition.core.db import db, now
 from petition.signing.carry import silence
-from petition.signing.carry.announcements import earlier_edition_conditions
+from petition.signing.carry.announcements import earlier_edition_conditions, is_left_behind
+from petition.signing.keys import move_to_edition
 from petition.signing.models.carry_over import Announcement, CarryOver
 from petition.signing.models.endorsement import Endorsement, state_condition
-from petition.signing.state import STANDING, WAITING, WITHDRAWN
+from petition.signing.state import WAITING, WITHDRAWN
 from petition.signing.verdicts import DecisionError
 from petition.statements.models import Edition
 
@@ -32,6 +33,7 @@ def carry_over(
     carried = _record_carry_over(endorsement, edition, how)
     endorsement.edition = edition
     db.session.flush()
+    move_to_edition([endorsement.id], edition.id)
     if by is not None:
         audit.append_entry("endorsement.carry", f"endorsement {endorsement.id}", by=f"coordinator {by}", note=note)
     return carried
@@ -62,6 +64,7 @@ def undo_carry_over(carried: CarryOver, *, by: int) -> None:
     endorsement.edition = db.session.get_one(Edition, carried.from_edition_id)
     # The record goes last: until the endorsement is back, the database keeps it.
     db.session.flush()
+    move_to_edition([endorsement.id], carried.from_edition_id)
     db.session.delete(carried)
     db.session.flush()
     audit.append_entry("endorsement.undo-carry", f"endorsement {endorsement.id}", by=f"coordinator {by}")
@@ -104,7 +107,7 @@ def _carry_next_silent(announcement: Announcement, at: datetime, most: int) -> i
         announcement.ended_at = at
         return 0
     waiting = select(Endorsement.id, Endorsement.edition_id).where(
-        *earlier_edition_conditions(edition), silence.is_silent_condition(announcement, at)
+        *earlier_edition_conditions(edition), is_left_behind(edition), silence.is_silent_condition(announcement, at)
     )
     found = db.session.execute(waiting.order_by(Endorsement.id).limit(most).with_for_update(of=Endorsement)).all()
     if found:
@@ -113,6 +116,7 @@ def _carry_next_silent(announcement: Announcement, at: datetime, most: int) -> i
         db.session.execute(insert(CarryOver), rows)
         moved = update(Endorsement).where(Endorsement.id.in_([one.id for one in found]))
         db.session.execute(moved.values(edition_id=edition.id))
+        move_to_edition([one.id for one in found], edition.id)
     if len(found) < most and announcement.told_at is not None and not _has_pending_answers(announcement, at):
         announcement.ended_at = at
         audit.append_entry("statement.end-silence", f"statement {edition.statement.slug}", by="schedule")
@@ -123,9 +127,10 @@ def _has_pending_answers(announcement: Announcement, at: datetime) -> bool:
     """Whether anybody under the old words may still answer."""
     edition = announcement.edition
     older = select(Edition.id).where(Edition.statement_id == edition.statement_id, Edition.number < edition.number)
-    query = exists().where(
-        Endorsement.edition_id.in_(older),
-        state_condition(WAITING, *STANDING),
-        silence.may_answer_condition(announcement, at),
+    mine = Endorsement.statement_id == edition.statement_id, Endorsement.edition_id.in_(older)
+    # Asked apart, so that each goes along its own index.
+    may_confirm = exists().where(*mine, state_condition(WAITING))
+    may_answer = exists().where(
+        *earlier_edition_conditions(edition), is_left_behind(edition), silence.may_answer_condition(announcement, at)
     )
-    return bool(db.session.scalar(select(query)))
+    return any(db.session.scalar(select(query)) for query in (may_confirm, may_answer))

@@ -14,8 +14,10 @@ from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.signing import links
 from petition.signing.carry import silence
+from petition.signing.keys import EDITION, edition_key
 from petition.signing.models.carry_over import Announcement
 from petition.signing.models.endorsement import Endorsement, state_condition
+from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.state import STANDING
 from petition.statements import urls
 from petition.statements.editions import differences as editions_differences
@@ -102,7 +104,15 @@ def _next_endorsements(announcement: Announcement, query: Select[Endorsement]) -
     """
     if announcement.told_at is None:
         return query.where(Endorsement.id > announcement.reached_id)
-    return query.where(~silence.was_told_condition(announcement))
+    return query.where(is_left_behind(announcement.edition), ~silence.was_told_condition(announcement))
+
+
+def is_left_behind(edition: Edition) -> ColumnElement[bool]:
+    """The condition that a confirmed endorsement stands under an earlier edition, along the keys of those editions."""
+    older = select(Edition.id).where(Edition.statement_id == edition.statement_id, Edition.number < edition.number)
+    keys = [edition_key(one) for one in db.session.scalars(older)]
+    behind = EndorsementKey.statement_id == edition.statement_id, EndorsementKey.signal == EDITION
+    return Endorsement.id.in_(select(EndorsementKey.endorsement_id).where(*behind, EndorsementKey.key.in_(keys)))
 
 
 @dataclass

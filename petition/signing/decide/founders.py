@@ -47,9 +47,10 @@ def add_founding_signatories(
             founding_at=at,
         )
         endorsement.organisation = register_founder(name, country_code(printed))
-        update_keys(endorsement)
         publish_endorsement(endorsement)
         db.session.add(endorsement)
+        db.session.flush()
+        update_keys(endorsement)
     db.session.flush()
     if by is not None:
         audit.append_entry("statement.found", f"statement {edition.statement.slug}", by=f"coordinator {by}")

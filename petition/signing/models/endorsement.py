@@ -164,7 +164,7 @@ class Endorsement(Base):
         _partial_index("listed", "statement_id", "kind", "confirmed_at", "id", "shown_key", where="state = 'listed'"),
         # Everybody who confirmed, in the order of the desk's list of individuals.
         _partial_index("confirmed", "statement_id", "kind", "confirmed_at", "id", where="confirmed_at IS NOT NULL"),
-        # The queue of organisations, the quarantine, and whoever is looked for by another state.
+        # The queue of organisations, the quarantine, the unconfirmed, and whoever is looked for by another state.
         _partial_index("off_the_list", "statement_id", "state", "confirmed_at", "id", where=OFF_THE_LIST),
         # What one mailbox has signed: the own link, invitations, a search by the whole address.
         _partial_index("address_key", "address_key", "statement_id", where="address_key IS NOT NULL"),

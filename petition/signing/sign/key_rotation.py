@@ -59,7 +59,8 @@ def _written_keys(endorsement: Endorsement) -> dict[str, bytes]:
 
 def complete_grouping_keys() -> Iterator[int]:
     """Gives older endorsements the keys by which groups are found, a batch a transaction."""
-    has_some = exists().where(EndorsementKey.endorsement_id == Endorsement.id)
+    of_domain = EndorsementKey.signal.in_(("domain", "free_mail"))
+    has_some = exists().where(EndorsementKey.endorsement_id == Endorsement.id, of_domain)
     lacks = or_(
         and_(Endorsement.kind == "individual", ~has_some, Endorsement.address.is_not(None)),
         and_(Endorsement.kind == "organisation", Endorsement.country_key.is_(None)),
