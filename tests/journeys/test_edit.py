@@ -89,7 +89,7 @@ def test_it_scrolls_to_a_line_far_down(text: str, width: int, desk: Desk) -> Non
 def test_it_warns_before_what_was_written_is_left(text: str, desk: Desk) -> None:
     page = desk(text)
     asked: list[str] = []
-    page.later_demands("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     type_over(page, MINE)
     expect(page.locator("[data-state]")).to_have_text("Not saved yet")
     page.evaluate("setTimeout(() => location.assign('/desk/'))")

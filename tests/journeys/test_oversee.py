@@ -61,12 +61,12 @@ def test_it_works_for_a_moment_before_the_form_is_sent(site: Site, visit: Callab
             break
         page.wait_for_timeout(500)
     sent: list[dict[str, list[str]]] = []
-    page.later_demands(
+    page.on(
         "request", lambda one: sent.append(parse_qs(one.post_data or "")) if one.method == "POST" else None
     )
     complaints: list[str] = []
-    page.later_demands("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.later_demands("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.wait_for_timeout(QUICKEST_SECONDS * 1000)
     page.locator("#name").fill(who["name"])
     page.locator("#email").fill(who["email"])

@@ -23,13 +23,13 @@ class Ear:
         self.addresses: list[str] = []
         self.complaints: list[str] = []
         self._page = page
-        page.later_demands("request", lambda request: self.addresses.append(request.url))
-        page.later_demands("requestfailed", lambda request: self._failed(request.url, request.failure))
-        page.later_demands(
+        page.on("request", lambda request: self.addresses.append(request.url))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
+        page.on(
             "response", lambda response: self._answered(response.request.resource_type, response.status, response.url)
         )
-        page.later_demands("pageerror", lambda error: self.complaints.append(str(error)))
-        page.later_demands("console", lambda message: self._said(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self._said(message.type, message.text))
 
     def _failed(self, url: str, why: str | None) -> None:
         # What a page still asks when one leaves it is given up by the browser.
