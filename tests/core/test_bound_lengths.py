@@ -43,8 +43,8 @@ MOST = max(forms.TIMES * 2000 + forms.ROOM, forms.HIDDEN)
 WORKERS = ("email_validator", "zxcvbn", "publicsuffixlist", "encodings/idna.py")
 # What only looks at the length, compares, or hashes: a step for each character at most.
 HARMLESS = {
-    "forms.Limit.refuse", "forms._bound.<locals>.<lambda>", "published.is_as_read", "text.number", "posted.answer",
-    "shown.chosen", "shown.read",
+    "forms.LengthLimit.refuse", "forms._add_limit.<locals>.<lambda>", "public_statements.is_edition_read", "text.parse_id",
+    "form_answers.answer_form", "selection_token.read_selection", "selection_token.chosen_from_selection",
 }  # fmt: skip
 # The editor takes texts of 200 kB: tests/statements/test_position_speed.py.
 TEXTS = {"desk.text", "desk.outline", "desk.new_statement", "desk.new_outline"}

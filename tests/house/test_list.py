@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2] / "petition"
 SHOWN = {"shown_name", "shown_key", "shown_beside", "shown_comment", "shown_country", "shown_reason"}
-READER = "signatories/queries/listed.py"
+READER = "list/queries/signatories.py"
 # They write the columns, or spare themselves to open a sealed name that stands in the clear beside it.
 OWNERS = ("signing/", "removals/")
 

@@ -61,9 +61,7 @@ def test_it_works_for_a_moment_before_the_form_is_sent(site: Site, visit: Callab
             break
         page.wait_for_timeout(500)
     sent: list[dict[str, list[str]]] = []
-    page.on(
-        "request", lambda one: sent.append(parse_qs(one.post_data or "")) if one.method == "POST" else None
-    )
+    page.on("request", lambda one: sent.append(parse_qs(one.post_data or "")) if one.method == "POST" else None)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -9,7 +9,7 @@ from sqlalchemy import exists, insert, select, update
 from petition.core import audit
 from petition.core.db import db, now
 from petition.signing.carry import silence
-from petition.signing.carry.announcements import earlier_edition_conditions, is_left_behind
+from petition.signing.carry.announcements import earlier_edition_conditions, earlier_edition_key_condition
 from petition.signing.keys import move_to_edition
 from petition.signing.models.carry_over import Announcement, CarryOver
 from petition.signing.models.endorsement import Endorsement, state_condition
@@ -107,7 +107,9 @@ def _carry_next_silent(announcement: Announcement, at: datetime, most: int) -> i
         announcement.ended_at = at
         return 0
     waiting = select(Endorsement.id, Endorsement.edition_id).where(
-        *earlier_edition_conditions(edition), is_left_behind(edition), silence.is_silent_condition(announcement, at)
+        *earlier_edition_conditions(edition),
+        earlier_edition_key_condition(edition),
+        silence.is_silent_condition(announcement, at),
     )
     found = db.session.execute(waiting.order_by(Endorsement.id).limit(most).with_for_update(of=Endorsement)).all()
     if found:
@@ -131,6 +133,8 @@ def _has_pending_answers(announcement: Announcement, at: datetime) -> bool:
     # Asked apart, so that each goes along its own index.
     may_confirm = exists().where(*mine, state_condition(WAITING))
     may_answer = exists().where(
-        *earlier_edition_conditions(edition), is_left_behind(edition), silence.may_answer_condition(announcement, at)
+        *earlier_edition_conditions(edition),
+        earlier_edition_key_condition(edition),
+        silence.may_answer_condition(announcement, at),
     )
     return any(db.session.scalar(select(query)) for query in (may_confirm, may_answer))

@@ -104,10 +104,10 @@ def _next_endorsements(announcement: Announcement, query: Select[Endorsement]) -
     """
     if announcement.told_at is None:
         return query.where(Endorsement.id > announcement.reached_id)
-    return query.where(is_left_behind(announcement.edition), ~silence.was_told_condition(announcement))
+    return query.where(earlier_edition_key_condition(announcement.edition), ~silence.was_told_condition(announcement))
 
 
-def is_left_behind(edition: Edition) -> ColumnElement[bool]:
+def earlier_edition_key_condition(edition: Edition) -> ColumnElement[bool]:
     """The condition that a confirmed endorsement stands under an earlier edition, along the keys of those editions."""
     older = select(Edition.id).where(Edition.statement_id == edition.statement_id, Edition.number < edition.number)
     keys = [edition_key(one) for one in db.session.scalars(older)]
