@@ -19,6 +19,8 @@ from petition.jobs import JOBS
 from petition.mail import actions
 from petition.mail.models import OutgoingMail
 
+pytestmark = pytest.mark.both_databases
+
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ADDRESS = "ales@reader.example"
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -91,9 +93,9 @@ def test_it_keeps_the_steps_before_one_that_failed(app: Flask, caplog: pytest.Lo
     assert "ValueError" in caplog.text and "reader.example" not in caplog.text
 
 
+# On SQLite there is one writer at a time anyway.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_it_is_done_by_one_worker_at_a_time(app: Flask) -> None:
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("there is one writer at a time")
     one = Run(job(1, 1))
     assert one.advance()
     found: list[type[BaseException]] = []

@@ -25,14 +25,16 @@ from petition.removals.models import Removal
 from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
 
+pytestmark = pytest.mark.both_databases
+
 MANY = 1500
 # Small steps, and a moment between them in which to be killed.
 PROGRAM = """
 from petition import create_app, worker
 from petition.core import batches
 batches.MOST = 100
-batches.in_batches.__kwdefaults__["most"] = 100
-worker.run(create_app())
+batches.run_in_batches.__kwdefaults__["most"] = 100
+worker.run_worker(create_app())
 """
 Begin = Callable[[], "subprocess.Popen[bytes]"]
 

@@ -19,6 +19,8 @@ from petition import create_app
 from petition.core.db import db
 from petition.mail.wakeup import WakeSignal, wake_worker
 
+pytestmark = pytest.mark.both_databases
+
 
 def waited(bell: WakeSignal, seconds: float, meanwhile: Callable[[], object]) -> float:
     """How long it waited while something was done a moment later."""

@@ -30,7 +30,7 @@ PROGRAM = """
 import logging
 from petition import create_app, worker
 logging.basicConfig(level=logging.INFO)
-worker.run(create_app())
+worker.run_worker(create_app())
 """
 Begin = Callable[..., "subprocess.Popen[bytes]"]
 

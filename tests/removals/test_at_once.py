@@ -35,7 +35,7 @@ pytestmark = pytest.mark.both_databases
 FAKES = 1_900
 PROGRAM = """
 from petition import create_app, worker
-worker.run(create_app())
+worker.run_worker(create_app())
 """
 
 
