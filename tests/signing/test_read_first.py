@@ -53,7 +53,10 @@ def begun() -> Iterator[list[str]]:
     """How each transaction on the database itself began meanwhile: "reads" or "writes"."""
     told: list[str] = []
 
-    def tell(_connection: Any) -> None:
+    def tell(connection: Any) -> None:
+        # The worker is woken after the commit, in no transaction.
+        if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+            return
         told.append("reads" if is_reading() else "writes")
 
     event.listen(db.engine, "begin", tell)

@@ -106,7 +106,8 @@ def test_it_looks_a_statement_up_once_to_read_and_once_to_write(app: Flask, path
     quiet = without_worker(app)
     form = filled(quiet, path, **{**who, "updates": ""})
     asked = asked_of_the_database(partial(quiet.post, path, data=form))
-    assert [re.findall(r"(?:FROM|INTO) (\w+)", one)[0] for one in asked] == ["edition"] * 3 + ["received_form"]
+    looked_up = [re.findall(r"(?:FROM|INTO) (\w+)", one)[0] for one in asked if not one.startswith("NOTIFY")]
+    assert looked_up == ["edition"] * 3 + ["received_form"]
 
 
 def test_it_keeps_what_was_acknowledged_until_a_worker_comes(app: Flask, database_url: str, tmp_path: Path) -> None:
