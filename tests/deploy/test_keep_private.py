@@ -25,7 +25,7 @@ PLACES = {
 }
 PUBLIC = ("list.", "statements.", "signing.", "static")
 # Public, and too long to lie in memory.
-EXPORTS = ("list.csv", "list.json")
+EXPORTS = ("signatories.csv", "signatories.json")
 SEEN = "very-secret-page"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import replace
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ import cast
 import make
 import make_people
 import make_reach
-from mail_servers import free_port
 from page import CheckedClient
 from petition.accounts import queries as coordinators
 from petition.accounts.actions import RoleScope
@@ -28,6 +27,7 @@ from petition.desk import acts, refusals
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
+from petition.mail.wakeup import WakeSignal
 from petition.signing.decide import actions as decisions
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.own import actions as own
@@ -183,13 +183,17 @@ def test_it_scrubs_what_was_erased(app: Flask) -> None:
     assert log.stat().st_size == 0
 
 
-def test_it_wakes_the_worker(app: Flask, client: CheckedClient, caplog: pytest.LogCaptureFixture) -> None:
+# SQLite tells the worker by itself.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_it_wakes_the_worker(app: Flask, client: CheckedClient) -> None:
     made, desk = waiting(client), make.at_the_desk(app)
     desk.get("/desk/")
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], redis_url=f"redis://127.0.0.1:{free_port()}/0")
-    with caplog.at_level(logging.WARNING):
+    with WakeSignal(app, threading.Event()) as signal:
+        signal.wait(0.2)
         assert desk.send(f"/desk/endorsements/{made.id}/approval").status_code == 303
-    assert "Redis does not answer" in caplog.text, "it was rung for"
+        begun = time.monotonic()
+        signal.wait(5)
+    assert time.monotonic() - begun < 2
 
 
 def test_it_goes_on_after_the_commit_and_leads_elsewhere(app: Flask, client: CheckedClient) -> None:
