@@ -67,6 +67,17 @@ def test_it_notices_any_change_made_behind_its_back(app: Flask, field: str) -> N
     assert (verdict.is_intact, verdict.broken_at) == (False, 2)
 
 
+def test_it_notices_an_entry_that_was_written_anew_and_tied_in_again(app: Flask) -> None:
+    """Whoever changes one has to make all that follow anew: each hash holds the one before."""
+    three()
+    first, second, third = (entry for entry, _note in reversed(audit.recent_entries(before=None, limit=3)))
+    db.session.expunge_all()
+    fields = first.number, first.at, "somebody else", first.act, first.object, first.note_digest, first.previous
+    first.actor, first.hash = "somebody else", audit.entry_hash(*fields)
+    second.previous = first.hash
+    assert audit.follow_chain([first, second, third], {}).broken_at == 2
+
+
 def test_it_notices_an_entry_taken_out_and_a_note_rewritten(app: Flask) -> None:
     three()
     entries = [entry for entry, _note in reversed(audit.recent_entries(before=None, limit=3))]

@@ -35,7 +35,7 @@ MUTANTS = (
         "petition/signing/carry/actions.py",
         "and not edition.statement.is_delivered",
         "and True",
-        "tests/signing/test_carry.py",
+        "tests/signing/test_carry.py::test_it_carries_nothing_over_once_the_list_was_delivered",
     ),
     Mutant(
         "2: what is odd goes into quarantine",
@@ -49,14 +49,14 @@ MUTANTS = (
         "migrations/versions/0014_state.py",
         "state IN ('listed', 'withheld', 'hidden')",
         "state IN ('listed', 'withheld', 'hidden', 'undecided')",
-        "tests/signing/test_state.py",
+        "tests/signing/test_state.py::test_it_goes_the_ways_that_people_go",
     ),
     Mutant(
         "2: the state says what the database says",
         "petition/signing/state.py",
         'Case(REJECTED, is_set=("rejected_at",)),',
         'Case(REJECTED, is_set=("rejected_by",)),',
-        "tests/signing/test_state.py",
+        "tests/signing/test_state.py::test_it_goes_the_ways_that_people_go",
     ),
     Mutant(
         "3: a page that is shown cannot write (SQLite)",
@@ -129,10 +129,10 @@ MUTANTS = (
         "tests/signing/test_keep_an_embargo.py",
     ),
     Mutant(
-        "5: undoing a hiding shows no more than the signatory wants",
+        "5: an affiliation stands beside a full name only",
         "petition/signing/publication.py",
-        'if visibility == "withheld":\n        return None',
-        'if visibility == "withheld" and not name:\n        return None',
+        'details.get("affiliation") if in_full else None',
+        'details.get("affiliation")',
         "tests/signing/test_see_to_ones_own.py",
     ),
     Mutant(
@@ -175,7 +175,7 @@ MUTANTS = (
         "petition/core/audit.py",
         "        previous.hex(),\n",
         "",
-        "tests/core/test_audit.py",
+        "tests/core/test_audit.py::test_it_notices_an_entry_that_was_written_anew_and_tied_in_again",
     ),
     Mutant(
         "7: an act that takes two takes two",

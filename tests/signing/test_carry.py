@@ -30,6 +30,7 @@ from petition.signing.own import actions as own
 from petition.signing.own import erasure
 from petition.signing.sign import actions as signing
 from petition.signing.signature import Signature
+from petition.statements.actions import schedule
 from petition.statements.actions.issue import issue_edition
 from petition.statements.queries import lineage as queries
 
@@ -146,6 +147,20 @@ def test_it_says_what_is_wrong_with_a_link(app: Flask, client: CheckedClient) ->
     erasure.erase_endorsement(endorsements.lock_endorsement(one.id))
     db.session.commit()
     assert client.get(path).status_code in (404, 410)
+
+
+def test_it_carries_nothing_over_once_the_list_was_delivered(app: Flask) -> None:
+    statement = editions.statement(people=4)
+    by = make.coordinator().id
+    edition = editions.changed(statement, by)
+    db.session.commit()
+    before = someone().edition_id
+    assert schedule.mark_delivered(statement, by=by)
+    db.session.commit()
+    held = endorsements.lock_endorsement(someone().id)
+    assert carry_overs.carry_over(held, edition, "signatory") is None
+    work()
+    assert someone().edition_id == before != edition.id
 
 
 def test_it_leaves_the_silent_ones_where_the_rule_says_so(app: Flask) -> None:
