@@ -101,7 +101,7 @@ def retention_job(
 JOBS = (
     Job("keep-time", _("Opens and closes statements at their time"), MINUTE, run_whole(schedule.record_due_stages)),
     Job("fold-tally", _("Adds up the counts"), MINUTE, run_until_empty(tallying.fold_tally)),
-    Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours_in_steps),
+    Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
     Job("announce", _("Mails signatories about a new edition"), MINUTE, announce),
     Job(
         "end-silence",

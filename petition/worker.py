@@ -48,10 +48,10 @@ class OutboxSender:
 
     def work(self) -> None:
         """Looks again and again, at once when somebody rings, until told to stop."""
-        with WakeSignal(self.app, self.stopping) as bell:
+        with WakeSignal(self.app, self.stopping) as wake_signal:
             while not self.stopping.is_set():
                 self.run_round()
-                bell.wait(LOOK)
+                wake_signal.wait(LOOK)
 
     def run_round(self) -> None:
         """Acts on the forms that wait and sends all that is due now. Never fails: the next round tries again."""
@@ -202,9 +202,9 @@ def run_safely(app: Flask, name: str, work: Callable[[], object]) -> Exception |
 
 
 def database_backoff(app: Flask) -> Backoff:
-    """How patient this process is with its database."""
-    patience: Backoff = app.extensions.setdefault("patience", Backoff())
-    return patience
+    """How long this process leaves its database alone, and since when."""
+    backoff: Backoff = app.extensions.setdefault("database_backoff", Backoff())
+    return backoff
 
 
 def read_without_lock(ask: Callable[[], Answer]) -> Answer:

@@ -63,7 +63,7 @@ def perform_act(
 ) -> ResponseReturnValue:
     """Does one deed to these rows, which it is given held, and leads back.
 
-    What it gives is said where that is a ``Outcome`` or words; else ``said``. A refusal that it raises, one of
+    What it gives is said where that is an ``Outcome`` or words; else ``said``. A refusal that it raises, one of
     ``refusals.KNOWN``, is told in words.
     """
     try:

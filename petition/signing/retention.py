@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
 from petition.signing import links
-from petition.signing.keys import make_unused_key
+from petition.signing.keys import EDITION, make_unused_key
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.evidence import Evidence, LetterFile
@@ -76,7 +76,7 @@ def _forget_representatives(ids: list[int]) -> None:
     evidence = Evidence.endorsement_id.in_(ids)
     db.session.execute(delete(LetterFile).where(LetterFile.evidence_id.in_(select(Evidence.id).where(evidence))))
     db.session.execute(update(Evidence).where(evidence).values(address=None, note=None))
-    keys = delete(EndorsementKey).where(EndorsementKey.endorsement_id.in_(ids))
+    keys = delete(EndorsementKey).where(EndorsementKey.endorsement_id.in_(ids), EndorsementKey.signal != EDITION)
     db.session.execute(keys.execution_options(synchronize_session=False))
     # What is shown of an organisation itself stays as it is.
     unnamed = dict.fromkeys(("address", "address_key", "details", "shown_beside")) | {"visibility": "withheld"}

@@ -16,6 +16,9 @@ from petition.signing.models.tally import HourCount, Tally, TallyChange
 from petition.statements.models import Statement
 
 FOLD_AT_ONCE = 10_000
+HOUR = timedelta(hours=1)
+# How far back hours are counted of a statement that has none counted yet.
+AT_FIRST = timedelta(days=30)
 
 
 def fold_tally(most: int = FOLD_AT_ONCE) -> int:
@@ -41,18 +44,10 @@ def fold_tally(most: int = FOLD_AT_ONCE) -> int:
     return len(taken)
 
 
-HOUR = timedelta(hours=1)
-# How far back hours are counted of a statement that has none counted yet.
-AT_FIRST = timedelta(days=30)
+def count_hours() -> Iterator[int]:
+    """Counts the hours since the last one that was counted anew, that one too, a statement and kind at a time.
 
-
-def count_hours() -> int:
-    """Counts the hours since the last one that was counted anew, that one too; gives their number."""
-    return sum(count_hours_in_steps())
-
-
-def count_hours_in_steps() -> Iterator[int]:
-    """The same, one statement and kind at a time; the caller may commit after each.
+    Gives the number of hours of each; the caller may commit after it.
 
     Whoever was entered with the text confirmed nothing. Counting again changes nothing but what has changed, so any
     number of workers may do it at once.

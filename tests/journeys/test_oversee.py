@@ -24,7 +24,7 @@ SOON = 10_000  # milliseconds: a switch holds everywhere by then, and the work i
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_draws_what_happened_with_a_table_behind_it(site: Site, visit_for: Callable[..., Page], width: int) -> None:
     with site.app.app_context():
-        tallying.count_hours()
+        sum(tallying.count_hours())
         db.session.commit()
     page = visit_for("queue", width)
     page.goto(f"{site.url}/desk/start")

@@ -18,12 +18,11 @@ from petition.signing.keys import has_key
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import Release, SigningTrace, Suspicion
+from petition.signing.screening.signals import GROUP_OF
 from petition.signing.screening.traces import TRACES_KEPT
 
 # Groups are looked for among the newest in quarantine; numbers over a thousand are not counted out.
 LOOKED_AT, MOST, GROUPS, ASKED = 1_000, 1_000, 10, 25
-# Whose mailboxes are thrown away belong to the group of their domain.
-GROUP_OF = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
 IN_QUARANTINE = state_condition("quarantined")
 
 

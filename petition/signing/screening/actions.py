@@ -19,9 +19,6 @@ from petition.signing.screening.queries import active_release, thresholds_of
 from petition.signing.screening.signals import SignalCounts, Thresholds
 from petition.statements.models import Statement
 
-# What a suspicion has in common with others, by its signal.
-IN_COMMON = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
-
 
 def screen_signature(endorsement: Endorsement, at: datetime) -> None:
     """Looks at an individual's signature as it is confirmed, and puts it into quarantine where something is odd.
@@ -41,7 +38,7 @@ def screen_signature(endorsement: Endorsement, at: datetime) -> None:
             Suspicion(
                 endorsement_id=endorsement.id,
                 statement_id=endorsement.statement_id,
-                key=keys.get(IN_COMMON.get(one.signal, "")),
+                key=keys.get(signals.GROUP_OF.get(one.signal, "")),
                 noted_at=at,
                 **asdict(one),
             )

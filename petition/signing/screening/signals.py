@@ -16,6 +16,9 @@ from petition.core import addresses
 from petition.core.addresses import Address
 from petition.core.text import fold_text, sound_key
 
+# What those with a signal have in common; mailboxes that are thrown away belong to the group of their domain.
+GROUP_OF = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
+
 
 @dataclass(frozen=True)
 class Thresholds:

@@ -14,9 +14,7 @@ from petition.signing.keys import keys_of, signer_identity, update_keys
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import Release, Suspicion
-
-# Under what in an endorsement a group is suspected, or let through, by its signal.
-IN_COMMON = {"domain": "domain", "disposable": "domain", "likeness": "likeness"}
+from petition.signing.screening.signals import GROUP_OF
 
 
 def rekey_endorsements() -> Iterator[int]:
@@ -35,10 +33,10 @@ def signer_text(endorsement: Endorsement) -> str | None:
 
 def _rekey_batch(found: list[Endorsement]) -> None:
     moved: dict[tuple[int, str, bytes], bytes] = {}
+    before = _written_keys([endorsement.id for endorsement in found])
     for endorsement in found:
-        before = _written_keys(endorsement)
         _rekey_endorsement(endorsement)
-        moved |= _changed_group_keys(endorsement, before)
+        moved |= _changed_group_keys(endorsement, before.get(endorsement.id, {}))
     _update_group_keys(moved)
 
 
@@ -52,9 +50,12 @@ def _rekey_endorsement(endorsement: Endorsement) -> None:
     update_keys(endorsement)
 
 
-def _written_keys(endorsement: Endorsement) -> dict[str, bytes]:
-    query = select(EndorsementKey.signal, EndorsementKey.key).where(EndorsementKey.endorsement_id == endorsement.id)
-    return {signal: bytes(key) for signal, key in db.session.execute(query)}
+def _written_keys(endorsement_ids: list[int]) -> dict[int, dict[str, bytes]]:
+    columns = EndorsementKey.endorsement_id, EndorsementKey.signal, EndorsementKey.key
+    found: dict[int, dict[str, bytes]] = {}
+    for endorsement_id, signal, key in db.session.execute(select(*columns).where(columns[0].in_(endorsement_ids))):
+        found.setdefault(endorsement_id, {})[signal] = bytes(key)
+    return found
 
 
 def complete_grouping_keys() -> Iterator[int]:
@@ -74,7 +75,7 @@ def _changed_group_keys(endorsement: Endorsement, before: dict[str, bytes]) -> d
     now = keys_of(endorsement)
     return {
         (endorsement.statement_id, signal, was): key
-        for signal, group in IN_COMMON.items()
+        for signal, group in GROUP_OF.items()
         if (was := before.get(group)) and (key := now.get(group)) and key != was
     }
 
