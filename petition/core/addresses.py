@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from email_validator import EmailNotValidError, validate_email
 from publicsuffixlist import PublicSuffixList
 
-from petition.core.text import normalise_dots
+from petition.core.text import clean_line, normalise_dots
 
 
 class NotAnAddress(ValueError):
@@ -62,6 +62,19 @@ FREE_MAIL_BY_COUNTRY = re.compile(r"(?:yahoo|hotmail|outlook|live|gmx|yandex)\.(
 # Characters of a host name and of an address (RFC 1035, 2.3.4; RFC 5321, 4.5.3.1): nothing longer is looked at.
 LONGEST_HOST, LONGEST = 253, 254
 STARTS_LABEL = re.compile(r"[^\W_]")
+# Invisible characters that ``clean_line`` leaves to names, and full-width forms of signs (Unicode, U+FF01 to U+FF5E).
+JOINERS = re.compile("[\u200c\u200d]")
+PLAIN_SIGNS = {0xFF00 + code - 0x20: code for code in range(0x21, 0x7F)} | {0xFE6B: "@", 0x3002: ".", 0xFF61: "."}
+# "Ada <ada@example.org>", "ada@example.org (Ada)", "[Ada](mailto:ada@example.org)", "mailto:a@b.example?cc=x".
+WRAPPED = re.compile(
+    r"""(?xi)
+    (?: [^<>@]* < \s* (?:mailto:)? ([^<>@\s]+@[^<>@\s?]+) (?:\?[^<>@\s]*)? \s* > [,;.]?
+      | \[ [^\[\]]* \] \( (?:mailto:)? ([^()@\s]+@[^()@\s?]+) (?:\?[^()@\s]*)? \)
+      | [^@()<>]* \( (?:mailto:)? ([^()@\s]+@[^()@\s?]+) \)
+      | (?:e-?mail:|mailto:) \s* ([^<>@\s]+@[^<>@\s?]+?) (?:\?[^@\s]*)?
+      | ([^<>()@\s]+@[^<>()@\s]+?) (?:\s*\([^()@]*\)|[,;>])
+    )""",
+)
 END_OF_HOST = re.compile(r"xn--[\w-]+|[^\W\d_]{2,}")
 
 
@@ -115,6 +128,17 @@ def parse(address: str) -> Address:
         local = local.split(rule.tag)[0] or local if rule.tag else local
         local = local.replace(".", "") if rule.dots else local
     return Address(valid.normalized, f"{local}@{domain}")
+
+
+def unwrap_address(written: str) -> str:
+    """The address in what is copied out of a mail or a page: "Ada <ada@example.org>", "mailto:ada@example.org".
+
+    Full-width signs become plain ones, invisible characters go. What is no wrapped address, or holds two, comes back
+    as it is, for ``parse`` to refuse.
+    """
+    text = clean_line(JOINERS.sub("", written)).translate(PLAIN_SIGNS)
+    wrapped = WRAPPED.fullmatch(text)
+    return next(filter(None, wrapped.groups()), text) if wrapped else text
 
 
 def restore(kept: str | dict[str, str]) -> Address:
