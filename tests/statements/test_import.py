@@ -69,7 +69,9 @@ def test_it_prints_json_and_nothing_else(app: Flask, written: Any) -> None:
     assert list(read) == ["title", "opening", "demands", "closing", "signatories", "notes"]
     assert [demand["number"] for demand in read["demands"]] == ["1", "2", "3"]
     assert [demand["number"] for demand in read["demands"][1]["demands"]] == ["2.1", "2.2"]
-    assert read["signatories"][0] == {"name": "Association of Court Observers", "country": "Belarus"}
+    first = read["signatories"][0]
+    assert list(first)[:2] == ["name", "country"]
+    assert (first["name"], first["country"]) == ("Association of Court Observers", "Belarus")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_it_prints_json_and_nothing_else(app: Flask, written: Any) -> None:
         (b"   \n\n", "empty"),
         (b"\xff\xfe\x00broken", "UTF-8"),
         (b"Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n", "2"),
-        (b"x" * (200 * 1024 + 1), "200"),
+        (b"x" * (1024 * 1024 + 1), "1 MB"),
     ],
 )
 def test_it_says_what_is_wrong_and_changes_nothing(app: Flask, written: Any, content: bytes, said: str) -> None:

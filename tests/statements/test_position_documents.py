@@ -143,7 +143,7 @@ DOCUMENTS = {
         closing=0,
     ),
     "bulleted demands without numbers": Pasted(
-        "Title\n\nWe call upon the city:\n\n- to open\n- to hear\n\nEnd.\n", "Title", "", 0, 4, None, 0
+        "Title\n\nWe watch.\n\nWe call upon the city:\n\n- to open\n- to hear\n\nEnd.\n", "Title", "1 2"
     ),
     "bullets below a demand": Pasted("Title\n\n" + CALL + "1. A\n2. B:\n- x\n- y\n" + END, "Title", "1 2"),
     "rules between the parts": Pasted("Title\n\n***\n\n" + CALL + "1. A\n\n---\n" + END + "\n* * *\n", "Title", "1"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from petition.statements.editions.renumbering import mapping_kinds
-from petition.statements.text import signatory_parser
+from petition.statements.text.roll.section import HEADING_ROLE
 from petition.statements.text.tree import Demand, Position
 
 Status = Literal["up_to_date", "stale", "missing"]
@@ -38,7 +38,7 @@ def carry_translation(
         closing=translation.closing,
         signatories=translation.signatories,
         # The heading above the signatories is written as it was printed; the other lines are no longer where they were.
-        line_roles=tuple(line for line in translation.line_roles if line.role == signatory_parser.HEADING_ROLE),
+        line_roles=tuple(line for line in translation.line_roles if line.role == HEADING_ROLE),
     )
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from petition.statements.text import line_layout, numbering, signatory_parser
-from petition.statements.text.demand_tree import DemandTree, Draft, SeenNumber
+from petition.statements.text import line_layout
+from petition.statements.text.blocks import BlockReader
+from petition.statements.text.choices import Choices, Use
+from petition.statements.text.cleaning.clean_text import CleanText, clean_text
+from petition.statements.text.demand_tree import DemandTree, Draft
+from petition.statements.text.demands.taking import TakenDemands, take_demands
 from petition.statements.text.line_layout import Block, SourceLine
-from petition.statements.text.tree import Line, Position
+from petition.statements.text.overview import block_overview, line_roles
+from petition.statements.text.roll import signatory_list, trailing
+from petition.statements.text.roll.signatory_list import SignatoryList
+from petition.statements.text.roll.vocabulary import FAREWELL
+from petition.statements.text.tree import Position, Signatory, TextBlock
 
 LONGEST_TITLE = 300
+FEWEST_BEFORE = 2
 UNPLACED = "unplaced, kept as a paragraph"
 
 
@@ -18,98 +28,89 @@ UNPLACED = "unplaced, kept as a paragraph"
 class Arrangement:
     """A text on its way to becoming a position."""
 
+    clean: CleanText
     lines: Sequence[SourceLine]
-    roll: signatory_parser.SignatoryList
-    tree: DemandTree
-    blocks: list[Block] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    roll: SignatoryList
+    blocks: list[Block]
+    notes: list[str]
+    demands: TakenDemands = field(default_factory=lambda: TakenDemands(DemandTree([])))
     title: str = ""
     opening: list[Block] = field(default_factory=list)
     closing: list[Block] = field(default_factory=list)
 
 
-def arrange_text(text: str) -> tuple[Position, DemandTree]:
+def arrange_text(
+    text: str, choices: Choices | None = None, *, every_number: bool = False
+) -> tuple[Position, DemandTree]:
     """The position in a normalised text, and the tree of its demands for who asks about duplicates."""
-    lines = line_layout.source_lines(text)
-    found = signatory_parser.find_headed_list(lines)
-    free = [line for line in lines if line.number not in found.roles]
-    markers = [numbering.read_marker(_strip_heading_marks(line)) for line in free if not line.literal]
-    arrangement = Arrangement(lines, found, DemandTree(marker for marker in markers if marker))
-    _collect_blocks(arrangement)
-    _choose_title(arrangement)
-    _distribute_blocks(arrangement)
-    return _position(arrangement), arrangement.tree
+    clean = clean_text(text)
+    lines = line_layout.source_lines(clean)
+    choices = choices or Choices()
+    uses: dict[int, Use] = {}
+    if choices.blocks:
+        plain = _arrange(clean, lines, {}, every_number=every_number)
+        uses = _spread_choices(choices, block_overview(plain.clean, _roles(plain), {}))
+    found = _arrange(clean, lines, uses, every_number=every_number)
+    position = _position(found, choices)
+    roles = _roles(found)
+    return replace(
+        position,
+        line_roles=line_roles(clean, found.lines, roles),
+        blocks=block_overview(clean, roles, uses),
+    ), found.demands.tree
 
 
-def _strip_heading_marks(line: SourceLine) -> str:
-    heading = None if line.literal else line_layout.HEADING.fullmatch(line.text)
-    return heading[2] if heading else line.text
+def _arrange(
+    clean: CleanText, lines: Sequence[SourceLine], uses: Mapping[int, Use], *, every_number: bool
+) -> Arrangement:
+    held = {number for number, use in uses.items() if use != "signatories"}
+    searched = [replace(line, is_note=True) if line.number in held else line for line in lines]
+    chosen = [line for line in lines if uses.get(line.number) == "signatories"]
+    roll = signatory_list.find_headed_lists([line for line in searched if uses.get(line.number) != "signatories"])
+    signatory_list.add_listed(roll, clean.signatories)
+    if chosen:
+        signatory_list.add_chosen(roll, chosen)
+    reader = BlockReader(lines, roll.roles.keys(), every_number=every_number)
+    found = Arrangement(clean, lines, roll, reader.read(), list(clean.notes))
+    _choose_title(found)
+    found.demands = take_demands(found.blocks, reader.lists, dict(uses), every_number=every_number)
+    _distribute_blocks(found, searches=not uses)
+    return found
 
 
-def _collect_blocks(found: Arrangement) -> None:
-    current: Block | None = None
-    previous: SourceLine | None = None
-    for line in found.lines:
-        if line.number in found.roll.roles:
-            current = None
-        elif line.is_separator:
-            _underline(line, previous, found.blocks)
-            current = None
-        else:
-            block = _begin_block(line, previous, current, found)
-            if block is None and current is not None:
-                current.append(line)
-            else:
-                current = block or Block([line], line.text)
-                found.blocks.append(current)
-            current = None if current.heading else current
-        previous = line
-
-
-def _underline(line: SourceLine, previous: SourceLine | None, blocks: list[Block]) -> None:
-    if line.after_blank or previous is None or not blocks or blocks[-1].marker:
-        return
-    beneath = blocks[-1].lines[-1] is previous and line_layout.UNDERLINE.fullmatch(line.text)
-    if beneath and (line.text[0] == "=" or len(blocks) == 1):
-        blocks[-1].heading = blocks[-1].heading or (1 if line.text[0] == "=" else 2)
-
-
-def _begin_block(
-    line: SourceLine, previous: SourceLine | None, current: Block | None, found: Arrangement
-) -> Block | None:
-    heading = None if line.literal else line_layout.HEADING.fullmatch(line.text)
-    level, text = (len(heading[1]), heading[2]) if heading else (0, line.text)
-    words = line_layout.unescape(text) if heading else text
-    literal = line.literal or words != text
-    marker = None if literal else numbering.read_marker(text)
-    if marker:
-        wrapped = not heading and line_layout.looks_wrapped(line, previous)
-        draft = found.tree.place(SeenNumber(marker, line.number, line.indent, wrapped))
-        if draft:
-            draft.block = Block([line], marker.rest, level, marker)
-            return draft.block
-    if heading:
-        return Block([line], words, level)
-    dashed = None if literal else line_layout.with_dash_bullet(text)
-    if dashed:
-        return Block([line], dashed)
-    if current is None or previous is None or line.after_blank:
-        return Block([line], text)
-    is_first = len(found.blocks) == 1 and len(current.lines) == 1 and not current.marker
-    return Block([line], text) if line_layout.begins_paragraph(line, previous, current.indent, is_first) else None
+def _spread_choices(choices: Choices, blocks: Sequence[TextBlock]) -> dict[int, Use]:
+    uses: dict[int, Use] = {}
+    for block in blocks:
+        said = next((choices.blocks[at] for at in range(block.first, block.last + 1) if at in choices.blocks), None)
+        if said:
+            uses.update(dict.fromkeys(range(block.first, block.last + 1), said))
+    return uses
 
 
 def _choose_title(found: Arrangement) -> None:
     before = next((at for at, block in enumerate(found.blocks) if block.marker), len(found.blocks))
-    opening = found.blocks[:before]
+    opening = [block for block in found.blocks[:before] if not block.lines[0].is_note]
+    if found.clean.title:
+        found.title = found.clean.title
+        first = opening[0] if opening else None
+        if first and _same_words(line_layout.strip_emphasis(first.text), found.title):
+            first.role = "title"
+        return
     main = next((block for block in opening if block.heading == 1), None)
-    first = opening[1:2] if len(opening) > 1 and line_layout.is_date_line(opening[0].text) else opening[:1]
-    block = main or next((each for each in [*first, *opening[:1]] if _may_be_title(each)), None)
+    first_blocks = opening[1:2] if len(opening) > 1 and line_layout.is_date_line(opening[0].text) else opening[:1]
+    block = main or next((each for each in [*first_blocks, *opening[:1]] if _may_be_title(each)), None)
+    if block is None and found.blocks and found.blocks[0].heading == 1:
+        block = found.blocks[0]
+        block.first, block.marker, block.list_number = block.printed or block.first, None, 0
     if block is None:
         found.notes.append("no title was found")
         return
     block.role = "title"
     found.title = line_layout.strip_emphasis(block.text)
+
+
+def _same_words(one: str, other: str) -> bool:
+    return "".join(filter(str.isalnum, one.casefold())) == "".join(filter(str.isalnum, other.casefold()))
 
 
 def _may_be_title(block: Block) -> bool:
@@ -121,15 +122,16 @@ def _may_be_title(block: Block) -> bool:
     return not line_layout.PAUSE.search(text) or text[-1] in "!?…؟"
 
 
-def _distribute_blocks(found: Arrangement) -> None:
-    drafts = {id(draft.block): draft for draft in _all_drafts(found.tree.roots)}
-    rest = [block for block in found.blocks if block.role != "title"]
+def _distribute_blocks(found: Arrangement, *, searches: bool) -> None:
+    drafts = found.demands.drafts
+    notes = [block for block in found.blocks if block.lines[0].is_note]
+    rest = [block for block in found.blocks if block.role != "title" and not block.lines[0].is_note]
     at = [number for number, block in enumerate(rest) if block.marker]
     first, last = (at[0], at[-1]) if at else (len(rest), len(rest))
     found.opening = rest[:first]
     current: Draft | None = None
     for block in rest[first:last]:
-        current = drafts.get(id(block), current)
+        current = drafts.get(id(block), current) if block.marker else current
         if current and not block.marker:
             _attach_block(block, current)
             if block.heading:
@@ -139,15 +141,19 @@ def _distribute_blocks(found: Arrangement) -> None:
         end = drafts[id(rest[last])]
         for block in rest[last + 1 :]:
             block.after_roll = end.line < found.roll.first_line < block.lines[0].number
-        tail = _count_indented(rest[last + 1 :], end, drafts)
+        tail = _count_belonging(rest, last, end, drafts)
         for block in rest[last + 1 : last + 1 + tail]:
             _attach_block(block, end)
         found.closing = rest[last + 1 + tail :]
-    _find_signatories(found)
-
-
-def _all_drafts(drafts: Sequence[Draft]) -> list[Draft]:
-    return [each for draft in drafts for each in (draft, *_all_drafts(draft.children))]
+    elif found.roll.first_line:
+        behind = [block for block in rest if block.lines[0].number > found.roll.first_line]
+        # A list on top of a letter has the whole letter below it.
+        if len(behind) < len(rest):
+            found.opening = rest[: len(rest) - len(behind)]
+            found.closing = behind
+    if searches:
+        _find_signatories(found)
+    found.closing += notes
 
 
 def _attach_block(block: Block, draft: Draft) -> None:
@@ -155,9 +161,27 @@ def _attach_block(block: Block, draft: Draft) -> None:
     block.role = f"paragraph of demand {draft.number}"
 
 
-def _count_indented(blocks: Sequence[Block], last: Draft, drafts: dict[int, Draft]) -> int:
+def _count_belonging(rest: Sequence[Block], last: int, end: Draft, drafts: Mapping[int, Draft]) -> int:
+    """How many blocks behind the last demand still belong to it."""
+    behind = rest[last + 1 :]
+    tail = _count_indented(behind, end, drafts)
+    items = [at for at, block in enumerate(rest) if block.marker]
+    paragraphs = [after - before - 1 for before, after in pairwise(items)]
+    if tail or len(paragraphs) < FEWEST_BEFORE or not min(paragraphs):
+        return tail
+    # All demands before have paragraphs of their own, so the last one has them too.
+    most = max(paragraphs) if rest[last].heading else min(paragraphs)
+    stops = (at for at, block in enumerate(behind) if block.heading or block.after_roll or _is_farewell(block))
+    return min(most, next(stops, len(behind)))
+
+
+def _is_farewell(block: Block) -> bool:
+    return FAREWELL.fullmatch(line_layout.strip_emphasis(block.text)) is not None
+
+
+def _count_indented(blocks: Sequence[Block], last: Draft, drafts: Mapping[int, Draft]) -> int:
     # Behind the last demand only what is set in, or is its own bulleted list, still belongs to it.
-    base = min(draft.indent for draft in drafts.values())
+    base = min(draft.block.indent for draft in drafts.values() if draft.block and draft.block.marker)
     introduces = last.block is not None and last.block.text.endswith((":", "："))
     for at, block in enumerate(blocks):
         bulleted = block.text.startswith(line_layout.KEPT_DASHES)
@@ -170,13 +194,11 @@ def _count_indented(blocks: Sequence[Block], last: Draft, drafts: dict[int, Draf
 def _find_signatories(found: Arrangement) -> None:
     if found.roll.signatories:
         return
-    region = found.closing if found.tree.roots else _blocks_after_first_sentence(found.opening)
-    for block, entries in signatory_parser.find_trailing_names(region):
-        for entry in entries:
-            found.roll.add(block.text if len(entries) == 1 else entry[0].text, entry)
-        block.role = signatory_parser.ROLE
-    found.closing = [block for block in found.closing if block.role != signatory_parser.ROLE]
-    found.opening = [block for block in found.opening if block.role != signatory_parser.ROLE]
+    has_demands = bool(found.demands.tree.roots)
+    region = found.closing if has_demands else _blocks_after_first_sentence(found.opening)
+    trailing.add_trailing_names(found.roll, region)
+    found.closing = [block for block in found.closing if block.role != signatory_list.ROLE]
+    found.opening = [block for block in found.opening if block.role != signatory_list.ROLE]
 
 
 def _blocks_after_first_sentence(blocks: list[Block]) -> list[Block]:
@@ -184,28 +206,33 @@ def _blocks_after_first_sentence(blocks: list[Block]) -> list[Block]:
     return blocks[next(ends, len(blocks)) :]
 
 
-def _position(found: Arrangement) -> Position:
+def _position(found: Arrangement, choices: Choices) -> Position:
     introduction = _introduction(found)
     opening = [block.text for block in found.opening if block.role != "introduction"]
     for block in found.closing:
         if block.after_roll:
-            block.role = UNPLACED
             number = block.lines[0].number
             found.notes.append(f"line {number}: text below the signatories was kept in the closing")
+    roots = found.demands.tree.roots
     return Position(
         title=found.title,
         opening=tuple(opening),
         introduction=introduction,
-        demands=tuple(draft.to_demand() for draft in found.tree.roots),
+        demands=tuple(draft.to_demand() for draft in roots),
         closing=tuple(block.text for block in found.closing),
-        signatories=tuple(found.roll.signatories),
-        notes=(*found.notes, *found.tree.notes, *found.roll.notes),
-        line_roles=_line_roles(found),
+        signatories=tuple(_choose_kind(each, choices) for each in found.roll.signatories),
+        notes=(*found.notes, *found.demands.notes, *found.demands.tree.notes, *found.roll.notes),
+        date=found.clean.date,
     )
 
 
+def _choose_kind(signatory: Signatory, choices: Choices) -> Signatory:
+    kind = choices.kinds.get(signatory.name) or choices.all_kinds
+    return replace(signatory, kind=kind, reason="chosen") if kind else signatory
+
+
 def _introduction(found: Arrangement) -> str | None:
-    if not found.opening or not found.tree.roots:
+    if not found.opening or not found.demands.tree.roots:
         return None
     block = found.opening[-1]
     text = line_layout.strip_emphasis(block.text)
@@ -218,16 +245,17 @@ def _introduction(found: Arrangement) -> str | None:
     return block.text
 
 
-def _line_roles(found: Arrangement) -> tuple[Line, ...]:
+def _roles(found: Arrangement) -> dict[int, str]:
+    """What each line was taken for, by its number."""
     roles = dict(found.roll.roles)
     for block in found.opening:
         block.role = block.role or "opening"
     for block in found.closing:
-        block.role = block.role or "closing"
-    for draft in _all_drafts(found.tree.roots):
-        if draft.block:
+        block.role = UNPLACED if block.after_roll else block.role or "closing"
+    for draft in found.demands.drafts.values():
+        if draft.block and draft.block.marker:
             draft.block.role = f"demand {draft.number}"
     for block in found.blocks:
         for line in block.lines:
             roles.setdefault(line.number, block.role)
-    return tuple(Line(line.number, roles.get(line.number, "separator"), line.text) for line in found.lines)
+    return roles

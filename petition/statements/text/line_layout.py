@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from petition.statements.text import numbering, signatory_headings
+from petition.statements.text import numbering
+from petition.statements.text.cleaning.clean_text import CleanText
+from petition.statements.text.demands import labels
 from petition.statements.text.numbering import Marker
+from petition.statements.text.roll import headings, vocabulary
+from petition.statements.text.roll.headings import HEADING
 
-SEPARATOR = re.compile(r"[-*_=~#—–―•·.+|`>\s]+")
+SEPARATOR = re.compile(r"[-*_=~#—–―•·.+|`>\s]+|[\s|:]*-{2}[\s|:-]*\|[\s|:-]*|\|[\s|:-]*-[\s|:-]*")
 UNDERLINE = re.compile(r"={2,}|-{2,}")
-HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?", re.DOTALL)
+MARKED_UP = re.compile(r"\||<!--|\{[%{:]|!\[|:::|</?[A-Za-z]|\+\+\+$|;;;$")
+DEFINITION = re.compile(r"\[[^\[\]]+\]:")
 QUOTED = re.compile(r"(?:>(?: |$|(?=>)))+")
 KEPT_DASHES = ("- ", "– ", "— ")
 SENTENCE_END = re.compile(r"[.!?…。؟।։][\"'”’»“)\]*_]*$")
@@ -22,11 +27,16 @@ UNWRAPPED = 120
 # Below this a line end was not forced by the width of a page.
 SHORT = 50
 ENDLESS = 1_000_000
+DEEPEST_HEADING = 7
 
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A line that is not blank; ``literal`` when a backslash protected it from being read as markup."""
+    """A line that is not blank.
+
+    ``raw`` is the text with its gaps, ``literal`` whether a backslash protected it from being read as markup,
+    ``is_break`` whether it ends in a line break, ``is_note`` whether it is part of a footnote.
+    """
 
     number: int
     indent: int
@@ -35,6 +45,9 @@ class SourceLine:
     is_separator: bool = False
     after_blank: bool = True
     run_width: int = 0
+    raw: str = ""
+    is_break: bool = False
+    is_note: bool = False
 
     @property
     def width(self) -> int:
@@ -44,7 +57,7 @@ class SourceLine:
 
 @dataclass
 class Block:
-    """Lines that make one paragraph, heading, bullet or numbered item."""
+    """Lines that make one paragraph, heading, bullet or numbered item; ``list_number`` counts lists from 1."""
 
     lines: list[SourceLine]
     first: str
@@ -53,6 +66,9 @@ class Block:
     role: str = ""
     after_roll: bool = False
     rest: list[str] = field(default_factory=list)
+    is_bullet: bool = False
+    list_number: int = 0
+    printed: str = ""
 
     @property
     def indent(self) -> int:
@@ -74,34 +90,38 @@ class Block:
         self.rest.append(line.text)
 
 
-def source_lines(text: str) -> list[SourceLine]:
-    """The lines of a normalised text that are not blank, quotation marks of mails taken off."""
-    runs: list[list[tuple[int, int, str]]] = [[]]
-    for number, raw in enumerate(text.split("\n"), 1):
-        indent, words = _strip_quote_marks(raw)
-        if words:
-            runs[-1].append((number, indent, words))
+def source_lines(clean: CleanText) -> list[SourceLine]:
+    """The lines of a cleaned text that are not blank, quotation marks of mails taken off."""
+    runs: list[list[tuple[int, int, str, str]]] = [[]]
+    for number, raw in clean.lines:
+        indent, inner = _strip_quote_marks(raw)
+        if inner.strip():
+            runs[-1].append((number, indent, " ".join(inner.split()), inner))
         elif runs[-1]:
             runs.append([])
     # Without any blank line every line is a paragraph of its own, however wide the page was.
     width = ENDLESS if len([run for run in runs if run]) == 1 else 0
-    return [line for run in runs for line in _lines_of_run(run, width)]
+    return [line for run in runs for line in _lines_of_run(run, width, clean.footnotes)]
 
 
 def _strip_quote_marks(raw: str) -> tuple[int, str]:
-    quoted = QUOTED.match(raw.strip())
-    inner = raw.strip()[quoted.end() :] if quoted else raw
-    return len(inner) - len(inner.lstrip()), " ".join(inner.split())
+    bare = raw.strip()
+    quoted = QUOTED.match(bare)
+    inner = bare[quoted.end() :] + raw[len(raw.rstrip()) :] if quoted else raw
+    return len(inner) - len(inner.lstrip()), inner
 
 
-def _lines_of_run(run: list[tuple[int, int, str]], width: int) -> list[SourceLine]:
-    width = width or max((indent + len(bare) for _, indent, bare in run), default=0)
+def _lines_of_run(run: list[tuple[int, int, str, str]], width: int, notes: frozenset[int]) -> list[SourceLine]:
+    width = width or max((indent + len(bare) for _, indent, bare, _ in run), default=0)
     lines = []
-    for at, (number, indent, bare) in enumerate(run):
+    for at, (number, indent, bare, inner) in enumerate(run):
         text = unescape(bare)
         literal = text != bare
         separator = not literal and SEPARATOR.fullmatch(bare) is not None
-        lines.append(SourceLine(number, indent, text, literal, separator, at == 0, width))
+        is_break = inner.endswith("  ") or (bare.endswith("\\") and len(bare) > 1)
+        lines.append(
+            SourceLine(number, indent, text, literal, separator, at == 0, width, inner, is_break, number in notes)
+        )
     return lines
 
 
@@ -113,7 +133,10 @@ def is_structural(text: str) -> bool:
         or QUOTED.match(text)
         or numbering.BULLET.match(text)
         or numbering.read_marker(text)
-        or signatory_headings.match_heading(text)
+        or labels.read_label(text)
+        or MARKED_UP.match(text)
+        or DEFINITION.match(text)
+        or headings.match_heading(text)
     )
 
 
@@ -167,7 +190,7 @@ def begins_paragraph(line: SourceLine, previous: SourceLine, indent: int, is_fir
     """
     if is_first and (is_date_line(line.text) or is_date_line(previous.text)):
         return True
-    if signatory_headings.FAREWELL.fullmatch(previous.text):
+    if vocabulary.FAREWELL.fullmatch(previous.text):
         return True
     if line.indent > indent or line.text[0].islower():
         return False

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from petition.statements.text import signatory_parser
+from petition.statements.text import line_layout
+from petition.statements.text.cleaning.clean_text import clean_text
 from petition.statements.text.demand_tree import DATED, FARTHEST_JUMP
 from petition.statements.text.line_layout import as_paragraph, escape
+from petition.statements.text.roll import headings, section, signatory_list
 from petition.statements.text.tree import Demand, Position, Signatory
 
 USUAL_HEADING = "Signatories"
+COLUMNS = "| Name | Role | Organisation | City | Country |"
 
 
 def to_markdown(position: Position) -> str:
@@ -23,7 +26,7 @@ def to_markdown(position: Position) -> str:
         blocks += _write_demand(demand, 0, plain)
     blocks += map(as_paragraph, position.closing)
     if position.signatories:
-        blocks += [f"## {_write_heading(position)}", "\n".join(map(_write_signatory, position.signatories))]
+        blocks += _write_roll(position)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -52,10 +55,28 @@ def _needs_no_bullets(demands: Sequence[Demand]) -> bool:
 
 
 def _write_heading(position: Position) -> str:
-    printed = (line.text for line in position.line_roles if line.role == signatory_parser.HEADING_ROLE)
-    return signatory_parser.heading_words(next(printed, "")) or USUAL_HEADING
+    printed = (line.text for line in position.line_roles if line.role == section.HEADING_ROLE)
+    words = headings.heading_words(next(printed, ""))
+    return words if words and headings.match_heading(f"## {words}") else USUAL_HEADING
+
+
+def _write_roll(position: Position) -> list[str]:
+    """The list of signatories, a bulleted line each; as a table where lines alone would be read in another way."""
+    heading = f"## {_write_heading(position)}"
+    bullets = "\n".join(map(_write_signatory, position.signatories))
+    read = signatory_list.find_headed_lists(line_layout.source_lines(clean_text(f"{heading}\n\n{bullets}\n")))
+    if tuple(read.signatories) == position.signatories:
+        return [heading, bullets]
+    rows = [COLUMNS, "|---|---|---|---|---|", *map(_write_row, position.signatories)]
+    return [heading, "\n".join(rows)]
 
 
 def _write_signatory(signatory: Signatory) -> str:
     country = f" ({signatory.country})" if signatory.country else ""
-    return f"- {escape(signatory.name + country)}"
+    beside = [each for each in (signatory.role, signatory.organisation, signatory.place) if each]
+    return f"- {escape(', '.join([signatory.name, *beside]) + country)}"
+
+
+def _write_row(signatory: Signatory) -> str:
+    cells = (signatory.name, signatory.role, signatory.organisation, signatory.place, signatory.country)
+    return f"| {' | '.join((cell or '').replace('|', '&#124;') for cell in cells)} |"

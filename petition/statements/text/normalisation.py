@@ -8,7 +8,7 @@ import unicodedata
 
 import regex
 
-LARGEST = 200 * 1024
+LARGEST = 1024 * 1024
 """The most bytes a position may have."""
 
 LINE_ENDS = re.compile("\r\n|[\r\n\v\f\u0085\u2028\u2029]")
@@ -36,10 +36,10 @@ class PositionError(ValueError):
 def decode_text(data: bytes) -> str:
     """The text of an uploaded or named file, without its byte order mark.
 
-    Raises PositionError when it is empty, larger than 200 kB or not UTF-8.
+    Raises PositionError when it is empty, larger than 1 MB or not UTF-8.
     """
     if len(data) > LARGEST:
-        raise PositionError(f"the file has {len(data)} bytes; a position has at most {LARGEST} (200 kB)")
+        raise PositionError(f"the file has {len(data)} bytes; a position has at most {LARGEST} (1 MB)")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -60,14 +60,22 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError) -> PositionError:
 def normalise_text(text: str) -> str:
     """The form of a text that editions are hashed over: NFC, LF, plain spaces, nothing invisible.
 
-    Joiners stay between letters, where Persian and the Indic scripts need them. Applied twice it
-    gives what it gives once; lines keep their numbers.
+    Joiners stay between letters, where Persian and the Indic scripts need them; so do tabs between words, which part
+    the columns of a table, and the two spaces that break a line in Markdown. Applied twice it gives what it gives
+    once; lines keep their numbers.
     """
     text = SURROGATES.sub("\ufffd", LINE_ENDS.sub("\n", text))
     text = unicodedata.normalize("NFC", JOINERS.sub("", INVISIBLE.sub("", text)))
     lines = SPACES.sub(" ", text).split("\n")
-    text = "\n".join(line.expandtabs(4).rstrip() for line in lines).rstrip("\n")
+    text = "\n".join(map(_normalise_line, lines, [*lines[1:], ""])).rstrip()
     return f"{text}\n" if text else ""
+
+
+def _normalise_line(line: str, following: str) -> str:
+    words = line.rstrip()
+    indent = len(words) - len(words.lstrip())
+    is_broken = words and line.endswith("  ") and following.strip()
+    return words[:indent].expandtabs(4) + words[indent:] + ("  " if is_broken else "")
 
 
 def text_digest(text: str) -> str:

@@ -6,20 +6,35 @@ from collections.abc import Sequence
 from typing import Any
 
 from petition.statements.text.arrangement import arrange_text
+from petition.statements.text.choices import Choices
 from petition.statements.text.normalisation import PositionError, normalise_text
-from petition.statements.text.tree import Demand, Position
+from petition.statements.text.tree import Demand, Position, Signatory
 
 
-def parse(text: str, *, strict: bool = False) -> Position:
+def parse(text: str, *, strict: bool = False, choices: Choices | None = None) -> Position:
     """The tree in plain text or Markdown; what cannot be placed is kept as a paragraph and noted.
 
+    ``choices`` are what a person said of parts of the text; ``Position.blocks`` tells what each part was taken for.
     Only ``strict`` raises PositionError: for no text, no title, or a number used by two demands.
     """
     wording = normalise_text(text)
-    position, tree = arrange_text(wording)
+    position, tree = arrange_text(wording, choices)
     if strict:
         _check_strict(position, tree.duplicates)
     return position
+
+
+def parse_stored(text: str, numbers: Sequence[str]) -> Position:
+    """The tree in a text that became part of an edition with demands of these ``numbers``.
+
+    Texts were once read so that every number was a demand, wherever it stood, and no bullet was one. Where the reading
+    of today finds other demands than the edition has, the text is read in that way, if that finds them.
+    """
+    found = parse(text)
+    if [demand.number for demand in found.walk()] == list(numbers):
+        return found
+    before, _tree = arrange_text(normalise_text(text), every_number=True)
+    return before if [demand.number for demand in before.walk()] == list(numbers) else found
 
 
 def _check_strict(position: Position, duplicates: Sequence[tuple[str, int, int]]) -> None:
@@ -41,9 +56,21 @@ def to_json(position: Position) -> dict[str, Any]:
         "opening": [*position.opening, *introduction],
         "demands": [_demand_to_json(demand) for demand in position.demands],
         "closing": list(position.closing),
-        "signatories": [{"name": each.name, "country": each.country} for each in position.signatories],
+        "signatories": [_signatory_to_json(each) for each in position.signatories],
         "notes": list(position.notes),
     }
+
+
+def _signatory_to_json(signatory: Signatory) -> dict[str, Any]:
+    more = {
+        "kind": signatory.kind,
+        "reason": signatory.reason,
+        "role": signatory.role,
+        "organisation": signatory.organisation,
+        "place": signatory.place,
+        "contacts": list(signatory.contacts),
+    }
+    return {"name": signatory.name, "country": signatory.country, **more}
 
 
 def _demand_to_json(demand: Demand) -> dict[str, Any]:

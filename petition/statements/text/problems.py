@@ -23,9 +23,20 @@ NOTES = (
     ("heading_between_demands", r"a heading between demands was kept as a paragraph"),
     ("text_below_signatories", r"text below the signatories was kept in the closing"),
     ("link_left_out", r"the link of (?P<name>.+) was left out: (?P<address>.+)"),
+    ("contact_left_out", r"the contact of (?P<name>.+) was left out: (?P<address>.+)"),
+    ("picture_left_out", r"picture left out: (?P<words>.+)"),
+    ("tag_left_out", r"a template tag was left out: (?P<words>.+)"),
+    ("others_not_named", r"not named: (?P<words>.+)"),
+    ("bullets_numbered", r"bullets are the demands and were numbered, because (?P<why>.+)"),
+    ("list_taken", r"this list is the demands, because (?P<why>.+)"),
+    ("list_stayed_text", r"a numbered list stayed text(?:, because (?P<why>.+))?"),
 )
 # Said by the tree itself, with more in it.
-SAID_OTHERWISE = re.compile(r"no title was found|line \d+: demand number .+ was already used on line \d+")
+SAID_OTHERWISE = re.compile(
+    r"no title was found|the (?:title|date) (?:is the one )?in the front matter.*|"
+    r"signatories were found in the front matter"
+    r"|line \d+: demand number .+ was already used on line \d+"
+)
 ON_LINE = re.compile(r"(?:line (\d+): )?(.*)", re.DOTALL)
 
 
@@ -52,7 +63,9 @@ def find_problems(text: str) -> list[Problem]:
     ``too_large`` (bytes, most), ``no_text``, ``no_title``, ``duplicate_number`` (number, first: its
     line), ``number_gap`` and ``number_back`` (number, previous), ``first_number`` (number),
     ``no_demand_above`` (number, above), ``kept_as_text`` (number), ``heading_between_demands``,
-    ``text_below_signatories``, ``link_left_out`` (name, address), ``other`` (note).
+    ``text_below_signatories``, ``link_left_out`` and ``contact_left_out`` (name, address), ``picture_left_out``,
+    ``tag_left_out`` and ``others_not_named`` (words), ``bullets_numbered``, ``list_taken``, ``list_stayed_text``,
+    ``other`` (note).
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > LARGEST:
@@ -79,8 +92,8 @@ def _problem_of_note(note: str) -> Problem:
     for word, pattern in NOTES:
         found = re.fullmatch(pattern, said)
         if found:
-            values = found.groupdict()
-            return Problem(line, _next_number(**values) if word == AFTER else word, dict(values))
+            values = {name: value for name, value in found.groupdict().items() if value and name != "why"}
+            return Problem(line, _next_number(**values) if word == AFTER else word, values)
     return Problem(line, "other", {"note": said})
 
 

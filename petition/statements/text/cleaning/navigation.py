@@ -1,0 +1,86 @@
+"""What leads through a page and is no part of its text: tables of contents, share buttons, choices of language."""
+
+from __future__ import annotations
+
+import re
+
+from petition.statements.text.cleaning.sheet import NAVIGATION, Sheet
+
+TOC_MARK = re.compile(
+    r"\s*(?:\[TOC\]|\[\[_?TOC_?\]\]|__TOC__|\{:\s*toc\s*\}|\[\[toc\]\]|\.\. contents::.*|@\[toc\].*)\s*", re.IGNORECASE
+)
+PLACE_LINK = re.compile(r"\s*(?:[-*+•]|\d+[.)])?\s*\[[^\[\]]+\]\(#[^()\s]*\)\s*")
+CONTENTS = re.compile(
+    r"(?i)\s*#{0,6}\s*\**(?:table of contents|contents|on this page|jump to|inhalt|inhaltsverzeichnis|sommaire|"
+    r"table des matières|contenido|índice|indice|sumário|inhoud|spis treści|содержание|оглавление|змест|зміст|目录|"
+    r"目次|المحتويات|innehåll|obsah|turinys|içindekiler)\**:?\**\s*"
+)
+SHARE = re.compile(
+    r"(?i)(?:share(?: this)?(?: (?:post|page|article|letter|story|statement))?(?: (?:on|via|with)\b.*)?|"
+    r"tweet(?: this)?|"
+    r"facebook|twitter|x|linkedin|whatsapp|telegram|email|e-mail|reddit|pinterest|print(?: this(?: page)?)?|copy link|"
+    r"mastodon|bluesky|vk|compartir|partager|teilen|drucken|condividi|compartilhar|udostępnij|поделиться|падзяліцца|"
+    r"поділитися|back to top|skip to (?:main )?content|to top|nach oben|zurück|menu|home|download(?: as)? pdf|pdf)"
+)
+OWN_NAMES = (
+    "english|deutsch|français|francais|español|espanol|castellano|català|catalan|português|italiano|nederlands|polski|"
+    "русский|українська|беларуская|čeština|slovenčina|magyar|română|български|ελληνικά|türkçe|العربية|عربي|עברית|فارسی|"
+    "中文|简体中文|繁體中文|日本語|한국어|tiếng việt|lietuvių|latviešu|eesti|suomi|svenska|norsk|dansk|hrvatski|srpski|"
+    "slovenščina|euskara|galego|bahasa indonesia|हिन्दी|বাংলা|ไทย|қазақша|ქართული|հայերեն|esperanto|en|de|fr|es|it|"
+    "pt|nl|"
+    "pl|ru|uk|be|ar|zh|ja|tr|lt|cs|sv"
+)
+LANGUAGE = re.compile(rf"(?i)(?:{OWN_NAMES})(?: version)?")
+LINKS = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+BETWEEN = re.compile(r"\s*[|·•/,—–]\s*|\s{2,}|\t")
+SHARE_WORDS = (
+    "share",
+    "tweet",
+    "teilen",
+    "partager",
+    "compartir",
+    "поделиться",
+    "падзяліцца",
+    "skip to",
+    "back to top",
+)
+
+
+def take_navigation(sheet: Sheet) -> None:
+    """Takes off tables of contents, rows of share buttons and choices of language."""
+    _take_contents(sheet)
+    for at, line in list(sheet.each()):
+        if len(line) <= 400 and "\n" not in line and _is_navigation(line):
+            sheet.take_off(at, NAVIGATION)
+
+
+def _take_contents(sheet: Sheet) -> None:
+    run: list[int] = []
+    for at, line in [*list(sheet.each()), (len(sheet.lines), "end")]:
+        if at < len(sheet.lines) and TOC_MARK.fullmatch(line):
+            sheet.take_off(at, NAVIGATION)
+        elif PLACE_LINK.fullmatch(line):
+            run.append(at)
+        else:
+            if len(run) > 1:
+                _take_run(sheet, run)
+            run = []
+
+
+def _take_run(sheet: Sheet, run: list[int]) -> None:
+    above = next((at for at in range(run[0] - 1, max(run[0] - 4, -1), -1) if sheet.lines[at].strip()), None)
+    if above is not None and CONTENTS.fullmatch(sheet.lines[above]):
+        sheet.take_off(above, NAVIGATION)
+    for at in run:
+        sheet.take_off(at, NAVIGATION)
+
+
+def _is_navigation(line: str) -> bool:
+    links = LINKS.findall(line)
+    words = LINKS.sub(r"\1", line).strip(" -*_[]#>:")
+    parts = [part.strip(" *_[]:") for part in BETWEEN.split(words) if part.strip(" *_[]:")]
+    if len(parts) > 1 and all(LANGUAGE.fullmatch(part) for part in parts):
+        return True
+    if not parts or not all(SHARE.fullmatch(part) for part in parts):
+        return False
+    return (len(parts) > 1 and len(links) != 1) or parts[0].casefold().startswith(SHARE_WORDS)

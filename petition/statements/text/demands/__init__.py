@@ -1,0 +1,1 @@
+"""Which of the lists in a text are its demands, and how they are numbered."""

@@ -1,0 +1,1 @@
+"""Who signed a text: the parts that list names, and what each line in them says."""

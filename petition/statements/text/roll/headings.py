@@ -1,0 +1,117 @@
+"""A line above a list of signatories is told by its stem and its place, not from a closed list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from petition.statements.text.demands.asking import asks
+from petition.statements.text.roll import vocabulary
+
+HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?", re.DOTALL)
+MARKUP = " #*_`=.–—-|"
+SUFFIX = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]$")
+NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s+")
+CLAIMS = re.compile(
+    r"(?i)\b(?:we|us|undersigned|signator(?:y|ies)|organi[sz]ations|wir|unterzeichn\w+|nous|мы|ми|my|nosotr[oa]s|nós|"
+    r"noi|wij|vi)\b(?:.*\W)?(?:ask|call on|call upon|demand|urge|request|"
+    r"appeal|insist|recommend|require|propose|write|are|have been|believe|express|want|note|condemn)\b"
+)
+# The colon of "Unterzeichner:innen" is part of the word.
+COLON = re.compile(r"[:：](?!\w)|：")
+ENDS = re.compile(r"[.!?…。！？؟;]['\"”’»)*_]*$")
+LONGEST_LINE, MOST_WORDS, MOST_WORDS_WITH_COLON = 420, 11, 50
+# Stems that also stand in running text; without a colon or the marks of a heading they say nothing.
+WEAK = re.compile(
+    r"(?i)^(?:on behalf of|in solidarity|supporters?|sponsors?|endorsements?|firme|soutien|apoi\w+|apoya\w+|"
+    r"signatures?)\b"
+)
+
+
+@dataclass(frozen=True)
+class RollHeading:
+    """The words of a heading of signatories, the names behind its colon, and how sure it is by itself."""
+
+    words: str
+    behind: str = ""
+    is_marked: bool = False
+    kind: str = ""
+
+
+def match_heading(text: str) -> RollHeading | None:
+    """The heading that a line is, or None.
+
+    "Signed by: Viasna, BAJ" gives the words "Signed by" and the names behind. ``kind`` is "individual" or
+    "organisation" where it says which sign. What asks somebody to sign or to do something is none.
+    """
+    if not text or len(text) > LONGEST_LINE * 20:
+        return None
+    return _match(text[: LONGEST_LINE * 20])
+
+
+@lru_cache(maxsize=4096)
+def _match(text: str) -> RollHeading | None:
+    marked = HEADING.fullmatch(text)
+    bare = (marked[2] if marked else text).strip()
+    if bare.startswith("\\"):
+        return None
+    bold = bare[:2] in ("**", "__") and bare.rstrip(" :")[-2:] == bare[:2]
+    at = COLON.search(bare)
+    title, behind = (bare[: at.start()], bare[at.end() :]) if at else (bare, "")
+    is_sentence = at is None and ENDS.search(bare) is not None
+    title, behind = title.strip(MARKUP), behind.strip(MARKUP)
+    if is_sentence or len(title) > LONGEST_LINE or not vocabulary.SIGNED.search(title):
+        return None
+    words, is_marked = title.split(), bool(marked or bold)
+    # A count or a date behind the words is no name.
+    behind = "" if behind and not any(each.isalpha() for each in behind) else behind
+    if not _may_head(title, words, at is not None, is_marked, bool(behind)):
+        return None
+    return RollHeading(NUMBERED.sub("", title), behind, is_marked or at is not None, kind_of_group(title))
+
+
+def _may_head(title: str, words: list[str], has_colon: bool, is_marked: bool, has_names: bool) -> bool:
+    most = MOST_WORDS_WITH_COLON if has_colon and not has_names else MOST_WORDS + 4 * is_marked
+    if len(words) > most or vocabulary.CALLS.search(title) or CLAIMS.search(title):
+        return False
+    if has_colon and _only_asks(title):
+        return False
+    return has_colon or is_marked or len(words) <= 2 or not WEAK.match(title)
+
+
+def _only_asks(title: str) -> bool:
+    """Whether the words ask in the first or third person, as in "die Unterzeichnenden fordern"."""
+    place = vocabulary.SIGNED.search(title)
+    return (
+        place is not None
+        and place.start() < len(title) // 2
+        and not re.search(r"(?i)\bsign\b", title)
+        and asks(title[place.end() :])
+    )
+
+
+def heading_words(text: str) -> str:
+    """The words of a heading of signatories, without markup and the names behind it; "" when it is none."""
+    found = match_heading(text)
+    return found.words if found else ""
+
+
+def match_group(text: str) -> bool:
+    """Whether a line names a part of a list: "Organisations", "Individuals", "International:"."""
+    bare = strip_group(text)
+    return 0 < len(bare) <= 60 and vocabulary.GROUPS.fullmatch(bare) is not None
+
+
+def strip_group(text: str) -> str:
+    """The words of a line between the parts of a list, without markup, colon and count."""
+    bare = text.strip(MARKUP + ":：")
+    return SUFFIX.sub("", bare).strip(MARKUP + ":：")
+
+
+def kind_of_group(text: str) -> str:
+    """Who stands below these words: "individual", "organisation", or "" where they do not say."""
+    people, organisations = vocabulary.PEOPLE.search(text), vocabulary.ORGANISATIONS.search(text)
+    if bool(people) == bool(organisations):
+        return ""
+    return "individual" if people else "organisation"

@@ -1,0 +1,308 @@
+"""The lines below a heading of signatories, read row by row until something else begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from petition.core.countries import find_region
+from petition.statements.text import line_layout, numbering
+from petition.statements.text.demands.asking import asks, heads_notes
+from petition.statements.text.line_layout import SourceLine
+from petition.statements.text.roll import headings, names, tables
+from petition.statements.text.roll.contacts import is_contact_line
+from petition.statements.text.roll.headings import HEADING
+from petition.statements.text.roll.rows import Row, is_after, is_name, is_row, split_names, take_others
+
+MOST_SKIPPED, LONGEST_GROUP = 2, 8
+HEADING_ROLE, GROUP_ROLE, TABLE_ROLE = "heading of signatories", "heading among signatories", "heading of columns"
+LONG_NUMBER_DIGITS = 6
+
+
+@dataclass
+class Section:
+    """What was read: the rows, what became of other lines, notes, and the index of the first line behind."""
+
+    rows: list[Row] = field(default_factory=list)
+    roles: dict[int, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    after: int = 0
+
+
+@dataclass
+class SectionReader:
+    """Reads on from a place; ``level`` is the depth of the heading above, 7 where it was no Markdown heading."""
+
+    lines: Sequence[SourceLine]
+    at: int
+    level: int = 7
+    group: str = ""
+    country: str | None = None
+    style: str = ""
+    is_broken: bool = False
+    skipped: int = 0
+    starts_run: bool = True
+    found: Section = field(default_factory=Section)
+
+    def read(self) -> Section:
+        """The rows from here to where the list ends."""
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line.is_separator:
+                self.is_broken = self.is_broken or not tables.RULE.fullmatch(line.raw.strip()) or "|" not in line.raw
+                self.at += 1
+            elif line.is_note or not self._take(line):
+                break
+        self.found.after = self.at
+        return self.found
+
+    def _take(self, line: SourceLine) -> bool:
+        """Whether the line belongs to the list; then the place is behind it."""
+        self.starts_run = line.after_blank or self.is_broken
+        if not line.literal and self._take_heading(line):
+            return True
+        if not line.literal and ((is_after(line.text) and not is_item(line)) or HEADING.fullmatch(line.text)):
+            return self._skip(line)
+        if tables.is_pipe_row(line):
+            return self._take_table(self._contiguous(tables.is_pipe_row))
+        if is_item(line):
+            return self._take_item(line)
+        if self.style == "item" and self.found.rows:
+            return self._take_below_item(line)
+        return self._take_plain(line)
+
+    # Headings and what stands between the parts of a list
+
+    def _take_heading(self, line: SourceLine) -> bool:
+        marked = HEADING.fullmatch(line.text)
+        found = None if is_item(line) else headings.match_heading(line.text)
+        if found and (found.is_marked or line.after_blank or not self.found.rows) and not self._reads_on(found.words):
+            self._begin_group(line, found.kind, None, HEADING_ROLE)
+            for name in split_names(found.behind, is_alone=True):
+                self._add(name, [line])
+            return True
+        words = headings.strip_group(marked[2] if marked else line.text)
+        if marked and heads_notes(words):
+            return False
+        if self._is_group(line, words, len(marked[1]) if marked else 0):
+            country = words if names.names_country(words) else None
+            self._begin_group(line, headings.kind_of_group(words), country, GROUP_ROLE)
+            return True
+        return False
+
+    def _reads_on(self, words: str) -> bool:
+        following = self._next(self.at + 1)
+        return (
+            following is not None
+            and not following.after_blank
+            and following.text[0].islower()
+            and not words.endswith(":")
+        )
+
+    def _is_group(self, line: SourceLine, words: str, level: int) -> bool:
+        following = self._next(self.at + 1)
+        if not words or following is None or len(words.split()) > LONGEST_GROUP or (is_item(line) and not level):
+            return False
+        if is_after(words) or (asks(words) and not headings.match_group(line.text)):
+            return False
+        is_place = names.names_country(words) or find_region(words) is not None
+        bold = line.text[:2] in ("**", "__") and not following.text.startswith(line.text[:2])
+        names_below = is_item(following) or tables.is_pipe_row(following) or is_name(following.text, listed=True)
+        if level:
+            deeper = level > self.level or self.level == line_layout.DEEPEST_HEADING
+            return names_below and (headings.match_group(words) or is_place or len(words) == 1 or deeper)
+        if headings.match_group(line.text) and names_below:
+            return not self._is_lone_name(line, following)
+        if line.text.rstrip("*_ ").endswith((":", "：")) or bold:
+            return names_below and not is_contact_line(line.text)
+        if is_item(following) and self.style in ("", "item") and not is_item(line):
+            return line.after_blank or is_place
+        return is_place and line.after_blank
+
+    def _is_lone_name(self, line: SourceLine, following: SourceLine) -> bool:
+        """Whether a word such as "International" is only one more line of a list without blank lines."""
+        return self.style == "line" and not line.after_blank and not following.after_blank and ":" not in line.text
+
+    def _begin_group(self, line: SourceLine, kind: str, country: str | None, role: str) -> None:
+        self.group, self.country = kind, country
+        self.found.roles[line.number] = role
+        self.is_broken = False
+        self.style = "" if self.style == "line" else self.style
+        self.at += 1
+
+    def _skip(self, line: SourceLine) -> bool:
+        """Passes over a line before the names begin, such as a count or a date."""
+        follows = self._next(self.at + 1)
+        self.skipped += line.after_blank
+        if self.found.rows or self.skipped > MOST_SKIPPED or follows is None or HEADING.fullmatch(line.text):
+            return False
+        if not any(is_item(each) or tables.is_pipe_row(each) for each in self.lines[self.at + 1 : self.at + 5]):
+            return False
+        self.at += 1
+        return True
+
+    # Rows
+
+    def _take_table(self, run: list[SourceLine]) -> bool:
+        if not run:
+            return False
+        end = self.at + len(run)
+        has_rule = any(line.is_separator for line in self.lines[self.at + 1 : self.at + 2])
+        between = sum(line.is_separator for line in self.lines[self.at : end + 1])
+        rows, head = tables.read_table(run, has_rule=has_rule)
+        if not rows:
+            return False
+        self.found.roles.update((line.number, TABLE_ROLE) for line in head)
+        for row in rows:
+            row.group, row.country = self.group, self.country
+            self.found.rows.append(row)
+        self.style = "table"
+        last = run[-1]
+        while self.at < len(self.lines) and self.lines[self.at] is not last:
+            self.at += 1
+        self.at += 1
+        return between >= 0
+
+    def _contiguous(self, belongs: object) -> list[SourceLine]:
+        run: list[SourceLine] = []
+        for line in self.lines[self.at :]:
+            if line.is_separator and not (line.after_blank and run):
+                continue
+            if not tables.is_pipe_row(line) or (run and line.after_blank):
+                break
+            run.append(line)
+        return run
+
+    def _take_item(self, line: SourceLine) -> bool:
+        if line.literal or (self.is_broken and self.style == "line"):
+            return line.literal and self._take_plain(line)
+        text = strip_item(line.text)
+        left, others = take_others(text)
+        if others and not left:
+            self._note_others(line, others)
+            return True
+        if not is_row(text) or (self.style == "line" and line.after_blank and len(text.split()) > LONGEST_GROUP * 2):
+            return False
+        self.style = self.style or "item"
+        self._add(text, [line], is_item=True)
+        return True
+
+    def _take_below_item(self, line: SourceLine) -> bool:
+        row = self.found.rows[-1]
+        first = row.lines[0] if row.lines else line
+        set_in = line.indent > first.indent
+        wrapped = not line.after_blank and (
+            set_in or line.text[0].islower() or row.text.rstrip().endswith((",", "-", "–"))
+        )
+        if (
+            (wrapped or set_in)
+            and not is_contact_line(line.text)
+            and len(row.text) + len(line.text) < line_layout.SHORT * 8
+        ):
+            joined = (
+                f"{row.text} {line.text}"
+                if not line.after_blank and not row.lines[-1].is_break
+                else f"{row.text}, {line.text}"
+            )
+            self.found.rows[-1].text = joined
+            row.lines.append(line)
+            self.at += 1
+            return True
+        left, others = take_others(line.text)
+        if others and not left:
+            self._note_others(line, others)
+            return True
+        if self.is_broken or not line.after_blank or not is_name(line.text) or asks(line.text):
+            return False
+        # A name without its bullet among others that have one.
+        following = self._next(self.at + 1)
+        if following is None or not is_item(following):
+            return False
+        self._add(line.text, [line])
+        return True
+
+    def _take_plain(self, line: SourceLine) -> bool:
+        if self.is_broken and self.found.rows and not is_name(line.text):
+            return False
+        left, others = take_others(line.text)
+        if others and not left:
+            self._note_others(line, others)
+            return True
+        if (not self.style and not self.found.rows) or self.style == "columns":
+            run = self._plain_run()
+            if len(run) > 1 and tables.count_columned(run) * 10 >= len(run) * 6:
+                return self._take_table(run)
+        if not line.literal and self._continues(line):
+            self.found.rows[-1].text += f" {line.text}"
+            self.found.rows[-1].lines.append(line)
+            self.at += 1
+            return True
+        if not (is_name(line.text, listed=not line.after_blank) or self._is_row_of_names(line)):
+            return self._skip(line)
+        self.style = "line"
+        self._add(line.text, [line])
+        return True
+
+    def _plain_run(self) -> list[SourceLine]:
+        run: list[SourceLine] = []
+        for line in self.lines[self.at :]:
+            if line.is_separator or (run and line.after_blank) or is_item(line) or HEADING.fullmatch(line.text):
+                break
+            run.append(line)
+        return run
+
+    def _continues(self, line: SourceLine) -> bool:
+        if line.after_blank or not self.found.rows or not self.found.rows[-1].lines or self.found.rows[-1].cells:
+            return False
+        previous = self.found.rows[-1].lines[-1]
+        beneath = previous.number == line.number - 1 and not previous.is_break
+        return beneath and line.text[0].islower() and previous.width >= line_layout.SHORT // 2
+
+    def _is_row_of_names(self, line: SourceLine) -> bool:
+        text = line.text.strip("*_ ").rstrip(",;")
+        if is_contact_line(text) or asks(text[:120]):
+            left = is_row(text) and line.text.count("@") and not line.after_blank and len(text.split()) < LONGEST_GROUP
+            return bool(left)
+        parts = split_names(text, is_alone=True)
+        return len(parts) > 2 and sum(len(part.split()) for part in parts) < 9 * len(parts)
+
+    def _add(self, text: str, lines: list[SourceLine], *, is_item: bool = False) -> None:
+        left, others = take_others(text)
+        if others:
+            where = f"line {lines[0].number}: " if lines else ""
+            self.found.notes.append(f"{where}not named: {others}")
+        self.found.rows.append(
+            Row(left, list(lines), self.group, self.country, starts_run=self.starts_run, is_item=is_item)
+        )
+        self.is_broken = False
+        if lines and self.at < len(self.lines) and lines[0] is self.lines[self.at]:
+            self.at += 1
+
+    def _note_others(self, line: SourceLine, words: str) -> None:
+        self.found.notes.append(f"line {line.number}: not named: {words}")
+        self.found.roles[line.number] = GROUP_ROLE
+        self.at += 1
+
+    def _next(self, at: int) -> SourceLine | None:
+        while at < len(self.lines) and self.lines[at].is_separator:
+            at += 1
+        return self.lines[at] if at < len(self.lines) else None
+
+
+def is_item(line: SourceLine) -> bool:
+    """Whether a line is bulleted or numbered."""
+    if line.literal:
+        return False
+    if numbering.BULLET.match(line.text) is not None:
+        return True
+    marker = numbering.read_marker(line.text)
+    if marker is not None and marker.delimiter and len(marker.path) == 1:
+        return marker.is_numeric or (marker.delimiter != "." and len(marker.rest) > 1)
+    digits = line.text[:LONG_NUMBER_DIGITS].split(".")[0].split(")")[0]
+    return digits.isdigit() and len(digits) > 3 and line.text[len(digits) : len(digits) + 2] in (". ", ") ")
+
+
+def strip_item(text: str) -> str:
+    """The text without its bullet."""
+    bullet = numbering.BULLET.match(text)
+    return text[bullet.end() :] if bullet else text

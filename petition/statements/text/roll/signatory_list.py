@@ -1,0 +1,185 @@
+"""All signatories of a text: below headings that say so, in the front matter, and where a person said so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from petition.statements.text import line_layout
+from petition.statements.text.line_layout import SourceLine
+from petition.statements.text.roll import headings, names
+from petition.statements.text.roll.contacts import is_reachable, take_contacts
+from petition.statements.text.roll.people import suggest_kinds
+from petition.statements.text.roll.person_words import ORGANISATION
+from petition.statements.text.roll.person_words import ROLE as ROLE_WORD
+from petition.statements.text.roll.rows import Row, arrange_rows, is_name, split_names
+from petition.statements.text.roll.section import HEADING_ROLE, Section, SectionReader, is_item
+from petition.statements.text.tree import Signatory
+
+ROLE = "signatory"
+FEWEST_CODES = 2
+LONGEST_HEADING = 4
+
+
+@dataclass
+class SignatoryList:
+    """Signatories found, what became of their lines by number, notes, and the line where the first list begins."""
+
+    signatories: list[Signatory] = field(default_factory=list)
+    roles: dict[int, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    first_line: int = 0
+
+    def add_rows(self, rows: Sequence[Row]) -> int:
+        """Takes in the rows of one list; gives how many of them name somebody."""
+        arranged = arrange_rows(rows)
+        codes = _has_codes(arranged)
+        read = [(row, *_read_row(row, codes)) for row in arranged]
+        read = [each for each in read if any(map(str.isalnum, each[1].name))]
+        made = suggest_kinds([each[1] for each in read], [each[0].group for each in read])
+        for (row, _signatory, contacts), signatory in zip(read, _take_places(made), strict=True):
+            self.signatories.append(signatory)
+            self.roles.update((line.number, ROLE) for line in row.lines)
+            self._note_contacts(signatory.name, contacts)
+        return len(read)
+
+    def _note_contacts(self, name: str, contacts: Sequence[str]) -> None:
+        for contact in contacts:
+            word = "contact" if is_reachable(contact) else "link"
+            self.notes.append(f"the {word} of {name} was left out: {contact}")
+
+
+def _read_row(row: Row, codes: bool) -> tuple[Signatory, tuple[str, ...]]:
+    """The signatory a row names, not yet told apart, and the contact data that was taken off."""
+    text, contacts = take_contacts(row.text)
+    line = row.lines[0].number if row.lines else 0
+    name = names.clean_name(text)
+    if row.cells:
+        name, country = (
+            (name, row.cells["country"]) if row.cells.get("country") else names.take_country(name, codes=codes)
+        )
+        contacts += (row.cells["contact"],) if "contact" in row.cells else ()
+        found = Signatory(
+            name, country or row.country, row.cells.get("role"), row.cells.get("organisation"), row.cells.get("place")
+        )
+        return replace(found, contacts=contacts, line=line), contacts
+    name, country = names.take_country(name, codes=codes)
+    return Signatory(names.strip_punctuation(name), country or row.country, contacts=contacts, line=line), contacts
+
+
+def _has_codes(rows: Sequence[Row]) -> bool:
+    """Whether a list prints countries as codes: several rows end in one."""
+    ends = [row.text.rstrip(" .;,*_)]").replace("(", " ").replace(",", " ").rsplit(" ", 1)[-1] for row in rows[:200]]
+    found = sum(len(end) in (2, 3) and end.isupper() and names.names_country(end, codes=True) for end in ends)
+    return found > FEWEST_CODES and found * 10 >= len(ends) * 6
+
+
+def _take_places(found: Sequence[Signatory]) -> list[Signatory]:
+    """Towns between name and country are taken off where the whole list prints them."""
+    parts = [names.split_parts(each.name) for each in found]
+    shaped = [
+        len(each) == 2 and _may_be_town(each[1]) and bool(one.country) for each, one in zip(parts, found, strict=True)
+    ]
+    if sum(shaped) < LONGEST_HEADING - 1 or sum(shaped) * 10 < len(found) * 7:
+        return list(found)
+    return [
+        replace(one, name=each[0], place=each[1]) if fits and one.kind == "organisation" else one
+        for one, each, fits in zip(found, parts, shaped, strict=True)
+    ]
+
+
+def _may_be_town(part: str) -> bool:
+    plain = not ORGANISATION.search(part) and not ROLE_WORD.search(part) and not names.ACRONYM.fullmatch(part)
+    return plain and len(part.split()) <= 3 and part[:1].isupper() and part.replace("-", " ").replace(" ", "").isalpha()
+
+
+def find_headed_lists(lines: Sequence[SourceLine]) -> SignatoryList:
+    """All signatories that stand below a heading saying so; a heading with no name below stays text."""
+    roll, at = SignatoryList(), 0
+    while at < len(lines):
+        heading = _heading_at(lines, at)
+        at = _read_section(lines, at, *heading, roll) if heading else at + 1
+    return roll
+
+
+def _heading_at(lines: Sequence[SourceLine], at: int) -> tuple[headings.RollHeading, int] | None:
+    """The heading that begins on a line, and the index of its last line."""
+    line = lines[at]
+    if line.literal or line.is_note or line.is_separator or (is_item(line) and not line.text.startswith("#")):
+        return None
+    found = headings.match_heading(line.text)
+    if found:
+        return (found, at) if _is_alone(line, lines[at + 1 : at + 2]) else None
+    if not line.after_blank or line.text.rstrip("*_ ")[-1:] in ":：":
+        return None
+    joined = line.text
+    for last in range(at + 1, min(at + LONGEST_HEADING, len(lines))):
+        if lines[last].after_blank or is_item(lines[last]) or line_layout.SENTENCE_END.search(joined):
+            return None
+        joined = f"{joined} {lines[last].text}"
+        if joined.rstrip("*_ ")[-1] in ":：":
+            found = headings.match_heading(joined)
+            return (found, last) if found else None
+    return None
+
+
+def _is_alone(line: SourceLine, following: Sequence[SourceLine]) -> bool:
+    marked = line.after_blank or line.text[0] in "#*_" or ":" in line.text or "：" in line.text
+    return marked and not any(each.text[0].islower() and not each.after_blank for each in following)
+
+
+def _read_section(
+    lines: Sequence[SourceLine], at: int, heading: headings.RollHeading, last: int, roll: SignatoryList
+) -> int:
+    marked = headings.HEADING.fullmatch(lines[at].text)
+    section = _read_below(lines, last + 1, heading, len(marked[1]) if marked else line_layout.DEEPEST_HEADING)
+    if not section.rows or not _is_roll(section, heading):
+        return at + 1
+    if not roll.add_rows(section.rows):
+        return at + 1
+    roll.roles.update((line.number, HEADING_ROLE) for line in lines[at : last + 1])
+    roll.roles.update(section.roles)
+    roll.notes += section.notes
+    roll.first_line = roll.first_line or lines[at].number
+    return section.after
+
+
+def _read_below(lines: Sequence[SourceLine], at: int, heading: headings.RollHeading, level: int) -> Section:
+    behind = split_names(heading.behind, is_alone=True) if heading.behind else []
+    if heading.behind and not all(is_name(name, listed=True) for name in behind):
+        return Section(after=at)
+    reads_on = (
+        not behind or heading.behind.rstrip().endswith((",", ";")) or (at < len(lines) and not lines[at].after_blank)
+    )
+    section = SectionReader(lines, at, level, heading.kind).read() if reads_on else Section(after=at)
+    section.rows[:0] = [Row(name, [], heading.kind) for name in behind]
+    return section
+
+
+def _is_roll(section: Section, heading: headings.RollHeading) -> bool:
+    """Whether what was read below a heading that is not marked as one is names all through."""
+    if heading.is_marked or any(row.cells for row in section.rows):
+        return True
+    sentences = sum(
+        row.text.rstrip().endswith((".", ";", "!", "?")) and len(row.text.split()) > 9 for row in section.rows
+    )
+    return sentences * 3 < len(section.rows)
+
+
+def add_listed(roll: SignatoryList, listed: Sequence[Mapping[str, str]]) -> None:
+    """Takes in the signatories of the front matter."""
+    rows = [Row(each["line"]) if "line" in each else Row(each["name"], cells=dict(each)) for each in listed if each]
+    if rows:
+        roll.notes.append("signatories were found in the front matter")
+        roll.add_rows(rows)
+
+
+def add_chosen(roll: SignatoryList, lines: Sequence[SourceLine]) -> None:
+    """Takes in lines of which a person said that they are signatories."""
+    rows = [
+        Row(line.text, [line], starts_run=line.after_blank, is_item=is_item(line))
+        for line in lines
+        if not line.is_separator
+    ]
+    roll.add_rows(rows)
+    roll.first_line = min(filter(None, (roll.first_line, lines[0].number if lines else 0)), default=0)
