@@ -275,3 +275,15 @@ def test_it_runs_the_box_as_its_language_does_and_speaks_the_readers(app: Flask,
     assert desk.page.root.get("lang") == "be"
     for nowhere in (here(statement, "xq"), "/desk/statements/999/text/en"):
         assert desk.get(nowhere).status_code == 404
+
+
+def test_it_takes_a_part_for_something_else_and_saves_nothing_yet(app: Flask, statement: Statement) -> None:
+    desk, two = make.at_the_desk(app), "Title\n\nWhy:\n\n1. Noise.\n\nWe demand:\n\n1. Quiet.\n"
+    assert write(desk, here(statement), two, do="preview").status_code == 200
+    assert "What each part was taken for" in desk.page.words()  # type: ignore[union-attr]
+    assert desk.send(here(statement), text=two, take="5:demands", do="").status_code == 200
+    assert "<!-- demands -->\n1. Noise." in box(desk)
+    assert saved() == []
+    for odd in ("x:demands", "9999999999:text", "5", "-1:text"):
+        assert desk.send(here(statement), text=two, take=odd, do="preview").status_code == 200
+        assert box(desk).strip() == two.strip()

@@ -11,13 +11,19 @@ from petition.statements.editions.word_differences import Piece, compare_texts
 from petition.statements.models import Revision, Statement
 from petition.statements.queries import public_statements, revisions
 from petition.statements.text.agreement import examine_text
+from petition.statements.text.choices import USES
 from petition.statements.text.normalisation import normalise_text
 from petition.statements.text.problems import Problem
 from petition.statements.text.prose import plain_text
 from petition.statements.text.tree import Demand, Position, Signatory
 
 SHORT = 160  # characters of a demand in the outline, and of a line that is quoted
+MOST_PARTS = 200  # of a text, that are offered to be taken for something else
 AROUND = 3  # lines that are shown before and after a change
+
+
+# What a person may say of a part: of a comment or a picture there is nothing to say.
+OFFERED = frozenset({"title", "heading of signatories", *USES})
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,17 @@ class OutlinedDemand:
 
 
 @dataclass(frozen=True)
+class OutlinedPart:
+    """Lines taken for one thing, a word of ``TextBlock.taken_as``: how they begin, and whether somebody said so."""
+
+    first: int
+    last: int
+    taken_as: str
+    words: str
+    is_choice: bool
+
+
+@dataclass(frozen=True)
 class TextOutline:
     """What was found in a text: the parts as read, and every problem."""
 
@@ -49,6 +66,7 @@ class TextOutline:
     closing: int
     signatories: tuple[Signatory, ...]
     problems: list[LocatedProblem]
+    parts: list[OutlinedPart]
 
     @property
     def refusals(self) -> int:
@@ -68,6 +86,11 @@ def make_outline(text: str, binding: Sequence[str] | None = None) -> TextOutline
         closing=len(position.closing),
         signatories=position.signatories,
         problems=[LocatedProblem(each, _first_words(lines[each.line - 1]) if each.line else "") for each in found],
+        parts=[
+            OutlinedPart(block.first, block.last, block.taken_as, _first_words(lines[block.first - 1]), block.is_choice)
+            for block in position.blocks[:MOST_PARTS]
+            if block.taken_as in OFFERED
+        ],
     )
 
 

@@ -21,7 +21,8 @@ from petition.statements.actions import edit
 from petition.statements.actions.import_text import StatementError
 from petition.statements.models import Revision, Statement
 from petition.statements.queries import public_statements, revisions
-from petition.statements.text.normalisation import PositionError, normalise_text
+from petition.statements.text.marked_choices import mark_choice
+from petition.statements.text.normalisation import LARGEST, PositionError, normalise_text
 
 # Bytes of a form: a text of 200 kB, each letter of which may be sent as six.
 MOST = 1_000_000
@@ -35,7 +36,7 @@ HERE = "/statements/<id:statement_id>/text/<lang:lang>"
 def new_statement() -> ResponseReturnValue:
     """A new statement, begun as a draft."""
     form = StatementForm()
-    is_preview = request.form.get("do") == "preview"
+    is_preview = request.form.get("do") == "preview" or _take_choice(form)
     if not form.is_submitted() or is_preview:
         return _new_page(form, is_preview=is_preview)
     if not form.validate():
@@ -88,7 +89,7 @@ def text(statement_id: int, lang: str) -> ResponseReturnValue:
         return _render_page(statement, lang, _fill_form(statement, lang, form))
     _require_write_permission(statement, lang)
     edit.record_presence(statement, lang, current_coordinator())
-    if request.form.get("do") == "preview" or not form.validate():
+    if _take_choice(form) or request.form.get("do") == "preview" or not form.validate():
         acts.commit_presence()
         # To read the text takes a while, and nobody has to wait for it.
         begin_reading()
@@ -241,6 +242,15 @@ def _may_write(statement: Statement, lang: str) -> bool:
 def _require_write_permission(statement: Statement, lang: str) -> None:
     if not _may_write(statement, lang):
         abort(404)
+
+
+def _take_choice(form: StatementForm | TextForm) -> bool:
+    """Writes into the box what a part is to be taken for, where a button says so ("12:demands"); nothing is saved."""
+    line, _colon, use = request.form.get("take", "").partition(":")
+    if not line.isdecimal() or len(line) > len(str(LARGEST)):
+        return False
+    form.text.data = mark_choice(form.text.data, int(line), use)
+    return True
 
 
 def _sent_text() -> str:

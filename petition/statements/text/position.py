@@ -7,6 +7,7 @@ from typing import Any
 
 from petition.statements.text.arrangement import arrange_text
 from petition.statements.text.choices import Choices
+from petition.statements.text.marked_choices import read_marks
 from petition.statements.text.normalisation import PositionError, normalise_text
 from petition.statements.text.tree import Demand, Position, Signatory
 
@@ -14,11 +15,12 @@ from petition.statements.text.tree import Demand, Position, Signatory
 def parse(text: str, *, strict: bool = False, choices: Choices | None = None) -> Position:
     """The tree in plain text or Markdown; what cannot be placed is kept as a paragraph and noted.
 
-    ``choices`` are what a person said of parts of the text; ``Position.blocks`` tells what each part was taken for.
+    ``choices`` are what a person said of parts of the text, by default those that are kept in it;
+    ``Position.blocks`` tells what each part was taken for.
     Only ``strict`` raises PositionError: for no text, no title, or a number used by two demands.
     """
     wording = normalise_text(text)
-    position, tree = arrange_text(wording, choices)
+    position, tree = arrange_text(wording, read_marks(wording) if choices is None else choices)
     if strict:
         _check_strict(position, tree.duplicates)
     return position
