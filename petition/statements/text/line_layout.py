@@ -133,7 +133,7 @@ def is_structural(text: str) -> bool:
         or QUOTED.match(text)
         or numbering.BULLET.match(text)
         or numbering.read_marker(text)
-        or labels.read_label(text)
+        or labels.read_label(text, is_heading=True)
         or MARKED_UP.match(text)
         or DEFINITION.match(text)
         or headings.match_heading(text)

@@ -24,9 +24,10 @@ def to_markdown(position: Position) -> str:
     plain = _needs_no_bullets(position.demands)
     for demand in position.demands:
         blocks += _write_demand(demand, 0, plain)
-    blocks += map(as_paragraph, position.closing)
-    if position.signatories:
-        blocks += _write_roll(position)
+    closing = [as_paragraph(block) for block in position.closing]
+    roll = _write_roll(position) if position.signatories else []
+    # Without demands only what stands below the signatories is a closing.
+    blocks += [*closing, *roll] if position.demands else [*roll, *closing]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -11,7 +11,7 @@ from petition.statements.text.demands.asking import asks, heads_demands, heads_n
 from petition.statements.text.line_layout import Block
 
 SURE = 40
-WHOLE_PAPER, LONG_ITEM, FEWEST_OF_PAPER = 6, 200, 4
+WHOLE_PAPER, LONG_ITEM, FEWEST_OF_PAPER = 6, 110, 4
 REFERENCE = re.compile(
     r"(?i)https?://|www\.|\bdoi\b|\bp(?:p|ages?|\.)?\.? \d|\bibid\b|(?:^|\W)(?:19|20)\d\d(?:\W|$).*(?:vol|p)\."
 )

@@ -138,10 +138,14 @@ AFTER = re.compile(
     r"联系|聯繫|联络|お問い合わせ|問い合わせ|連絡先|문의|연락처|تماس)"
 )
 OTHERS = re.compile(
-    r"(?i)[,;]?\s*(?:\(?(?:and|&|as well as|plus|und|et|y|e|i|и|і|та|en|och|a|ve|ir)\s+)?(?:(?:over|more than|"
+    r"(?i)[,;]?\s*(?:\b(?:and|und|et|y|e|i|и|і|та|en|och|a|ve|ir)\s+)(?:the |gli |le |les |los |las |os |as |die |de )?"
+    r"(?:other|altri|altre|autres|otr[oa]s|outr[oa]s|anderen?|weitere|andra|další|innych|другие|іншыя|"
+    r"інші)\s+\d[\d.,]*(?:\s.*)?$|"
+    r"[,;]?\s*(?:\(?(?:and|&|as well as|plus|und|et|y|e|i|и|і|та|en|och|a|ve|ir)\s+)?(?:(?:over|more than|"
     r"another|at least|über|mehr als|plus de|más de|otras|otros|weitere|ещё|еще|яшчэ|ще)\s+)?"
     r"(?:\d[\d.,  ]*|hundreds|thousands|dozens|many|several|numerous|hunderte|tausende|zahlreiche|viele|"
-    r"des centaines|cientos|miles|сотни|тысячи)(?:\s+of)?\s*(?:more|others?|other\s.*|additional\s.*|further\s.*|"
+    r"des centaines|cientos|miles|сотни|тысячи)(?:\s+of)?\s*(?:more(?:\s.*)?|others?|other\s.*|additional\s.*|"
+    r"further\s.*|"
     r"weitere[nr]?(?:\s.*)?|"
     r"andere[nr]?(?:\s.*)?|autres(?:\s.*)?|otr[oa]s(?:\s.*)?|outr[oa]s(?:\s.*)?|altri(?:\s.*)?|altre(?:\s.*)?|"
     r"anderen(?:\s.*)?|других(?:\s.*)?|другие(?:\s.*)?|іншых(?:\s.*)?|інших(?:\s.*)?|"
