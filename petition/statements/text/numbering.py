@@ -34,7 +34,7 @@ _COMPONENT = r"(?:\d{1,3}|[IVXLCDMivxlcdmІіХх]{1,7}|[^\W\d_])"
 # Converters write "1\\." where a paragraph of a web page began with a number.
 NUMBER = re.compile(
     rf"(?:(?P<bullet>[{BULLETS}]|o(?=\s+\(?\d))\s+)?(?P<wrap>\*\*|__|[*_])?(?P<open>[(（])?"
-    rf"(?P<path>{_COMPONENT}(?:\\?\.{_COMPONENT}){{0,{DEEPEST - 1}}})(?![^\W_])"
+    rf"(?P<path>{_COMPONENT}(?:\\?\.{_COMPONENT}){{0,{DEEPEST - 1}}})(?![^\W_ºª])"
     r"\\?(?P<close>\.[-–](?=\s)|\.?[ºª°](?=\s)|[.)．）、]|\s?[-–—](?=\s)|[:/](?=\s))?(?P<end>\*\*|__|[*_])?(?P<rest>.*)",
     re.DOTALL,
 )

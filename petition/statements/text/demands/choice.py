@@ -11,10 +11,11 @@ from petition.statements.text.demands.asking import asks, heads_demands, heads_n
 from petition.statements.text.line_layout import Block
 
 SURE = 40
-WHOLE_PAPER, LONG_ITEM, FEWEST_OF_PAPER = 6, 110, 4
+WHOLE_PAPER, LONG_ITEM, FEWEST_OF_PAPER = 6, 90, 4
 REFERENCE = re.compile(
     r"(?i)https?://|www\.|\bdoi\b|\bp(?:p|ages?|\.)?\.? \d|\bibid\b|(?:^|\W)(?:19|20)\d\d(?:\W|$).*(?:vol|p)\."
 )
+ADDRESSES = ("http:", "https:", "www.", "[http", "<http")
 LABELS = (":", "①", "、")
 
 
@@ -42,6 +43,9 @@ def weigh_lists(lists: Sequence[ListOfItems], blocks: Sequence[Block]) -> None:
         items = [blocks[at].text for at in each.top or each.blocks]
         if each.score < 0:
             continue
+        if sum(item.lower().startswith(ADDRESSES) for item in items) * 2 > len(items):
+            each.score, each.reason = -1, "its items are addresses"
+            continue
         asking = sum(asks(item) for item in items) * 2 >= len(items)
         if sum(bool(REFERENCE.search(item)) for item in items) * 10 > len(items) * 6 and each.score < SURE:
             each.score, each.reason = -1, "its items are references"
@@ -54,7 +58,8 @@ def weigh_lists(lists: Sequence[ListOfItems], blocks: Sequence[Block]) -> None:
 
 def _is_paper(items: Sequence[str], total: int) -> bool:
     length = sum(map(len, items))
-    return len(items) >= FEWEST_OF_PAPER and length * 10 > total * WHOLE_PAPER and length > LONG_ITEM * len(items)
+    long = sum(len(item) > LONG_ITEM for item in items)
+    return len(items) >= FEWEST_OF_PAPER and length * 10 > total * WHOLE_PAPER and long * 10 >= len(items) * 6
 
 
 def _score_place(each: ListOfItems, blocks: Sequence[Block]) -> tuple[int, str]:
@@ -133,8 +138,9 @@ def tell_choice(lists: Sequence[ListOfItems], taken: Sequence[ListOfItems], bloc
             notes.append(
                 f"line {_line(each, blocks)}: this list is the demands, because {each.reason or 'a person said so'}"
             )
+    kept = {id(each) for each in taken}
     for each in lists:
-        if each not in taken and each.kind == "numbers":
+        if id(each) not in kept and each.kind == "numbers":
             why = f", because {each.reason}" if each.score < 0 and each.reason else ""
             notes.append(f"line {_line(each, blocks)}: a numbered list stayed text{why}")
     return notes

@@ -23,7 +23,8 @@ LABEL = re.compile(
     re.DOTALL,
 )
 HAN = re.compile(
-    r"(?:第|[（(])?(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.：:，,)）]|条|，)\s*(?P<rest>.+)", re.DOTALL
+    r"(?:第|[（(])?(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.：:，,)）]|[条條点點]\s*[：:、，]?)\s*(?P<rest>.+)",
+    re.DOTALL,
 )
 CIRCLED = re.compile(r"(?P<number>[①-⑳❶-❿➀-➓]|\d️?⃣)\s*(?P<rest>.+)", re.DOTALL)
 HAN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}

@@ -53,7 +53,7 @@ def take_demands(
     singles = [at for at, block in enumerate(blocks) if _is_single_choice(block, uses) and not _is_in(at, taken)]
     notes = [] if every_number else tell_choice(lists, taken, blocks)
     _make_text(blocks, taken, lists)
-    if len(taken) == 1 and taken[0] in lists and taken[0].kind != "bullets" and not singles:
+    if len(taken) == 1 and any(taken[0] is each for each in lists) and taken[0].kind != "bullets" and not singles:
         tree = numbered.trees[taken[0].number]
         return TakenDemands(tree, numbered.drafts, notes)
     return _renumber(blocks, taken, singles, numbered, notes)

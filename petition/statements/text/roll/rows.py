@@ -16,6 +16,7 @@ from petition.statements.text.roll.person_words import CREDENTIALS, LEGAL, ORGAN
 from petition.statements.text.roll.vocabulary import AFTER, CALLS, OTHERS
 
 INNER_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?] +[^\W\d_]")
+SMALL_WORD = re.compile(r"\s[a-zа-яёіўїєґ]{2,3}\.$")
 TITLE_INSIDE = re.compile(
     r"(?i)\b(?:prof|assoc|asst|dipl|univ|dott|inst|dept|assn|corp|resp|hons?|gesch|vors|stellv)\. ?"
 )
@@ -23,7 +24,7 @@ TITLE_INSIDE = re.compile(
 DATED = re.compile(r"(?<![\d.])\d{1,2}(?![\d])")
 LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
-FEWEST_IN_A_LINE = 3
+FEWEST_IN_A_LINE, LINES_OF_NAMES = 3, 6
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
 
 
@@ -60,7 +61,8 @@ def is_name(text: str, *, listed: bool = False) -> bool:
     if headings.match_heading(trimmed) or (numbering.read_marker(trimmed) and trimmed[0].isdigit()):
         return False
     first = next(character for character in trimmed if character.isalnum())
-    ends = line_layout.PAUSE.search(trimmed) and not names.ENDING_ABBREVIATION.search(trimmed[-12:])
+    abbreviated = names.ENDING_ABBREVIATION.search(trimmed[-12:]) and not SMALL_WORD.search(trimmed)
+    ends = line_layout.PAUSE.search(trimmed) and not abbreviated
     return not first.islower() and not ends and not HEADING.fullmatch(trimmed)
 
 
@@ -208,9 +210,12 @@ def _join_wrapped(run: list[Row]) -> list[Row]:
     ends = sum(row.text.rstrip("*_ ").endswith((",", ";", "、", "،")) for row in run[:-1])
     commas = sum(row.text.count(",") + row.text.count(";") for row in run)
     is_list = ends * 10 >= (len(run) - 1) * 6 and commas > len(run)
+    # A line that ends in a small word goes on in the next.
+    broken = any(row.text.rsplit(" ", 1)[-1].islower() for row in run[:-1])
+    is_list = is_list or (broken and commas > 1 and len(run) <= LINES_OF_NAMES)
     if not is_list and commas >= 3 * len(run) and not any(ROLE.search(row.text) for row in run):
         is_list = all(len(row.text) >= line_layout.SHORT for row in run[:-1])
-    return [_join_rows(run, " ")] if is_list and commas > len(run) else run
+    return [_join_rows(run, " ")] if is_list else run
 
 
 def _join_rows(run: Sequence[Row], between: str) -> Row:

@@ -63,7 +63,7 @@ class SectionReader:
             return True
         if not line.literal and ((is_after(line.text) and not is_item(line)) or HEADING.fullmatch(line.text)):
             return self._skip(line)
-        if tables.is_pipe_row(line):
+        if tables.is_pipe_row(line) or self._begins_loose_table(line):
             return self._take_table(self._pipe_rows())
         if is_item(line):
             return self._take_item(line)
@@ -144,10 +144,15 @@ class SectionReader:
             line = self.lines[at]
             if line.is_separator and not (line.after_blank and run):
                 continue
-            if not tables.is_pipe_row(line) or (run and line.after_blank):
+            if line.literal or "|" not in line.text or (run and line.after_blank):
                 break
             run.append(line)
         return run
+
+    def _begins_loose_table(self, line: SourceLine) -> bool:
+        """Whether a rule of columns stands below the line; then one pipe is enough."""
+        below = self.lines[self.at + 1 : self.at + 2]
+        return not line.literal and "|" in line.text and bool(below) and below[0].is_separator and "|" in below[0].text
 
     def _take_item(self, line: SourceLine) -> bool:
         if line.literal or (self.is_broken and self.style == "line"):

@@ -106,4 +106,4 @@ def _lone_names(blocks: Sequence[Block]) -> list[Block]:
 def _is_lone_name(block: Block) -> bool:
     name = block.text
     name = name[2:] if name.startswith(line_layout.KEPT_DASHES) else name
-    return not block.marker and not name.startswith("**") and is_name(name)
+    return not block.marker and not name.startswith("**") and is_name(name) and not is_after(name)
