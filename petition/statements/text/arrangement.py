@@ -14,7 +14,7 @@ from petition.statements.text.cleaning.clean_text import CleanText, clean_text
 from petition.statements.text.demand_tree import DemandTree, Draft
 from petition.statements.text.demands.taking import TakenDemands, take_demands
 from petition.statements.text.line_layout import Block, SourceLine
-from petition.statements.text.overview import block_overview, line_roles
+from petition.statements.text.overview import block_overview, line_roles, number_groups
 from petition.statements.text.prose import plain_text
 from petition.statements.text.roll import signatory_list, trailing
 from petition.statements.text.roll.signatory_list import SignatoryList
@@ -52,14 +52,14 @@ def arrange_text(
     uses: dict[int, Use] = {}
     if choices.blocks:
         plain = _arrange(clean, lines, {}, every_number=every_number)
-        uses = _spread_choices(choices, block_overview(plain.clean, _roles(plain), {}))
+        uses = _spread_choices(choices, block_overview(clean, _roles(plain), {}, number_groups(plain.blocks)))
     found = _arrange(clean, lines, uses, every_number=every_number)
     position = _position(found, choices)
     roles = _roles(found)
     return replace(
         position,
         line_roles=line_roles(clean, found.lines, roles),
-        blocks=block_overview(clean, roles, uses),
+        blocks=block_overview(clean, roles, uses, number_groups(found.blocks)),
     ), found.demands.tree
 
 

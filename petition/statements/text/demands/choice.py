@@ -106,8 +106,11 @@ def _score_paragraphs(near: Sequence[Block]) -> tuple[int, str]:
     return 0, ""
 
 
-def choose_lists(lists: Sequence[ListOfItems]) -> list[ListOfItems]:
-    """The list that is the demands, [] where none is; several where bullets behind several asking sentences are."""
+def choose_lists(lists: Sequence[ListOfItems], *, only: bool = True) -> list[ListOfItems]:
+    """The list that is the demands, [] where none is; several where bullets behind several asking sentences are.
+
+    ``only``: whether a list that nothing speaks for may be the demands for being the only one.
+    """
     best = max((each.score for each in lists), default=-1)
     if best >= SURE:
         strong = [each for each in lists if each.score >= max(SURE, best - 30)]
@@ -119,7 +122,7 @@ def choose_lists(lists: Sequence[ListOfItems]) -> list[ListOfItems]:
         most = max(len(each.top or each.blocks) for each in numbers)
         return [[each for each in numbers if len(each.top or each.blocks) == most][-1]]
     alone = [each for each in lists if each.kind == "numbers" and each.score >= 0]
-    if len(alone) == 1:
+    if len(alone) == 1 and only:
         alone[0].reason = alone[0].reason or "it is the only numbered list"
         return alone
     return []

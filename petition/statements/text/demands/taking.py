@@ -48,8 +48,12 @@ def take_demands(
     weigh_lists(lists, blocks)
     chosen = _chosen_by_person(lists, blocks, uses)
     free = [each for each in lists if not _is_used(each, blocks, uses, "text")]
-    taken = chosen or choose_lists(free) or _asked_below(free, blocks, numbered)
-    taken = [each for each in lists if each.kind == "numbers"] if every_number else taken
+    if every_number:
+        taken = [each for each in lists if each.kind == "numbers"]
+    elif chosen or any(use == "demands" for use in uses.values()):
+        taken = chosen
+    else:
+        taken = choose_lists(free, only=len(free) == len(lists)) or _asked_below(free, blocks, numbered)
     singles = [at for at, block in enumerate(blocks) if _is_single_choice(block, uses) and not _is_in(at, taken)]
     notes = [] if every_number else tell_choice(lists, taken, blocks)
     _make_text(blocks, taken, lists)
