@@ -48,6 +48,8 @@ def _take_spans(sheet: Sheet, opening: str, closing: str, role: str) -> None:
 
 def _find_opening(line: str, opening: str, place: int) -> int:
     start = line.find(opening, place)
+    while start > 0 and line[start - 1] == "\\":
+        start = line.find(opening, start + 1)
     while start >= 0 and opening[1].isalpha() and line[start + len(opening) : start + len(opening) + 1] not in " >/\t":
         start = line.find(opening, start + 1)
     return start
