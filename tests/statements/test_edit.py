@@ -124,7 +124,7 @@ def test_it_swaps_two_demands(statement: Statement, by: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "word", "line"),
-    [("1. Open.\n", "no_title", 1), ("Title\n\n- 1. a\n- 1. b\n", "duplicate_number", 4)],
+    [("1. Open.\n", "no_title", 1), ("Title\n\n- 1. a\n- 2. b\n- 2. c\n", "duplicate_number", 5)],
 )
 def test_it_keeps_what_cannot_be_an_edition(statement: Statement, by: int, text: str, word: str, line: int) -> None:
     made = saved(statement, text, by=by)

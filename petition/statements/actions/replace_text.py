@@ -13,14 +13,15 @@ from petition.statements.editions.renumbering import Proposal, propose_origins
 from petition.statements.models import CarriedText, Demand, DemandOrigin, Edition
 from petition.statements.queries.public_statements import text_in_language
 from petition.statements.text.normalisation import text_digest
-from petition.statements.text.position import parse
+from petition.statements.text.stored import parse_stored
 from petition.statements.text.tree import Position
 
 
 def replace_text(edition: Edition, language: str, text: str, position: Position) -> None:
     """Gives the edition this text in a language, in place of the one it had; with the binding one come its demands."""
     if language == edition.statement.binding_language:
-        _renumber_demands(edition, parse(text_in_language(edition, language).wording), position)
+        numbers = [demand.number for demand in edition.demands]
+        _renumber_demands(edition, parse_stored(text_in_language(edition, language).wording, numbers), position)
         edition.sha256 = text_digest(text)
     clear_text(edition, language)
     add_text(edition, language, text, position)

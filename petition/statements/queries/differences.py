@@ -11,8 +11,11 @@ from petition.statements.editions.translation_sync import demand_numbers, demand
 from petition.statements.models import Edition
 from petition.statements.queries.lineage import Lineage, keyed_numbers
 from petition.statements.queries.public_statements import text_in_language
-from petition.statements.text import position
+from petition.statements.text.stored import parse_stored
 from petition.statements.text.tree import Position
+
+# A wording, and the numbers of the demands of its edition.
+Read = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def differences_between(old: Edition, new: Edition, language: str) -> Difference
         if own:
             return Differences(old, new, language, own)
     texts = (text_in_language(old, binding).wording, text_in_language(new, binding).wording)
-    return Differences(old, new, binding, _renumbered_changes(*texts, tuple(pairs.items()), tuple(_keys(new).items())))
+    read = (texts[0], _numbers(old)), (texts[1], _numbers(new))
+    return Differences(old, new, binding, _renumbered_changes(*read, tuple(pairs.items()), tuple(_keys(new).items())))
 
 
 def is_whole(edition: Edition, language: str) -> bool:
@@ -51,7 +55,7 @@ def is_whole(edition: Edition, language: str) -> bool:
 
 def parsed_position(edition: Edition, language: str) -> Position:
     """An edition's text in a language, read."""
-    return _parse_wording(text_in_language(edition, language).wording)
+    return _parse_wording(text_in_language(edition, language).wording, _numbers(edition))
 
 
 def _translation_changes(
@@ -61,14 +65,19 @@ def _translation_changes(
     texts = (text_in_language(old, language).wording, text_in_language(new, language).wording)
     printed = []
     for edition, text in zip((old, new), texts, strict=True):
-        found = demands_by_number(_parse_wording(text), [number for _key, number in keyed_numbers(edition)])
+        found = demands_by_number(_parse_wording(text, _numbers(edition)), list(_numbers(edition)))
         if found is None:
             return None
         printed.append({number: demand.number for number, demand in found.items()})
     before, after = printed
     here = {after[number]: tuple(before[each] for each in origins) for number, origins in pairs.items()}
     named = {after[number]: key for number, key in _keys(new).items()}
-    return _renumbered_changes(*texts, tuple(here.items()), tuple(named.items()))
+    read = (texts[0], _numbers(old)), (texts[1], _numbers(new))
+    return _renumbered_changes(*read, tuple(here.items()), tuple(named.items()))
+
+
+def _numbers(edition: Edition) -> tuple[str, ...]:
+    return tuple(number for _key, number in keyed_numbers(edition))
 
 
 def _keys(edition: Edition) -> dict[str, str]:
@@ -77,15 +86,15 @@ def _keys(edition: Edition) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _renumbered_changes(
-    old: str, new: str, pairs: tuple[tuple[str, tuple[str, ...]], ...], named: tuple[tuple[str, str], ...]
+    old: Read, new: Read, pairs: tuple[tuple[str, tuple[str, ...]], ...], named: tuple[tuple[str, str], ...]
 ) -> tuple[Change, ...]:
     # Editions are frozen, and everybody who was mailed opens the same comparison.
-    return tuple(differences.compare_positions(_parse_wording(old), _parse_wording(new), dict(pairs), dict(named)))
+    return tuple(differences.compare_positions(_parse_wording(*old), _parse_wording(*new), dict(pairs), dict(named)))
 
 
 @lru_cache(maxsize=32)
-def _parse_wording(wording: str) -> Position:
-    return position.parse(wording)
+def _parse_wording(wording: str, numbers: tuple[str, ...]) -> Position:
+    return parse_stored(wording, numbers)
 
 
 def printed_numbers(edition: Edition, language: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ from petition.statements.queries.public_statements import current_edition, editi
 from petition.statements.text import position
 from petition.statements.text.normalisation import PositionError, normalise_text
 from petition.statements.text.problems import Problem, find_problems
+from petition.statements.text.stored import parse_stored
 from petition.statements.text.tree import Position
 
 
@@ -52,12 +53,13 @@ class EditionDraft:
     @cached_property
     def old(self) -> Position:
         """The binding text of the current edition."""
-        return position.parse(self.before[self.binding])
+        return parse_stored(self.before[self.binding], [demand.number for demand in self.current.demands])
 
     @cached_property
     def new(self) -> Position:
         """The binding text worked on."""
-        return position.parse(self.wordings[self.binding])
+        is_same = self.wordings[self.binding] == self.before.get(self.binding)
+        return self.old if is_same else position.parse(self.wordings[self.binding])
 
     @property
     def changed_languages(self) -> list[str]:
@@ -107,7 +109,7 @@ class EditionDraft:
         if text.language != language:
             return EarlierTranslation(Position())
         demands, parts = statuses_of_rendered(text.rendered, demand_numbers(self.old))
-        return EarlierTranslation(position.parse(text.wording), demands, parts)
+        return EarlierTranslation(parse_stored(text.wording, demand_numbers(self.old)), demands, parts)
 
 
 def draft_edition(statement: Statement, texts: Mapping[str, str] | None = None) -> EditionDraft:

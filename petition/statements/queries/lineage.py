@@ -11,7 +11,7 @@ from petition.core.db import db
 from petition.statements.editions.translation_sync import words_of
 from petition.statements.models import Demand, DemandOrigin, Edition, Statement, Translation
 from petition.statements.queries.public_statements import current_edition
-from petition.statements.text import position
+from petition.statements.text.stored import parse_stored
 
 MOST_KEPT = 200
 # Each demand's own words by its number, for texts by their digest, which never have other words.
@@ -162,5 +162,6 @@ def _parse_editions(edition: Edition) -> Iterator[tuple[str, str]]:
     query = select(Translation.wording).where(
         Translation.edition_id == edition.id, Translation.language == edition.statement.binding_language
     )
-    for demand in position.parse(db.session.execute(query).scalar_one()).walk():
+    numbers = [number for _key, number in keyed_numbers(edition)]
+    for demand in parse_stored(db.session.execute(query).scalar_one(), numbers).walk():
         yield demand.number, words_of(demand)

@@ -20,7 +20,7 @@ from petition.statements.models import Edition, Revision, Statement, Translation
 from petition.statements.queries import revisions
 from petition.statements.queries.lineage import keyed_numbers
 from petition.statements.queries.public_statements import current_edition, edition_languages, text_in_language
-from petition.statements.text import position
+from petition.statements.text.stored import parse_stored
 
 MISSING = TranslationStatus("missing")
 
@@ -100,7 +100,7 @@ def _binding_text_at(edition: Edition, text: Translation) -> str | None:
 
 
 def _words_by_number(wording: str, numbers: list[str]) -> dict[str, str] | None:
-    parsed = position.parse(wording)
+    parsed = parse_stored(wording, numbers)
     found = demands_by_number(parsed, numbers)
     own = found if found is not None else {demand.number: demand for demand in parsed.walk()}
     return {number: words_of(demand) for number, demand in own.items()}

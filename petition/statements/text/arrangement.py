@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from petition.statements.text import line_layout
+from petition.statements.text import line_layout, numbering
 from petition.statements.text.blocks import BlockReader
 from petition.statements.text.choices import Choices, Use
 from petition.statements.text.cleaning.clean_text import CleanText, clean_text
 from petition.statements.text.demand_tree import DemandTree, Draft
 from petition.statements.text.demands.taking import TakenDemands, take_demands
 from petition.statements.text.line_layout import Block, SourceLine
-from petition.statements.text.overview import block_overview, line_roles
+from petition.statements.text.overview import block_overview, line_roles, number_groups
+from petition.statements.text.prose import plain_text
 from petition.statements.text.roll import signatory_list, trailing
 from petition.statements.text.roll.signatory_list import SignatoryList
 from petition.statements.text.roll.vocabulary import FAREWELL
 from petition.statements.text.tree import Position, Signatory, TextBlock
 
-LONGEST_TITLE = 300
+LONGEST_TITLE, SHORT_TITLE, FEWEST_WORDS = 300, 100, 4
+FIRST_SENTENCE = re.compile(r".+?[.!?…。！？؟](?=\s|$)", re.DOTALL)
 FEWEST_BEFORE = 2
 UNPLACED = "unplaced, kept as a paragraph"
 
@@ -49,14 +52,14 @@ def arrange_text(
     uses: dict[int, Use] = {}
     if choices.blocks:
         plain = _arrange(clean, lines, {}, every_number=every_number)
-        uses = _spread_choices(choices, block_overview(plain.clean, _roles(plain), {}))
+        uses = _spread_choices(choices, block_overview(clean, _roles(plain), {}, number_groups(plain.blocks)))
     found = _arrange(clean, lines, uses, every_number=every_number)
     position = _position(found, choices)
     roles = _roles(found)
     return replace(
         position,
         line_roles=line_roles(clean, found.lines, roles),
-        blocks=block_overview(clean, roles, uses),
+        blocks=block_overview(clean, roles, uses, number_groups(found.blocks)),
     ), found.demands.tree
 
 
@@ -72,8 +75,8 @@ def _arrange(
         signatory_list.add_chosen(roll, chosen)
     reader = BlockReader(lines, roll.roles.keys(), every_number=every_number)
     found = Arrangement(clean, lines, roll, reader.read(), list(clean.notes))
-    _choose_title(found)
     found.demands = take_demands(found.blocks, reader.lists, dict(uses), every_number=every_number)
+    _choose_title(found)
     _distribute_blocks(found, searches=not uses)
     return found
 
@@ -99,14 +102,24 @@ def _choose_title(found: Arrangement) -> None:
     main = next((block for block in opening if block.heading == 1), None)
     first_blocks = opening[1:2] if len(opening) > 1 and line_layout.is_date_line(opening[0].text) else opening[:1]
     block = main or next((each for each in [*first_blocks, *opening[:1]] if _may_be_title(each)), None)
-    if block is None and found.blocks and found.blocks[0].heading == 1:
-        block = found.blocks[0]
-        block.first, block.marker, block.list_number = block.printed or block.first, None, 0
     if block is None:
-        found.notes.append("no title was found")
+        _borrow_title(found, opening)
         return
     block.role = "title"
     found.title = line_layout.strip_emphasis(block.text)
+
+
+def _borrow_title(found: Arrangement, opening: Sequence[Block]) -> None:
+    """Takes the first words of the text for a title that nobody wrote; they stay in the text, too."""
+    block = next((each for each in opening if len(each.text.split()) >= FEWEST_WORDS and not each.is_bullet), None)
+    if block is None:
+        found.notes.append("no title was found")
+        return
+    words = plain_text(block.text)
+    first = next((found[0] for found in FIRST_SENTENCE.finditer(words)), words)
+    short = first if len(first) <= SHORT_TITLE else first[:SHORT_TITLE].rsplit(" ", 1)[0] + "…"
+    found.title = short.strip()
+    found.notes.append(f"line {block.lines[0].number}: no title was found, so the first words stand in for it")
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -117,7 +130,7 @@ def _may_be_title(block: Block) -> bool:
     text = line_layout.strip_emphasis(block.text)
     if block.heading:
         return True
-    if len(text) > LONGEST_TITLE or text.startswith(line_layout.KEPT_DASHES):
+    if len(text) > LONGEST_TITLE or text.startswith(line_layout.KEPT_DASHES) or numbering.read_marker(text):
         return False
     return not line_layout.PAUSE.search(text) or text[-1] in "!?…؟"
 
@@ -197,6 +210,9 @@ def _find_signatories(found: Arrangement) -> None:
     has_demands = bool(found.demands.tree.roots)
     region = found.closing if has_demands else _blocks_after_first_sentence(found.opening)
     trailing.add_trailing_names(found.roll, region)
+    named = [block.lines[0].number for block in region if block.role == signatory_list.ROLE]
+    starts = tuple(f"line {number}: a numbered list" for number in named)
+    found.demands.notes = [note for note in found.demands.notes if not note.startswith(starts)]
     found.closing = [block for block in found.closing if block.role != signatory_list.ROLE]
     found.opening = [block for block in found.opening if block.role != signatory_list.ROLE]
 

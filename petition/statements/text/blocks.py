@@ -12,6 +12,9 @@ from petition.statements.text.demands.taking import NumberedLists
 from petition.statements.text.line_layout import Block, SourceLine
 from petition.statements.text.roll.headings import HEADING
 
+# Lists with bullets are counted apart from those with numbers.
+BULLETS = 1_000_000
+
 
 class BlockReader:
     """Collects the blocks of the lines that are free; numbers are placed in the tree of the list they stand in."""
@@ -21,6 +24,7 @@ class BlockReader:
         self.taken = taken
         self.blocks: list[Block] = []
         self.lists = NumberedLists()
+        self._bullets = 0
         free = [line for line in lines if line.number not in taken]
         numbered = numbered_lines(free)
         parted = [numbered] if every_number else split_lists(free, numbered)
@@ -75,7 +79,7 @@ class BlockReader:
             return Block([line], words, level)
         dashed = None if literal else line_layout.with_dash_bullet(text)
         if dashed:
-            return Block([line], dashed, is_bullet=True)
+            return Block([line], dashed, is_bullet=True, group=BULLETS + self._bullet_list(current))
         if current is None or previous is None or line.after_blank or current.lines[0].is_note:
             return Block([line], text)
         if previous.is_break and not current.marker and not current.is_bullet:
@@ -83,6 +87,12 @@ class BlockReader:
         is_first = len(self.blocks) == 1 and len(current.lines) == 1 and not current.marker
         begins = line_layout.begins_paragraph(line, previous, current.indent, is_first)
         return Block([line], text) if begins else None
+
+    def _bullet_list(self, current: Block | None) -> int:
+        """The number of the bulleted list: it goes on where the block before is a bullet, too."""
+        before = self.blocks[-1] if self.blocks else current
+        self._bullets += not (before is not None and before.is_bullet)
+        return self._bullets
 
     def _place_number(self, line: SourceLine, previous: SourceLine | None, level: int, text: str) -> Block | None:
         number, found = self._numbered.get(id(line), (0, None))
@@ -94,6 +104,6 @@ class BlockReader:
         if draft is None:
             return None
         printed = line_layout.with_dash_bullet(text) if marker.bulleted and numbering.BULLET.match(text) else text
-        block = Block([line], marker.rest, level, marker, list_number=number, printed=printed or text)
+        block = Block([line], marker.rest, level, marker, list_number=number, printed=printed or text, group=number)
         self.lists.keep(block, draft)
         return block

@@ -57,7 +57,10 @@ class SourceLine:
 
 @dataclass
 class Block:
-    """Lines that make one paragraph, heading, bullet or numbered item; ``list_number`` counts lists from 1."""
+    """Lines that make one paragraph, heading, bullet or numbered item; ``list_number`` counts lists from 1.
+
+    ``printed`` is a numbered item with its number, ``group`` the list it stands in, whatever becomes of it.
+    """
 
     lines: list[SourceLine]
     first: str
@@ -69,6 +72,7 @@ class Block:
     is_bullet: bool = False
     list_number: int = 0
     printed: str = ""
+    group: int = 0
 
     @property
     def indent(self) -> int:
@@ -133,7 +137,7 @@ def is_structural(text: str) -> bool:
         or QUOTED.match(text)
         or numbering.BULLET.match(text)
         or numbering.read_marker(text)
-        or labels.read_label(text)
+        or labels.read_label(text, is_heading=True)
         or MARKED_UP.match(text)
         or DEFINITION.match(text)
         or headings.match_heading(text)

@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from petition.statements.text import line_layout
 from petition.statements.text.cleaning.clean_text import clean_text
+from petition.statements.text.cleaning.references import NOTE
 from petition.statements.text.demand_tree import DATED, FARTHEST_JUMP
-from petition.statements.text.line_layout import as_paragraph, escape
+from petition.statements.text.demands.asking import asks, heads_demands
+from petition.statements.text.line_layout import KEPT_DASHES, as_paragraph, escape
 from petition.statements.text.roll import headings, section, signatory_list
 from petition.statements.text.tree import Demand, Position, Signatory
 
@@ -19,15 +21,27 @@ COLUMNS = "| Name | Role | Organisation | City | Country |"
 def to_markdown(position: Position) -> str:
     """Canonical Markdown; parsing it gives the same title, blocks, demands and signatories."""
     blocks = [_write_title(position.title)] if position.title else []
-    blocks += map(as_paragraph, position.opening)
-    blocks += [as_paragraph(position.introduction)] if position.introduction else []
+    introduction = [position.introduction] if position.introduction else []
+    blocks += _write_paragraphs([*position.opening, *introduction])
     plain = _needs_no_bullets(position.demands)
     for demand in position.demands:
         blocks += _write_demand(demand, 0, plain)
-    blocks += map(as_paragraph, position.closing)
-    if position.signatories:
-        blocks += _write_roll(position)
+    closing = _write_paragraphs(position.closing, has_notes=True)
+    roll = _write_roll(position) if position.signatories else []
+    # Without demands only what stands below the signatories is a closing.
+    blocks += [*closing, *roll] if position.demands else [*roll, *closing]
     return "\n\n".join(blocks) + "\n"
+
+
+def _write_paragraphs(texts: Sequence[str], *, has_notes: bool = False) -> list[str]:
+    """Paragraphs; bullets behind one that asks are protected, for they would be read as demands."""
+    written, has_asked = list[str](), False
+    for text in texts:
+        bulleted = text.startswith(KEPT_DASHES)
+        has_asked = has_asked or (not bulleted and (asks(text) or heads_demands(text)))
+        plain = has_notes and NOTE.match(text) is not None
+        written.append(text if plain else escape(text) if bulleted and has_asked else as_paragraph(text))
+    return written
 
 
 def _write_title(title: str) -> str:

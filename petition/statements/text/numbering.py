@@ -34,7 +34,7 @@ _COMPONENT = r"(?:\d{1,3}|[IVXLCDMivxlcdmІіХх]{1,7}|[^\W\d_])"
 # Converters write "1\\." where a paragraph of a web page began with a number.
 NUMBER = re.compile(
     rf"(?:(?P<bullet>[{BULLETS}]|o(?=\s+\(?\d))\s+)?(?P<wrap>\*\*|__|[*_])?(?P<open>[(（])?"
-    rf"(?P<path>{_COMPONENT}(?:\\?\.{_COMPONENT}){{0,{DEEPEST - 1}}})(?![^\W_])"
+    rf"(?P<path>{_COMPONENT}(?:\\?\.{_COMPONENT}){{0,{DEEPEST - 1}}})(?![^\W_ºª])"
     r"\\?(?P<close>\.[-–](?=\s)|\.?[ºª°](?=\s)|[.)．）、]|\s?[-–—](?=\s)|[:/](?=\s))?(?P<end>\*\*|__|[*_])?(?P<rest>.*)",
     re.DOTALL,
 )
@@ -78,12 +78,12 @@ class Marker:
     @property
     def is_numeric(self) -> bool:
         """Whether no component is a letter."""
-        return all(component.isdigit() for component in self.path)
+        return all(component.isdecimal() for component in self.path)
 
     @property
     def is_sure(self) -> bool:
         """Whether it is a number even where it is out of order: a bullet, a number and its delimiter."""
-        digits = self.path[-1].isdigit()
+        digits = self.path[-1].isdecimal()
         return self.bulleted and (self.delimiter in (")", "()") or (digits and self.delimiter != ""))
 
 
@@ -109,7 +109,7 @@ def _is_whole(found: re.Match[str]) -> bool:
         return False
     if not close:
         return "." in found["path"] and (not rest or rest[0].isspace())
-    glued = found["path"][-1].isdigit() or close in (")", "）")
+    glued = found["path"][-1].isdecimal() or close in (")", "）")
     return not rest or rest[0].isspace() or close == "、" or (glued and rest[0].isalpha())
 
 
@@ -117,7 +117,7 @@ def _is_part_of_word(path: tuple[str, ...], found: re.Match[str]) -> bool:
     # "1.A plan": a capital after the stop is the first word, where nothing else closes the number.
     digits, *letters = path
     word = "".join(letters)
-    return digits.isdigit() and len(letters) == 1 and word.isupper() and len(word) == 1 and not found["close"]
+    return digits.isdecimal() and len(letters) == 1 and word.isupper() and len(word) == 1 and not found["close"]
 
 
 def _text_after_marker(found: re.Match[str]) -> str:
@@ -128,7 +128,7 @@ def _text_after_marker(found: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def readings_of(component: str) -> tuple[Reading, ...]:
     """All ways to understand a component: "i" is the ninth letter and the first Roman numeral."""
-    if component.isdigit():
+    if component.isdecimal():
         return (Reading("digit", int(component)),)
     plain = unicodedata.normalize("NFKC", component)
     case = "lower" if plain == plain.lower() else "upper"

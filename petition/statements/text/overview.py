@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from petition.statements.text.choices import Use
 from petition.statements.text.cleaning.clean_text import CleanText
-from petition.statements.text.line_layout import SourceLine
+from petition.statements.text.line_layout import Block, SourceLine
 from petition.statements.text.tree import Line, TextBlock
 
 TEXT = ("opening", "introduction", "closing", "unplaced, kept as a paragraph")
@@ -34,22 +34,34 @@ def line_roles(clean: CleanText, lines: Sequence[SourceLine], roles: Mapping[int
     return tuple(found)
 
 
-def block_overview(clean: CleanText, roles: Mapping[int, str], uses: Mapping[int, Use]) -> tuple[TextBlock, ...]:
+def number_groups(blocks: Sequence[Block]) -> dict[int, int]:
+    """What belongs together, by the number of the line: a paragraph, or all items of a list."""
+    groups: dict[int, int] = {}
+    for at, block in enumerate(blocks):
+        # Lists count from below zero, paragraphs from above it.
+        group = -block.group if block.group else at + 1
+        groups.update((line.number, group) for line in block.lines)
+    return groups
+
+
+def block_overview(
+    clean: CleanText, roles: Mapping[int, str], uses: Mapping[int, Use], groups: Mapping[int, int]
+) -> tuple[TextBlock, ...]:
     """The blocks of a text: a paragraph, a list, a roll each, in the order of the lines."""
     found: list[TextBlock] = []
-    is_apart = True
+    before = (0, "")
     for number, source in enumerate(clean.source, 1):
         if not source.strip():
-            is_apart = True
+            before = (before[0] if before[0] < 0 else 0, before[1])
             continue
-        role = roles.get(number) or clean.roles.get(number, "separator")
-        taken = _taken_as(role)
+        taken = _taken_as(roles.get(number) or clean.roles.get(number, "separator"))
+        here = (groups.get(number, 0), taken)
         last = found[-1] if found else None
-        if last and last.taken_as == taken and (not is_apart or taken in JOINED):
+        if last and last.taken_as == taken and (taken in JOINED or here == before):
             found[-1] = TextBlock(last.first, number, taken, last.is_choice or number in uses)
         else:
             found.append(TextBlock(number, number, taken, number in uses))
-        is_apart = False
+        before = here
     return tuple(found)
 
 

@@ -26,19 +26,6 @@ def parse(text: str, *, strict: bool = False, choices: Choices | None = None) ->
     return position
 
 
-def parse_stored(text: str, numbers: Sequence[str]) -> Position:
-    """The tree in a text that became part of an edition with demands of these ``numbers``.
-
-    Texts were once read so that every number was a demand, wherever it stood, and no bullet was one. Where the reading
-    of today finds other demands than the edition has, the text is read in that way, if that finds them.
-    """
-    found = parse(text)
-    if [demand.number for demand in found.walk()] == list(numbers):
-        return found
-    before, _tree = arrange_text(normalise_text(text), every_number=True)
-    return before if [demand.number for demand in before.walk()] == list(numbers) else found
-
-
 def _check_strict(position: Position, duplicates: Sequence[tuple[str, int, int]]) -> None:
     if not position.line_roles:
         raise PositionError("there is no text")

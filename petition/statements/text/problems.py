@@ -24,6 +24,7 @@ NOTES = (
     ("text_below_signatories", r"text below the signatories was kept in the closing"),
     ("link_left_out", r"the link of (?P<name>.+) was left out: (?P<address>.+)"),
     ("contact_left_out", r"the contact of (?P<name>.+) was left out: (?P<address>.+)"),
+    ("title_borrowed", r"no title was found, so the first words stand in for it"),
     ("picture_left_out", r"picture left out: (?P<words>.+)"),
     ("tag_left_out", r"a template tag was left out: (?P<words>.+)"),
     ("others_not_named", r"not named: (?P<words>.+)"),
@@ -63,9 +64,9 @@ def find_problems(text: str) -> list[Problem]:
     ``too_large`` (bytes, most), ``no_text``, ``no_title``, ``duplicate_number`` (number, first: its
     line), ``number_gap`` and ``number_back`` (number, previous), ``first_number`` (number),
     ``no_demand_above`` (number, above), ``kept_as_text`` (number), ``heading_between_demands``,
-    ``text_below_signatories``, ``link_left_out`` and ``contact_left_out`` (name, address), ``picture_left_out``,
-    ``tag_left_out`` and ``others_not_named`` (words), ``bullets_numbered``, ``list_taken``, ``list_stayed_text``,
-    ``other`` (note).
+    ``text_below_signatories``, ``title_borrowed``, ``link_left_out`` and ``contact_left_out`` (name, address),
+    ``picture_left_out``, ``tag_left_out`` and ``others_not_named`` (words), ``bullets_numbered``, ``list_taken``,
+    ``list_stayed_text``, ``other`` (note).
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > LARGEST:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from petition.statements.text.cleaning.front_matter import take_front_matter
-from petition.statements.text.cleaning.markup import take_comments, take_template_tags, turn_html
+from petition.statements.text.cleaning.html_tags import turn_html
+from petition.statements.text.cleaning.markup import take_comments, take_template_tags
 from petition.statements.text.cleaning.navigation import take_navigation
 from petition.statements.text.cleaning.references import find_footnotes, resolve_links, take_pictures
 from petition.statements.text.cleaning.sheet import open_sheet

@@ -11,10 +11,11 @@ from petition.statements.text.demands.asking import asks, heads_demands, heads_n
 from petition.statements.text.line_layout import Block
 
 SURE = 40
-WHOLE_PAPER, LONG_ITEM, FEWEST_OF_PAPER = 6, 200, 4
+WHOLE_PAPER, LONG_ITEM, FEWEST_OF_PAPER = 6, 90, 4
 REFERENCE = re.compile(
     r"(?i)https?://|www\.|\bdoi\b|\bp(?:p|ages?|\.)?\.? \d|\bibid\b|(?:^|\W)(?:19|20)\d\d(?:\W|$).*(?:vol|p)\."
 )
+ADDRESSES = ("http:", "https:", "www.", "[http", "<http")
 LABELS = (":", "①", "、")
 
 
@@ -42,6 +43,9 @@ def weigh_lists(lists: Sequence[ListOfItems], blocks: Sequence[Block]) -> None:
         items = [blocks[at].text for at in each.top or each.blocks]
         if each.score < 0:
             continue
+        if sum(item.lower().startswith(ADDRESSES) for item in items) * 2 > len(items):
+            each.score, each.reason = -1, "its items are addresses"
+            continue
         asking = sum(asks(item) for item in items) * 2 >= len(items)
         if sum(bool(REFERENCE.search(item)) for item in items) * 10 > len(items) * 6 and each.score < SURE:
             each.score, each.reason = -1, "its items are references"
@@ -54,7 +58,8 @@ def weigh_lists(lists: Sequence[ListOfItems], blocks: Sequence[Block]) -> None:
 
 def _is_paper(items: Sequence[str], total: int) -> bool:
     length = sum(map(len, items))
-    return len(items) >= FEWEST_OF_PAPER and length * 10 > total * WHOLE_PAPER and length > LONG_ITEM * len(items)
+    long = sum(len(item) > LONG_ITEM for item in items)
+    return len(items) >= FEWEST_OF_PAPER and length * 10 > total * WHOLE_PAPER and long * 10 >= len(items) * 6
 
 
 def _score_place(each: ListOfItems, blocks: Sequence[Block]) -> tuple[int, str]:
@@ -101,8 +106,11 @@ def _score_paragraphs(near: Sequence[Block]) -> tuple[int, str]:
     return 0, ""
 
 
-def choose_lists(lists: Sequence[ListOfItems]) -> list[ListOfItems]:
-    """The list that is the demands, [] where none is; several where bullets behind several asking sentences are."""
+def choose_lists(lists: Sequence[ListOfItems], *, only: bool = True) -> list[ListOfItems]:
+    """The list that is the demands, [] where none is; several where bullets behind several asking sentences are.
+
+    ``only``: whether a list that nothing speaks for may be the demands for being the only one.
+    """
     best = max((each.score for each in lists), default=-1)
     if best >= SURE:
         strong = [each for each in lists if each.score >= max(SURE, best - 30)]
@@ -114,7 +122,7 @@ def choose_lists(lists: Sequence[ListOfItems]) -> list[ListOfItems]:
         most = max(len(each.top or each.blocks) for each in numbers)
         return [[each for each in numbers if len(each.top or each.blocks) == most][-1]]
     alone = [each for each in lists if each.kind == "numbers" and each.score >= 0]
-    if len(alone) == 1:
+    if len(alone) == 1 and only:
         alone[0].reason = alone[0].reason or "it is the only numbered list"
         return alone
     return []
@@ -133,8 +141,9 @@ def tell_choice(lists: Sequence[ListOfItems], taken: Sequence[ListOfItems], bloc
             notes.append(
                 f"line {_line(each, blocks)}: this list is the demands, because {each.reason or 'a person said so'}"
             )
+    kept = {id(each) for each in taken}
     for each in lists:
-        if each not in taken and each.kind == "numbers":
+        if id(each) not in kept and each.kind == "numbers":
             why = f", because {each.reason}" if each.score < 0 and each.reason else ""
             notes.append(f"line {_line(each, blocks)}: a numbered list stayed text{why}")
     return notes

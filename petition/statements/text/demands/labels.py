@@ -23,7 +23,8 @@ LABEL = re.compile(
     re.DOTALL,
 )
 HAN = re.compile(
-    r"(?:第|[（(])?(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.：:，,)）]|条|，)\s*(?P<rest>.+)", re.DOTALL
+    r"(?:第|[（(])?(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.：:，,)）]|[条條点點]\s*[：:、，]?)\s*(?P<rest>.+)",
+    re.DOTALL,
 )
 CIRCLED = re.compile(r"(?P<number>[①-⑳❶-❿➀-➓]|\d️?⃣)\s*(?P<rest>.+)", re.DOTALL)
 HAN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
@@ -70,7 +71,7 @@ ORDINAL = re.compile(
 )
 
 
-def read_label(text: str) -> Marker | None:
+def read_label(text: str, *, is_heading: bool = False) -> Marker | None:
     """The number that the words at the start of a line stand for, or None.
 
     ``rest`` is the text without the words where they only number it ("Demand 4: …"); "First, …" stays whole.
@@ -83,8 +84,9 @@ def read_label(text: str) -> Marker | None:
     if text.startswith("**") and text.endswith("**") and text.count("**") == 2:
         text = text.strip("*")
     found = LABEL.match(text)
-    if found and (found["close"] or found["end"] or not found["rest"].strip()):
-        return Marker((_digits(found["number"]),), ":", False, found["rest"].strip() if found["rest"] else "")
+    if found and (found["close"] or found["end"] or (is_heading and not found["rest"].strip())):
+        mark = text[:2] if text[:2] in ("**", "__") and not found["end"] else ""
+        return Marker((_digits(found["number"]),), ":", False, mark + found["rest"].strip())
     han = HAN.match(text)
     if han:
         return Marker((_digits(han["number"]),), "、", False, han["rest"].strip())
@@ -93,7 +95,8 @@ def read_label(text: str) -> Marker | None:
         return None
     is_label = word["close"].strip() not in (",", "،") and bool(word["rest"].strip())
     place = str(WORDS[word["word"].casefold()])
-    return Marker((place,), "ordinal", False, word["rest"].strip() if is_label else text)
+    mark = (word["mark"] or "") if not word["end"] else ""
+    return Marker((place,), "ordinal", False, mark + word["rest"].strip() if is_label else text)
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,7 @@ Key = tuple[str, str, bool, bool]
 # Columns by which what stands below a heading with a number is set in, to be counted below it.
 BELOW_HEADING = 8
 PARAGRAPH_INDENT = 3
+FARTHEST_JUMP = 20
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def read_number(line: SourceLine) -> tuple[Marker | None, bool]:
         return None, False
     heading = HEADING.fullmatch(line.text)
     text = heading[2] if heading else line.text
-    return numbering.read_marker(text) or labels.read_label(text), heading is not None
+    return numbering.read_marker(text) or labels.read_label(text, is_heading=heading is not None), heading is not None
 
 
 def numbered_lines(lines: Sequence[SourceLine]) -> list[NumberedLine]:
@@ -154,6 +155,8 @@ def count_lazy(lines: Iterable[NumberedLine]) -> dict[int, Marker]:
             continue
         while levels and levels[-1][0].indent > each.indent + 1:
             levels.pop()
+        if levels and each.reading().value - levels[-1][0].reading().value > FARTHEST_JUMP:
+            continue
         if levels and abs(levels[-1][0].indent - each.indent) <= 1 and levels[-1][0].key() == each.key():
             levels[-1].append(each)
         else:

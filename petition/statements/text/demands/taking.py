@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from petition.statements.text import line_layout
 from petition.statements.text.choices import Use
 from petition.statements.text.demand_tree import DemandTree, Draft, SeenNumber
+from petition.statements.text.demands.asking import asks, last_sentence
 from petition.statements.text.demands.choice import ListOfItems, choose_lists, tell_choice, weigh_lists
 from petition.statements.text.line_layout import Block
 from petition.statements.text.numbering import Marker
@@ -47,14 +48,36 @@ def take_demands(
     weigh_lists(lists, blocks)
     chosen = _chosen_by_person(lists, blocks, uses)
     free = [each for each in lists if not _is_used(each, blocks, uses, "text")]
-    taken = [each for each in lists if each.kind == "numbers"] if every_number else chosen or choose_lists(free)
+    if every_number:
+        taken = [each for each in lists if each.kind == "numbers"]
+    elif chosen or any(use == "demands" for use in uses.values()):
+        taken = chosen
+    else:
+        taken = choose_lists(free, only=len(free) == len(lists)) or _asked_below(free, blocks, numbered)
     singles = [at for at, block in enumerate(blocks) if _is_single_choice(block, uses) and not _is_in(at, taken)]
     notes = [] if every_number else tell_choice(lists, taken, blocks)
     _make_text(blocks, taken, lists)
-    if len(taken) == 1 and taken[0].kind != "bullets" and not singles:
+    if len(taken) == 1 and any(taken[0] is each for each in lists) and taken[0].kind != "bullets" and not singles:
         tree = numbered.trees[taken[0].number]
         return TakenDemands(tree, numbered.drafts, notes)
     return _renumber(blocks, taken, singles, numbered, notes)
+
+
+def _asked_below(lists: Sequence[ListOfItems], blocks: Sequence[Block], numbered: NumberedLists) -> list[ListOfItems]:
+    """The list inside a paragraph that asks, of a paper whose paragraphs are all numbered."""
+    for each in lists:
+        for at in each.blocks if each.score < 0 and each.kind == "numbers" else ():
+            draft = numbered.drafts.get(id(blocks[at]))
+            introduces = blocks[at].text.endswith((":", "："))
+            if draft and introduces and len(draft.children) > 1 and asks(last_sentence(blocks[at].text)):
+                below = {id(child.block) for child in _all_below(draft)}
+                inner = [place for place in each.blocks if id(blocks[place]) in below]
+                return [ListOfItems(each.number, inner, "numbers", each.score, "it stands in the paragraph that asks")]
+    return []
+
+
+def _all_below(draft: Draft) -> list[Draft]:
+    return [each for child in draft.children for each in (child, *_all_below(child))]
 
 
 def _is_in(at: int, lists: Sequence[ListOfItems]) -> bool:

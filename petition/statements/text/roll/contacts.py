@@ -41,7 +41,7 @@ def take_contacts(text: str) -> tuple[str, tuple[str, ...]]:
     The words of links stay; addresses they lead to are contacts too, but for places in the page.
     """
     found: dict[str, None] = {}
-    if not any(sign in text for sign in "@＠+:/[(0123456789"):
+    if "www." not in text and not any(sign in text for sign in "@＠+:/[(0123456789"):
         return text, ()
     kept = LINK.sub(lambda link: _keep_words(link, found), text)
     for pattern in (MAIL, ADDRESS, ACCOUNT, PHONE):

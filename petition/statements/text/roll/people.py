@@ -20,11 +20,11 @@ from petition.statements.text.roll.person_words import (
 from petition.statements.text.tree import Signatory
 
 INDIVIDUAL, GROUP = "individual", "organisation"
-AT = re.compile(
-    r"\s+(?:at|@|with|bei(?: der| dem)?|an der|am|chez|à l['’]|presso(?: l['’]?)?|przy|при|bij|vid|na)\s+",
-    re.IGNORECASE,
+AT = re.compile(r"\s+(?:at|@|bei(?: der| dem)?|an der|chez|presso)\s+", re.IGNORECASE)
+MOST_PARTS, MOST_BEFORE_ROLE = 5, 2
+UNSPACED_NAME = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}(?:[ ・][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,6})?"
 )
-MOST_PARTS = 5
 LIKE_OTHERS = 3
 
 
@@ -44,6 +44,8 @@ def person_sign(name: str) -> str:
 def looks_personal(name: str, fewest: int = 2) -> bool:
     """Whether a name has the form of a person's: a few words with capitals, none of them an organisation's."""
     words = name.split()
+    if UNSPACED_NAME.fullmatch(name):
+        return not ORGANISATION.search(name)
     if not fewest <= len(words) <= 6 or ORGANISATION.search(name):
         return False
     for word in words:
@@ -84,10 +86,18 @@ def _find_sign(each: Signatory, group: str) -> tuple[str, str]:
         return INDIVIDUAL, "role"
     if sign:
         return INDIVIDUAL, sign
-    if rest and ROLE.search(rest[0]) and not ORGANISATION.search(rest[0]) and looks_personal(head):
+    if rest and _begins_with_role(rest[0]) and looks_personal(head):
         return INDIVIDUAL, "role"
     whole = ORGANISATION.search(each.name) or any(LEGAL.fullmatch(part) for part in each.name.split()[1:])
     return (GROUP, "organisation_word") if whole else ("", "")
+
+
+def _begins_with_role(part: str) -> bool:
+    found = ROLE.search(part)
+    if found is None:
+        return False
+    # Scripts without spaces put the role last; elsewhere a word or two may stand before it.
+    return UNSPACED_NAME.search(part) is not None or len(part[: found.start()].split()) <= MOST_BEFORE_ROLE
 
 
 def _head(each: Signatory) -> tuple[str, list[str]]:
@@ -124,7 +134,7 @@ def _split_person(each: Signatory) -> Signatory:
             role, organisation = _join(role, part[: at_word.start()]), part[at_word.end() :]
         elif is_role and (not is_group or (role is None and at == 0 and len(rest) > 1)):
             role = _join(role, part)
-        elif is_role and is_group and role is None:
+        elif role is None and (is_role or (part[:1].islower() and not is_group)):
             role = part
         elif organisation is not None and not is_group and at == len(rest) - 1 and each.country and place is None:
             place = part

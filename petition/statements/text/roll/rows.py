@@ -16,9 +16,15 @@ from petition.statements.text.roll.person_words import CREDENTIALS, LEGAL, ORGAN
 from petition.statements.text.roll.vocabulary import AFTER, CALLS, OTHERS
 
 INNER_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?] +[^\W\d_]")
+SMALL_WORD = re.compile(r"\s[a-zа-яёіўїєґ]{2,3}\.$")
+TITLE_INSIDE = re.compile(
+    r"(?i)\b(?:prof|assoc|asst|dipl|univ|dott|inst|dept|assn|corp|resp|hons?|gesch|vors|stellv)\. ?"
+)
+# A year alone may be part of a name.
+DATED = re.compile(r"(?<![\d.])\d{1,2}(?![\d])")
 LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
-FEWEST_IN_A_LINE = 3
+FEWEST_IN_A_LINE, LINES_OF_NAMES = 3, 6
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
 
 
@@ -47,19 +53,21 @@ def is_name(text: str, *, listed: bool = False) -> bool:
         return False
     if not any(character.isalpha() for character in trimmed) or is_contact_line(trimmed):
         return False
-    if _has_inner_sentence(trimmed) or line_layout.is_date_line(trimmed) or trimmed[-1] in ":：":
+    is_dated = line_layout.is_date_line(trimmed) and (not listed or DATED.search(trimmed) is not None)
+    if _has_inner_sentence(trimmed) or is_dated or trimmed[-1] in ":：":
         return False
     if listed:
         return True
     if headings.match_heading(trimmed) or (numbering.read_marker(trimmed) and trimmed[0].isdigit()):
         return False
     first = next(character for character in trimmed if character.isalnum())
-    ends = line_layout.PAUSE.search(trimmed) and not names.ENDING_ABBREVIATION.search(trimmed[-12:])
+    abbreviated = names.ENDING_ABBREVIATION.search(trimmed[-12:]) and not SMALL_WORD.search(trimmed)
+    ends = line_layout.PAUSE.search(trimmed) and not abbreviated
     return not first.islower() and not ends and not HEADING.fullmatch(trimmed)
 
 
 def _has_inner_sentence(text: str) -> bool:
-    found = INNER_SENTENCE.search(text)
+    found = INNER_SENTENCE.search(TITLE_INSIDE.sub("", text))
     if found is None:
         return False
     last = names.LAST_SENTENCE.search(text)
@@ -74,7 +82,7 @@ def is_row(text: str) -> bool:
         return False
     if not any(character.isalpha() for character in bare) or bare[-1] in ":：?？":
         return False
-    if line_layout.is_date_line(bare) and not person_sign(bare):
+    if DATED.search(bare) and line_layout.is_date_line(bare) and not person_sign(bare):
         return False
     return not (
         _has_inner_sentence(bare) and bare[-1:] == "." and len(bare.split()) > MOST_WORDS // 2
@@ -103,6 +111,8 @@ def split_names(text: str, *, is_alone: bool) -> list[str]:
         parts = _join_parts(_split_outside(text, ",、،，"))
         if len(parts) > 1 and _are_names(parts, is_alone):
             return parts
+        if is_alone and sum(bool(person_sign(part)) for part in parts) > 1:
+            return _join_roles(parts)
     return [text] if text.strip() else []
 
 
@@ -127,6 +137,18 @@ def _join_parts(parts: Sequence[str]) -> list[str]:
     return joined
 
 
+def _join_roles(parts: Sequence[str]) -> list[str]:
+    """Names with what people are behind them, each with its name."""
+    joined: list[str] = []
+    for part in parts:
+        beside = part[0].islower() or (ROLE.search(part) is not None and not person_sign(part))
+        if joined and beside:
+            joined[-1] = f"{joined[-1]}, {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
 def _are_names(parts: Sequence[str], is_alone: bool) -> bool:
     if not all(is_name(part, listed=True) for part in parts):
         return False
@@ -142,6 +164,7 @@ def take_others(text: str) -> tuple[str, str]:
     """The text without "and 23 others" at its end, and those words."""
     if len(text) > LONGEST_ROW:
         return text, ""
+    text = text.lstrip(".… ") if text.startswith(("...", "…")) else text
     found = OTHERS.search(text)
     return (text[: found.start()].rstrip(" ,;"), text[found.start() :].strip(" ,;")) if found else (text, "")
 
@@ -187,9 +210,12 @@ def _join_wrapped(run: list[Row]) -> list[Row]:
     ends = sum(row.text.rstrip("*_ ").endswith((",", ";", "、", "،")) for row in run[:-1])
     commas = sum(row.text.count(",") + row.text.count(";") for row in run)
     is_list = ends * 10 >= (len(run) - 1) * 6 and commas > len(run)
+    # A line that ends in a small word goes on in the next.
+    broken = any(row.text.rsplit(" ", 1)[-1].islower() for row in run[:-1])
+    is_list = is_list or (broken and commas > 1 and len(run) <= LINES_OF_NAMES)
     if not is_list and commas >= 3 * len(run) and not any(ROLE.search(row.text) for row in run):
         is_list = all(len(row.text) >= line_layout.SHORT for row in run[:-1])
-    return [_join_rows(run, " ")] if is_list and commas > len(run) else run
+    return [_join_rows(run, " ")] if is_list else run
 
 
 def _join_rows(run: Sequence[Row], between: str) -> Row:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from petition.core.countries import find_region
-from petition.statements.text import line_layout, numbering
+from petition.statements.text import line_layout
 from petition.statements.text.demands.asking import asks, heads_notes
 from petition.statements.text.line_layout import SourceLine
 from petition.statements.text.roll import headings, names, tables
 from petition.statements.text.roll.contacts import is_contact_line
+from petition.statements.text.roll.groups import LONGEST_GROUP, GroupPlace, is_group
 from petition.statements.text.roll.headings import HEADING
+from petition.statements.text.roll.items import is_item, next_line, strip_item
 from petition.statements.text.roll.rows import Row, is_after, is_name, is_row, split_names, take_others
 
-MOST_SKIPPED, LONGEST_GROUP = 2, 8
+MOST_SKIPPED = 2
 HEADING_ROLE, GROUP_ROLE, TABLE_ROLE = "heading of signatories", "heading among signatories", "heading of columns"
-LONG_NUMBER_DIGITS = 6
 
 
 @dataclass
@@ -63,8 +63,8 @@ class SectionReader:
             return True
         if not line.literal and ((is_after(line.text) and not is_item(line)) or HEADING.fullmatch(line.text)):
             return self._skip(line)
-        if tables.is_pipe_row(line):
-            return self._take_table(self._contiguous(tables.is_pipe_row))
+        if tables.is_pipe_row(line) or self._begins_loose_table(line):
+            return self._take_table(self._pipe_rows())
         if is_item(line):
             return self._take_item(line)
         if self.style == "item" and self.found.rows:
@@ -84,44 +84,21 @@ class SectionReader:
         words = headings.strip_group(marked[2] if marked else line.text)
         if marked and heads_notes(words):
             return False
-        if self._is_group(line, words, len(marked[1]) if marked else 0):
+        place = GroupPlace(line, next_line(self.lines, self.at + 1), self.style, self.level)
+        if is_group(place, words, len(marked[1]) if marked else 0):
             country = words if names.names_country(words) else None
             self._begin_group(line, headings.kind_of_group(words), country, GROUP_ROLE)
             return True
         return False
 
     def _reads_on(self, words: str) -> bool:
-        following = self._next(self.at + 1)
+        following = next_line(self.lines, self.at + 1)
         return (
             following is not None
             and not following.after_blank
             and following.text[0].islower()
             and not words.endswith(":")
         )
-
-    def _is_group(self, line: SourceLine, words: str, level: int) -> bool:
-        following = self._next(self.at + 1)
-        if not words or following is None or len(words.split()) > LONGEST_GROUP or (is_item(line) and not level):
-            return False
-        if is_after(words) or (asks(words) and not headings.match_group(line.text)):
-            return False
-        is_place = names.names_country(words) or find_region(words) is not None
-        bold = line.text[:2] in ("**", "__") and not following.text.startswith(line.text[:2])
-        names_below = is_item(following) or tables.is_pipe_row(following) or is_name(following.text, listed=True)
-        if level:
-            deeper = level > self.level or self.level == line_layout.DEEPEST_HEADING
-            return names_below and (headings.match_group(words) or is_place or len(words) == 1 or deeper)
-        if headings.match_group(line.text) and names_below:
-            return not self._is_lone_name(line, following)
-        if line.text.rstrip("*_ ").endswith((":", "：")) or bold:
-            return names_below and not is_contact_line(line.text)
-        if is_item(following) and self.style in ("", "item") and not is_item(line):
-            return line.after_blank or is_place
-        return is_place and line.after_blank
-
-    def _is_lone_name(self, line: SourceLine, following: SourceLine) -> bool:
-        """Whether a word such as "International" is only one more line of a list without blank lines."""
-        return self.style == "line" and not line.after_blank and not following.after_blank and ":" not in line.text
 
     def _begin_group(self, line: SourceLine, kind: str, country: str | None, role: str) -> None:
         self.group, self.country = kind, country
@@ -132,7 +109,7 @@ class SectionReader:
 
     def _skip(self, line: SourceLine) -> bool:
         """Passes over a line before the names begin, such as a count or a date."""
-        follows = self._next(self.at + 1)
+        follows = next_line(self.lines, self.at + 1)
         self.skipped += line.after_blank
         if self.found.rows or self.skipped > MOST_SKIPPED or follows is None or HEADING.fullmatch(line.text):
             return False
@@ -146,9 +123,7 @@ class SectionReader:
     def _take_table(self, run: list[SourceLine]) -> bool:
         if not run:
             return False
-        end = self.at + len(run)
         has_rule = any(line.is_separator for line in self.lines[self.at + 1 : self.at + 2])
-        between = sum(line.is_separator for line in self.lines[self.at : end + 1])
         rows, head = tables.read_table(run, has_rule=has_rule)
         if not rows:
             return False
@@ -161,17 +136,23 @@ class SectionReader:
         while self.at < len(self.lines) and self.lines[self.at] is not last:
             self.at += 1
         self.at += 1
-        return between >= 0
+        return True
 
-    def _contiguous(self, belongs: object) -> list[SourceLine]:
+    def _pipe_rows(self) -> list[SourceLine]:
         run: list[SourceLine] = []
-        for line in self.lines[self.at :]:
+        for at in range(self.at, len(self.lines)):
+            line = self.lines[at]
             if line.is_separator and not (line.after_blank and run):
                 continue
-            if not tables.is_pipe_row(line) or (run and line.after_blank):
+            if line.literal or "|" not in line.text or (run and line.after_blank):
                 break
             run.append(line)
         return run
+
+    def _begins_loose_table(self, line: SourceLine) -> bool:
+        """Whether a rule of columns stands below the line; then one pipe is enough."""
+        below = self.lines[self.at + 1 : self.at + 2]
+        return not line.literal and "|" in line.text and bool(below) and below[0].is_separator and "|" in below[0].text
 
     def _take_item(self, line: SourceLine) -> bool:
         if line.literal or (self.is_broken and self.style == "line"):
@@ -215,7 +196,7 @@ class SectionReader:
         if self.is_broken or not line.after_blank or not is_name(line.text) or asks(line.text):
             return False
         # A name without its bullet among others that have one.
-        following = self._next(self.at + 1)
+        following = next_line(self.lines, self.at + 1)
         if following is None or not is_item(following):
             return False
         self._add(line.text, [line])
@@ -245,7 +226,8 @@ class SectionReader:
 
     def _plain_run(self) -> list[SourceLine]:
         run: list[SourceLine] = []
-        for line in self.lines[self.at :]:
+        for at in range(self.at, len(self.lines)):
+            line = self.lines[at]
             if line.is_separator or (run and line.after_blank) or is_item(line) or HEADING.fullmatch(line.text):
                 break
             run.append(line)
@@ -267,12 +249,8 @@ class SectionReader:
         return len(parts) > 2 and sum(len(part.split()) for part in parts) < 9 * len(parts)
 
     def _add(self, text: str, lines: list[SourceLine], *, is_item: bool = False) -> None:
-        left, others = take_others(text)
-        if others:
-            where = f"line {lines[0].number}: " if lines else ""
-            self.found.notes.append(f"{where}not named: {others}")
         self.found.rows.append(
-            Row(left, list(lines), self.group, self.country, starts_run=self.starts_run, is_item=is_item)
+            Row(text, list(lines), self.group, self.country, starts_run=self.starts_run, is_item=is_item)
         )
         self.is_broken = False
         if lines and self.at < len(self.lines) and lines[0] is self.lines[self.at]:
@@ -282,27 +260,3 @@ class SectionReader:
         self.found.notes.append(f"line {line.number}: not named: {words}")
         self.found.roles[line.number] = GROUP_ROLE
         self.at += 1
-
-    def _next(self, at: int) -> SourceLine | None:
-        while at < len(self.lines) and self.lines[at].is_separator:
-            at += 1
-        return self.lines[at] if at < len(self.lines) else None
-
-
-def is_item(line: SourceLine) -> bool:
-    """Whether a line is bulleted or numbered."""
-    if line.literal:
-        return False
-    if numbering.BULLET.match(line.text) is not None:
-        return True
-    marker = numbering.read_marker(line.text)
-    if marker is not None and marker.delimiter and len(marker.path) == 1:
-        return marker.is_numeric or (marker.delimiter != "." and len(marker.rest) > 1)
-    digits = line.text[:LONG_NUMBER_DIGITS].split(".")[0].split(")")[0]
-    return digits.isdigit() and len(digits) > 3 and line.text[len(digits) : len(digits) + 2] in (". ", ") ")
-
-
-def strip_item(text: str) -> str:
-    """The text without its bullet."""
-    bullet = numbering.BULLET.match(text)
-    return text[bullet.end() :] if bullet else text

@@ -9,16 +9,17 @@ from petition.statements.text import line_layout
 from petition.statements.text.line_layout import SourceLine
 from petition.statements.text.roll import headings, names
 from petition.statements.text.roll.contacts import is_reachable, take_contacts
+from petition.statements.text.roll.items import is_item
 from petition.statements.text.roll.people import suggest_kinds
 from petition.statements.text.roll.person_words import ORGANISATION
 from petition.statements.text.roll.person_words import ROLE as ROLE_WORD
-from petition.statements.text.roll.rows import Row, arrange_rows, is_name, split_names
-from petition.statements.text.roll.section import HEADING_ROLE, Section, SectionReader, is_item
+from petition.statements.text.roll.rows import Row, arrange_rows, is_name, split_names, take_others
+from petition.statements.text.roll.section import HEADING_ROLE, Section, SectionReader
 from petition.statements.text.tree import Signatory
 
 ROLE = "signatory"
 FEWEST_CODES = 2
-LONGEST_HEADING = 4
+LONGEST_HEADING, MOST_AGAIN = 4, 200
 
 
 @dataclass
@@ -32,6 +33,11 @@ class SignatoryList:
 
     def add_rows(self, rows: Sequence[Row]) -> int:
         """Takes in the rows of one list; gives how many of them name somebody."""
+        for row in rows:
+            row.text, others = take_others(row.text)
+            if others:
+                where = f"line {row.lines[0].number}: " if row.lines else ""
+                self.notes.append(f"{where}not named: {others}")
         arranged = arrange_rows(rows)
         codes = _has_codes(arranged)
         read = [(row, *_read_row(row, codes)) for row in arranged]
@@ -133,10 +139,10 @@ def _read_section(
 ) -> int:
     marked = headings.HEADING.fullmatch(lines[at].text)
     section = _read_below(lines, last + 1, heading, len(marked[1]) if marked else line_layout.DEEPEST_HEADING)
-    if not section.rows or not _is_roll(section, heading):
-        return at + 1
-    if not roll.add_rows(section.rows):
-        return at + 1
+    # What was no list is looked at again for headings in it, but for long stretches, which would cost their square.
+    again = at + 1 if section.rows and section.after - at < MOST_AGAIN else max(at + 1, section.after)
+    if not section.rows or not _is_roll(section, heading) or not roll.add_rows(section.rows):
+        return again
     roll.roles.update((line.number, HEADING_ROLE) for line in lines[at : last + 1])
     roll.roles.update(section.roles)
     roll.notes += section.notes

@@ -65,7 +65,7 @@ def count_columned(lines: Sequence[SourceLine]) -> int:
 
 def cells_of(line: SourceLine) -> list[str]:
     """The cells of a row: parted by pipes, else by tabs and wide gaps."""
-    if "|" in line.text and is_pipe_row(line):
+    if "|" in line.text and not line.literal:
         inner = line.raw.strip().removeprefix("|").removesuffix("|")
         return [" ".join(cell.replace("\\|", "|").split()) for cell in PIPE.split(inner)]
     return [" ".join(cell.split()) for cell in GAP.split(line.raw.strip())]

@@ -21,10 +21,13 @@ def add_trailing_names(roll: SignatoryList, blocks: Sequence[Block]) -> None:
     """Takes in the names at the end of these blocks; a block that names signatories gets their role."""
     farewell = next((at for at in range(len(blocks) - 1, -1, -1) if _is_farewell(blocks[at])), None)
     behind = blocks[farewell + 1 :] if farewell is not None else []
-    names = _names_below(behind) or _lists_of_names(blocks) or _lone_names(blocks)
+    names = _names_below(behind) or _lists_of_names(blocks)
+    rows = [row for block in names for row in _rows_of(block)]
+    if not names:
+        names = _lone_names(blocks)
+        rows = [Row(block.text, block.lines) for block in names]
     if not names:
         return
-    rows = [row for block in names for row in _rows_of(block)]
     before = len(roll.signatories)
     roll.add_rows(rows)
     if len(roll.signatories) > before:
@@ -67,7 +70,11 @@ def _is_list(block: Block, is_last: bool) -> bool:
         return False
     first, last = block.lines[0].text, block.lines[-1].text
     emphasised = first[0] in "*_" and last[-1] == first[0]
-    return (emphasised or is_last or len(block.lines) > FEWEST) and all(is_name(line.text) for line in block.lines)
+    lines = [line.text for line in block.lines]
+    separated = sum(line.endswith((";", ",")) for line in lines[:-1]) > 0
+    lines = [line.rstrip(";,") if separated else line for line in lines]
+    lines[-1] = lines[-1].removesuffix(".") if separated else lines[-1]
+    return (emphasised or is_last or len(block.lines) > FEWEST) and all(map(is_name, lines))
 
 
 def _bulleted_names(blocks: Sequence[Block]) -> list[Block]:
@@ -99,4 +106,4 @@ def _lone_names(blocks: Sequence[Block]) -> list[Block]:
 def _is_lone_name(block: Block) -> bool:
     name = block.text
     name = name[2:] if name.startswith(line_layout.KEPT_DASHES) else name
-    return not block.marker and not name.startswith("**") and len(block.lines) == 1 and is_name(name)
+    return not block.marker and not name.startswith("**") and is_name(name) and not is_after(name)
