@@ -85,15 +85,15 @@ def _import_text(text: str, parsed: tree.Position, slug: str | None, lang: str, 
     except StatementError as fault:
         db.session.rollback()
         exit_with_error(str(fault))
-    if new:
-        founders.add_founding_signatories(
-            edition, [(one.name, one.country) for one in parsed.signatories], language=lang
-        )
     where = f"{current_app.config['PUBLIC_URL']}/{lang}/{brought.slug}"
     if dry_run:
         db.session.rollback()
         return f"\nNothing was changed. It would stand at {where}"
+    if new and parsed.signatories:
+        founders.begin_founding(edition, map(founders.Founder.from_signatory, parsed.signatories), language=lang)
     db.session.commit()
+    for _done in jobs.find_job("found").steps():
+        db.session.commit()
     opened = f"\nStart signing: flask statement open {brought.slug}" if not brought.is_open else ""
     return f"\nEdition {edition.number}, SHA-256 {edition.sha256}\nIt stands at {where}{opened}"
 

@@ -23,7 +23,7 @@ from petition.removals import queries as removal_queries
 from petition.signing import retention, tallying
 from petition.signing.carry import actions as carry_overs
 from petition.signing.carry import announcements
-from petition.signing.decide import attendance
+from petition.signing.decide import attendance, founders
 from petition.signing.evidence import actions as evidence_actions
 from petition.signing.screening import releases, traces
 from petition.signing.sign import key_rotation
@@ -124,6 +124,14 @@ JOBS = (
         OFTEN,
         run_for_each(removal_queries.unfinished_rules, removals.run_batch),
         is_needed=removal_queries.unfinished_rules,
+        erases=True,
+    ),
+    Job(
+        "found",
+        _("Enters founding signatories, and takes them off again"),
+        OFTEN,
+        run_for_each(founders.unfinished_foundings, founders.continue_founding),
+        is_needed=founders.unfinished_foundings,
         erases=True,
     ),
     Job("complete-keys", _("Completes what older versions did not write"), DAY, complete_keys),

@@ -91,6 +91,13 @@ def signer_identity(kind: str, address: Address, details: Mapping[str, Any]) -> 
     return f"{kind} {address.canonical} {fold_text(details.get('organisation') or '')}"
 
 
+def founder_identity(kind: str, name: str, affiliation: str | None = None) -> str:
+    """Who a founding signatory is, likewise; individuals of one name are told apart by what stands beside it."""
+    if kind == "organisation":
+        return f"founding {fold_text(name)}"
+    return f"founding individual {fold_text(name)} {fold_text(affiliation or '')}"
+
+
 def make_unused_key() -> bytes:
     """A key that nobody's signature has: the endorsement stays, and its signer may sign anew."""
     return secrets.token_bytes(32)

@@ -47,7 +47,7 @@ def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) ->
     Individuals are erased, and with them their names. Organisations stay on the list, for they are
     no persons; their representatives go, on an earlier day where the statement says so.
     """
-    personal = or_(Endorsement.details.is_not(None), _has_later_evidence()) & Endorsement.founding_at.is_(None)
+    personal = or_(Endorsement.details.is_not(None), _has_later_evidence()) & ~_is_founding_organisation()
     forgetting = (Statement.forget_representatives_on <= today) & (Endorsement.kind == "organisation")
     due = or_(Statement.destroy_on <= today, forgetting)
     query = select(Endorsement.id, Endorsement.kind, Endorsement.approved_at).join(Endorsement.statement)
@@ -61,6 +61,10 @@ def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) ->
     if listed:
         _forget_representatives(listed)
     return len(rows)
+
+
+def _is_founding_organisation() -> ColumnElement[bool]:
+    return Endorsement.founding_at.is_not(None) & (Endorsement.kind == "organisation")
 
 
 def _has_later_evidence() -> ColumnElement[bool]:

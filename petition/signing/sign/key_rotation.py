@@ -9,8 +9,7 @@ from sqlalchemy import and_, exists, or_, select, update
 from petition.core import crypto
 from petition.core.batches import rows_in_batches
 from petition.core.db import db
-from petition.core.text import fold_text
-from petition.signing.keys import keys_of, signer_identity, update_keys
+from petition.signing.keys import founder_identity, keys_of, signer_identity, update_keys
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import Release, Suspicion
@@ -26,7 +25,8 @@ def signer_text(endorsement: Endorsement) -> str | None:
     """Who signed, as it is hashed into ``signature_key``; None where nothing is left to tell."""
     details = endorsement.details or {}
     if endorsement.founding_at is not None:
-        return f"founding {fold_text(details.get('organisation') or '')}"
+        name = details.get("organisation") or details.get("name") or ""
+        return founder_identity(endorsement.kind, name, details.get("affiliation"))
     mailbox = endorsement.mailbox
     return signer_identity(endorsement.kind, mailbox, details) if mailbox is not None else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,24 @@ class Demand:
 
 @dataclass(frozen=True)
 class Signatory:
-    """A name found below the text, with its country as printed in brackets."""
+    """A name found below the text, with what stood beside it.
+
+    ``country`` is as printed, and may be a region. ``role`` and ``organisation`` are those of a person, ``place`` a
+    town. ``kind`` is "organisation" or "individual", a suggestion; ``reason`` says why, in one word: "chosen",
+    "group", "column", "title", "role", "given_name", "organisation_word", "like_the_others" or "no_sign". ``contacts``
+    (addresses, numbers, accounts, links) stood beside the name: for an invitation, never to be published. ``line``
+    counts from 1, 0 where there is none.
+    """
 
     name: str
     country: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    place: str | None = None
+    kind: str = field(default="organisation", compare=False)
+    reason: str = field(default="no_sign", compare=False)
+    contacts: tuple[str, ...] = field(default=(), compare=False)
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
