@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from urllib.parse import unquote
 
 from email_validator import EmailNotValidError, validate_email
 from publicsuffixlist import PublicSuffixList
 
-from petition.core.text import normalise_dots
+from petition.core.text import UNWANTED, normalise_dots
 
 
 class NotAnAddress(ValueError):
     """This cannot be a mail address."""
+
+
+class SeveralAddresses(NotAnAddress):
+    """These are two addresses or more."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,12 @@ FREE_MAIL_BY_COUNTRY = re.compile(r"(?:yahoo|hotmail|outlook|live|gmx|yandex)\.(
 
 # Characters of a host name and of an address (RFC 1035, 2.3.4; RFC 5321, 4.5.3.1): nothing longer is looked at.
 LONGEST_HOST, LONGEST = 253, 254
+# The forms of ASCII characters that East Asian keyboards give, and the small @.
+FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3002: ".", 0xFE6B: "@"}
+# Joiners belong between letters of scripts that join; anywhere else they were copied along and are not seen.
+STRAY_JOINER = re.compile("(?<![^\\x00-\\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\\x00-\\x7f\u200c\u200d])")
+QUOTES = "\"'`“”„«»‹›‘’"
+BRACKETED = re.compile(r"([^<>]*)<([^<>]*)>[\s,;.]*")
 STARTS_LABEL = re.compile(r"[^\W_]")
 END_OF_HOST = re.compile(r"xn--[\w-]+|[^\W\d_]{2,}")
 
@@ -96,12 +107,35 @@ class Address:
         return registrable_domain(self.domain) or self.domain
 
 
+def unwrap_address(written: str) -> str:
+    """The address alone, out of what mail programs and pages give when it is copied.
+
+    "Ada <ada@example.org>", "mailto:ada@example.org?subject=…", quotes around it, a full-width @, characters that
+    nobody sees. What holds two different addresses stays as it is, but for those characters.
+    """
+    text = STRAY_JOINER.sub("", UNWANTED.sub("", written)).translate(FULL_WIDTH)
+    bracketed = BRACKETED.fullmatch(text.strip())
+    if bracketed is None:
+        return _strip_scheme(text)
+    name, inside = _strip_scheme(bracketed[1]), _strip_scheme(bracketed[2])
+    return inside if "@" not in name or name.casefold() == inside.casefold() else text
+
+
+def _strip_scheme(text: str) -> str:
+    bare = text.strip().strip(QUOTES).rstrip(",;.").strip(QUOTES).strip()
+    if bare[:7].lower() != "mailto:":
+        return bare
+    return unquote(bare[7:].partition("?")[0]).strip()
+
+
 def parse(address: str) -> Address:
-    """An address as somebody wrote it; raises NotAnAddress. Source: RFC 5321, 6531, 5891.
+    """An address as somebody wrote it (``unwrap_address``); raises NotAnAddress. Source: RFC 5321, 6531, 5891.
 
     Internationalised addresses are welcome; whether the domain takes mail is not asked here.
     """
-    stripped = address.strip()
+    stripped = unwrap_address(address)
+    if sum("@" in part for part in re.split(r"[\s,;<>]", stripped)) > 1:
+        raise SeveralAddresses("two addresses or more")
     if len(stripped) > LONGEST:
         raise NotAnAddress("an address has at most 254 characters")
     try:

@@ -52,6 +52,8 @@ def check_address(form: Form, field: AddressField) -> None:
     try:
         field.address = addresses.parse(field.data or "")
         field.data = field.address.text
+    except addresses.SeveralAddresses:
+        raise StopValidation(_("Write one mail address only")) from None
     except addresses.NotAnAddress:
         raise StopValidation(_("Write a complete mail address, such as name@example.org")) from None
 

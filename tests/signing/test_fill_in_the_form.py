@@ -227,3 +227,18 @@ def test_it_takes_the_longest_of_everything(app: Flask, client: CheckedClient) -
     db.session.commit()
     make.signed(client, {**cast.ALENA, "name": "ﷺ" * 120, "affiliation": "ﷺ" * 200, "comment": "ﷺ" * 600})
     assert client.get("/en/open-courts").status_code == 200
+
+
+def test_it_takes_addresses_as_they_are_copied(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    for written in (
+        "Ada Probe <ada@example.org>",
+        "mailto:ada@example.org",
+        "“ada＠example.org”",
+        "ada@\u200bexample.org",
+    ):
+        assert fill_in(client, {**cast.ALENA, "email": written}).status_code == 303
+        assert make.mails()[-1].recipient == "ada@example.org"
+    answer = fill_in(client, {**cast.ALENA, "email": "a@example.org, b@example.org"})
+    assert answer.status_code == 422
+    assert "Write one mail address only" in answer.get_data(as_text=True)
