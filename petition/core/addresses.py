@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from urllib.parse import unquote
@@ -11,7 +10,7 @@ from urllib.parse import unquote
 from email_validator import EmailNotValidError, validate_email
 from publicsuffixlist import PublicSuffixList
 
-from petition.core.text import UNWANTED, normalise_dots
+from petition.core.text import UNWANTED
 
 
 class NotAnAddress(ValueError):
@@ -72,8 +71,6 @@ FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3002: ".",
 STRAY_JOINER = re.compile("(?<![^\\x00-\\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\\x00-\\x7f\u200c\u200d])")
 QUOTES = "\"'`“”„«»‹›‘’"
 BRACKETED = re.compile(r"([^<>]*)<([^<>]*)>[\s,;.]*")
-STARTS_LABEL = re.compile(r"[^\W_]")
-END_OF_HOST = re.compile(r"xn--[\w-]+|[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True)
@@ -176,38 +173,12 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-def find_domain(text: str) -> str | None:
-    """The first domain in a text that could really be visited, such as "shop.example.com"; else None.
-
-    Initials and abbreviations are none: "J.R.R.", "St.John" end in no suffix that exists.
-    """
-    for run in re.findall(r"[\w.-]+", normalise_dots(text).lower()):
-        for host in _host_candidates(run.split(".")):
-            try:
-                ascii_host = host.encode("idna").decode()
-            except UnicodeError:
-                continue
-            if _suffixes().publicsuffix(ascii_host, accept_unknown=False) and registrable_domain(host):
-                return host
-    return None
-
-
-def _host_candidates(labels: Sequence[str]) -> Iterator[str]:
-    """What stands between dots as hosts do: up to the last label that can end one; of a longer one, its end."""
-    first, last = 0, None
-    for place, label in enumerate([*labels, ""]):
-        if place > first and END_OF_HOST.match(label):
-            last = place
-        elif not STARTS_LABEL.match(label):
-            if last is not None:
-                yield _host_up_to(labels[first:last], labels[last])
-            first, last = (place if STARTS_LABEL.search(label) else place + 1), None
-
-
-def _host_up_to(labels: Sequence[str], end: str) -> str:
-    ending = END_OF_HOST.match(end)
-    whole = ".".join([*labels[-LONGEST_HOST:], ending[0] if ending else ""])
-    return whole[-LONGEST_HOST:].lstrip("-_.")
+def public_suffix(host: str) -> str | None:
+    """The end of a host under which anybody can register a domain, "co.uk"; None where there is none."""
+    try:
+        return _suffixes().publicsuffix(host.encode("idna").decode(), accept_unknown=False) or None
+    except UnicodeError:
+        return None
 
 
 def registrable_domain(host: str) -> str | None:

@@ -14,10 +14,11 @@ from wtforms import Field, FileField, HiddenField, SelectChoice, SelectField, St
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from petition.core import addresses, form_stamps, languages, proof_of_work, try_limits
+from petition.core.address_detection import find_domain, find_lowercase_domain, looks_like_address
 from petition.core.forms import TOO_LONG, Form
-from petition.core.text import clean_line, has_letter, looks_like_address
+from petition.core.text import clean_line, has_letter
 
-NAME, LONG_NAME, ACRONYM, WEBSITE, NOTE = 120, 200, 40, 280, 600
+NAME, LONG_NAME, AFFILIATION, ACRONYM, WEBSITE, NOTE = 120, 200, 300, 40, 280, 600
 NO_ADDRESS = _("Leave web and mail addresses out of this field")
 
 
@@ -25,19 +26,26 @@ def check_organisation(form: Form, field: Field) -> None:
     """A name in any script, of one letter or more; an organisation may be called after its domain."""
     if not has_letter(field.data or ""):
         raise StopValidation(_("Write a name with at least one letter"))
+    check_no_link(form, field)
+
+
+def check_name(form: Form, field: Field) -> None:
+    """The same for a person, who is not called after a domain; "J.Kim" is not written as one."""
+    check_organisation(form, field)
+    if find_lowercase_domain(field.data or ""):
+        raise StopValidation(NO_ADDRESS)
+
+
+def check_no_link(form: Form, field: Field) -> None:
+    """Nothing that a browser or a mail program would open; where somebody works may be called after its domain."""
     if looks_like_address(field.data or ""):
         raise StopValidation(NO_ADDRESS)
 
 
-def check_name(form: Form, field: Field) -> None:
-    """The same for a person, who is not called after a domain."""
-    check_organisation(form, field)
-    check_no_address(form, field)
-
-
 def check_no_address(form: Form, field: Field) -> None:
-    """No web or mail address where words belong."""
-    if looks_like_address(field.data or "") or addresses.find_domain(field.data or ""):
+    """No web or mail address, and no domain, in running text."""
+    check_no_link(form, field)
+    if find_domain(field.data or ""):
         raise StopValidation(NO_ADDRESS)
 
 

@@ -10,18 +10,17 @@ import regex
 
 DIGITS = 9  # of an id
 # C0 and C1 controls but tab and line feed; bidirectional marks, embeddings, overrides and isolates;
-# invisible formatting. The joiners U+200C and U+200D stay: Persian and Indic names need them.
+# invisible formatting. The joiners U+200C and U+200D stay: Persian and Indic names need them; so does U+180E behind a
+# Mongolian letter.
 UNWANTED = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]|(?<![\u180b-\u180d\u180f\u1820-\u18aa])\u180e"
 )
 # No language piles up more than a few marks on one letter; what has more spills over its neighbours.
 PILED_UP = regex.compile(r"(\p{M}{5})\p{M}+")
 # Bringing marks into their order takes the square of how many follow one another; so many are enough
 # (Stream-Safe Text Format, UAX #15, 13).
 HEAPED_UP = regex.compile(r"(\p{M}{30})\p{M}+")
-# Each pattern here takes time in proportion to the text, whatever the text (tests/house/test_patterns.py).
-LOOKS_LIKE_ADDRESS = re.compile(r"(?i)[a-z]{2}:/|//|\bwww\.|\w@\w|\w-*\.(?:[^\W\d_]{2,}|xn--[\w-]+)/\w")
 # Letter by letter, with one value where Belarusian, Russian and Ukrainian differ only in spelling.
 CYRILLIC = dict(zip("абвгґдезіклмнопрстуфцыэъь", [*"abvggdeziklmnoprstufcye", "", ""], strict=True)) | {
     "и": "i", "й": "i", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ie",
@@ -47,11 +46,6 @@ def clean_text(value: str | None) -> str:
 def normalise(form: Literal["NFC", "NFKC", "NFKD"], value: str) -> str:
     """A text in a normalisation form (UAX #15), in time in proportion to it: of marks in a row, the first 30 stay."""
     return unicodedata.normalize(form, HEAPED_UP.sub(r"\1", value))
-
-
-def looks_like_address(value: str) -> bool:
-    """Whether there is a web or mail address in it, other than a bare domain (``addresses.domain_in``)."""
-    return LOOKS_LIKE_ADDRESS.search(normalise_dots(value)) is not None
 
 
 def normalise_dots(value: str) -> str:

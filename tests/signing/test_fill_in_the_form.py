@@ -242,3 +242,22 @@ def test_it_takes_addresses_as_they_are_copied(app: Flask, client: CheckedClient
     answer = fill_in(client, {**cast.ALENA, "email": "a@example.org, b@example.org"})
     assert answer.status_code == 422
     assert "Write one mail address only" in answer.get_data(as_text=True)
+
+
+def test_it_takes_names_that_look_like_domains_and_links_none(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    worked_at = ("Reporter, Lakeside.news", "г.Москва, учительница", "Openwells.org", "Mail.ru Group")
+    for number, (name, affiliation) in enumerate(zip(("J.Kim", "A.Li", "Dr.Kim", "Lake.News"), worked_at, strict=True)):
+        make.signed(client, {**cast.ALENA, "name": name, "affiliation": affiliation, "email": f"a{number}@example.org"})
+    client.get("/en/open-courts/signatories?kind=individuals")
+    assert client.page is not None
+    links = [link.get("href", "") for link in client.page.all("a")]
+    for affiliation in worked_at:
+        assert affiliation in client.page.words()
+        assert not any(affiliation.split(", ")[-1].lower() in link for link in links)
+    for field in ("name", "affiliation"):
+        for refused in ("https://x.example", "www.x.example", "buy at x.example/y", "a@x.example"):
+            assert fill_in(client, {**cast.ALENA, field: refused}).status_code == 422, refused
+    path = f"{SIGN}/organisation"
+    for field, value in (("representative", "J.Kim"), ("role", "editor, Lakeside.news"), ("organisation", "Change.org")):
+        assert fill_in(client, {**cast.CIRCLE, field: value}, path=path).status_code == 303
