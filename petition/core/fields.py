@@ -19,6 +19,15 @@ from petition.core.forms import TOO_LONG, Form
 from petition.core.text import clean_line, has_letter
 
 NAME, LONG_NAME, AFFILIATION, ACRONYM, WEBSITE, NOTE = 120, 200, 300, 40, 280, 600
+# What tells the autofill of browsers and password managers that a field is none of theirs.
+UNFILLED = {
+    "autocomplete": "off",
+    "tabindex": "-1",
+    "data-1p-ignore": "",
+    "data-lpignore": "true",
+    "data-bwignore": "",
+    "data-form-type": "other",
+}
 NO_ADDRESS = _("Leave web and mail addresses out of this field")
 
 
@@ -104,11 +113,9 @@ class PublicForm(Form):
         csrf = False
 
     stamp = HiddenField()
-    website_url_2 = StringField(
-        _("Leave this field empty"),
-        validators=[max_length(WEBSITE)],
-        render_kw={"autocomplete": "off", "tabindex": "-1"},
-    )
+    # Machines that fill in everything fill this in. Programs that people use are asked not to (``UNFILLED``), and its
+    # name is none of those that they look for.
+    topic = StringField(_("Leave this field empty"), validators=[max_length(WEBSITE)], render_kw=UNFILLED)
     # Counters in decimal, parted by dots (``core.proof_of_work``); only asked for while that switch is on.
     work = HiddenField()
     asks_work = False
@@ -133,13 +140,23 @@ class PublicForm(Form):
         )
 
     def renew(self) -> None:
-        """Gives the form a stamp and empties the trap, before it is shown (again).
+        """Gives the form a stamp, before it is shown (again); without the trap, once that was filled in.
 
-        A good one stays: whoever mends a field has had the form for longer than that.
+        A good one stays: whoever mends a field has had the form for longer than that. A password manager fills the
+        trap each time, so whoever uses one would never get through; what comes without it is looked at
+        (``screening.signals``).
         """
-        if self.seconds() is None:
-            self.stamp.data = form_stamps.make_stamp(type(self).__name__)
-        self.website_url_2.data = ""
+        form = type(self).__name__
+        if self.topic.data:
+            self.stamp.data = form_stamps.lift_trap(self.stamp.data or "", form)
+        elif self.seconds() is None:
+            self.stamp.data = form_stamps.make_stamp(form)
+        self.topic.data = ""
+
+    @property
+    def is_trap_lifted(self) -> bool:
+        """Whether it is without its trap, which somebody or something had filled in before."""
+        return form_stamps.is_trap_lifted(self.stamp.data or "", type(self).__name__)
 
     def seconds(self) -> int | None:
         """How long whoever sends it has had the form, in whole seconds; None where nobody knows."""
@@ -148,7 +165,7 @@ class PublicForm(Form):
 
     def fault(self) -> str | None:
         """Why the form is shown once more although its fields are right: a word for its notice."""
-        if self.website_url_2.data:
+        if self.topic.data and not self.is_trap_lifted:
             return "trap"
         return form_stamps.stamp_fault(self.stamp.data or "", type(self).__name__)
 

@@ -21,6 +21,8 @@ PILED_UP = regex.compile(r"(\p{M}{5})\p{M}+")
 # Bringing marks into their order takes the square of how many follow one another; so many are enough
 # (Stream-Safe Text Format, UAX #15, 13).
 HEAPED_UP = regex.compile(r"(\p{M}{30})\p{M}+")
+# By the newest Unicode; that of the interpreter may be years old.
+LETTER = regex.compile(r"\p{L}")
 # Letter by letter, with one value where Belarusian, Russian and Ukrainian differ only in spelling.
 CYRILLIC = dict(zip("абвгґдезіклмнопрстуфцыэъь", [*"abvggdeziklmnoprstufcye", "", ""], strict=True)) | {
     "и": "i", "й": "i", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ie",
@@ -55,7 +57,7 @@ def normalise_dots(value: str) -> str:
 
 def has_letter(value: str) -> bool:
     """Whether there is a letter of any script in it."""
-    return any(unicodedata.category(character).startswith("L") for character in value)
+    return LETTER.search(value) is not None
 
 
 def fold_text(value: str) -> str:
