@@ -134,6 +134,12 @@ JOBS = (
         retention.delete_unconfirmed,
     ),
     retention_job(
+        "forget-renewals",
+        _("Deletes what people entered to sign again, and did not in seven days"),
+        "forms of people who did not sign again in 7 days",
+        retention.forget_renewals,
+    ),
+    retention_job(
         "drop-unanswered",
         _("Forgets second persons who did not answer in two weeks"),
         "second persons who did not answer in 14 days",
