@@ -85,9 +85,10 @@ def announce() -> Iterator[int]:
 
 
 def complete_keys() -> Iterator[int]:
-    """Keys that endorsements and invitations of older versions lack."""
+    """Keys that endorsements, invitations and entries of older versions lack."""
     yield from invite.complete_country_keys()
     yield from key_rotation.complete_grouping_keys()
+    yield from key_rotation.refresh_register_keys()
 
 
 def retention_job(

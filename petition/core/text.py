@@ -7,6 +7,7 @@ import unicodedata
 from typing import Literal
 
 import regex
+from anyascii import anyascii
 
 DIGITS = 9  # of an id
 # C0 and C1 controls but tab and line feed; bidirectional marks, embeddings, overrides and isolates;
@@ -23,10 +24,6 @@ PILED_UP = regex.compile(r"(\p{M}{5})\p{M}+")
 HEAPED_UP = regex.compile(r"(\p{M}{30})\p{M}+")
 # By the newest Unicode; that of the interpreter may be years old.
 LETTER = regex.compile(r"\p{L}")
-# Letter by letter, with one value where Belarusian, Russian and Ukrainian differ only in spelling.
-CYRILLIC = dict(zip("абвгґдезіклмнопрстуфцыэъь", [*"abvggdeziklmnoprstufcye", "", ""], strict=True)) | {
-    "и": "i", "й": "i", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ie",
-}  # fmt: skip
 # Spellings that different romanisations give to one sound, longest first.
 ALIKE = (("shch", "s"), ("sch", "s"), ("zh", "z"), ("kh", "h"), ("ch", "c"), ("sh", "s"), ("ts", "c"), ("tz", "c"))
 SAME_SOUND = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k", "x": "h"})
@@ -61,16 +58,56 @@ def has_letter(value: str) -> bool:
 
 
 def fold_text(value: str) -> str:
-    """What search compares: compatibility forms, marks and case folded away, words by one space."""
+    """What is compared where two spellings are one name: compatibility forms, marks and case folded away.
+
+    Words by one space, each in its own script; see ``transliterate`` for what search compares besides.
+    """
+    return _join_words(_strip_marks(value))
+
+
+def spell_twice(value: str) -> tuple[str, str]:
+    """A name folded (``fold_text``) and in Latin letters (``transliterate``), for the price of one of them."""
+    bare = _strip_marks(value)
+    folded = _join_words(bare)
+    return folded, folded if bare.isascii() else _write_in_latin(bare)
+
+
+def _join_words(bare: str) -> str:
+    return " ".join(re.findall(r"\w+", bare))
+
+
+def _write_in_latin(bare: str) -> str:
+    return " ".join(bare.replace("ου", "ou").translate(_LATIN).split())
+
+
+def _strip_marks(value: str) -> str:
     without = re.sub("['’ʼ`´]", "", clean_line(value).casefold())
     decomposed = normalise("NFKD", without).casefold()
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(re.findall(r"\w+", normalise("NFKC", bare)))
+    return normalise("NFKC", bare)
+
+
+class _LatinLetters(dict[int, str]):
+    """Each character in Latin letters of ASCII, made when it is first met; a space for what is no part of a word."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        is_part = unicodedata.category(character)[0] in "LMN" or character == "_"
+        latin = re.sub(r"[^a-z0-9_]", "", anyascii(character).lower()) if is_part else " "
+        self[code] = latin
+        return latin
+
+
+_LATIN = _LatinLetters()
 
 
 def transliterate(value: str) -> str:
-    """A folded name in Latin letters, Belarusian, Russian and Ukrainian Cyrillic transliterated."""
-    return "".join(CYRILLIC.get(character, character) for character in fold_text(value))
+    """A name in Latin letters of ASCII, whatever its script, marks and case folded away, words by one space.
+
+    Letter by letter, as the library ``anyascii`` has them: "Новік" gives "novik", "Ødegård" "odegard", "ß" "ss". What
+    stands in a name gives what stands in its transliteration, but in Greek, where "ου" is one sound.
+    """
+    return _write_in_latin(_strip_marks(value))
 
 
 def sound_key(value: str) -> str:

@@ -29,6 +29,7 @@ def choose_visibility(endorsement: Endorsement, visibility: str) -> None:
         db.session.execute(lifted.where(Decision.undone_at.is_(None)).values(undone_at=now()))
     endorsement.visibility = visibility
     publish_endorsement(endorsement)
+    update_keys(endorsement)
 
 
 def correct_details(endorsement: Endorsement, corrected: dict[str, Any], visibility: str | None = None) -> None:
