@@ -70,7 +70,14 @@ FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3002: ".",
 # Joiners belong between letters of scripts that join; anywhere else they were copied along and are not seen.
 STRAY_JOINER = re.compile("(?<![^\\x00-\\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\\x00-\\x7f\u200c\u200d])")
 QUOTES = "\"'`“”„«»‹›‘’"
-BRACKETED = re.compile(r"([^<>]*)<([^<>]*)>[\s,;.]*")
+# A name with the address in brackets, or the other way round; a link of Markdown.
+BRACKETED = (
+    re.compile(r"([^<>]*)<([^<>]*)>[\s,;.]*"),
+    re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)[\s,;.]*"),
+    re.compile(r"([^()]*)\(([^()]*)\)[\s,;.]*"),
+)
+COPIED_TO = re.compile(r"(?i)[?&](?:to|b?cc)=")
+SCHEME = re.compile(r"(?i)(mailto|e-?mail):\s*")
 
 
 @dataclass(frozen=True)
@@ -107,22 +114,25 @@ class Address:
 def unwrap_address(written: str) -> str:
     """The address alone, out of what mail programs and pages give when it is copied.
 
-    "Ada <ada@example.org>", "mailto:ada@example.org?subject=…", quotes around it, a full-width @, characters that
-    nobody sees. What holds two different addresses stays as it is, but for those characters.
+    "Ada <ada@example.org>", "ada@example.org (Ada)", "[Ada](mailto:ada@example.org)", "mailto:…?subject=…", quotes
+    around it, a full-width @, characters that nobody sees. What holds two different addresses, or none, stays as it
+    is, but for those characters.
     """
     text = STRAY_JOINER.sub("", UNWANTED.sub("", written)).translate(FULL_WIDTH)
-    bracketed = BRACKETED.fullmatch(text.strip())
-    if bracketed is None:
-        return _strip_scheme(text)
-    name, inside = _strip_scheme(bracketed[1]), _strip_scheme(bracketed[2])
-    return inside if "@" not in name or name.casefold() == inside.casefold() else text
+    for pattern in BRACKETED:
+        if bracketed := pattern.fullmatch(text.strip()):
+            found = {part.casefold(): part for part in map(_strip_scheme, bracketed.groups()) if "@" in part}
+            return next(iter(found.values())) if len(found) == 1 else text
+    return _strip_scheme(text)
 
 
 def _strip_scheme(text: str) -> str:
     bare = text.strip().strip(QUOTES).rstrip(",;.").strip(QUOTES).strip()
-    if bare[:7].lower() != "mailto:":
+    scheme = SCHEME.match(bare)
+    if scheme is None or COPIED_TO.search(bare):
         return bare
-    return unquote(bare[7:].partition("?")[0]).strip()
+    address = bare[scheme.end() :].partition("?")[0]
+    return (unquote(address) if scheme[1].lower() == "mailto" else address).strip()
 
 
 def parse(address: str) -> Address:

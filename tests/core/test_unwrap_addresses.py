@@ -13,6 +13,11 @@ COPIED = (
     "<ada@example.org>",
     "ada@example.org<mailto:ada@example.org>",
     "Ada Probe <mailto:ada@example.org?subject=Hello>",
+    "Ada (ada@example.org)",
+    "ada@example.org (Ada Probe)",
+    "[Ada](mailto:ada@example.org)",
+    "[ada@example.org](mailto:ada@example.org?subject=x)",
+    "E-mail: ada@example.org",
     "mailto:ada@example.org",
     "MAILTO:ada@example.org?subject=a@b",
     "ada＠example.org",
@@ -40,7 +45,13 @@ def test_it_leaves_addresses_as_they_are() -> None:
 
 
 def test_it_chooses_none_of_two_addresses() -> None:
-    for written in ("a@x.org, b@y.org", "a@x.org b@y.org", "a@x.org <b@y.org>", "A <a@x.org>, B <b@y.org>"):
+    for written in (
+        "a@x.org, b@y.org",
+        "a@x.org b@y.org",
+        "a@x.org <b@y.org>",
+        "A <a@x.org>, B <b@y.org>",
+        "a@x.org (b@y.org)",
+    ):
         with pytest.raises(SeveralAddresses):
             validate_address(written)
     for written in ("Ada <>", "Ada <ada>", "mailto:", "<<ada@example.org>>", "a@b@c.org"):
