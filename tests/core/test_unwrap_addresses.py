@@ -54,7 +54,7 @@ def test_it_chooses_none_of_two_addresses() -> None:
     ):
         with pytest.raises(SeveralAddresses):
             validate_address(written)
-    for written in ("Ada <>", "Ada <ada>", "mailto:", "<<ada@example.org>>", "a@b@c.org"):
+    for written in ("Ada <>", "Ada <ada>", "mailto:", "mailto:a@x.org?cc=b@y.org", "<<ada@example.org>>", "a@b@c.org"):
         with pytest.raises(NotAnAddress):
             validate_address(written)
 
