@@ -65,7 +65,7 @@ def fold_text(value: str) -> str:
     return _join_words(_strip_marks(value))
 
 
-def spell_twice(value: str) -> tuple[str, str]:
+def name_spellings(value: str) -> tuple[str, str]:
     """A name folded (``fold_text``) and in Latin letters (``transliterate``), for the price of one of them."""
     bare = _strip_marks(value)
     folded = _join_words(bare)

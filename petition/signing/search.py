@@ -12,7 +12,7 @@ import unicodedata
 import regex
 from sqlalchemy import ColumnElement, and_, false, literal, or_, true
 
-from petition.core.text import clean_line, fold_text, spell_twice, transliterate
+from petition.core.text import clean_line, fold_text, name_spellings, transliterate
 from petition.signing.models.endorsement import Endorsement
 
 LONGEST, MOST_WORDS = 400, 8
@@ -28,7 +28,7 @@ def search_key(*parts: str | None) -> str:
     """
     words: list[str] = []
     for part in filter(None, parts):
-        folded, latin = spell_twice(part)
+        folded, latin = name_spellings(part)
         words += folded.split()
         words += (word for word in latin.split() if word not in words)
     return " ".join(words)[:LONGEST]
