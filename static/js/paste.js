@@ -7,7 +7,7 @@
   const state = form?.querySelector("[data-state]");
   const STRUCTURE = /<(?:h[1-6]|[ou]l|table|b|strong|i|em|a)\b|font-weight:\s*(?:bold|[6-9]00)|mso-list/i;
   // Programs for code copy colours and weights, which mean nothing here.
-  const CODE = /^.{0,600}white-space:\s*pre\b/is;
+  const CODE = /^.{0,300}(?:<pre\b|style="[^"]*monospace[^"]*white-space:\s*pre;)/is;
   const MOST = 10 * 1024 * 1024, UNDOABLE = 200000; // bytes; characters
 
   const words = (name) => document.querySelector(`[data-words="${name}"]`)?.textContent ?? "";

@@ -150,14 +150,14 @@ def test_it_writes_the_formatting_of_a_real_document() -> None:
     made.add_paragraph("A bullet", style="List Bullet")
     made.add_heading("Signatories", 1)
     table = made.add_table(2, 2)
-    for at, text in enumerate(["Organisation", "Country", "Watch | Co", "Poland"]):
+    for at, text in enumerate(["Organisation", "Country", "Watch | Co\nJane Roe\nDirector", "Poland"]):
         table.cell(at // 2, at % 2).text = text
     made.add_paragraph("# no heading")
     file = io.BytesIO()
     made.save(file)
     assert read(file.getvalue()).text == (
         "# Open the courts\n\nWe **all** ask\\\n*in a_b\\*c\\* today.*\n\n1. First\n\n2. Second\n\n- A bullet\n\n"
-        "## Signatories\n\n| Organisation | Country |\n| --- | --- |\n| Watch \\| Co | Poland |\n\n\\# no heading\n"
+        "## Signatories\n\n| Organisation | Country |\n| --- | --- |\n| Watch \\| Co, Jane Roe, Director | Poland |\n\n\\# no heading\n"
     )
 
 

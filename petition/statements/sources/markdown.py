@@ -18,6 +18,8 @@ SPECIAL = re.compile(r"[\\`*_\[\]<&]")
 # What a line cannot begin with and be words. Numbers and bullets that somebody typed are what they look like.
 STRUCTURAL = re.compile(r"(?:#{1,6}(?= )|>|```|~~~|\[[^\]\n]{1,200}\]:)")
 LONGEST_BARE = 4
+# Lines of a cell, which has one line only, are parted by a comma where nothing else parts them.
+PAUSE = re.compile(r"[.!?…,:;·/–—-][\"'”’»)\]*_]*$")
 # A cell of more is text in a frame, not a cell.
 LONG_CELL = 600
 LONGEST_CHECKED = 20_000
@@ -121,8 +123,9 @@ class _Writer:
         yield "\n".join([lines[0], f"|{' --- |' * len(cells[0])}", *lines[1:]])
 
     def _write_cell(self, cell: list[Block], nesting: int) -> str:
-        written = " ".join(self.write_blocks(cell, nesting + 1)).replace("\\\n", " ")
-        return " ".join(written.split()).replace("|", "\\|")
+        lines = "\n".join(self.write_blocks(cell, nesting + 1)).replace("\\\n", "\n").split("\n")
+        written = "".join(f"{line}{' ' if PAUSE.search(line) else ', '}" for line in lines if line.strip())
+        return " ".join(written.removesuffix(", ").split()).replace("|", "\\|")
 
 
 def _filled_rows(table: Table) -> list[list[list[Block]]]:
