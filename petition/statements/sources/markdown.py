@@ -15,6 +15,7 @@ from petition.statements.sources.document import BULLETS, DEEPEST, Block, Docume
 LINKS = re.compile(r"(?i)(?:https?://|mailto:)[^\s<>]+")
 # What could be more than itself; whether it is, the parser is asked.
 SPECIAL = re.compile(r"[\\`*_\[\]<&]")
+LIKELY = re.compile(r"([\\`*]|(?<![^\W_])_|_(?![^\W_])|\[(?!\^)|<(?=[a-z/!?])|&(?=#?\w+;))", re.IGNORECASE)
 # What a line cannot begin with and be words. Numbers and bullets that somebody typed are what they look like.
 STRUCTURAL = re.compile(r"(?:#{1,6}(?= )|>|```|~~~|\[[^\]\n]{1,200}\]:)")
 LONGEST_BARE = 4
@@ -183,14 +184,17 @@ def escape_words(text: str) -> str:
     """Words so that they are read as just these, with a backslash only where one is needed."""
     if SPECIAL.search(text) is None or (len(text) <= LONGEST_CHECKED and _words_of(text) == _flat(text)):
         return text
-    return re.sub(
-        r"([\\`*]|(?<![^\W_])_|_(?![^\W_])|\[(?!\^)|<(?=[a-z/!?])|&(?=#?\w+;))", r"\\\1", text, flags=re.IGNORECASE
-    )
+    escaped = LIKELY.sub(r"\\\1", text)
+    if len(escaped) > LONGEST_CHECKED or _words_of(escaped) == _flat(text):
+        return escaped
+    return SPECIAL.sub(r"\\\g<0>", text)
 
 
 def escape_start(line: str) -> str:
     """A line so that it is read as words, whatever it begins with."""
-    return f"\\{line}" if STRUCTURAL.match(line) else line
+    if STRUCTURAL.match(line) is None or len(line) > LONGEST_CHECKED:
+        return line
+    return f"\\{line}" if _words_of(f"\\{line}") == _words_of(line) else line
 
 
 def _flat(text: str) -> str:
