@@ -77,6 +77,9 @@ def test_it_restarts_levels_as_they_ask_for() -> None:
     assert labels(places, numbering(third)) == ["1.", "1.", "1.", "2.", "2.", "2.", "1.", "1."]
     legal = level(0, "upperRoman", "%1.") + level(1, "decimal", "%1.%2", "<w:isLgl/>")
     assert labels([(1, 0), (1, 0), (1, 1)], numbering(legal)) == ["I.", "II.", "2.1"]
+    # A level that shows a bullet adds nothing to the numbers below it.
+    bullet = level(0, "decimal", "%1.") + level(1, "bullet", "—") + level(2, "decimal", "%1.%2%3.")
+    assert labels([(1, 0), (1, 2), (1, 2)], numbering(bullet)) == ["1.", "1.1.", "1.2."]
 
 
 def test_it_numbers_by_styles() -> None:
@@ -87,15 +90,19 @@ def test_it_numbers_by_styles() -> None:
             ("Sub", "", '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'),
             ("Own", '<w:basedOn w:val="Clause"/>', ""),
             ("Plain", '<w:basedOn w:val="Clause"/>', '<w:numPr><w:numId w:val="0"/></w:numPr>'),
+            ("Third", '<w:basedOn w:val="Clause"/>', '<w:numPr><w:ilvl w:val="2"/></w:numPr>'),
+            ("Level", "", '<w:numPr><w:ilvl w:val="1"/></w:numPr>'),
         ]
     )
     levels = level(0, "decimal", "%1.", '<w:pStyle w:val="Clause"/>') + level(
         1, "lowerLetter", "%1%2)", '<w:pStyle w:val="Sub"/>'
     )
+    levels += level(2, "lowerRoman", "(%3)")
     body = "".join(
-        paragraph("x", properties=f'<w:pStyle w:val="{name}"/>') for name in ("Clause", "Sub", "Own", "Plain", "Sub")
+        paragraph("x", properties=f'<w:pStyle w:val="{name}"/>')
+        for name in ("Clause", "Sub", "Own", "Plain", "Sub", "Third", "Level")
     )
-    assert blocks(docx(body, numbering(levels), styles)) == ["1. x", "1a) x", "2. x", "x", "2a) x"]
+    assert blocks(docx(body, numbering(levels), styles)) == ["1. x", "1a) x", "2. x", "x", "2a) x", "(i) x", "x"]
     linked = (
         '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="L"/></w:abstractNum>'
         f'<w:abstractNum w:abstractNumId="7"><w:styleLink w:val="L"/>{LEGAL}</w:abstractNum>'
@@ -168,13 +175,14 @@ def test_it_takes_text_out_of_boxes_frames_and_fields_and_leaves_the_rest_out() 
         '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>HYPERLINK "https://x.example/"</w:instrText>'
         f'<w:fldChar w:fldCharType="separate"/></w:r>{run("a link")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
+    unclosed = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText></w:r>'
     framed = "".join(
         f"<w:tr><w:tc>{paragraph(text * 80)}</w:tc><w:tc>{paragraph('Side')}</w:tc></w:tr>" for text in ("Long words ",)
     )
     contents = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>'
     data = docx(
         paragraph(f"<w:r>{chosen}</w:r>{run('Before')}{run('hidden', '<w:vanish/>')}")
-        + paragraph(f"{field}<w:r><w:drawing><docPr descr='A logo'/></w:drawing><w:object/></w:r>")
+        + paragraph(f"{field}<w:r><w:drawing><docPr descr='A logo'/></w:drawing><w:object/></w:r>{unclosed}")
         + f"<w:tbl>{framed}</w:tbl>{contents}"
     )
     found = read(data)

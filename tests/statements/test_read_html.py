@@ -54,14 +54,14 @@ def test_it_reads_what_google_docs_saves_with_its_counters() -> None:
 def test_it_reads_what_word_puts_on_the_clipboard() -> None:
     entry = "<p class=MsoListParagraph style='mso-list:l0 level{} lfo1'>{}<span style='mso-list:Ignore'>{}<span>&nbsp; </span></span><![endif]>{}</p>".format
     page = (
-        "<html xmlns:o='x'><body><!--StartFragment--><p class=MsoNormal><b>Open</b><o:p></o:p></p>"
+        "<html xmlns:o='x'><body><!--StartFragment--><p class=MsoTitle><b>Open</b><o:p></o:p></p>"
         + entry(1, "<![if !supportLists]>", "2.", "Two")
         + entry(2, "<!--[if !supportLists]-->", "2.1", "Below<a style='mso-footnote-id:ftn1' href='#_ftn1'>[1]</a>")
         + entry(1, "<span style='font-family:Symbol'>", "·", "Bullet</span>")
         + "<p>x<del>no</del><ins>yes</ins></p><div style='mso-element:footnote-list'><div style='mso-element:footnote' id=ftn1>"
         "<p><a style='mso-footnote-id:ftn1' href='#_ftnref1' name='_ftn1'>[1]</a> The note</p></div></div></body></html>"
     )
-    assert blocks(page) == ["**Open**", "2. Two", "2.1 Below[^1]", "- Bullet", "xyes", "[^1]: The note"]
+    assert blocks(page) == ["# Open", "2. Two", "2.1 Below[^1]", "- Bullet", "xyes", "[^1]: The note"]
 
 
 def test_it_takes_the_main_part_of_a_page_and_says_so() -> None:

@@ -52,6 +52,8 @@ def test_it_goes_on_counting_where_a_list_says_so() -> None:
     )
     seen = ["1. a", "2. b", "2.1. c", "between", "2.2. d", "3. e", "1. f", "4. g", "9. h", "10. i"]
     assert blocks(odt("".join(lists), LEGAL)) == seen
+    below = items(item("", items(item("a"), more="")), item("b"))
+    assert blocks(odt(below, LEGAL)) == ["1.1. a", "2. b"]
 
 
 def test_it_writes_each_kind_of_number() -> None:

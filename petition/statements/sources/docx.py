@@ -153,6 +153,8 @@ class _Reader:
             self.document.omissions["contents"] = 1
             return []
         runs, self.carried = [*self.carried, *self.read_runs(element)], []
+        # What a field shows reads as it stands; one that is never closed must not hide what follows.
+        self.fields.clear()
         boxes, self.boxes = self.boxes, []
         mark = None if properties is None else properties.find(f"{W}rPr")
         if mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None):

@@ -72,19 +72,21 @@ class Styles:
         return CONTENTS.fullmatch(self.name(value_of(properties, "pStyle"))) is not None
 
     def list_place(self, properties: etree._Element | None, numbering: Numbering) -> tuple[str, int] | None:
-        """The list that a paragraph is in, by its own properties or its style, and the level from 0."""
+        """The list that a paragraph is in, by its own properties or its styles, and the level from 0.
+
+        List and level are each taken from where they are said first: a style may say its level and leave the list to
+        the one that it is based on.
+        """
         own = None if properties is None else properties.find(f"{W}numPr")
         list_id, level = value_of(own, "numId"), value_of(own, "ilvl")
-        style = self.style_of(properties)
-        if not list_id:
-            for one in self.chain(style):
-                list_id = value_of(one, "pPr/numPr/numId")
-                if list_id:
-                    bound = numbering.level_of_style(list_id, one.get(f"{W}styleId", ""))
-                    level = level or (str(bound) if bound is not None else value_of(one, "pPr/numPr/ilvl"))
-                    break
+        styles = [] if list_id else list(self.chain(self.style_of(properties)))
+        list_id = list_id or next((said for one in styles if (said := value_of(one, "pPr/numPr/numId"))), "")
         if list_id in ("", "0"):
             return None
+        if not level:
+            bound = (numbering.level_of_style(list_id, one.get(f"{W}styleId", "")) for one in styles)
+            level = next((said for one in styles if (said := value_of(one, "pPr/numPr/ilvl"))), "")
+            level = level or next((str(at) for at in bound if at is not None), "")
         return list_id, int(level) if level in tuple("012345678") else 0
 
     def run_property(self, properties: etree._Element | None, name: str) -> bool:

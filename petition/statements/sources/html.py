@@ -26,6 +26,8 @@ BLOCKS = HEADINGS.keys() | name_set(
     "address article blockquote body center dd details div dl dt fieldset figcaption figure footer form header hgroup "
     "hr legend main ol p pre section summary table td th tr ul li"
 )
+# The style of the title in what Word and Google Docs write.
+TITLES = frozenset({"MsoTitle", "title"})
 BOLD, ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite", "dfn", "var"})
 SPACES = re.compile(r"[ \t\r\n\f]+")
 # Word's clipboard says where a paragraph stands in its list, and marks the number that it shows.
@@ -176,6 +178,7 @@ class _Reader:
         heading = HEADINGS.get(tag, 0) or (
             _number(node, "aria-level", 2) if node.attributes.get("role") == "heading" else 0
         )
+        heading = heading or int(tag == "p" and not TITLES.isdisjoint((node.attributes.get("class") or "").split()))
         level = LIST_LEVEL.search(said.get("mso-list", ""))
         if heading:
             self.next = replace(self.next, heading=min(heading, 6))

@@ -96,6 +96,9 @@ class Count:
     def next_label(self, at: int, start: int | None = None) -> str:
         """Counts one more item at a level from 1; what stands before it."""
         level = self.levels.get(at, Level())
+        for above in range(1, at):
+            # A list that begins below its first level has taken up the numbers above.
+            self.values.setdefault(above, self.levels.get(above, Level()).start)
         before = self.values.get(at)
         self.values[at] = start if start is not None else level.start if before is None else before + 1
         for below in [one for one in self.values if one > at]:
