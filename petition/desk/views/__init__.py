@@ -22,6 +22,7 @@ from petition.desk.views import (
     statements,
     switches,
     team,
+    text_sources,
     translations,
 )
 from petition.desk.views.page import blueprint
@@ -49,5 +50,6 @@ __all__ = [
     "statements",
     "switches",
     "team",
+    "text_sources",
     "translations",
 ]
