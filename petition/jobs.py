@@ -85,9 +85,10 @@ def announce() -> Iterator[int]:
 
 
 def complete_keys() -> Iterator[int]:
-    """Keys that endorsements and invitations of older versions lack."""
+    """Keys that endorsements, invitations and entries of older versions lack."""
     yield from invite.complete_country_keys()
     yield from key_rotation.complete_grouping_keys()
+    yield from key_rotation.refresh_register_keys()
 
 
 def retention_job(
@@ -140,6 +141,12 @@ JOBS = (
         _("Deletes endorsements that nobody confirmed in seven days"),
         "endorsements that nobody confirmed in 7 days",
         retention.delete_unconfirmed,
+    ),
+    retention_job(
+        "forget-renewals",
+        _("Deletes what people entered to sign again, and did not in seven days"),
+        "forms of people who did not sign again in 7 days",
+        retention.forget_renewals,
     ),
     retention_job(
         "drop-unanswered",

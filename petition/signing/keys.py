@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from petition.core import crypto
 from petition.core.addresses import Address, is_free_mail
 from petition.core.db import db
-from petition.core.text import fold_text
+from petition.core.text import fold_text, initials_of, transliterate
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.screening.signals import name_skeleton
+from petition.signing.search import initials_key
 
-EDITION = "edition"
+# By the name in Latin letters; ``OLDER_NAME`` by the folded name, of those whose keys an older version wrote.
+EDITION, NAME, OLDER_NAME, INITIALS = "edition", "latin_name", "name", "initials"
 
 
 def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
@@ -34,10 +36,32 @@ def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
     values = {
         "domain": domain,
         "likeness": name_skeleton(name),
-        "name": fold_text(name),
+        NAME: latin_name(name),
+        INITIALS: _initials(endorsement),
         "country": details.get("country"),
     }
     return under | _hash_values(values) | ({"language": endorsement.language.encode()} if address else {})
+
+
+def latin_name(name: str) -> str:
+    """A whole name as it is found: in Latin letters; as it is where there is nothing to write in these."""
+    return transliterate(name) or fold_text(name) or name.casefold()
+
+
+def _initials(endorsement: Endorsement) -> str | None:
+    if endorsement.visibility != "initials":
+        return None
+    return initials_key(initials_of((endorsement.details or {}).get("name") or ""))
+
+
+def named_condition(statement_id: int, typed: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on ``EndorsementKey`` that somebody has this whole name, however it is spelled."""
+    keys = crypto.lookup_hashes(latin_name(typed), NAME) + crypto.lookup_hashes(fold_text(typed), OLDER_NAME)
+    return (
+        EndorsementKey.statement_id == statement_id,
+        EndorsementKey.signal.in_((NAME, OLDER_NAME)),
+        EndorsementKey.key.in_(keys),
+    )
 
 
 def edition_key(edition_id: int) -> bytes:

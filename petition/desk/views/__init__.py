@@ -23,6 +23,7 @@ from petition.desk.views import (
     statements,
     switches,
     team,
+    text_sources,
     translations,
 )
 from petition.desk.views.page import blueprint
@@ -51,5 +52,6 @@ __all__ = [
     "statements",
     "switches",
     "team",
+    "text_sources",
     "translations",
 ]

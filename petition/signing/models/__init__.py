@@ -10,8 +10,19 @@ from petition.signing.models import (
     evidence,
     founding,
     reasons,
+    renewal,
     screening,
     tally,
 )
 
-__all__ = ["carry_over", "endorsement", "endorsement_key", "evidence", "founding", "reasons", "screening", "tally"]
+__all__ = [
+    "carry_over",
+    "endorsement",
+    "endorsement_key",
+    "evidence",
+    "founding",
+    "reasons",
+    "renewal",
+    "screening",
+    "tally",
+]
