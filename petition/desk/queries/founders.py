@@ -129,8 +129,12 @@ def founding_row(statement: Statement) -> FoundingRow | None:
     founding = founding_of(statement.id)
     if founding is None:
         return None
-    counted = select(Endorsement.kind, func.count()).where(*founder_conditions(statement.id)).group_by(Endorsement.kind)
-    numbers = {kind: number for kind, number in db.session.execute(counted)}
+    counted = (
+        select(Endorsement.kind, func.count().label("number"))
+        .where(*founder_conditions(statement.id))
+        .group_by(Endorsement.kind)
+    )
+    numbers = {row.kind: row.number for row in db.session.execute(counted)}
     listed = (founding.founders or {}).get("founders", [])
     return FoundingRow(
         founding,
