@@ -54,14 +54,13 @@ def _initials(endorsement: Endorsement) -> str | None:
     return initials_key(initials_of((endorsement.details or {}).get("name") or ""))
 
 
-def named_condition(statement_id: int, typed: str) -> tuple[ColumnElement[bool], ...]:
-    """The conditions on ``EndorsementKey`` that somebody has this whole name, however it is spelled."""
-    keys = crypto.lookup_hashes(latin_name(typed), NAME) + crypto.lookup_hashes(fold_text(typed), OLDER_NAME)
-    return (
-        EndorsementKey.statement_id == statement_id,
-        EndorsementKey.signal.in_((NAME, OLDER_NAME)),
-        EndorsementKey.key.in_(keys),
-    )
+def has_name(statement_id: int, typed: str) -> list[tuple[ColumnElement[bool], ...]]:
+    """The conditions on ``EndorsementKey`` that somebody has this whole name, however it is spelled.
+
+    One for each edition of the keys: asked one by one, each reads the rows of a key in their order and no more.
+    """
+    values = ((NAME, latin_name(typed)), (OLDER_NAME, fold_text(typed)))
+    return [has_key(statement_id, signal, *crypto.lookup_hashes(value, signal)) for signal, value in values]
 
 
 def edition_key(edition_id: int) -> bytes:

@@ -18,7 +18,7 @@ from petition.core.db import Moment, db, now
 from petition.core.reach import GrantedRole, reaches_whole_statement, rows_in_reach
 from petition.core.text import fold_text
 from petition.removals.models import Removal, RemovalMatch
-from petition.signing.keys import has_key, named_condition
+from petition.signing.keys import has_key, has_name
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import Suspicion
@@ -199,7 +199,8 @@ def _search_names(wanted: IndividualFilter, reach: list[Condition], place: Place
 
 def _exact_matches(wanted: IndividualFilter) -> list[int]:
     """Who has this whole name or this mail address, by id; asked alone, so that the index of the keys is taken."""
-    ways = [select(EndorsementKey.endorsement_id).where(*named_condition(wanted.statement_id, wanted.q))]
+    keyed = select(EndorsementKey.endorsement_id)
+    ways = [keyed.where(*condition) for condition in has_name(wanted.statement_id, wanted.q)]
     if "@" in wanted.q:
         try:
             keys = crypto.lookup_hashes(addresses.canonical_address(wanted.q), "address")

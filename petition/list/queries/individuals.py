@@ -19,7 +19,7 @@ from petition.list.queries.signatories import (
     signatory_of_row,
     signatory_rows,
 )
-from petition.signing.keys import INITIALS, has_key, named_condition
+from petition.signing.keys import INITIALS, has_key, has_name
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.search import parse_initials
@@ -86,12 +86,12 @@ def _namesakes(statement_id: int, q: str) -> list[int]:
         return []
     # Asked by the key alone, and sifted afterwards: else SQLite walks the list to find them.
     named = (
-        has_key(statement_id, INITIALS, *crypto.lookup_hashes(initials, INITIALS))
+        [has_key(statement_id, INITIALS, *crypto.lookup_hashes(initials, INITIALS))]
         if initials is not None
-        else named_condition(statement_id, q)
+        else has_name(statement_id, q)
     )
-    keyed = select(EndorsementKey.endorsement_id).where(*named)
-    ids = db.session.scalars(keyed.order_by(EndorsementKey.confirmed_at.desc()).limit(NAMESAKES)).all()
+    newest = select(EndorsementKey.endorsement_id).order_by(EndorsementKey.confirmed_at.desc()).limit(NAMESAKES)
+    ids = [one for condition in named for one in db.session.scalars(newest.where(*condition))][:NAMESAKES]
     shown_so = select(Endorsement.id).where(
         Endorsement.id.in_(ids),
         state_condition(LISTED),
