@@ -330,7 +330,7 @@ def test_it_completes_keys_of_older_signatures(app: Flask) -> None:
     statement = make.statement()
     made = make_watch.comes(statement, 1, country="PL")
     keys = written(made)
-    assert set(keys) == {"domain", "likeness", "name", "country", "language", "edition"}
+    assert set(keys) == {"domain", "likeness", "latin_name", "country", "language", "edition"}
     db.session.execute(delete(EndorsementKey))
     db.session.commit()
     assert sum(key_rotation.complete_grouping_keys()) == 1
@@ -344,8 +344,8 @@ def test_it_keeps_keys_right_when_somebody_corrects(app: Flask) -> None:
         made, {"name": make_watch.name(2), "country": "LT", "affiliation": None, "comment": None}
     )
     keys, others = written(made), written(other)
-    assert [keys[one] for one in ("likeness", "name", "country")] == [
-        others[one] for one in ("likeness", "name", "country")
+    assert [keys[one] for one in ("likeness", "latin_name", "country")] == [
+        others[one] for one in ("likeness", "latin_name", "country")
     ]
     assert made.country_key == other.country_key == keys["country"]
 
