@@ -24,7 +24,7 @@ from petition.statements.queries import public_statements, revisions
 from petition.statements.text.normalisation import PositionError, normalise_text
 
 # Bytes of a form: a text of 1 MB, each byte of which may be sent as three.
-MOST = 3_200_000
+MOST = 3_500_000
 HERE = "/statements/<id:statement_id>/text/<lang:lang>"
 
 

@@ -10,7 +10,7 @@ from petition.statements.sources.file_kinds import file_kind
 from petition.statements.sources.markdown import write_markdown
 
 # Bytes, and seconds of the processor's time.
-MEMORY, SECONDS = 768 << 20, 20
+MEMORY, SECONDS = 768 << 20, 15
 
 
 def read_file(data: bytes, name: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from petition.statements.sources.numerals import format_number
 
-RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,4000})\}")
 CLASS = re.compile(r"(?:[a-z0-9]*)\.([\w-]{1,80})")
 CLASS_OF_ITEMS = re.compile(r"\.([\w-]{1,80})>li(?::before)?")
 RESET = re.compile(r"[a-z]*\.([\w-]{1,80})\.start")
@@ -106,11 +105,10 @@ def read_stylesheet(page: LexborHTMLParser) -> Stylesheet:
     """The rules of all style elements."""
     sheet = Stylesheet()
     text = _without_comments("\n".join(one.text() or "" for one in page.css("style")))
-    for at, (selectors, body) in enumerate(RULE.findall(text)):
-        if at > MOST_RULES:
-            break
+    for rule in text.split("}", MOST_RULES)[:MOST_RULES]:
+        selectors, _brace, body = rule.rpartition("{")
         said = read_declarations(body)
-        for selector in selectors.split(","):
+        for selector in selectors.rpartition("{")[2].split(",")[:100]:
             _add_rule(sheet, selector.strip(), said)
     return sheet
 

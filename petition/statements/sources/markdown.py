@@ -76,8 +76,9 @@ class _Writer:
         words = _even_spaces("".join(self._mark_of(run.note) if run.note else run.text for run in runs))
         if not any(run.bold or run.italic or run.link for run in runs):
             return escape_words(words)
-        for kept in (runs, [replace(run, bold=False, italic=False) for run in runs]):
-            written = _even_spaces("".join(self._write_run(run) for run in _join_runs(kept)))
+        for formatted in (True, False):
+            kept = runs if formatted else _join_runs(replace(run, bold=False, italic=False) for run in runs)
+            written = _even_spaces("".join(map(self._write_run, kept)))
             if len(written) <= LONGEST_CHECKED and _words_of(written) == _flat(words):
                 return written
         return escape_words(words)
@@ -152,7 +153,7 @@ def _is_framed_text(cell: list[Block]) -> bool:
 def _join_runs(runs: Iterable[Run]) -> list[Run]:
     """Runs of one formatting as one; spaces between such runs take on their formatting."""
     found: list[Run] = []
-    for (_key, bold, italic, link), group in groupby(runs, lambda run: (run.note, run.bold, run.italic, run.link)):
+    for (_key, bold, italic, link), group in groupby(runs, _form_of):
         each = list(group)
         found.append(Run("".join(run.text for run in each), bold, italic, link, each[0].note))
     joined: list[Run] = []
@@ -168,7 +169,11 @@ def _join_runs(runs: Iterable[Run]) -> list[Run]:
 
 
 def _is_alike(one: Run, other: Run) -> bool:
-    return replace(one, text="") == replace(other, text="")
+    return _form_of(one) == _form_of(other)
+
+
+def _form_of(run: Run) -> tuple[str, bool, bool, str]:
+    return run.note, run.bold, run.italic, run.link
 
 
 def _even_spaces(text: str) -> str:

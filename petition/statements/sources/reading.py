@@ -16,7 +16,7 @@ MOST_BYTES = 10 * MEGABYTE
 """The most that a file may have."""
 MOST_TEXT = 1_000_000
 """The most bytes that its text may have, in UTF-8."""
-READER, SECONDS = "petition.statements.sources.conversion", 30
+READER, SECONDS = "petition.statements.sources.conversion", 25
 
 
 @dataclass(frozen=True)
