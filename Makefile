@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	--custom-compile-command "make lock" --quiet pyproject.toml
-WORKERS ?= auto
+# One more than there are processors: some tests wait for processes, some for a clock.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: run test test-all check mutate format bench timing services lock messages pages states clean
 
@@ -15,7 +16,7 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) tests
 
-# Everything on SQLite and on PostgreSQL, where ``test`` has PostgreSQL where the kind of database matters.
+# Everything on SQLite and on PostgreSQL and in every combination; ``test`` has PostgreSQL where the kind matters.
 test-all: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --both-databases tests
 

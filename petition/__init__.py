@@ -118,7 +118,7 @@ def begin_read_only() -> None:
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
     # The body is read whole before the first transaction: who sends slowly must hold no lock meanwhile.
-    request_bodies.read_body(access.largest_post())
+    request_bodies.read_body(access.largest_post(), access.largest_text())
     if not access.reads_first():
         database.begin_writing()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -20,6 +21,7 @@ from petition.core import addresses, audit, data_keys, job_runs, key_rotation
 from petition.core.commands import CommandGroup, require_usable_database
 from petition.core.db import db, read_transactions
 from petition.core.permissions import ROLES
+from petition.desk import source_words
 from petition.invitations.actions import invite as invite_actions
 from petition.list import recount
 from petition.signing.decide import founders
@@ -28,6 +30,8 @@ from petition.statements.actions import import_text, schedule
 from petition.statements.actions.import_text import StatementError
 from petition.statements.models import Statement
 from petition.statements.queries import public_statements
+from petition.statements.sources import reading
+from petition.statements.sources.document import SourceError
 from petition.statements.text import normalisation, position, tree
 from petition.statements.text.outline import format_outline
 
@@ -66,13 +70,16 @@ def exit_with_error(message: str) -> NoReturn:
 @click.option("--dry-run", is_flag=True, help="Show what would be, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outline as JSON and nothing else.")
 def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_json: bool) -> None:
-    """Reads a position from a plain-text or Markdown file."""
+    """Reads a position from a file: text, Markdown, DOCX, ODT, RTF, HTML, or PDF with text."""
     try:
-        text = normalisation.decode_text(file.read_bytes())
-        parsed = position.parse(text, strict=True)
+        source = reading.read_source(file.read_bytes(), file.name)
+        parsed = position.parse(source.text, strict=True)
+    except SourceError as refusal:
+        exit_with_error(f"{file.name}: {source_words.refusal_words(refusal)}")
     except normalisation.PositionError as fault:
         exit_with_error(f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}")
-    told = _import_text(text, parsed, slug, lang, dry_run)
+    parsed = replace(parsed, notes=(*source_words.note_words(source.notes), *parsed.notes))
+    told = _import_text(source.text, parsed, slug, lang, dry_run)
     if as_json:
         click.echo(json.dumps(position.to_json(parsed), ensure_ascii=False, indent=2))
     else:
@@ -85,15 +92,15 @@ def _import_text(text: str, parsed: tree.Position, slug: str | None, lang: str, 
     except StatementError as fault:
         db.session.rollback()
         exit_with_error(str(fault))
-    if new:
-        founders.add_founding_signatories(
-            edition, [(one.name, one.country) for one in parsed.signatories], language=lang
-        )
     where = f"{current_app.config['PUBLIC_URL']}/{lang}/{brought.slug}"
     if dry_run:
         db.session.rollback()
         return f"\nNothing was changed. It would stand at {where}"
+    if new and parsed.signatories:
+        founders.begin_founding(edition, map(founders.Founder.from_signatory, parsed.signatories), language=lang)
     db.session.commit()
+    for _done in jobs.find_job("found").steps():
+        db.session.commit()
     opened = f"\nStart signing: flask statement open {brought.slug}" if not brought.is_open else ""
     return f"\nEdition {edition.number}, SHA-256 {edition.sha256}\nIt stands at {where}{opened}"
 

@@ -23,7 +23,7 @@ from petition.removals import queries as removal_queries
 from petition.signing import retention, tallying
 from petition.signing.carry import actions as carry_overs
 from petition.signing.carry import announcements
-from petition.signing.decide import attendance
+from petition.signing.decide import attendance, founders
 from petition.signing.evidence import actions as evidence_actions
 from petition.signing.screening import releases, traces
 from petition.signing.sign import key_rotation
@@ -85,9 +85,10 @@ def announce() -> Iterator[int]:
 
 
 def complete_keys() -> Iterator[int]:
-    """Keys that endorsements and invitations of older versions lack."""
+    """Keys that endorsements, invitations and entries of older versions lack."""
     yield from invite.complete_country_keys()
     yield from key_rotation.complete_grouping_keys()
+    yield from key_rotation.refresh_register_keys()
 
 
 def retention_job(
@@ -126,12 +127,26 @@ JOBS = (
         is_needed=removal_queries.unfinished_rules,
         erases=True,
     ),
+    Job(
+        "found",
+        _("Enters founding signatories, and takes them off again"),
+        OFTEN,
+        run_for_each(founders.unfinished_foundings, founders.continue_founding),
+        is_needed=founders.unfinished_foundings,
+        erases=True,
+    ),
     Job("complete-keys", _("Completes what older versions did not write"), DAY, complete_keys),
     retention_job(
         "drop-unconfirmed",
         _("Deletes endorsements that nobody confirmed in seven days"),
         "endorsements that nobody confirmed in 7 days",
         retention.delete_unconfirmed,
+    ),
+    retention_job(
+        "forget-renewals",
+        _("Deletes what people entered to sign again, and did not in seven days"),
+        "forms of people who did not sign again in 7 days",
+        retention.forget_renewals,
     ),
     retention_job(
         "drop-unanswered",

@@ -24,9 +24,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "too-large": (
         errors.WORDS[413][0],
         _(
-            "The server takes at most %(size)s at once: letters and lists of organisations up to 5 MB, "
-            "logos up to 2 MB. Nothing was changed. Go back and shorten what you wrote, or choose a smaller file.",
-            size=request_bodies.size_in_megabytes(request_bodies.LARGEST_UPLOAD),
+            "The server takes at most %(size)s at once: documents up to 10 MB, letters and lists of organisations up "
+            "to 5 MB, logos up to 2 MB. Nothing was changed. Go back and shorten what you wrote, or choose a smaller "
+            "file.",
+            size=request_bodies.size_in_megabytes(request_bodies.LARGEST_BODY),
         ),
     ),
     "busy": errors.WORDS[503],

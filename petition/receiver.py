@@ -16,7 +16,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import RequestEntityTooLarge
 
-from petition.core.request_bodies import LARGEST_UPLOAD, MOST_DISCARDED
+from petition.core.request_bodies import LARGEST_BODY, MOST_DISCARDED
 
 
 class DiscardingBuffer:
@@ -69,7 +69,7 @@ class RequestChannel(HTTPChannel):
 def create_server(application: Any, **adjustments: Any) -> Any:
     """A waitress server, or several for a name with several addresses, that receives so; raises OSError."""
     listening: dict[int, Any] = {}
-    server = waitress.create_server(application, map=listening, max_request_body_size=LARGEST_UPLOAD + 1, **adjustments)
+    server = waitress.create_server(application, map=listening, max_request_body_size=LARGEST_BODY + 1, **adjustments)
     for one in listening.values():
         if hasattr(one, "channel_class"):
             one.channel_class = RequestChannel

@@ -105,10 +105,8 @@ def load_example() -> Statement:
         brought, edition, new = import_text.import_text(
             text, parsed, slug=slug, language=language, by=BY, purpose="example"
         )
-        if new:
-            founders.add_founding_signatories(
-                edition, [(one.name, one.country) for one in parsed.signatories], language=language
-            )
+        if new and parsed.signatories:
+            founders.enter_signatories(edition, parsed.signatories, language=language)
     if brought is None:
         raise FileNotFoundError(f"no example statement in {EXAMPLES}")
     schedule.open_signing(brought, by=BY)

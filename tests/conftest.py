@@ -45,8 +45,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--both-databases``: every test on SQLite and on PostgreSQL, as ``make test-all`` has it."""
-    parser.addoption("--both-databases", action="store_true", help="every test on SQLite and on PostgreSQL")
+    """``--both-databases``: every test on SQLite and on PostgreSQL and every combination, as ``make test-all`` has it."""
+    parser.addoption("--both-databases", action="store_true", help="every test on both databases, in every combination")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -62,8 +62,12 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return services.report()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what cannot run on this machine; in CI that is a failure (see ``services``)."""
+    if not config.getoption("both_databases"):
+        further = [item for item in items if item.get_closest_marker("combination")]
+        config.hook.pytest_deselected(items=further)
+        items[:] = [item for item in items if not item.get_closest_marker("combination")]
     for item in items:
         for need in ("postgresql", "redis", "chromium", "nginx"):
             parameters = getattr(item, "callspec", None)
@@ -199,6 +203,8 @@ def lend(
         app, current = create_app(settings(url, folder)), {"url": url}
         app.test_client_class = CheckedClient
         app.jinja_env.bytecode_cache = compiled
+        # A password costs as much as a guesser shall pay for it, which is a third of all the time of some tests.
+        app.extensions["security"].pwd_context.update(argon2__memory_cost=64, argon2__time_cost=1)
         with app.app_context():
             _redirect(db.engine, current)
         return app, current

@@ -20,6 +20,7 @@ from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
 from petition.signing.decide import founders
 from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.founding import Founding
 from petition.statements.actions import import_text, schedule
 from petition.statements.models import Edition, Statement
 from petition.statements.text import position
@@ -63,10 +64,8 @@ def statement(text: str = TEXT, *, slug: str = SLUG, language: str = "en", is_op
     parsed = position.parse(text, strict=True)
     with time_machine.travel(now() - timedelta(days=2), tick=False):
         made, edition, new = import_text.import_text(text, parsed, slug=slug, language=language, by="test")
-        if new:
-            founders.add_founding_signatories(
-                edition, [(one.name, one.country) for one in parsed.signatories], language=language
-            )
+        if new and parsed.signatories:
+            founders.enter_signatories(edition, parsed.signatories, language=language)
         if is_open:
             schedule.open_signing(made, by="test")
     db.session.commit()
@@ -76,6 +75,12 @@ def statement(text: str = TEXT, *, slug: str = SLUG, language: str = "en", is_op
 def edition(of: Statement) -> Edition:
     """The edition that is signed."""
     return of.editions[-1]
+
+
+def founder(edition: Edition, name: str, country: str | None = None) -> Endorsement:
+    """One more founding organisation of an edition, listed."""
+    founding = Founding(statement_id=edition.statement_id, edition_id=edition.id, language="en", begun_at=now())
+    return founders.enter_founder(founding, founders.Founder(name, country))
 
 
 def sign(client: FlaskClient, who: dict[str, Any], *, slug: str = SLUG, lang: str = "en") -> TestResponse:

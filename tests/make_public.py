@@ -13,7 +13,6 @@ from petition.core import switches
 from petition.core.db import db, now
 from petition.list.queries.counts import forget_counts
 from petition.organisations.models import Logo, Organisation
-from petition.signing.decide import founders
 from petition.signing.keys import move_to_edition
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Endorsement
@@ -44,7 +43,8 @@ def second_edition(
 
 def organisations(edition: Edition, *names: str) -> list[Endorsement]:
     """Organisations that endorse an edition and are listed."""
-    founders.add_founding_signatories(edition, [(name, "LT") for name in names], language="en")
+    for name in names:
+        make.founder(edition, name, "LT")
     db.session.commit()
     query = select(Endorsement).where(Endorsement.shown_name.in_(names)).order_by(Endorsement.id)
     return list(db.session.scalars(query))

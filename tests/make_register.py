@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
 
 import make
 from invitations.lists import sixty
@@ -13,7 +12,7 @@ from petition.core.db import Base, db
 from petition.invitations import localised_names
 from petition.organisations.actions import register_organisation
 from petition.organisations.models import Organisation
-from petition.signing.decide import founders, merging
+from petition.signing.decide import merging
 from petition.signing.models.endorsement import Endorsement
 
 # What tells of a merge stays when it is undone.
@@ -48,9 +47,7 @@ def all_sixty() -> dict[int, Organisation]:
 def endorsed(by: Organisation, statement: Any, name: str | None = None) -> Endorsement:
     """A founding endorsement of this entry, listed."""
     edition = make.edition(statement)
-    founders.add_founding_signatories(edition, [(name or by.name, None)], language="en")
-    made = db.session.scalars(select(Endorsement).order_by(Endorsement.id.desc())).first()
-    assert made is not None
+    made = make.founder(edition, name or by.name)
     own, made.organisation = made.organisation, by
     db.session.flush()
     if own is not None and own.id != by.id:

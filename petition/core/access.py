@@ -80,7 +80,13 @@ def accept_text(most: int) -> Callable[[View], View]:
 def largest_post() -> int:
     """The most bytes that the requested view takes; more than usual only of a form that can hold files."""
     if hasattr(_requested_view(), LARGEST_FILE) and request.mimetype == "multipart/form-data":
-        return request_bodies.LARGEST_UPLOAD
+        files, text = (getattr(_requested_view(), name, 0) for name in (LARGEST_FILE, LARGEST_TEXT))
+        return max(request_bodies.LARGEST_UPLOAD, files + text + request_bodies.ROOM)
+    return largest_text()
+
+
+def largest_text() -> int:
+    """The most bytes of text that the requested view takes."""
     return getattr(_requested_view(), LARGEST_TEXT, request_bodies.LARGEST_POST)
 
 

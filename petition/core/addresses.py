@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from urllib.parse import unquote
 
 from email_validator import EmailNotValidError, validate_email
 from publicsuffixlist import PublicSuffixList
 
-from petition.core.text import clean_line, normalise_dots
+from petition.core.text import UNWANTED
 
 
 class NotAnAddress(ValueError):
     """This cannot be a mail address."""
+
+
+class SeveralAddresses(NotAnAddress):
+    """These are two addresses or more."""
 
 
 @dataclass(frozen=True)
@@ -61,21 +65,19 @@ FREE_MAIL_BY_COUNTRY = re.compile(r"(?:yahoo|hotmail|outlook|live|gmx|yandex)\.(
 
 # Characters of a host name and of an address (RFC 1035, 2.3.4; RFC 5321, 4.5.3.1): nothing longer is looked at.
 LONGEST_HOST, LONGEST = 253, 254
-STARTS_LABEL = re.compile(r"[^\W_]")
-# Invisible characters that ``clean_line`` leaves to names, and full-width forms of signs (Unicode, U+FF01 to U+FF5E).
-JOINERS = re.compile("[\u200c\u200d]")
-PLAIN_SIGNS = {0xFF00 + code - 0x20: code for code in range(0x21, 0x7F)} | {0xFE6B: "@", 0x3002: ".", 0xFF61: "."}
-# "Ada <ada@example.org>", "ada@example.org (Ada)", "[Ada](mailto:ada@example.org)", "mailto:a@b.example?cc=x".
-WRAPPED = re.compile(
-    r"""(?xi)
-    (?: [^<>@]* < \s* (?:mailto:)? ([^<>@\s]+@[^<>@\s?]+) (?:\?[^<>@\s]*)? \s* > [,;.]?
-      | \[ [^\[\]]* \] \( (?:mailto:)? ([^()@\s]+@[^()@\s?]+) (?:\?[^()@\s]*)? \)
-      | [^@()<>]* \( (?:mailto:)? ([^()@\s]+@[^()@\s?]+) \)
-      | (?:e-?mail:|mailto:) \s* ([^<>@\s]+@[^<>@\s?]+?) (?:\?[^@\s]*)?
-      | ([^<>()@\s]+@[^<>()@\s]+?) (?:\s*\([^()@]*\)|[,;>])
-    )""",
+# The forms of ASCII characters that East Asian keyboards give, and the small @.
+FULL_WIDTH = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3002: ".", 0xFE6B: "@"}
+# Joiners belong between letters of scripts that join; anywhere else they were copied along and are not seen.
+STRAY_JOINER = re.compile("(?<![^\\x00-\\x7f\u200c\u200d])[\u200c\u200d]|[\u200c\u200d](?![^\\x00-\\x7f\u200c\u200d])")
+QUOTES = "\"'`“”„«»‹›‘’"
+# A name with the address in brackets, or the other way round; a link of Markdown.
+BRACKETED = (
+    re.compile(r"([^<>]*)<([^<>]*)>[\s,;.]*"),
+    re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)[\s,;.]*"),
+    re.compile(r"([^()]*)\(([^()]*)\)[\s,;.]*"),
 )
-END_OF_HOST = re.compile(r"xn--[\w-]+|[^\W\d_]{2,}")
+COPIED_TO = re.compile(r"(?i)[?&](?:to|b?cc)=")
+SCHEME = re.compile(r"(?i)(mailto|e-?mail):\s*")
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,38 @@ class Address:
         return registrable_domain(self.domain) or self.domain
 
 
+def unwrap_address(written: str) -> str:
+    """The address alone, out of what mail programs and pages give when it is copied.
+
+    "Ada <ada@example.org>", "ada@example.org (Ada)", "[Ada](mailto:ada@example.org)", "mailto:…?subject=…", quotes
+    around it, a full-width @, characters that nobody sees. What holds two different addresses, or none, stays as it
+    is, but for those characters.
+    """
+    text = STRAY_JOINER.sub("", UNWANTED.sub("", written)).translate(FULL_WIDTH)
+    for pattern in BRACKETED:
+        if bracketed := pattern.fullmatch(text.strip()):
+            found = {part.casefold(): part for part in map(_strip_scheme, bracketed.groups()) if "@" in part}
+            return next(iter(found.values())) if len(found) == 1 else text
+    return _strip_scheme(text)
+
+
+def _strip_scheme(text: str) -> str:
+    bare = text.strip().strip(QUOTES).rstrip(",;.").strip(QUOTES).strip()
+    scheme = SCHEME.match(bare)
+    if scheme is None or COPIED_TO.search(bare):
+        return bare
+    address = bare[scheme.end() :].partition("?")[0]
+    return (unquote(address) if scheme[1].lower() == "mailto" else address).strip()
+
+
 def parse(address: str) -> Address:
-    """An address as somebody wrote it; raises NotAnAddress. Source: RFC 5321, 6531, 5891.
+    """An address as somebody wrote it (``unwrap_address``); raises NotAnAddress. Source: RFC 5321, 6531, 5891.
 
     Internationalised addresses are welcome; whether the domain takes mail is not asked here.
     """
-    stripped = address.strip()
+    stripped = unwrap_address(address)
+    if sum("@" in part for part in re.split(r"[\s,;<>]", stripped)) > 1:
+        raise SeveralAddresses("two addresses or more")
     if len(stripped) > LONGEST:
         raise NotAnAddress("an address has at most 254 characters")
     try:
@@ -128,17 +156,6 @@ def parse(address: str) -> Address:
         local = local.split(rule.tag)[0] or local if rule.tag else local
         local = local.replace(".", "") if rule.dots else local
     return Address(valid.normalized, f"{local}@{domain}")
-
-
-def unwrap_address(written: str) -> str:
-    """The address in what is copied out of a mail or a page: "Ada <ada@example.org>", "mailto:ada@example.org".
-
-    Full-width signs become plain ones, invisible characters go. What is no wrapped address, or holds two, comes back
-    as it is, for ``parse`` to refuse.
-    """
-    text = clean_line(JOINERS.sub("", written)).translate(PLAIN_SIGNS)
-    wrapped = WRAPPED.fullmatch(text)
-    return next(filter(None, wrapped.groups()), text) if wrapped else text
 
 
 def restore(kept: str | dict[str, str]) -> Address:
@@ -166,38 +183,12 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-def find_domain(text: str) -> str | None:
-    """The first domain in a text that could really be visited, such as "shop.example.com"; else None.
-
-    Initials and abbreviations are none: "J.R.R.", "St.John" end in no suffix that exists.
-    """
-    for run in re.findall(r"[\w.-]+", normalise_dots(text).lower()):
-        for host in _host_candidates(run.split(".")):
-            try:
-                ascii_host = host.encode("idna").decode()
-            except UnicodeError:
-                continue
-            if _suffixes().publicsuffix(ascii_host, accept_unknown=False) and registrable_domain(host):
-                return host
-    return None
-
-
-def _host_candidates(labels: Sequence[str]) -> Iterator[str]:
-    """What stands between dots as hosts do: up to the last label that can end one; of a longer one, its end."""
-    first, last = 0, None
-    for place, label in enumerate([*labels, ""]):
-        if place > first and END_OF_HOST.match(label):
-            last = place
-        elif not STARTS_LABEL.match(label):
-            if last is not None:
-                yield _host_up_to(labels[first:last], labels[last])
-            first, last = (place if STARTS_LABEL.search(label) else place + 1), None
-
-
-def _host_up_to(labels: Sequence[str], end: str) -> str:
-    ending = END_OF_HOST.match(end)
-    whole = ".".join([*labels[-LONGEST_HOST:], ending[0] if ending else ""])
-    return whole[-LONGEST_HOST:].lstrip("-_.")
+def public_suffix(host: str) -> str | None:
+    """The end of a host under which anybody can register a domain, "co.uk"; None where there is none."""
+    try:
+        return _suffixes().publicsuffix(host.encode("idna").decode(), accept_unknown=False) or None
+    except UnicodeError:
+        return None
 
 
 def registrable_domain(host: str) -> str | None:

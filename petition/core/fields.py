@@ -14,10 +14,20 @@ from wtforms import Field, FileField, HiddenField, SelectChoice, SelectField, St
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from petition.core import addresses, form_stamps, languages, proof_of_work, try_limits
+from petition.core.address_detection import find_domain, find_lowercase_domain, looks_like_address
 from petition.core.forms import TOO_LONG, Form
-from petition.core.text import clean_line, has_letter, looks_like_address
+from petition.core.text import clean_line, has_letter
 
-NAME, LONG_NAME, ACRONYM, WEBSITE, NOTE = 120, 200, 40, 280, 600
+NAME, LONG_NAME, AFFILIATION, ACRONYM, WEBSITE, NOTE = 120, 200, 300, 40, 280, 600
+# What tells the autofill of browsers and password managers that a field is none of theirs.
+UNFILLED = {
+    "autocomplete": "off",
+    "tabindex": "-1",
+    "data-1p-ignore": "",
+    "data-lpignore": "true",
+    "data-bwignore": "",
+    "data-form-type": "other",
+}
 NO_ADDRESS = _("Leave web and mail addresses out of this field")
 
 
@@ -25,19 +35,26 @@ def check_organisation(form: Form, field: Field) -> None:
     """A name in any script, of one letter or more; an organisation may be called after its domain."""
     if not has_letter(field.data or ""):
         raise StopValidation(_("Write a name with at least one letter"))
+    check_no_link(form, field)
+
+
+def check_name(form: Form, field: Field) -> None:
+    """The same for a person, who is not called after a domain; "J.Kim" is not written as one."""
+    check_organisation(form, field)
+    if find_lowercase_domain(field.data or ""):
+        raise StopValidation(NO_ADDRESS)
+
+
+def check_no_link(form: Form, field: Field) -> None:
+    """Nothing that a browser or a mail program would open; where somebody works may be called after its domain."""
     if looks_like_address(field.data or ""):
         raise StopValidation(NO_ADDRESS)
 
 
-def check_name(form: Form, field: Field) -> None:
-    """The same for a person, who is not called after a domain."""
-    check_organisation(form, field)
-    check_no_address(form, field)
-
-
 def check_no_address(form: Form, field: Field) -> None:
-    """No web or mail address where words belong."""
-    if looks_like_address(field.data or "") or addresses.find_domain(field.data or ""):
+    """No web or mail address, and no domain, in running text."""
+    check_no_link(form, field)
+    if find_domain(field.data or ""):
         raise StopValidation(NO_ADDRESS)
 
 
@@ -52,6 +69,8 @@ def check_address(form: Form, field: AddressField) -> None:
     try:
         field.address = addresses.parse(field.data or "")
         field.data = field.address.text
+    except addresses.SeveralAddresses:
+        raise StopValidation(_("Write one mail address only")) from None
     except addresses.NotAnAddress:
         raise StopValidation(_("Write a complete mail address, such as name@example.org")) from None
 
@@ -94,11 +113,9 @@ class PublicForm(Form):
         csrf = False
 
     stamp = HiddenField()
-    website_url_2 = StringField(
-        _("Leave this field empty"),
-        validators=[max_length(WEBSITE)],
-        render_kw={"autocomplete": "off", "tabindex": "-1"},
-    )
+    # Machines that fill in everything fill this in. Programs that people use are asked not to (``UNFILLED``), and its
+    # name is none of those that they look for.
+    topic = StringField(_("Leave this field empty"), validators=[max_length(WEBSITE)], render_kw=UNFILLED)
     # Counters in decimal, parted by dots (``core.proof_of_work``); only asked for while that switch is on.
     work = HiddenField()
     asks_work = False
@@ -123,13 +140,23 @@ class PublicForm(Form):
         )
 
     def renew(self) -> None:
-        """Gives the form a stamp and empties the trap, before it is shown (again).
+        """Gives the form a stamp, before it is shown (again); without the trap, once that was filled in.
 
-        A good one stays: whoever mends a field has had the form for longer than that.
+        A good one stays: whoever mends a field has had the form for longer than that. A password manager fills the
+        trap each time, so whoever uses one would never get through; what comes without it is looked at
+        (``screening.signals``).
         """
-        if self.seconds() is None:
-            self.stamp.data = form_stamps.make_stamp(type(self).__name__)
-        self.website_url_2.data = ""
+        form = type(self).__name__
+        if self.topic.data:
+            self.stamp.data = form_stamps.lift_trap(self.stamp.data or "", form)
+        elif self.seconds() is None:
+            self.stamp.data = form_stamps.make_stamp(form)
+        self.topic.data = ""
+
+    @property
+    def is_trap_lifted(self) -> bool:
+        """Whether it is without its trap, which somebody or something had filled in before."""
+        return form_stamps.is_trap_lifted(self.stamp.data or "", type(self).__name__)
 
     def seconds(self) -> int | None:
         """How long whoever sends it has had the form, in whole seconds; None where nobody knows."""
@@ -138,7 +165,7 @@ class PublicForm(Form):
 
     def fault(self) -> str | None:
         """Why the form is shown once more although its fields are right: a word for its notice."""
-        if self.website_url_2.data:
+        if self.topic.data and not self.is_trap_lifted:
             return "trap"
         return form_stamps.stamp_fault(self.stamp.data or "", type(self).__name__)
 

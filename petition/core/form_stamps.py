@@ -15,11 +15,27 @@ QUICKEST_SECONDS = 2
 LONGEST_SECONDS = 24 * 3600
 # Clocks of several machines differ by so much; a stamp from further ahead was made before the clock was set back.
 AHEAD_SECONDS = 60
+TRAP_LIFTED = "no-trap"
 
 
 def make_stamp(form: str) -> str:
     """A stamp for a form that is being shown now."""
     return _serializer(form).dumps(int(time.time()))
+
+
+def lift_trap(stamp: str, form: str) -> str:
+    """A stamp as old as this one, or a new one, for a form that is shown without its trap."""
+    seconds = _shown_at(stamp, form)
+    return _serializer(form).dumps([int(time.time() if seconds is None else seconds), TRAP_LIFTED])
+
+
+def is_trap_lifted(stamp: str, form: str) -> bool:
+    """Whether the form is without its trap, since that was sprung when it was sent before."""
+    try:
+        read = _serializer(form).loads(stamp)
+    except BadData:
+        return False
+    return isinstance(read, list)
 
 
 def stamp_fault(stamp: str, form: str) -> str | None:
@@ -32,11 +48,17 @@ def stamp_fault(stamp: str, form: str) -> str | None:
 
 def stamp_age(stamp: str, form: str) -> float | None:
     """How many seconds ago the form was shown first; None for no stamp of ours, and for one too old to be taken."""
+    shown_at = _shown_at(stamp, form)
+    return time.time() - shown_at if shown_at is not None else None
+
+
+def _shown_at(stamp: str, form: str) -> float | None:
     try:
-        seconds = time.time() - float(_serializer(form).loads(stamp))
+        read = _serializer(form).loads(stamp)
     except BadData:
         return None
-    return seconds if -AHEAD_SECONDS <= seconds <= LONGEST_SECONDS else None
+    shown_at = float(read[0] if isinstance(read, list) else read)
+    return shown_at if -AHEAD_SECONDS <= time.time() - shown_at <= LONGEST_SECONDS else None
 
 
 def _serializer(form: str) -> URLSafeSerializer:

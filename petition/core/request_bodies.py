@@ -10,21 +10,23 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 # Bytes. A post with a file may have the same in every form, so that one that is a little too large for its field still
-# comes in, and is told of beside the field; deploy/nginx.conf says the same.
+# comes in, and is told of beside the field; deploy/nginx.conf takes the largest of all.
 LARGEST_POST, LARGEST_UPLOAD = 256 * 1024, 6 * 1024 * 1024
+# What a form takes beyond its largest file, and the most that any form takes: the editor's, a document beside a text.
+ROOM, LARGEST_BODY = 1024 * 1024, 15 * 1024 * 1024
 # Whoever sends more than is taken reads no answer before all is sent: so much of it is taken and thrown away.
 MOST_DISCARDED, DISCARDING_SECONDS = 256 * 1024 * 1024, 15.0
 PIECE = 64 * 1024
 MEGABYTE = 1024 * 1024
 
 
-def read_body(largest: int) -> None:
-    """Reads what was posted, up to ``largest`` bytes, and of a field beside files as much as of a whole form without.
+def read_body(largest: int, largest_text: int = LARGEST_POST) -> None:
+    """Reads what was posted, up to ``largest`` bytes, and of fields beside files as much as of a whole form without.
 
     Raises RequestEntityTooLarge once the rest of a larger one is out of the way.
     """
     request.max_content_length = largest
-    request.max_form_memory_size = LARGEST_POST
+    request.max_form_memory_size = largest_text
     try:
         request.form  # noqa: B018
     except RequestEntityTooLarge:

@@ -7,25 +7,23 @@ import unicodedata
 from typing import Literal
 
 import regex
+from anyascii import anyascii
 
 DIGITS = 9  # of an id
 # C0 and C1 controls but tab and line feed; bidirectional marks, embeddings, overrides and isolates;
-# invisible formatting. The joiners U+200C and U+200D stay: Persian and Indic names need them.
+# invisible formatting. The joiners U+200C and U+200D stay: Persian and Indic names need them; so does U+180E behind a
+# Mongolian letter.
 UNWANTED = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]|(?<![\u180b-\u180d\u180f\u1820-\u18aa])\u180e"
 )
 # No language piles up more than a few marks on one letter; what has more spills over its neighbours.
 PILED_UP = regex.compile(r"(\p{M}{5})\p{M}+")
 # Bringing marks into their order takes the square of how many follow one another; so many are enough
 # (Stream-Safe Text Format, UAX #15, 13).
 HEAPED_UP = regex.compile(r"(\p{M}{30})\p{M}+")
-# Each pattern here takes time in proportion to the text, whatever the text (tests/house/test_patterns.py).
-LOOKS_LIKE_ADDRESS = re.compile(r"(?i)[a-z]{2}:/|//|\bwww\.|\w@\w|\w-*\.(?:[^\W\d_]{2,}|xn--[\w-]+)/\w")
-# Letter by letter, with one value where Belarusian, Russian and Ukrainian differ only in spelling.
-CYRILLIC = dict(zip("абвгґдезіклмнопрстуфцыэъь", [*"abvggdeziklmnoprstufcye", "", ""], strict=True)) | {
-    "и": "i", "й": "i", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "є": "ie",
-}  # fmt: skip
+# By the newest Unicode; that of the interpreter may be years old.
+LETTER = regex.compile(r"\p{L}")
 # Spellings that different romanisations give to one sound, longest first.
 ALIKE = (("shch", "s"), ("sch", "s"), ("zh", "z"), ("kh", "h"), ("ch", "c"), ("sh", "s"), ("ts", "c"), ("tz", "c"))
 SAME_SOUND = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k", "x": "h"})
@@ -49,11 +47,6 @@ def normalise(form: Literal["NFC", "NFKC", "NFKD"], value: str) -> str:
     return unicodedata.normalize(form, HEAPED_UP.sub(r"\1", value))
 
 
-def looks_like_address(value: str) -> bool:
-    """Whether there is a web or mail address in it, other than a bare domain (``addresses.domain_in``)."""
-    return LOOKS_LIKE_ADDRESS.search(normalise_dots(value)) is not None
-
-
 def normalise_dots(value: str) -> str:
     """A text as a browser's address bar reads it: compatibility forms folded, every full stop a dot."""
     return normalise("NFKC", value).replace("。", ".")
@@ -61,20 +54,60 @@ def normalise_dots(value: str) -> str:
 
 def has_letter(value: str) -> bool:
     """Whether there is a letter of any script in it."""
-    return any(unicodedata.category(character).startswith("L") for character in value)
+    return LETTER.search(value) is not None
 
 
 def fold_text(value: str) -> str:
-    """What search compares: compatibility forms, marks and case folded away, words by one space."""
+    """What is compared where two spellings are one name: compatibility forms, marks and case folded away.
+
+    Words by one space, each in its own script; see ``transliterate`` for what search compares besides.
+    """
+    return _join_words(_strip_marks(value))
+
+
+def name_spellings(value: str) -> tuple[str, str]:
+    """A name folded (``fold_text``) and in Latin letters (``transliterate``), for the price of one of them."""
+    bare = _strip_marks(value)
+    folded = _join_words(bare)
+    return folded, folded if bare.isascii() else _write_in_latin(bare)
+
+
+def _join_words(bare: str) -> str:
+    return " ".join(re.findall(r"\w+", bare))
+
+
+def _write_in_latin(bare: str) -> str:
+    return " ".join(bare.replace("ου", "ou").translate(_LATIN).split())
+
+
+def _strip_marks(value: str) -> str:
     without = re.sub("['’ʼ`´]", "", clean_line(value).casefold())
     decomposed = normalise("NFKD", without).casefold()
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(re.findall(r"\w+", normalise("NFKC", bare)))
+    return normalise("NFKC", bare)
+
+
+class _LatinLetters(dict[int, str]):
+    """Each character in Latin letters of ASCII, made when it is first met; a space for what is no part of a word."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        is_part = unicodedata.category(character)[0] in "LMN" or character == "_"
+        latin = re.sub(r"[^a-z0-9_]", "", anyascii(character).lower()) if is_part else " "
+        self[code] = latin
+        return latin
+
+
+_LATIN = _LatinLetters()
 
 
 def transliterate(value: str) -> str:
-    """A folded name in Latin letters, Belarusian, Russian and Ukrainian Cyrillic transliterated."""
-    return "".join(CYRILLIC.get(character, character) for character in fold_text(value))
+    """A name in Latin letters of ASCII, whatever its script, marks and case folded away, words by one space.
+
+    Letter by letter, as the library ``anyascii`` has them: "Новік" gives "novik", "Ødegård" "odegard", "ß" "ss". What
+    stands in a name gives what stands in its transliteration, but in Greek, where "ου" is one sound.
+    """
+    return _write_in_latin(_strip_marks(value))
 
 
 def sound_key(value: str) -> str:

@@ -53,6 +53,7 @@ WORDS = {
     "statement.preview": _("made a private link to the text"),
     "statement.undo-preview": _("revoked a private link to the text"),
     "statement.found": _("entered the founding signatories"),
+    "statement.show-founders": _("published the names of founding individuals of"),
     "statement.undo-found": _("took the founding signatories off"),
     "organisation.add": _("entered by hand"),
     "organisation.correct": _("corrected the entry of"),

@@ -6,7 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 from petition.core import addresses
-from petition.core.text import clean_line, has_letter, looks_like_address
+from petition.core.address_detection import find_lowercase_domain, looks_like_address
+from petition.core.text import clean_line, has_letter
 from petition.invitations import localised_names
 
 NAME, LONG_NAME, ACRONYM, WEBSITE, NOTE = 120, 200, 40, 280, 600
@@ -54,12 +55,14 @@ def parse_acronym(text: str) -> str:
 
 def parse_representative(text: str) -> str:
     """A person, who is not called after a domain."""
-    return parse_role(_check_name(text, NAME))
+    if find_lowercase_domain(text):
+        raise CellError("holds_address")
+    return _check_name(text, NAME)
 
 
 def parse_role(text: str) -> str:
-    """A role in words."""
-    if addresses.find_domain(text) or looks_like_address(text):
+    """A role in words, perhaps with the organisation."""
+    if looks_like_address(text):
         raise CellError("holds_address")
     return _check_short_text(text, NAME)
 

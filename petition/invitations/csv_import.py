@@ -8,44 +8,21 @@ import re
 from collections import Counter
 from itertools import islice
 
-from petition.invitations.file_types import BYTE_ORDER_MARKS, SpreadsheetError
+from petition.core import charsets
+from petition.invitations.file_types import SpreadsheetError
 
 DELIMITERS = ",;\t|"
 LOOKED_AT = 100
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 2020, 100, 1000
-BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
-HIGH = re.compile(rb"[\x80-\xff]+")
-# ą ł ż ź as windows-1250 writes them; the same bytes are ¹ ³ ¿ Ÿ elsewhere, which stand in no word.
-POLISH = re.compile(rb"[A-Za-z][\xb9\xb3\xbf\x9f][a-z]|[\xb9\xb3\xbf\x9f][a-z]{2}")
 
 
 def decode_text(data: bytes) -> str:
-    """The text, by its byte order mark, as UTF-8, or in the one-byte encoding that it looks like.
-
-    In Cyrillic letters beyond ASCII stand side by side, in Latin one by one among ASCII letters: text in
-    which most of them have such a neighbour is read as windows-1251, other text as windows-1252 (or
-    windows-1250, where letters of Polish words say so). What a name then looks like the preview shows.
-    """
-    mark = next((mark for mark in BYTE_ORDER_MARKS if data.startswith(mark)), None)
-    encoding = BYTE_ORDER_MARKS[mark] if mark else "utf-8"
+    """The text, in the encoding that it looks like; what a name then looks like the preview shows."""
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        try:
-            text = data.decode(_one_byte_encoding(data))
-        except UnicodeDecodeError:
-            raise SpreadsheetError("not_a_spreadsheet", found="binary") from None
-    if BINARY.search(text):
-        raise SpreadsheetError("not_a_spreadsheet", found="binary")
-    return text
-
-
-def _one_byte_encoding(data: bytes) -> str:
-    runs = [len(run) for run in HIGH.findall(data)]
-    if sum(length for length in runs if length > 1) > sum(runs) / 2:
-        return "windows-1251"
-    return "windows-1250" if POLISH.search(data) else "windows-1252"
+        return charsets.decode_bytes(data)
+    except ValueError:
+        raise SpreadsheetError("not_a_spreadsheet", found="binary") from None
 
 
 def parse_table(data: bytes) -> list[tuple[int, list[str]]]:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
+from petition.core.file_reading import ReadingFailed, TooMuch, read_in_process
 from petition.core.text import clean_line
 from petition.invitations import columns, csv_import, file_types
 from petition.invitations.file_types import MIB, SpreadsheetError
 
 Table = list[tuple[int, list[str]]]
-PROGRAM = Path(__file__).with_name("workbook_reader.py")
-SECONDS = 20
 
 
 def read_tables(data: bytes) -> list[Table]:
@@ -22,16 +17,12 @@ def read_tables(data: bytes) -> list[Table]:
 
     Whatever makes the decoder run out of memory or time is called a ``zip_bomb``: it grows when opened.
     """
-    command = [sys.executable, "-I", str(PROGRAM)]
     try:
-        ended = subprocess.run(  # noqa: S603 - our own program; the file comes on its standard input
-            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
+        answer = read_in_process("petition.invitations.workbook_reader", data)
+    except TooMuch:
         raise SpreadsheetError("zip_bomb") from None
-    if ended.returncode:
-        raise SpreadsheetError("zip_bomb" if ended.returncode < 0 else "damaged")
-    answer = json.loads(ended.stdout)
+    except ReadingFailed:
+        raise SpreadsheetError("damaged") from None
     if isinstance(answer, str):
         raise SpreadsheetError(answer)
     return [[(line, cells) for line, cells in table] for table in answer]

@@ -1,23 +1,17 @@
-"""Run as a program: a workbook comes on standard input, its cells as text go out as JSON.
+"""The cells of a workbook as text.
 
 A workbook of one kilobyte can name a cell so far away that decoding it takes all memory and ends the
-process. Therefore it is decoded in a process of its own, with little memory, little time and no secrets.
+process. Therefore it is decoded by ``core.file_reading``, in a process of its own.
 """
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import io
-import json
-import resource
-import sys
 from typing import Any
 
 import python_calamine
 
-MIB = 1 << 20
-MEMORY, SECONDS = 512 * MIB, 10
 SHEETS, ROWS, COLUMNS, CELL, CHARACTERS = 20, 2020, 100, 1000, 8_000_000
 
 
@@ -60,32 +54,13 @@ def workbook_tables(data: bytes) -> list[list[tuple[int, list[str]]]]:
     return found
 
 
-def limit_resources() -> None:
-    """Little memory, little time, no files, no core dump; not every system knows every limit."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(what, (most, most))
-
-
-def main() -> None:
-    """Writes the tables, or in one word why there are none."""
-    data = sys.stdin.buffer.read()
-    limit_resources()
+def read_file(data: bytes, _name: str) -> list[list[tuple[int, list[str]]]] | str:
+    """The tables, or in one word why there are none."""
     try:
-        answer: object = workbook_tables(data)
+        return workbook_tables(data)
     except python_calamine.PasswordError:
-        answer = "protected"
+        return "protected"
     except (MemoryError, ValueError):
-        answer = "zip_bomb"
+        return "zip_bomb"
     except python_calamine.CalamineError:
-        answer = "damaged"
-    sys.stdout.write(json.dumps(answer))
-
-
-if __name__ == "__main__":
-    main()
+        return "damaged"

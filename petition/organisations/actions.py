@@ -155,15 +155,8 @@ def domain_of(website: str | None) -> str | None:
 
 
 def update_register_keys(organisation: Organisation) -> None:
-    """Makes the keys of an entry anew.
-
-    In ``sound`` each name has two lines, by sound and by the coarser roots of its words, as long as there is room.
-    """
-    lines = [sound_key(organisation.name)[:LONGEST_SOUND]]
-    for line in (line for name in names_of(organisation) for line in (sound_key(name), root_keys(name))):
-        if line not in lines and len("\n".join([*lines, line])) <= LONGEST_SOUND:
-            lines.append(line)
-    organisation.sound = "\n".join(lines)
+    """Makes the keys of an entry anew."""
+    organisation.sound = sounds_of(organisation)
     organisation.domain = domain_of(organisation.website)
     # Its other names stand in another table.
     organisation.changed_at = now()
@@ -174,6 +167,15 @@ def update_register_keys(organisation: Organisation) -> None:
             keys[language].key = key
         else:
             organisation.sort_keys.append(OrganisationSortKey(language=language, key=key))
+
+
+def sounds_of(organisation: Organisation) -> str:
+    """What ``sound`` should be: each name by sound and by the coarser roots of its words, a line each."""
+    lines = [sound_key(organisation.name)[:LONGEST_SOUND]]
+    for line in (line for name in names_of(organisation) for line in (sound_key(name), root_keys(name))):
+        if line not in lines and len("\n".join([*lines, line])) <= LONGEST_SOUND:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def root_keys(name: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from petition.core.text import ALIKE, SAME_SOUND, fold_text, sound_key, transliterate
 
 # Letters that the orthographies around us write for one sound, in a key already made by ``sound``.
-COARSE = (("iourn", "zurn"), ("szcz", "s"), ("sz", "s"), ("cz", "c"), ("ck", "k"), ("ph", "f"), ("ł", "l"), ("ß", "s"))
+COARSE = (("iourn", "zurn"), ("szcz", "s"), ("sz", "s"), ("cz", "c"), ("ck", "k"), ("ph", "f"))
 COARSE_LETTERS = str.maketrans({"e": "a", "o": "a", "c": "k", "h": "k"})
 
 _FORMS = """

@@ -83,6 +83,7 @@ def signal_words() -> dict[str, str]:
         "disposable": _("a mail address for one use"),
         "fast": _("form filled in too fast"),
         "proof": _("browser gave no proof of work"),
+        "trap": _("unseen field filled in"),
         "approval": _("every signature is looked at"),
     }
 

@@ -14,6 +14,7 @@ from petition.core.fields import (
     PublicForm,
     address_field,
     check_no_address,
+    check_no_link,
     clean_field,
     country_field,
     latin_field,
@@ -76,7 +77,7 @@ def role_field() -> StringField:
         _("Your role in the organisation"),
         description=_("For example chair, director, member of the board."),
         filters=[clean_field],
-        validators=[InputRequired(_("Write your role in the organisation")), max_length(NAME), check_no_address],
+        validators=[InputRequired(_("Write your role in the organisation")), max_length(NAME), check_no_link],
         render_kw={"autocomplete": "organization-title", "maxlength": NAME},
     )
 

@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from petition.core import crypto
 from petition.core.addresses import Address, is_free_mail
 from petition.core.db import db
-from petition.core.text import fold_text
+from petition.core.text import fold_text, initials_of, transliterate
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.screening.signals import name_skeleton
+from petition.signing.search import initials_key
 
-EDITION = "edition"
+# By the name in Latin letters; ``OLDER_NAME`` by the folded name, of those whose keys an older version wrote.
+EDITION, NAME, OLDER_NAME, INITIALS = "edition", "latin_name", "name", "initials"
 
 
 def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
@@ -34,10 +36,31 @@ def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
     values = {
         "domain": domain,
         "likeness": name_skeleton(name),
-        "name": fold_text(name),
+        NAME: latin_name(name),
+        INITIALS: _initials(endorsement),
         "country": details.get("country"),
     }
     return under | _hash_values(values) | ({"language": endorsement.language.encode()} if address else {})
+
+
+def latin_name(name: str) -> str:
+    """A whole name as it is found: in Latin letters; as it is where there is nothing to write in these."""
+    return transliterate(name) or fold_text(name) or name.casefold()
+
+
+def _initials(endorsement: Endorsement) -> str | None:
+    if endorsement.visibility != "initials":
+        return None
+    return initials_key(initials_of((endorsement.details or {}).get("name") or ""))
+
+
+def has_name(statement_id: int, typed: str) -> list[tuple[ColumnElement[bool], ...]]:
+    """The conditions on ``EndorsementKey`` that somebody has this whole name, however it is spelled.
+
+    One for each edition of the keys: asked one by one, each reads the rows of a key in their order and no more.
+    """
+    values = ((NAME, latin_name(typed)), (OLDER_NAME, fold_text(typed)))
+    return [has_key(statement_id, signal, *crypto.lookup_hashes(value, signal)) for signal, value in values]
 
 
 def edition_key(edition_id: int) -> bytes:
@@ -89,6 +112,13 @@ def has_key(statement_id: int, signal: str, *keys: bytes) -> tuple[ColumnElement
 def signer_identity(kind: str, address: Address, details: Mapping[str, Any]) -> str:
     """Who signs, in the text that ``signature_key`` is made of: the mailbox, and an organisation's folded name."""
     return f"{kind} {address.canonical} {fold_text(details.get('organisation') or '')}"
+
+
+def founder_identity(kind: str, name: str, affiliation: str | None = None) -> str:
+    """Who a founding signatory is, likewise; individuals of one name are told apart by what stands beside it."""
+    if kind == "organisation":
+        return f"founding {fold_text(name)}"
+    return f"founding individual {fold_text(name)} {fold_text(affiliation or '')}"
 
 
 def make_unused_key() -> bytes:

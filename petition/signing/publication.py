@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from petition.core.db import db
-from petition.core.text import fold_text, initials_of
+from petition.core.text import initials_of
 from petition.organisations.actions import names_of
 from petition.organisations.queries import surviving_entry
 from petition.signing.models.endorsement import Endorsement
+from petition.signing.search import initials_key, search_key
 from petition.signing.state import WITHHELD
 
 
@@ -37,7 +38,7 @@ def _publish_organisation(endorsement: Endorsement) -> None:
     # An entry that was found to be another one is shown as that.
     organisation, details = surviving_entry(endorsement.organisation), endorsement.details or {}
     endorsement.shown_name = organisation.name
-    endorsement.shown_key = " ".join(fold_text(name) for name in names_of(organisation))[:400]
+    endorsement.shown_key = search_key(*names_of(organisation))
     endorsement.shown_country = organisation.country
     if endorsement.visibility == "full" and details.get("representative"):
         signed_by = (details["representative"], details.get("role"))
@@ -56,14 +57,23 @@ def _publish_individual(endorsement: Endorsement) -> None:
     endorsement.shown_comment = details.get("comment")
     # An affiliation tells who "A. S." is, so it goes only beside a full name.
     endorsement.shown_beside = details.get("affiliation") if in_full else None
-    endorsement.shown_key = search_key(endorsement.shown_name, endorsement.shown_beside, in_full=in_full)
+    endorsement.shown_key = _individual_key(endorsement)
 
 
-def search_key(name: str, beside: str | None, *, in_full: bool) -> str | None:
-    """What of an individual is searched, from what is shown; of initials one letter each, as the database demands."""
-    if in_full:
-        return fold_text(f"{name} {beside or ''}")[:400]
-    return " ".join(letter for letter in (fold_text(initial)[:1] for initial in name.split()) if letter) or None
+def _individual_key(endorsement: Endorsement) -> str | None:
+    if endorsement.visibility == "full":
+        return search_key(endorsement.shown_name, endorsement.shown_beside)
+    return initials_key(endorsement.shown_name or "")
+
+
+def refresh_search_key(endorsement: Endorsement) -> None:
+    """Makes anew what is searched of an endorsement, for one that was published when names were folded otherwise."""
+    if endorsement.shown_name is None:
+        return
+    if endorsement.kind == "individual":
+        endorsement.shown_key = _individual_key(endorsement)
+    elif endorsement.organisation is not None:
+        endorsement.shown_key = search_key(*names_of(surviving_entry(endorsement.organisation)))
 
 
 def name_for_visibility(name: str, visibility: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,12 +13,15 @@ from petition.core.db import db
 from petition.organisations.models import Logo
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.evidence import ChangeRequest, RequestedChange
+from petition.signing.models.renewal import Renewal
 from petition.signing.publication import name_for_visibility
 from petition.signing.reservations import NumberedReservation, numbered_reservations
-from petition.signing.state import HIDDEN, LISTED, QUARANTINED, REJECTED, REMOVED, WAITING
+from petition.signing.state import HIDDEN, LISTED, QUARANTINED, REJECTED, REMOVED, WAITING, WITHDRAWN
 from petition.statements.models import Statement
 from petition.statements.queries.public_statements import is_public_condition
 from petition.statements.queries.settings import authority_rules
+
+GIVEN = ("organisation", "organisation_latin", "website", "representative", "role", "country", "affiliation", "comment")
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,6 @@ def summarise_endorsement(endorsement: Endorsement) -> EndorsementSummary:
     if organisation is not None:
         entry = {"organisation": organisation.name, "organisation_latin": organisation.latin}
         details = {**details, **entry, "website": organisation.website, "country": organisation.country}
-    given = (
-        "organisation", "organisation_latin", "website", "representative", "role", "country", "affiliation", "comment"
-    )  # fmt: skip
     return EndorsementSummary(
         kind=endorsement.kind,
         visibility=endorsement.visibility,
@@ -63,8 +64,31 @@ def summarise_endorsement(endorsement: Endorsement) -> EndorsementSummary:
         state=state_told(endorsement),
         reservations=reservations_of(endorsement),
         is_invited=endorsement.is_invited,
-        **{field: details.get(field) or "" for field in given},
+        **{field: details.get(field) or "" for field in GIVEN},
     )
+
+
+def summarise_renewal(endorsement: Endorsement) -> EndorsementSummary | None:
+    """A withdrawn endorsement as it would be signed again; None where nothing was entered since it was withdrawn."""
+    entered = db.session.get(Renewal, endorsement.id) if endorsement.state == WITHDRAWN else None
+    if entered is None:
+        return None
+    told: dict[str, Any] = {field: entered.details.get(field) or "" for field in GIVEN}
+    name = entered.details.get("name") or ""
+    return replace(
+        summarise_endorsement(endorsement),
+        visibility=entered.visibility,
+        name=name,
+        shown_as=name_for_visibility(name, entered.visibility) if endorsement.kind == "individual" else None,
+        show_representative=endorsement.kind == "organisation" and entered.visibility == "full",
+        **told,
+    )
+
+
+def renewal_mark(endorsement: Endorsement) -> str:
+    """A mark of what was entered to sign again."""
+    entered = db.session.get(Renewal, endorsement.id)
+    return _mark([entered.details, entered.visibility]) if entered is not None else ""
 
 
 def reservations_of(endorsement: Endorsement) -> list[NumberedReservation]:
@@ -87,7 +111,10 @@ def state_told(endorsement: Endorsement) -> str:
 
 def confirmation_mark(endorsement: Endorsement) -> str:
     """A mark of what a confirmation page showed, so that nobody confirms other words than they read."""
-    shown = [endorsement.details, endorsement.visibility, endorsement.edition_id]
+    return _mark([endorsement.details, endorsement.visibility, endorsement.edition_id])
+
+
+def _mark(shown: list[object]) -> str:
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:32]
 
 

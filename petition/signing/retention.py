@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
+from petition.core.batches import delete_batch
 from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
 from petition.signing import links
@@ -13,6 +14,7 @@ from petition.signing.keys import EDITION, make_unused_key
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.evidence import Evidence, LetterFile
+from petition.signing.models.renewal import Renewal
 from petition.signing.own.erasure import cancel_mails, delete_written_notes, erase_endorsements
 from petition.signing.state import WAITING
 from petition.statements.models import Statement
@@ -47,7 +49,7 @@ def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) ->
     Individuals are erased, and with them their names. Organisations stay on the list, for they are
     no persons; their representatives go, on an earlier day where the statement says so.
     """
-    personal = or_(Endorsement.details.is_not(None), _has_later_evidence()) & Endorsement.founding_at.is_(None)
+    personal = or_(Endorsement.details.is_not(None), _has_later_evidence()) & ~_is_founding_organisation()
     forgetting = (Statement.forget_representatives_on <= today) & (Endorsement.kind == "organisation")
     due = or_(Statement.destroy_on <= today, forgetting)
     query = select(Endorsement.id, Endorsement.kind, Endorsement.approved_at).join(Endorsement.statement)
@@ -61,6 +63,18 @@ def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) ->
     if listed:
         _forget_representatives(listed)
     return len(rows)
+
+
+def _is_founding_organisation() -> ColumnElement[bool]:
+    return Endorsement.founding_at.is_not(None) & (Endorsement.kind == "organisation")
+
+
+def forget_renewals(most: int = BATCH, *, dry_run: bool = False) -> int:
+    """Deletes the next of what people entered to sign again, and did not within seven days; gives the number."""
+    stale = Renewal.asked_at <= now() - timedelta(days=UNCONFIRMED_DAYS)
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(Renewal).where(stale)) or 0
+    return delete_batch(Renewal, stale, most=most)
 
 
 def _has_later_evidence() -> ColumnElement[bool]:
@@ -78,6 +92,7 @@ def _forget_representatives(ids: list[int]) -> None:
     db.session.execute(update(Evidence).where(evidence).values(address=None, note=None))
     keys = delete(EndorsementKey).where(EndorsementKey.endorsement_id.in_(ids), EndorsementKey.signal != EDITION)
     db.session.execute(keys.execution_options(synchronize_session=False))
+    db.session.execute(delete(Renewal).where(Renewal.endorsement_id.in_(ids)))
     # What is shown of an organisation itself stays as it is.
     unnamed = dict.fromkeys(("address", "address_key", "details", "shown_beside")) | {"visibility": "withheld"}
     rows = [{"id": one, "signature_key": make_unused_key(), **unnamed} for one in ids]

@@ -24,10 +24,12 @@ class Signature:
     visibility: str
     updates: bool = False
     # Of whoever sent the form: the network as a hash under today's salt, and under yesterday's; how many seconds the
-    # form was open; whether a proof of work was asked for in vain. Only individuals leave such traces.
+    # form was open; whether a proof of work was asked for in vain; whether the trap had been filled in before. Only
+    # individuals leave such traces.
     network: tuple[bytes, ...] = ()
     seconds: int | None = None
     proof_missing: bool = False
+    trap_filled: bool = False
     at: datetime = field(default_factory=now)
 
     @cached_property

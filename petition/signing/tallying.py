@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core.db import db, now
 from petition.signing.models.endorsement import KINDS, Endorsement
+from petition.signing.models.founding import Founding
 from petition.signing.models.tally import HourCount, Tally, TallyChange
 from petition.statements.models import Statement
 
@@ -86,14 +87,19 @@ def _confirmed_by_hour(statement_id: int, kind: str, since: datetime) -> Iterato
     """Each hour in which somebody confirmed, and how many; from one such hour to the next by the index."""
     those = Endorsement.statement_id == statement_id, Endorsement.kind == kind
     confirmed, number = Endorsement.confirmed_at, func.count(Endorsement.confirmed_at)
-    # Only organisations are entered with the text; for individuals the index alone is read.
-    entered = (Endorsement.founding_at.is_(None),) if kind == "organisation" else ()
+    # Who was entered with the text did not confirm; where nobody was, the index alone is read.
+    entered = (Endorsement.founding_at.is_(None),) if _has_founders(statement_id) else ()
     while (first := db.session.scalar(select(func.min(confirmed)).where(*those, confirmed >= since))) is not None:
         hour = start_of_hour(first)
         within = (*those, confirmed >= hour, confirmed < hour + HOUR, *entered)
         if confirmed_then := db.session.scalar(select(number).where(*within)):
             yield hour, confirmed_then
         since = hour + HOUR
+
+
+def _has_founders(statement_id: int) -> bool:
+    founding = select(Founding.statement_id).where(Founding.statement_id == statement_id)
+    return db.session.scalar(founding) is not None
 
 
 def start_of_hour(at: datetime) -> datetime:

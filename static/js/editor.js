@@ -8,7 +8,7 @@ const others = document.querySelector("[data-others]");
 const state = form?.querySelector("[data-state]");
 const kept = form?.querySelector("[data-kept]");
 const TYPING = 400, QUIET = 1600, SEEN = 20000, AWAY = 300000; // milliseconds
-const KEPT = `text:${location.pathname}`;
+const KEPT = `text:${form && new URL(form.action).pathname}`;
 
 const words = (name) => document.querySelector(`[data-words="${name}"]`)?.textContent ?? "";
 const later = (wait, deed) => { let timer; return () => { clearTimeout(timer); timer = setTimeout(deed, wait); }; };
@@ -78,16 +78,19 @@ function show() {
 }
 
 // What was sent and did not arrive, because the session had ended or the line was down, is found again here.
-function keep() {
+function keep(event) {
   sending = true;
-  sessionStorage.setItem(KEPT, box.value);
+  // A file takes the place of what is in the box: only what was not saved is worth keeping.
+  if (event.submitter?.getAttribute("formaction") === form.dataset.source && !isUnsaved()) sessionStorage.removeItem(KEPT);
+  else sessionStorage.setItem(KEPT, box.value);
 }
 
 function offer() {
   const before = sessionStorage.getItem(KEPT);
   // Saving evens out spaces and drops what is not seen.
   const even = (text) => text.normalize("NFC").replace(/[\s\p{C}\u115f\u1160\u2800\u3164\uffa0]+/gu, "");
-  if (before === null || "unsaved" in form.dataset || even(before) === even(box.value)) return sessionStorage.removeItem(KEPT);
+  const isOpen = "unsaved" in form.dataset && !("replaced" in form.dataset);
+  if (!before?.trim() || isOpen || even(before) === even(box.value)) return sessionStorage.removeItem(KEPT);
   kept.hidden = false;
   kept.querySelector("[data-take]").addEventListener("click", () => {
     kept.hidden = true;

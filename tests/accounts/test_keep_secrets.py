@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from petition.core.db import db
@@ -17,6 +18,7 @@ def test_it_stores_nothing_readable(alena: Any, stored: Any) -> None:
         assert secret not in plain
 
 
+@pytest.mark.own_app
 def test_it_hashes_with_argon2id(alena: Any, look_up: Any) -> None:
     assert look_up(lambda coordinator: coordinator.password).startswith("$argon2id$v=19$m=65536,t=3,p=1$")
 

@@ -11,18 +11,22 @@ import make_evidence
 from make_evidence import file, png, sent
 from page import CheckedClient
 from petition.config import ROOT
-from petition.core.access import LARGEST_FILE
-from petition.core.request_bodies import LARGEST_UPLOAD
+from petition.core.access import LARGEST_FILE, LARGEST_TEXT
+from petition.core.request_bodies import LARGEST_BODY, LARGEST_UPLOAD, ROOM
 from petition.signing.evidence.letter_files import MOST_BYTES
+from petition.statements.sources.reading import MOST_BYTES as MOST_OF_DOCUMENTS
 
 MEBIBYTE = 1024 * 1024
 
 
 def test_it_takes_the_largest_form_everywhere_and_not_much_more(app: Flask) -> None:
-    largest = max(getattr(view, LARGEST_FILE, 0) for view in app.view_functions.values())
-    assert MOST_BYTES == largest < LARGEST_UPLOAD < 2 * largest
+    views = app.view_functions.values()
+    files = sorted({getattr(view, LARGEST_FILE, 0) for view in views})
+    assert files[-2:] == [MOST_BYTES, MOST_OF_DOCUMENTS] and MOST_BYTES < LARGEST_UPLOAD < 2 * MOST_BYTES
+    taken = max(getattr(view, LARGEST_FILE, 0) + getattr(view, LARGEST_TEXT, 0) + ROOM for view in views)
+    assert taken <= LARGEST_BODY < taken + 2 * MEBIBYTE
     proxy = re.search(r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text())
-    assert proxy is not None and int(proxy[1]) * MEBIBYTE == LARGEST_UPLOAD
+    assert proxy is not None and int(proxy[1]) * MEBIBYTE == LARGEST_BODY
 
 
 def test_it_tells_beside_the_field_that_a_logo_is_too_large(app: Flask, client: CheckedClient) -> None:
@@ -62,13 +66,13 @@ def test_it_says_what_a_form_takes_where_nothing_of_it_could_be_read(app: Flask,
 def test_it_takes_as_long_a_text_as_the_desk_says(app: Flask) -> None:
     make.statement()
     desk = make.at_the_desk(app)
-    for letters, status in ((100_000, 200), (200_000, 413)):
+    for letters, status in ((500_000, 200), (600_000, 413)):
         text = "# Назва\n\n" + "я" * letters  # six bytes each, as forms send them
         answer = desk.post(
             "/desk/statements/new", data={"do": "preview", "language": "be", "text": text, **token(desk)}
         )
         assert answer.status_code == status
-    assert "at most 1 MB" in answer.get_data(as_text=True)
+    assert "at most 3 MB" in answer.get_data(as_text=True)
 
 
 def token(desk: CheckedClient) -> dict[str, str]:

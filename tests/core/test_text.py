@@ -11,13 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petition.core import limits
-from petition.core.addresses import NotAnAddress, canonical_address, find_domain, registrable_domain, validate_address
+from petition.core.addresses import NotAnAddress, canonical_address, registrable_domain, validate_address
 from petition.core.collation import sort_key
 from petition.core.text import (
     clean_line,
     fold_text,
     initials_of,
-    looks_like_address,
     normalise,
     normalise_dots,
     sound_key,
@@ -63,27 +62,6 @@ def test_it_cleans_any_text_once_and_for_all(text: str) -> None:
     assert clean_line(cleaned) == cleaned
     assert not set(cleaned) & set("\u202e\u2066\u0000\u200f\n\t\ufeff")
     assert fold_text(cleaned) == fold_text(fold_text(cleaned))
-
-
-@pytest.mark.parametrize("text", ["see http://x.org", "www.shop.example", "me@x.org", "t.me/x", "//x", "evil。de/win"])
-def test_it_sees_addresses_in_names(text: str) -> None:
-    assert looks_like_address(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["J. R. R. Tolkien", "St. John", "M.A. Smith", "Dr.Ivanova", "Organisation A/B", "C.I.A"]
-)
-def test_it_sees_no_addresses_in_other_names(text: str) -> None:
-    assert not looks_like_address(text)
-    assert find_domain(text) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["casino shop.evil.de now", "visit прыклад.бел", "politzek.me", "a.co.uk", "evil。de", "xn--e1afmkfd.xn--p1ai"],
-)
-def test_it_sees_domains_that_exist(text: str) -> None:
-    assert find_domain(text) is not None
 
 
 @pytest.mark.parametrize(
@@ -171,9 +149,7 @@ def test_it_puts_no_endless_heap_of_marks_into_order() -> None:
     assert normalise("NFKD", "ﷺ") == unicodedata.normalize("NFKD", "ﷺ")
 
 
-def test_it_sees_a_domain_at_the_end_of_an_endless_host() -> None:
-    assert find_domain("a." * 5000 + "shop.example.com") is not None
-    assert find_domain("a." * 5000 + "example.com" + ".1" * 5000) is not None
+def test_it_looks_at_no_endless_host() -> None:
     assert registrable_domain("a." * 5000 + "example.com") is None
     with pytest.raises(NotAnAddress):
         validate_address("a" * 300 + "@example.org")

@@ -116,7 +116,9 @@ def test_it_refuses_with_the_line_and_keeps_the_text(app: Flask, statement: Stat
     assert current(statement) == UNSIGNED
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "There is no text"), ("é" * 110_000, "bytes; at most")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "There is no text"), ("é" * (normalisation.LARGEST // 2 + 1), "bytes; at most")]
+)
 def test_it_fills_the_box_in_again_when_nothing_can_be_saved(
     app: Flask, statement: Statement, text: str, said: str
 ) -> None:

@@ -27,7 +27,7 @@ from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
 
-MANY = 1500
+MANY = 1000
 # Small steps, and a moment between them in which to be killed.
 PROGRAM = """
 from petition import create_app, worker

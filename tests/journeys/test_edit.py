@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,15 @@ LONG = f"# A long one\n\n{'A paragraph of some length. ' * 40}\n\n" + "\n\n".joi
     f"{number}. {'Words that wrap. ' * 12}" for number in range(1, 41)
 )
 ARABIC = "# بيان مشترك حول المحاكم المفتوحة\n\nندعو المجتمع الدولي إلى:\n\n1. إبقاء المحاكمات تحت المراقبة؛\n2. الاتفاق على خارطة طريق:\n - 2.1. إغلاق القضايا؛\n - 2.2. رفع حظر الدخول.\n3. اعتبار المراقبين شركاء.\n"
+# As Google Docs writes it: weights that undo its own tags, a list below a list beside its item.
+COPIED = (
+    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-0"><p><span style="font-weight:400;white-space:pre;white-space:pre-wrap;">We </span><span style="font-weight:700">all</span>'
+    '<span> ask:</span></p><ol><li style="list-style-type:decimal"><p><span>One</span></p></li><ol><li style="list-style-type:lower-alpha">'
+    "<p><span>this</span></p></li><li style='list-style-type:lower-alpha'><p><span>that</span></p></li></ol><li><p>Two</p></li></ol></b>"
+)
+CODE = """<div style="font-family: Menlo, monospace;font-weight: normal;white-space: pre;"><span style="font-weight: bold">plain</span></div>"""
+COPY = """([html, text]) => navigator.clipboard.write([new ClipboardItem({
+  'text/html': new Blob([html], { type: 'text/html' }), 'text/plain': new Blob([text], { type: 'text/plain' }) })])"""
 SELECTED = "() => { const box = document.getElementById('text'); return box.value.slice(box.selectionStart, box.selectionEnd) }"
 SLUGS = (f"edited-{number}" for number in count(1))
 Desk = Callable[..., Page]
@@ -67,6 +77,23 @@ def test_it_outlines_as_one_types_and_leads_to_the_line(text: str, desk: Desk) -
     assert page.evaluate(SELECTED) == "2. To say it twice;"
     page.locator(".found a", has_text="2.1").click()
     assert page.evaluate(SELECTED) == " - 2.1. closing the cases;"
+
+
+def test_it_pastes_with_numbers_and_emphasis_and_takes_it_back(text: str, desk: Desk) -> None:
+    page = desk(text, permissions=["clipboard-read", "clipboard-write"])
+    type_over(page, "Title\n\n")
+    page.evaluate(COPY, [COPIED, "We all ask:\nOne\nthis\nthat\nTwo"])
+    page.keyboard.press("Control+v")
+    pasted = "Title\n\nWe **all** ask:\n\n1. One\n\n   a. this\n\n   b. that\n\n2. Two"
+    expect(page.locator("#text")).to_have_value(pasted)
+    expect(page.locator("[data-summary]")).to_contain_text("4 demands")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#text")).to_have_value("Title\n\n")
+    # What has no structure is pasted as the browser does it.
+    for copied in ("<span>plain</span>", CODE):
+        page.evaluate(COPY, [copied, "plain"])
+        page.keyboard.press("Control+v")
+    expect(page.locator("#text")).to_have_value("Title\n\nplainplain")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -147,6 +174,22 @@ def test_it_works_without_scripts_by_keyboard(text: str, desk: Desk) -> None:
     tab_to(page, "button[value=save]")
     page.keyboard.press("Enter")
     expect(page.get_by_text("cannot be read as an edition")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_it_takes_a_file_and_offers_what_was_in_the_box(text: str, scripts: bool, desk: Desk, tmp_path: Path) -> None:
+    page = desk(text, scripts=scripts)
+    type_over(page, MINE)
+    letter = tmp_path / "letter.html"
+    letter.write_text(COPIED)
+    page.get_by_text("Take the text from a file").click()
+    page.locator("#file").set_input_files(str(letter))
+    page.get_by_role("button", name="Put it into the box").click()
+    expect(page.get_by_text("The text of the file is in the box")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("We **all** ask:\n\n1. One\n\n   a. this\n\n   b. that\n\n2. Two\n")
+    if scripts:
+        page.get_by_role("button", name="Take it up again").click()
+        expect(page.locator("#text")).to_have_value(MINE)
 
 
 def test_it_begins_a_statement(site: Site, desk: Desk) -> None:

@@ -25,6 +25,7 @@ CONTENT = {
     "organisation-approved": {"organisation": "Our House"},
     "organisation-rejected": {"organisation": "Our House", "reason": "The website is somebody else's."},
     "own-link": {},
+    "sign-again": {},
     "confirmed-organisation-invited": {"organisation": "Our House"},
     "second-person": {
         "name": "Volha Novik",

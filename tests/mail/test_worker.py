@@ -24,12 +24,11 @@ from petition.mail import actions
 from petition.mail.models import OutgoingMail
 from petition.mail.wakeup import wake_worker
 
-pytestmark = pytest.mark.both_databases
-
 PROGRAM = """
-import logging
+import logging, os
 from petition import create_app, worker
 logging.basicConfig(level=logging.INFO)
+worker.LOOK = float(os.environ.get("LOOK", worker.LOOK))
 worker.run_worker(create_app())
 """
 Begin = Callable[..., "subprocess.Popen[bytes]"]
@@ -74,6 +73,7 @@ def unsent() -> int:
     return count or 0
 
 
+@pytest.mark.both_databases
 def test_it_sends_what_comes_in_while_it_runs(postbox: Postbox, begin: Begin) -> None:
     first, process = put("first@reader.example"), begin()
     wait_for(lambda: row(first).sent_at)
@@ -84,7 +84,7 @@ def test_it_sends_what_comes_in_while_it_runs(postbox: Postbox, begin: Begin) ->
     assert postbox.recipients == ["first@reader.example", "second@reader.example"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.combination)])
 def test_it_ends_after_the_mail_it_is_sending(postbox: Postbox, begin: Begin, number: signal.Signals) -> None:
     postbox.slow = 0.5
     mails, process = [put() for _ in range(10)], begin()
@@ -96,6 +96,7 @@ def test_it_ends_after_the_mail_it_is_sending(postbox: Postbox, begin: Begin, nu
     assert all(row(mail).claimed_by is None for mail in mails)
 
 
+@pytest.mark.both_databases
 def test_it_loses_nothing_when_killed(postbox: Postbox, begin: Begin) -> None:
     postbox.slow = 0.05
     for _ in range(30):
@@ -119,7 +120,7 @@ def test_it_loses_nothing_when_killed(postbox: Postbox, begin: Begin) -> None:
 
 def test_it_acts_on_forms_while_it_sends_in_bulk(app: Flask, postbox: Postbox, begin: Begin) -> None:
     make.statement()
-    postbox.slow, bulk = 0.05, [put(priority=9) for _ in range(150)]
+    postbox.slow, bulk = 0.05, [put(priority=9) for _ in range(100)]
     begin()
     wait_for(lambda: len(postbox.letters) >= 5)
     client = app.test_client()
@@ -139,18 +140,16 @@ def test_it_waits_for_a_server_that_is_away(postbox: Postbox, begin: Begin) -> N
     assert len(postbox.letters) == 1 and row(mail).attempts == 0
 
 
+@pytest.mark.both_databases
 def test_it_is_woken_at_once(postbox: Postbox, begin: Begin) -> None:
-    first, _ = put(), begin()
+    # By itself it would look for mail again long after the test.
+    first, _ = put(), begin(LOOK="3600")
     wait_for(lambda: row(first).sent_at)
-    waits = []
-    for _ in range(9):
-        time.sleep(0.3)
-        begun, mail = time.monotonic(), put()
+    for _ in range(5):
+        time.sleep(0.2)
+        mail = put()
         wake_worker()
         wait_for(lambda mail=mail: row(mail).sent_at)  # type: ignore[misc]
-        waits.append(time.monotonic() - begun)
-    # Without a ring it would be half a second.
-    assert sorted(waits)[4] < 0.4, waits
 
 
 def test_it_ends_though_it_waits_for_a_ring(postbox: Postbox, begin: Begin) -> None:

@@ -122,6 +122,20 @@ MUTANTS = (
         "tests/signing/test_see_to_ones_own.py::test_it_withdraws_and_signs_again",
     ),
     Mutant(
+        "2: nobody signs again with what they did not read",
+        "petition/signing/own/views/endorsement.py",
+        'if request.form.get("seen", mark) != mark:',
+        "if False:",
+        "tests/signing/test_sign_again.py::test_it_signs_nothing_that_was_not_read",
+    ),
+    Mutant(
+        "5: of initials nothing is found by a part of the name",
+        "petition/signing/publication.py",
+        'if endorsement.visibility == "full":\n        return search_key(',
+        "if True:\n        return search_key(",
+        "tests/signing/test_appear.py::test_it_searches_what_is_shown_whatever_the_name",
+    ),
+    Mutant(
         "5: under an embargo the public sees nothing",
         "petition/statements/models.py",
         "and (self.embargo_until is None or self.embargo_until <= at)",

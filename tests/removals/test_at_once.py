@@ -32,7 +32,7 @@ from petition.signing.own import erasure
 
 pytestmark = pytest.mark.both_databases
 
-FAKES = 1_900
+FAKES = 900
 PROGRAM = """
 from petition import create_app, worker
 worker.run_worker(create_app())

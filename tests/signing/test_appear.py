@@ -57,7 +57,8 @@ def test_it_searches_what_is_shown_whatever_the_name(app: Flask, client: Checked
     for number, name in enumerate(NAMES):
         made = make.signed(client, {**cast.NOOR, "name": name, "email": f"n{number}@example.net"})
         shown = (made.shown_name or "").split()
-        assert (made.shown_key or "").split() == [fold_text(initial)[0] for initial in shown if fold_text(initial)]
+        found_by = [fold_text(initial)[0] for initial in shown if fold_text(initial)]
+        assert (made.shown_key or "").split() == ["l" if letter == "ł" else letter for letter in found_by]
         own.correct_details(endorsements.lock_endorsement(made.id), {"name": f"{name} Zaleska"}, "full")
         own.choose_visibility(endorsements.lock_endorsement(made.id), "initials")
         db.session.commit()

@@ -11,11 +11,13 @@ from flask import Flask
 
 import cast
 import make
+import make_watch
 from conftest import Make
 from page import CheckedClient
 from petition.core.db import now
 
 SIGN = "/en/open-courts/sign"
+TRAP = "topic"
 
 
 def fill_in(
@@ -124,11 +126,52 @@ def test_it_gives_a_second_chance_without_a_stamp(app: Flask, client: CheckedCli
 
 def test_it_notices_who_fills_in_everything(app: Flask, client: CheckedClient) -> None:
     make.statement()
-    answer = fill_in(client, {**cast.ALENA, "website_url_2": "https://spam.example"})
+    answer = fill_in(client, {**cast.ALENA, TRAP: "https://spam.example"})
     assert answer.status_code == 422
     assert client.page is not None
-    assert client.page.form(0).values()["website_url_2"] == ""
-    assert client.page.form(0).values()["name"] == cast.ALENA["name"]
+    again = client.page.form(0).values()
+    assert TRAP not in again
+    assert again["name"] == cast.ALENA["name"]
+    assert make.mails() == []
+
+
+def test_it_locks_nobody_out_whose_password_manager_fills_in_everything(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    fill_in(client, {**cast.ALENA, TRAP: "https://spam.example", "consent": ""})
+    for filled, status in (({"consent": "", TRAP: "x"}, 422), ({"consent": "y", TRAP: "x"}, 303)):
+        assert client.page is not None
+        sent = {**client.page.form(0).values(), **filled}
+        assert client.post(SIGN, data=sent).status_code == status
+    path = make.link()
+    client.get(path)
+    client.post(path)
+    made = make.endorsement(cast.ALENA["name"])
+    assert made is not None
+    assert (made.state, make_watch.reasons(made)) == ("quarantined", ["trap"])
+    desk = make.at_the_desk(app)
+    assert "a field that nobody sees was filled in" in desk.get("/desk/quarantine").get_data(as_text=True)
+
+
+def test_it_lifts_the_trap_no_longer_than_a_form_lasts(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    fill_in(client, {**cast.ALENA, TRAP: "x"})
+    assert client.page is not None
+    stamp = client.page.form(0).values()["stamp"]
+    with time_machine.travel(now() + timedelta(hours=25), tick=False):
+        assert client.post(SIGN, data={**cast.ALENA, "stamp": stamp}).status_code == 422
+        assert TRAP in client.page.form(0).values()
+    other = f"{SIGN}/organisation"
+    assert client.post(other, data={**cast.CIRCLE, "stamp": stamp}).status_code == 422
+
+
+def test_it_asks_programs_to_leave_the_trap_alone(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    client.get(SIGN)
+    assert client.page is not None
+    (trap,) = [one for one in client.page.all("input") if one.get("name") == TRAP]
+    for name in ("data-1p-ignore", "data-lpignore", "data-bwignore", "data-form-type"):
+        assert trap.get(name) is not None
+    assert not {"name", "mail", "url", "website", "phone", "address"} & {TRAP}
 
 
 @pytest.mark.parametrize(
@@ -227,3 +270,41 @@ def test_it_takes_the_longest_of_everything(app: Flask, client: CheckedClient) -
     db.session.commit()
     make.signed(client, {**cast.ALENA, "name": "ﷺ" * 120, "affiliation": "ﷺ" * 200, "comment": "ﷺ" * 600})
     assert client.get("/en/open-courts").status_code == 200
+
+
+def test_it_takes_addresses_as_they_are_copied(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    for written in (
+        "Ada Probe <ada@example.org>",
+        "mailto:ada@example.org",
+        "“ada＠example.org”",
+        "ada@\u200bexample.org",
+    ):
+        assert fill_in(client, {**cast.ALENA, "email": written}).status_code == 303
+        assert make.mails()[-1].recipient == "ada@example.org"
+    answer = fill_in(client, {**cast.ALENA, "email": "a@example.org, b@example.org"})
+    assert answer.status_code == 422
+    assert "Write one mail address only" in answer.get_data(as_text=True)
+
+
+def test_it_takes_names_that_look_like_domains_and_links_none(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    worked_at = ("Reporter, Lakeside.news", "г.Москва, учительница", "Openwells.org", "Mail.ru Group")
+    for number, (name, affiliation) in enumerate(zip(("J.Kim", "A.Li", "Dr.Kim", "Lake.News"), worked_at, strict=True)):
+        make.signed(client, {**cast.ALENA, "name": name, "affiliation": affiliation, "email": f"a{number}@example.org"})
+    client.get("/en/open-courts/signatories?kind=individuals")
+    assert client.page is not None
+    links = [link.get("href", "") for link in client.page.all("a")]
+    for affiliation in worked_at:
+        assert affiliation in client.page.words()
+        assert not any(affiliation.split(", ")[-1].lower() in link for link in links)
+    for field in ("name", "affiliation"):
+        for refused in ("https://x.example", "www.x.example", "buy at x.example/y", "a@x.example"):
+            assert fill_in(client, {**cast.ALENA, field: refused}).status_code == 422, refused
+    path = f"{SIGN}/organisation"
+    for field, value in (
+        ("representative", "J.Kim"),
+        ("role", "editor, Lakeside.news"),
+        ("organisation", "Change.org"),
+    ):
+        assert fill_in(client, {**cast.CIRCLE, field: value}, path=path).status_code == 303

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from flask_migrate import downgrade, upgrade
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, event, func, select
@@ -163,12 +164,23 @@ def test_it_counts_confirmed_ones_only(app: Flask) -> None:
     [
         ({"seconds": 2}, "fast"),
         ({"proof_missing": True}, "proof"),
+        ({"trap_filled": True}, "trap"),
         ({"address": "x@mailinator.com"}, "disposable"),
     ],
 )
 def test_it_puts_one_aside_for_itself(app: Flask, given: dict[str, Any], signal: str) -> None:
     statement = make.statement()
     assert make_watch.reasons(make_watch.comes(statement, 1, **given)) == [signal]
+
+
+def test_it_keeps_aside_whoever_an_older_version_knows_no_reason_for(app: Flask) -> None:
+    made = make_watch.comes(make.statement(), 1, trap_filled=True).id
+    db.session.remove()
+    downgrade(revision="0015")
+    db.session.remove()
+    upgrade()
+    again = endorsements.lock_endorsement(made)
+    assert (again.state, make_watch.reasons(again)) == ("quarantined", ["proof"])
 
 
 def test_it_puts_everybody_aside_while_individuals_are_approved(app: Flask) -> None:
@@ -318,7 +330,7 @@ def test_it_completes_keys_of_older_signatures(app: Flask) -> None:
     statement = make.statement()
     made = make_watch.comes(statement, 1, country="PL")
     keys = written(made)
-    assert set(keys) == {"domain", "likeness", "name", "country", "language", "edition"}
+    assert set(keys) == {"domain", "likeness", "latin_name", "country", "language", "edition"}
     db.session.execute(delete(EndorsementKey))
     db.session.commit()
     assert sum(key_rotation.complete_grouping_keys()) == 1
@@ -332,8 +344,8 @@ def test_it_keeps_keys_right_when_somebody_corrects(app: Flask) -> None:
         made, {"name": make_watch.name(2), "country": "LT", "affiliation": None, "comment": None}
     )
     keys, others = written(made), written(other)
-    assert [keys[one] for one in ("likeness", "name", "country")] == [
-        others[one] for one in ("likeness", "name", "country")
+    assert [keys[one] for one in ("likeness", "latin_name", "country")] == [
+        others[one] for one in ("likeness", "latin_name", "country")
     ]
     assert made.country_key == other.country_key == keys["country"]
 

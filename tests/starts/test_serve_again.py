@@ -27,8 +27,18 @@ SETTINGS: dict[str, dict[str, str]] = {
 SIGN = "/en/human-rights-in-belarus/sign"
 
 
-@pytest.mark.parametrize("redis", [False, pytest.param(True, marks=pytest.mark.redis)], ids=["", "redis"])
-@pytest.mark.parametrize("settings", SETTINGS)
+@pytest.mark.parametrize(
+    ("settings", "redis"),
+    [
+        *((settings, False) for settings in SETTINGS),
+        pytest.param("with mail", True, marks=pytest.mark.redis),
+        *(
+            pytest.param(settings, True, marks=[pytest.mark.redis, pytest.mark.combination])
+            for settings in SETTINGS
+            if settings != "with mail"
+        ),
+    ],
+)
 def test_it_takes_signatures_after_each_start(database_url: str, settings: str, redis: bool, tmp_path: Path) -> None:
     more = SETTINGS[settings] | ({"REDIS_URL": os.environ["TEST_REDIS_URL"]} if redis else {})
     environ = environment(tmp_path / "instance", DATABASE_URL=database_url, PORT=str(services.free_port()), **more)

@@ -22,7 +22,16 @@ FINAL = 3
 NOWHERE = "https://exa mple.org"
 
 
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize(
+    "start",
+    [
+        *("command", "server", "worker", "gunicorn, 4 workers"),
+        *(
+            pytest.param(start, marks=pytest.mark.combination)
+            for start in ("gunicorn", "gunicorn, 4 workers, preloaded")
+        ),
+    ],
+)
 def test_it_says_once_which_setting_is_wrong(start: str, tmp_path: Path) -> None:
     told = ended(STARTS[start], environment(tmp_path / "instance", PUBLIC_URL=NOWHERE))
     said = "PUBLIC_URL: takes an address such as https://sign.example.org, without a path"
@@ -30,8 +39,15 @@ def test_it_says_once_which_setting_is_wrong(start: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("workers", ["1", "4"])
-@pytest.mark.parametrize("preloaded", [[], ["--preload"]], ids=["", "preloaded"])
+@pytest.mark.parametrize(
+    ("workers", "preloaded"),
+    [
+        ("4", []),
+        ("1", ["--preload"]),
+        pytest.param("1", [], marks=pytest.mark.combination),
+        pytest.param("4", ["--preload"], marks=pytest.mark.combination),
+    ],
+)
 def test_it_ends_gunicorn_for_good(database_url: str, workers: str, preloaded: list[str], tmp_path: Path) -> None:
     command = [*GUNICORN, "--workers", workers, *preloaded, "wsgi:app"]
     told = ended(command, environment(tmp_path / "instance", DATABASE_URL=database_url, DATA_KEYS=OTHER_KEY))

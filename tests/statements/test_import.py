@@ -17,6 +17,8 @@ from petition.core import audit
 from petition.core.db import db
 from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
+from statements.documents import docx, level, paragraph
+from statements.documents import run as word_run
 
 
 def run(app: Flask, file: Path, *words: str) -> Result:
@@ -79,9 +81,10 @@ def test_it_prints_json_and_nothing_else(app: Flask, written: Any) -> None:
     [
         (b"", "empty"),
         (b"   \n\n", "empty"),
-        (b"\xff\xfe\x00broken", "UTF-8"),
+        (b"\xff\xfe\x00broken", "no text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "save it as .docx"),
         (b"Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n", "2"),
-        (b"x" * (1024 * 1024 + 1), "1 MB"),
+        (b"x" * 1_000_001, "1 MB"),
     ],
 )
 def test_it_says_what_is_wrong_and_changes_nothing(app: Flask, written: Any, content: bytes, said: str) -> None:
@@ -93,9 +96,23 @@ def test_it_says_what_is_wrong_and_changes_nothing(app: Flask, written: Any, con
     assert number_of(Statement) == 0
 
 
-def test_it_names_the_line_and_the_offset(app: Flask, written: Any) -> None:
+def test_it_names_the_line(app: Flask, written: Any) -> None:
     assert ":7:" in run(app, written("Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n")).stderr
-    assert "11" in run(app, written(b"Title\n\nWe c\xffall\n")).stderr
+
+
+def test_it_reads_a_word_document_and_notes_what_was_left_out(app: Flask, written: Any) -> None:
+    levels = level(0, "decimal", "%1.") + level(1, "decimal", "%1.%2")
+    numbers = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    places = [("We ask:", None, 0), ("One", 1, 0), ("Two", 1, 0), ("Below", 1, 1)]
+    body = paragraph("Open the courts") + "".join(paragraph(text, list_id, at) for text, list_id, at in places)
+    gone = paragraph(f"<w:del>{word_run('gone')}</w:del>{word_run('The end.')}")
+    file = written(docx(body + gone, numbers), "position.docx")
+    read = json.loads(run(app, file, "--json", "--dry-run").stdout)
+    assert [one["number"] for one in read["demands"]] == ["1", "2"]
+    assert [one["number"] for one in read["demands"][1]["demands"]] == ["2.1"]
+    assert any("changes" in note for note in read["notes"])
+    assert "deleted was left out" in run(app, file).output
+    assert number_of(Statement) == 1
 
 
 def test_it_adds_a_translation(app: Flask, client: CheckedClient, written: Any) -> None:

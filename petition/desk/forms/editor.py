@@ -13,10 +13,11 @@ from wtforms.widgets import HiddenInput
 
 from petition.core import languages
 from petition.core.collation import sort_key
-from petition.core.fields import max_length
+from petition.core.fields import FileRequired, UploadField, max_length
 from petition.core.forms import Form
 from petition.statements.actions.import_text import LONGEST_ADDRESS, address_obstacle
 from petition.statements.queries import public_statements
+from petition.statements.sources.reading import MEGABYTE, MOST_BYTES
 from petition.statements.text.normalisation import LARGEST
 
 # Written in two forms that differ by country.
@@ -84,6 +85,21 @@ class TextForm(Form):
     def base_revision(self) -> int:
         """The number; one that nothing has where nonsense was sent."""
         return -1 if self.base.data is None else int(self.base.data)
+
+
+class SourceForm(Form):
+    """A file, or what was on the clipboard, that a text is to be taken from."""
+
+    file = UploadField(
+        _("File"),
+        description=_(
+            "Word (.docx), OpenDocument (.odt), RTF, a saved web page, PDF with text, plain text or Markdown; "
+            "up to %(size)s MB.",
+            size=MOST_BYTES // MEGABYTE,
+        ),
+        validators=[FileRequired()],
+        render_kw={"accept": ".docx,.odt,.rtf,.html,.htm,.pdf,.txt,.md,.markdown"},
+    )
 
 
 class StatementForm(Form):

@@ -20,7 +20,7 @@ from petition.core.fields import (
     UploadField,
     address_field,
     check_name,
-    check_no_address,
+    check_no_link,
     check_organisation,
     clean_field,
     country_field,
@@ -58,7 +58,7 @@ class InviteForm(Form):
     role = StringField(
         _("Role in the organisation"),
         filters=[clean_field],
-        validators=[Optional(), max_length(NAME), check_no_address],
+        validators=[Optional(), max_length(NAME), check_no_link],
         render_kw={"maxlength": NAME, "autocomplete": "off"},
     )
     email = address_field(_("Whoever confirms from this mailbox needs no second approval."))

@@ -19,10 +19,11 @@ from petition.desk.queries.organisations import name_or_domain_condition
 from petition.organisations.actions import PUBLIC_FIELDS
 from petition.organisations.models import Organisation
 from petition.signing.evidence.grades import parse_second_person
-from petition.signing.models.endorsement import Endorsement, shown_words_condition, state_condition
+from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange
 from petition.signing.own.changes import pending_changes_query
 from petition.signing.reservations import numbered_reservations
+from petition.signing.search import shown_condition
 from petition.signing.state import LISTED, REJECTED, WITHDRAWN
 
 FOUND_AT_MOST = 10
@@ -198,13 +199,12 @@ def objections() -> list[Objection]:
 
 def find_listed_organisations(q: str) -> list[ListedOrganisation]:
     """Listed organisations by a part of their names, to be asked for a change."""
-    words = fold_text(q).split()[:8]
-    if not words:
+    if not fold_text(q):
         return []
     query = select(Endorsement).where(
         Endorsement.kind == "organisation",
         state_condition(LISTED),
-        shown_words_condition(words),
+        shown_condition(q),
         scope.endorsements_condition(),
     )
     return [

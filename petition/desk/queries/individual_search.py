@@ -18,17 +18,18 @@ from petition.core.db import Moment, db, now
 from petition.core.reach import GrantedRole, reaches_whole_statement, rows_in_reach
 from petition.core.text import fold_text
 from petition.removals.models import Removal, RemovalMatch
-from petition.signing.keys import has_key
-from petition.signing.models.endorsement import Endorsement, shown_words_condition, state_condition
+from petition.signing.keys import has_key, has_name
+from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import Suspicion
+from petition.signing.search import shown_condition
 from petition.signing.state import LISTED, WITHDRAWN
 
 PAGE = 25
 STATES = ("all", "listed", "quarantined", "hidden", "rejected", "removed")
 # How far one page looks: over rows, and over names where only those are read (see tests/bench).
 STRETCH, NAMES = 2_000, 50_000
-MOST_WORDS, NAMESAKES = 8, 200
+NAMESAKES = 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Condition = ColumnElement[bool]
 Place = tuple[datetime, int]
@@ -185,22 +186,21 @@ def _search_names(wanted: IndividualFilter, reach: list[Condition], place: Place
     if place is None:
         ids = _exact_matches(wanted)
         first = _read_page(Lead((Endorsement.id.in_(ids), mine)), sieve, None, STRETCH).rows if ids else []
-    words = fold_text(wanted.q).split()[:MOST_WORDS]
-    if not words or "@" in wanted.q or wanted.state not in ("all", LISTED):
+    if not fold_text(wanted.q) or "@" in wanted.q or wanted.state not in ("all", LISTED):
         return IndividualsFound(first)
     lead = Lead((mine, Endorsement.kind == "individual", state_condition(LISTED), *times))
     # From a place that is always named: with a bound SQLite takes the index that has the names themselves, and reads
     # more than that only of those that match.
     start = place or (now() + timedelta(days=1), 0)
-    found = _read_page(lead, [shown_words_condition(words), *sieve], start, NAMES)
+    found = _read_page(lead, [shown_condition(wanted.q), *sieve], start, NAMES)
     known = {one.id for one in first}
     return replace(found, rows=[*first, *(one for one in found.rows if one.id not in known)])
 
 
 def _exact_matches(wanted: IndividualFilter) -> list[int]:
     """Who has this whole name or this mail address, by id; asked alone, so that the index of the keys is taken."""
-    named = has_key(wanted.statement_id, "name", *crypto.lookup_hashes(fold_text(wanted.q), "name"))
-    ways = [select(EndorsementKey.endorsement_id).where(*named)]
+    keyed = select(EndorsementKey.endorsement_id)
+    ways = [keyed.where(*condition) for condition in has_name(wanted.statement_id, wanted.q)]
     if "@" in wanted.q:
         try:
             keys = crypto.lookup_hashes(addresses.canonical_address(wanted.q), "address")

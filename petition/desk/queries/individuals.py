@@ -37,6 +37,7 @@ def suspicion_words(suspicion: Suspicion, domain: str) -> str:
         "disposable": lambda: _("mail address for one use (%(domain)s)", domain=domain),
         "fast": lambda: _speed_words(suspicion.seen or 0, most),
         "proof": lambda: _("the browser did not do the work that was asked of it"),
+        "trap": lambda: _("a field that nobody sees was filled in, by a machine or a password manager"),
         "approval": lambda: _("every individual is looked at: approval is switched on"),
     }
     return str(told[suspicion.signal]())

@@ -13,14 +13,13 @@ from petition.accounts.queries import coordinator_name
 from petition.core.db import db, now
 from petition.core.languages import current_language
 from petition.desk import scope
+from petition.desk.queries.founders import named_signatories
 from petition.list.queries.counts import Counts, counts
 from petition.signing.models.carry_over import Announcement
 from petition.signing.models.endorsement import Endorsement
 from petition.statements import schedule
 from petition.statements.models import Edition, Statement
 from petition.statements.queries import public_statements, settings
-from petition.statements.text import position
-from petition.statements.text.tree import Signatory
 
 BEFORE_SIGNING = ("draft", "planned")
 
@@ -61,7 +60,7 @@ class PreviewLinkRow:
 
 @dataclass(frozen=True)
 class FoundersSummary:
-    """The organisations under the binding text: how many there are, and whether they have been entered."""
+    """Those under the binding text: how many there are, and whether they have been entered."""
 
     number: int
     entered: bool
@@ -123,23 +122,12 @@ def statement_languages(statement: Statement) -> list[str]:
     return found or [statement.binding_language]
 
 
-def named_signatories(statement: Statement) -> list[Signatory]:
-    """The organisations that stand under the binding text of the current edition."""
-    try:
-        text = public_statements.text_in_language(
-            public_statements.current_edition(statement), statement.binding_language
-        )
-    except (LookupError, NoResultFound):
-        return []
-    return list(position.parse(text.wording).signatories)
-
-
 def founders_summary(statement: Statement) -> FoundersSummary:
-    """How many organisations stand under the binding text, and whether they have been entered."""
+    """How many stand under the binding text, and whether they have been entered."""
     entered = select(Endorsement.id).where(
         Endorsement.statement_id == statement.id, Endorsement.founding_at.is_not(None)
     )
-    return FoundersSummary(len(named_signatories(statement)), db.session.scalar(entered.limit(1)) is not None)
+    return FoundersSummary(len(named_signatories(statement)[0]), db.session.scalar(entered.limit(1)) is not None)
 
 
 def preview_link_rows(statement: Statement) -> list[PreviewLinkRow]:

@@ -9,6 +9,7 @@ from petition.desk.views import (
     editor,
     endorsement,
     evidence,
+    founders,
     individuals,
     invitations,
     jobs,
@@ -22,6 +23,7 @@ from petition.desk.views import (
     statements,
     switches,
     team,
+    text_sources,
     translations,
 )
 from petition.desk.views.page import blueprint
@@ -36,6 +38,7 @@ __all__ = [
     "editor",
     "endorsement",
     "evidence",
+    "founders",
     "individuals",
     "invitations",
     "jobs",
@@ -49,5 +52,6 @@ __all__ = [
     "statements",
     "switches",
     "team",
+    "text_sources",
     "translations",
 ]

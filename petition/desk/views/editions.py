@@ -28,7 +28,7 @@ from petition.statements.models import Statement
 from petition.statements.queries import public_statements
 from petition.statements.queries.drafts import EditionDraft, draft_edition
 
-MOST = 1_000_000  # bytes of a form; a text of many demands has many fields
+MOST = 3_500_000  # bytes of a form; a text of many demands has many fields
 STATUS = {"meanwhile": 409}
 
 

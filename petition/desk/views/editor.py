@@ -12,7 +12,7 @@ from petition.core import access, form_answers, languages
 from petition.core.db import begin_reading, db, require_writing
 from petition.desk import acts
 from petition.desk.acts import ActRefused, Outcome
-from petition.desk.forms.editor import StatementForm, TextForm, one_line_end
+from petition.desk.forms.editor import SourceForm, StatementForm, TextForm, one_line_end
 from petition.desk.listing import Listing
 from petition.desk.queries import editor as queries
 from petition.desk.scope import current_coordinator
@@ -24,8 +24,8 @@ from petition.statements.queries import public_statements, revisions
 from petition.statements.text.marked_choices import mark_choice
 from petition.statements.text.normalisation import LARGEST, PositionError, normalise_text
 
-# Bytes of a form: a text of 200 kB, each letter of which may be sent as six.
-MOST = 1_000_000
+# Bytes of a form: a text of 1 MB, each byte of which may be sent as three.
+MOST = 3_500_000
 HERE = "/statements/<id:statement_id>/text/<lang:lang>"
 
 
@@ -38,9 +38,9 @@ def new_statement() -> ResponseReturnValue:
     form = StatementForm()
     is_preview = request.form.get("do") == "preview" or _take_choice(form)
     if not form.is_submitted() or is_preview:
-        return _new_page(form, is_preview=is_preview)
+        return render_new_page(form, is_preview=is_preview)
     if not form.validate():
-        return _new_page(form), 422
+        return render_new_page(form), 422
     require_writing()
 
     def start() -> Outcome:
@@ -53,18 +53,23 @@ def new_statement() -> ResponseReturnValue:
         else:
             back = url_for(".text", statement_id=made.id, lang=made.binding_language)
             return Outcome(_("The draft is saved. Nobody but the desk sees it."), back=back)
-        raise ActRefused(lambda: (_new_page(form), 422))
+        raise ActRefused(lambda: (render_new_page(form), 422))
 
     return acts.perform_act(start, back=url_for(".statements"))
 
 
-def _new_page(form: StatementForm, *, is_preview: bool = False) -> str:
+def render_new_page(form: StatementForm, *, is_preview: bool = False, **more: Any) -> str:
+    """The box for the first text of a statement."""
     outline = (
         queries.make_outline(form.text.data) if form.text.data or (form.is_submitted() and not is_preview) else None
     )
-    language = form.language.data
     return render_template(
-        "desk/new_statement.html", form=form, outline=outline, is_preview=is_preview, language=language
+        "desk/new_statement.html",
+        **{"source": SourceForm(formdata=None), **more},
+        form=form,
+        outline=outline,
+        is_preview=is_preview,
+        language=form.language.data,
     )
 
 
@@ -84,16 +89,16 @@ def new_outline() -> ResponseReturnValue:
 @access.accept_text(MOST)
 def text(statement_id: int, lang: str) -> ResponseReturnValue:
     """One text, to be written in a box."""
-    statement, form = _open_text(statement_id, lang), TextForm()
+    statement, form = open_text(statement_id, lang), TextForm()
     if request.method == "GET":
-        return _render_page(statement, lang, _fill_form(statement, lang, form))
-    _require_write_permission(statement, lang)
+        return render_page(statement, lang, _fill_form(statement, lang, form))
+    require_write_permission(statement, lang)
     edit.record_presence(statement, lang, current_coordinator())
     if _take_choice(form) or request.form.get("do") == "preview" or not form.validate():
         acts.commit_presence()
         # To read the text takes a while, and nobody has to wait for it.
         begin_reading()
-        return _render_page(statement, lang, form, is_preview=True)
+        return render_page(statement, lang, form, is_preview=True)
     return _save_text(statement, lang, form)
 
 
@@ -112,12 +117,12 @@ def _save_text(statement: Statement, lang: str, form: TextForm) -> ResponseRetur
             saved = edit.save_text(held, lang, form.text.data, form.base_revision, by=current_coordinator())
         except edit.NothingToSave:
             form.text.errors = [_("This was not saved; see what to mend")]
-            raise ActRefused(lambda: (_render_page(held, lang, form, is_preview=True), 422)) from None
+            raise ActRefused(lambda: (render_page(held, lang, form, is_preview=True), 422)) from None
         theirs = saved.conflict
         if theirs is not None:
             # What is saved next from this page has seen the other text.
             form.base.raw_data, form.base.data = None, theirs.number
-            return Outcome(answer=lambda: (_render_page(held, lang, form, theirs=theirs, aside=saved.revision), 409))
+            return Outcome(answer=lambda: (render_page(held, lang, form, theirs=theirs, aside=saved.revision), 409))
         # Not flashed: what the page asks beside it carries the session along, and could lose the word.
         return Outcome(back=url_for(".text", statement_id=held.id, lang=lang, saved=saved.revision.number))
 
@@ -125,7 +130,7 @@ def _save_text(statement: Statement, lang: str, form: TextForm) -> ResponseRetur
     return acts.perform_act(save, (Statement, statement.id), back=here)
 
 
-def _render_page(statement: Statement, lang: str, form: TextForm, **more: Any) -> str:
+def render_page(statement: Statement, lang: str, form: TextForm, **more: Any) -> str:
     """The box with all that stands around it."""
     at_work, measure = revisions.working_text(statement, lang), revisions.required_numbers(statement, lang)
     outline = queries.make_outline(form.text.data, measure)
@@ -146,7 +151,7 @@ def _render_page(statement: Statement, lang: str, form: TextForm, **more: Any) -
         their_name=queries.coordinator_names([theirs.saved_by]).get(theirs.saved_by) if theirs else None,
         again=number_in_address("from") if request.method == "GET" else None,
         just_saved=at_work.revision is not None and number_in_address("saved") == at_work.base,
-        **more,
+        **{"source": SourceForm(formdata=None), **more},
     )
 
 
@@ -156,7 +161,7 @@ def _render_page(statement: Statement, lang: str, form: TextForm, **more: Any) -
 @form_answers.run_read_first
 def outline(statement_id: int, lang: str) -> ResponseReturnValue:
     """The outline of a text as it stands in the box."""
-    statement = _open_text(statement_id, lang)
+    statement = open_text(statement_id, lang)
     found = queries.make_outline(_sent_text(), revisions.required_numbers(statement, lang))
     return render_template("desk/_outline.html", outline=found, language=lang)
 
@@ -165,7 +170,7 @@ def outline(statement_id: int, lang: str) -> ResponseReturnValue:
 @access.require_permission("texts.write")
 def presence(statement_id: int, lang: str) -> ResponseReturnValue:
     """Notes that the text is open here, and says who else has it open or saved it meanwhile."""
-    statement, form = _open_text(statement_id, lang), TextForm()
+    statement, form = open_text(statement_id, lang), TextForm()
     if _may_write(statement, lang):
         edit.record_presence(statement, lang, current_coordinator())
     others, newer = (
@@ -181,8 +186,8 @@ def presence(statement_id: int, lang: str) -> ResponseReturnValue:
 @access.require_permission("texts.write")
 def finish_translation(statement_id: int, lang: str) -> ResponseReturnValue:
     """Adds a translation to an edition that is signed and has none in this language."""
-    statement = _open_text(statement_id, lang)
-    _require_write_permission(statement, lang)
+    statement = open_text(statement_id, lang)
+    require_write_permission(statement, lang)
     return acts.perform_act(
         lambda held: edit.finish_translation(held, lang, by=current_coordinator()),
         (Statement, statement_id),
@@ -195,7 +200,7 @@ def finish_translation(statement_id: int, lang: str) -> ResponseReturnValue:
 @access.require_permission("texts.write")
 def revisions_(statement_id: int, lang: str) -> ResponseReturnValue:
     """Everything that was saved of a text."""
-    statement, below = _open_text(statement_id, lang), number_in_address("below")
+    statement, below = open_text(statement_id, lang), number_in_address("below")
     rows, more = revisions.revision_history(statement, lang, below=below)
     return render_template(
         "desk/revisions.html",
@@ -210,7 +215,7 @@ def revisions_(statement_id: int, lang: str) -> ResponseReturnValue:
 @access.require_permission("texts.write")
 def revision(statement_id: int, lang: str, which: int) -> ResponseReturnValue:
     """One text that was saved, and what it changed."""
-    statement = _open_text(statement_id, lang)
+    statement = open_text(statement_id, lang)
     found: Revision = revisions.find_revision(statement, lang, which) or abort(404)
     before = revisions.revision_before(found)
     return render_template(
@@ -224,7 +229,7 @@ def revision(statement_id: int, lang: str, which: int) -> ResponseReturnValue:
     )
 
 
-def _open_text(statement_id: int, lang: str) -> Statement:
+def open_text(statement_id: int, lang: str) -> Statement:
     """The statement; the page speaks the reader's language, whichever the text is in."""
     languages.set_language(languages.preferred_language(languages.INTERFACE))
     if not languages.is_known_language(lang):
@@ -239,7 +244,8 @@ def _may_write(statement: Statement, lang: str) -> bool:
     return access.has_permission("texts.write", statement.id) and lang != statement.binding_language
 
 
-def _require_write_permission(statement: Statement, lang: str) -> None:
+def require_write_permission(statement: Statement, lang: str) -> None:
+    """Answers 404 to who may only read the text."""
     if not _may_write(statement, lang):
         abort(404)
 

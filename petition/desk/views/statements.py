@@ -18,13 +18,11 @@ from petition.desk.queries import statements as statement_queries
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
 from petition.list.queries.counts import counts
-from petition.signing.decide import founders as decide_founders
 from petition.statements.actions import previews as previews_actions
 from petition.statements.actions import schedule, settings
 from petition.statements.actions.import_text import StatementError
 from petition.statements.models import PreviewLink, Statement
 from petition.statements.queries import settings as settings_queries
-from petition.statements.queries.public_statements import current_edition
 
 
 @blueprint.get("/statements")
@@ -53,7 +51,7 @@ def plan(statement_id: int) -> ResponseReturnValue:
         is_new = settings.set_dates(held, form.dates, by=current_coordinator())
         return Outcome(_("The dates are settled.") if is_new else "", notes=form.notes)
 
-    return _act_on_statement(statement_id, settle, "dates")
+    return act_on_statement(statement_id, settle, "dates")
 
 
 @blueprint.post("/statements/<id:statement_id>/rules")
@@ -71,14 +69,14 @@ def rules(statement_id: int) -> ResponseReturnValue:
             else ""
         )
 
-    return _act_on_statement(statement_id, settle, "rules")
+    return act_on_statement(statement_id, settle, "rules")
 
 
 @blueprint.post("/statements/<id:statement_id>/opening")
 @access.require_permission("statements.edit")
 def opening(statement_id: int) -> ResponseReturnValue:
     """Opens signing now, or again."""
-    return _change_statement(
+    return change_statement(
         statement_id, lambda held: schedule.open_signing(held, by=f"coordinator {current_coordinator()}")
     )
 
@@ -87,7 +85,7 @@ def opening(statement_id: int) -> ResponseReturnValue:
 @access.require_permission("statements.edit")
 def closing(statement_id: int) -> ResponseReturnValue:
     """Closes signing now."""
-    return _change_statement(
+    return change_statement(
         statement_id, lambda held: schedule.close_signing(held, by=f"coordinator {current_coordinator()}")
     )
 
@@ -96,47 +94,14 @@ def closing(statement_id: int) -> ResponseReturnValue:
 @access.require_permission("statements.edit")
 def delivery(statement_id: int) -> ResponseReturnValue:
     """Says that the statement has been handed over."""
-    return _change_statement(statement_id, lambda held: schedule.mark_delivered(held, by=current_coordinator()))
+    return change_statement(statement_id, lambda held: schedule.mark_delivered(held, by=current_coordinator()))
 
 
 @blueprint.post("/statements/<id:statement_id>/delivery/undoing")
 @access.require_permission("statements.edit")
 def delivery_undoing(statement_id: int) -> ResponseReturnValue:
     """Takes the delivery back."""
-    return _change_statement(statement_id, lambda held: schedule.undo_delivery(held, by=current_coordinator()))
-
-
-@blueprint.post("/statements/<id:statement_id>/founders")
-@access.require_permission("statements.edit")
-def founders(statement_id: int) -> ResponseReturnValue:
-    """Enters the organisations under the text as founding signatories."""
-
-    def enter(held: Statement) -> bool:
-        if statement_queries.founders_summary(held).entered:
-            return False
-        named = [(one.name, one.country) for one in statement_queries.named_signatories(held)]
-        return (
-            decide_founders.add_founding_signatories(
-                current_edition(held), named, language=held.binding_language, by=current_coordinator()
-            )
-            > 0
-        )
-
-    return _change_statement(statement_id, enter)
-
-
-@blueprint.post("/statements/<id:statement_id>/founders/undoing")
-@access.require_permission("statements.edit")
-def founders_undoing(statement_id: int) -> ResponseReturnValue:
-    """Takes the founding signatories off again, while nobody else can have signed."""
-
-    def remove_founders(held: Statement) -> bool:
-        return (
-            statement_queries.current_stage(held) in statement_queries.BEFORE_SIGNING
-            and decide_founders.remove_founding_signatories(held, by=current_coordinator()) > 0
-        )
-
-    return _change_statement(statement_id, remove_founders)
+    return change_statement(statement_id, lambda held: schedule.undo_delivery(held, by=current_coordinator()))
 
 
 @blueprint.post("/statements/<id:statement_id>/previews")
@@ -154,7 +119,7 @@ def previews(statement_id: int) -> ResponseReturnValue:
         address = f"{current_app.config['PUBLIC_URL']}/preview/{token}/{held.binding_language}"
         return Outcome(answer=lambda: _render_page(held, made={"label": form.label.data, "address": address}))
 
-    return _act_on_statement(statement_id, make)
+    return act_on_statement(statement_id, make)
 
 
 @blueprint.post("/statements/<id:statement_id>/previews/<id:link_id>/revocation")
@@ -167,20 +132,20 @@ def preview_revocation(statement_id: int, link_id: int) -> ResponseReturnValue:
             abort(404)
         previews_actions.revoke_preview_link(link, by=current_coordinator())
 
-    return acts.perform_act(revoke, (PreviewLink, link_id), back=_statement_url(statement_id, "previews"))
+    return acts.perform_act(revoke, (PreviewLink, link_id), back=statement_url(statement_id, "previews"))
 
 
-def _change_statement(statement_id: int, deed: Callable[[Statement], bool]) -> ResponseReturnValue:
+def change_statement(statement_id: int, deed: Callable[[Statement], bool]) -> ResponseReturnValue:
     """Does one thing to a statement that its page offers a button for, unless somebody or the schedule came first."""
 
     def change(held: Statement) -> None:
         if not deed(held):
             raise StatementError
 
-    return _act_on_statement(statement_id, change)
+    return act_on_statement(statement_id, change)
 
 
-def _act_on_statement(
+def act_on_statement(
     statement_id: int, deed: Callable[[Statement], object], section: str | None = None
 ) -> ResponseReturnValue:
     """Does one deed to a statement, after what the clock has brought to it, and leads back to it."""
@@ -189,11 +154,12 @@ def _act_on_statement(
         schedule.record_stage(held, now())
         return deed(held)
 
-    return acts.perform_act(do, (Statement, statement_id), back=_statement_url(statement_id, section))
+    return acts.perform_act(do, (Statement, statement_id), back=statement_url(statement_id, section))
 
 
-def _statement_url(statement_id: int, section: str | None = None) -> str:
-    return url_for(".statement", statement_id=statement_id, _anchor=section)
+def statement_url(statement_id: int, section: str | None = None, endpoint: str = ".statement") -> str:
+    """The page of a statement, or another one about it."""
+    return url_for(endpoint, statement_id=statement_id, _anchor=section)
 
 
 def _rules_form(statement: Statement, *, sent: bool) -> RulesForm:

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, literal, select, tuple_
 
 from petition.core import crypto
 from petition.core.db import Moment, db, now
-from petition.core.text import fold_text
 from petition.list.queries.signatories import (
     Signatory,
     filter_by_words,
@@ -20,9 +19,10 @@ from petition.list.queries.signatories import (
     signatory_of_row,
     signatory_rows,
 )
-from petition.signing.keys import has_key
+from petition.signing.keys import INITIALS, has_key, has_name
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.search import parse_initials
 from petition.signing.state import LISTED
 
 PAGE = 50
@@ -55,8 +55,8 @@ def listed_individuals(statement_id: int, *, after: str = "", limit: int = PAGE)
 def find_individuals(statement_id: int, q: str, *, after: str = "", looks_at: int = NAMES) -> IndividualsPage:
     """The individuals whose shown name or affiliation has all the words of ``q``, a page at a time.
 
-    Who has this very name comes first. However long the list is, one page ``looks_at`` so many names and no more:
-    where that is not the whole of it, the next page goes on from there.
+    Who has this very name, or these initials, comes first. However long the list is, one page ``looks_at`` so many
+    names and no more: where that is not the whole of it, the next page goes on from there.
     """
     # With a bound above SQLite takes the index that has the names themselves.
     bound = _place_condition(after) or (_order_columns() < _literal(now() + timedelta(days=1), 0),)
@@ -80,19 +80,24 @@ def find_individuals(statement_id: int, q: str, *, after: str = "", looks_at: in
 
 
 def _namesakes(statement_id: int, q: str) -> list[int]:
-    """Those whose whole name is asked for and is shown in full, by id, wherever in the list they are."""
-    name = fold_text(q)
-    # Asked by the key alone, and sifted afterwards: else SQLite walks the list to find them.
-    if not name:
+    """Those whose whole name, or whose initials, are asked for and are shown so, wherever in the list they are."""
+    initials = parse_initials(q)
+    if not q.strip():
         return []
-    keyed = select(EndorsementKey.endorsement_id).where(
-        *has_key(statement_id, "name", *crypto.lookup_hashes(name, "name"))
+    # Asked by the key alone, and sifted afterwards: else SQLite walks the list to find them.
+    named = (
+        [has_key(statement_id, INITIALS, *crypto.lookup_hashes(initials, INITIALS))]
+        if initials is not None
+        else has_name(statement_id, q)
     )
-    ids = db.session.scalars(keyed.order_by(EndorsementKey.confirmed_at.desc()).limit(NAMESAKES)).all()
-    in_full = select(Endorsement.id).where(
-        Endorsement.id.in_(ids), state_condition(LISTED), Endorsement.visibility == "full"
+    newest = select(EndorsementKey.endorsement_id).order_by(EndorsementKey.confirmed_at.desc()).limit(NAMESAKES)
+    ids = [one for condition in named for one in db.session.scalars(newest.where(*condition))][:NAMESAKES]
+    shown_so = select(Endorsement.id).where(
+        Endorsement.id.in_(ids),
+        state_condition(LISTED),
+        Endorsement.visibility == ("full" if initials is None else "initials"),
     )
-    return list(db.session.scalars(in_full.order_by(Endorsement.id)))
+    return list(db.session.scalars(shown_so.order_by(Endorsement.id)))
 
 
 def _rows_by_id(statement_id: int, ids: list[int]) -> list[Signatory]:

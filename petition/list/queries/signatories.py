@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, false, null, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, null, select
 
 from petition.core import switches
 from petition.core.db import db
-from petition.core.text import fold_text
 from petition.organisations.models import Logo, Organisation, OrganisationSortKey
-from petition.signing.models.endorsement import Endorsement, shown_words_condition, state_condition
+from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.evidence import Reservation
+from petition.signing.search import shown_condition
 from petition.signing.state import LISTED
 from petition.statements.models import Demand, Edition, Statement
 
@@ -162,11 +162,8 @@ def order_newest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ..
 
 
 def filter_by_words(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...]]:
-    """Only those whose names have all the words."""
-    words = fold_text(q).split()[:8]
-    if q and not words:
-        return query.where(false())
-    return query.where(shown_words_condition(words))
+    """Only those whose names have all the words, or these initials."""
+    return query.where(shown_condition(q))
 
 
 def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[ShownReservation]]) -> Signatory:

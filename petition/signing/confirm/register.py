@@ -27,7 +27,7 @@ def find_or_register(endorsement: Endorsement) -> Organisation:
     domain = domain_of(website)
     mailbox = endorsement.mailbox
     if is_telling_domain(domain) and mailbox is not None and mailbox.registrable_domain == domain:
-        there = (one for one in _trusted_entries(Organisation.domain == domain) if _has_name_like(one, name))
+        there = (one for one in trusted_entries(Organisation.domain == domain) if _has_name_like(one, name))
         if (found := next(there, None)) is not None:
             return surviving_entry(found)
     return register_organisation(
@@ -39,16 +39,18 @@ def find_or_register(endorsement: Endorsement) -> Organisation:
     )
 
 
-def _trusted_entries(which: Any) -> Iterable[Organisation]:
+def trusted_entries(which: Any, *, hold: bool = True) -> Iterable[Organisation]:
     """Entries that a coordinator let onto a list or entered: what anybody typed in is not taken over unseen."""
     endorsed = exists().where(Endorsement.organisation_id == Organisation.id)
     query: Select[Organisation] = select(Organisation).where(
         which,
         or_(endorsed.where(Endorsement.approved_at.is_not(None)), ~endorsed),
     )
-    # Held until the end: an entry that is being merged at this moment is known by what it was merged into.
-    held = query.order_by(Organisation.id).with_for_update(of=Organisation).execution_options(populate_existing=True)
-    return db.session.scalars(held).all()
+    query = query.order_by(Organisation.id)
+    if hold:
+        # Held until the end: an entry that is being merged at this moment is known by what it was merged into.
+        query = query.with_for_update(of=Organisation).execution_options(populate_existing=True)
+    return db.session.scalars(query).all()
 
 
 def _has_name_like(organisation: Organisation, name: str) -> bool:

@@ -3,6 +3,26 @@
 The mappers name each other, so whoever imports one of these modules has them all.
 """
 
-from petition.signing.models import carry_over, endorsement, endorsement_key, evidence, reasons, screening, tally
+from petition.signing.models import (
+    carry_over,
+    endorsement,
+    endorsement_key,
+    evidence,
+    founding,
+    reasons,
+    renewal,
+    screening,
+    tally,
+)
 
-__all__ = ["carry_over", "endorsement", "endorsement_key", "evidence", "reasons", "screening", "tally"]
+__all__ = [
+    "carry_over",
+    "endorsement",
+    "endorsement_key",
+    "evidence",
+    "founding",
+    "reasons",
+    "renewal",
+    "screening",
+    "tally",
+]

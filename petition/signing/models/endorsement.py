@@ -7,7 +7,6 @@ can publish what is not there (promise 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    and_,
     literal_column,
-    true,
 )
 from sqlalchemy import text as sql
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -209,11 +206,6 @@ def state_condition(*wanted: str) -> ColumnElement[bool]:
     """The condition that an endorsement is in one of these states, in words by which partial indexes are found."""
     known: list[Any] = [literal_column(f"'{states.STATES[states.STATES.index(one)]}'") for one in wanted]
     return Endorsement.state == known[0] if len(known) == 1 else Endorsement.state.in_(known)
-
-
-def shown_words_condition(words: Iterable[str]) -> ColumnElement[bool]:
-    """The condition that all the folded words stand in what is searched of an endorsement."""
-    return and_(true(), *(Endorsement.shown_key.contains(word, autoescape=True) for word in words))
 
 
 def counting_condition() -> ColumnElement[bool]:

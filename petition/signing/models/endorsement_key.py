@@ -13,9 +13,10 @@ from petition.core.db import Base, Moment
 class EndorsementKey(Base):
     """Something that a confirmed endorsement has in common with others: a signal, and the keyed hash of its value.
 
-    Signals of individuals: ``domain`` (of the mail address), ``likeness`` (names nearly alike), ``name``, ``country``,
-    ``language``; of organisations: ``free_mail`` (a domain on which anybody can have a mailbox); of both: ``edition``,
-    by which those are found whom a newer edition leaves behind. The rows of one key stand in the order of the list.
+    Signals of individuals: ``domain`` (of the mail address), ``likeness`` (names nearly alike), ``latin_name``,
+    ``initials`` (of whom these are shown), ``country``, ``language``; of organisations: ``free_mail`` (a domain on
+    which anybody can have a mailbox); of both: ``edition``, by which those are found whom a newer edition leaves
+    behind. The rows of one key stand in the order of the list.
     """
 
     __tablename__ = "endorsement_key"

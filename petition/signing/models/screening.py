@@ -11,7 +11,7 @@ from petition.core.db import Base, Moment
 from petition.signing.models.endorsement import Endorsement
 
 # "approval": a coordinator has switched on that individuals, too, are approved one by one.
-SIGNALS = ("domain", "network", "likeness", "disposable", "fast", "proof", "approval")
+SIGNALS = ("domain", "network", "likeness", "disposable", "fast", "proof", "trap", "approval")
 GROUPED = ("domain", "network", "likeness")
 
 
@@ -32,6 +32,8 @@ class SigningTrace(Base):
     seconds: Mapped[int | None]
     # The browser was asked for a proof of work and gave none: it runs no scripts.
     proof_missing_at: Mapped[datetime | None] = mapped_column(Moment)
+    # A field that nobody sees was filled in, when the form was sent before.
+    trap_filled_at: Mapped[datetime | None] = mapped_column(Moment)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     # As the endorsement's: only what was confirmed is counted against a network.
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)

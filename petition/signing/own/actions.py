@@ -10,8 +10,14 @@ from petition.core import audit
 from petition.core.db import db, now
 from petition.signing.keys import make_unused_key, update_keys
 from petition.signing.models.endorsement import Decision, Endorsement
-from petition.signing.own.changes import drop_changes_of, forbid_logo
+from petition.signing.models.renewal import Renewal
+from petition.signing.own.changes import drop_changes_of, forbid_logo, propose_change
 from petition.signing.publication import publish_endorsement
+
+# What a form for signing says of an individual, of a representative, and of an organisation's entry by its field there.
+OF_INDIVIDUAL = ("name", "country", "affiliation", "comment")
+OF_REPRESENTATIVE = ("representative", "role")
+OF_ENTRY = {"name": "organisation", "latin": "organisation_latin", "website": "website", "country": "country"}
 
 
 def choose_visibility(endorsement: Endorsement, visibility: str) -> None:
@@ -23,6 +29,7 @@ def choose_visibility(endorsement: Endorsement, visibility: str) -> None:
         db.session.execute(lifted.where(Decision.undone_at.is_(None)).values(undone_at=now()))
     endorsement.visibility = visibility
     publish_endorsement(endorsement)
+    update_keys(endorsement)
 
 
 def correct_details(endorsement: Endorsement, corrected: dict[str, Any], visibility: str | None = None) -> None:
@@ -47,9 +54,23 @@ def withdraw_signature(endorsement: Endorsement) -> None:
 
 
 def renew_signature(endorsement: Endorsement) -> None:
-    """Gives a withdrawn signature again, under the same words and with the same decisions."""
+    """Gives a withdrawn signature again, under the same words and with the same decisions.
+
+    What its signatory entered in the form since (``Renewal``) takes the place of what was there; what an organisation
+    would change in its public entry is for coordinators to decide.
+    """
+    entered = db.session.get(Renewal, endorsement.id)
     endorsement.withdrawn_at = None
-    publish_endorsement(endorsement)
+    if entered is None:
+        publish_endorsement(endorsement)
+        return
+    fields = OF_REPRESENTATIVE if endorsement.kind == "organisation" else OF_INDIVIDUAL
+    endorsement.consented_at = entered.consented_at
+    endorsement.updates_wanted_at = entered.updates_wanted_at or endorsement.updates_wanted_at
+    correct_details(endorsement, {field: entered.details.get(field) for field in fields}, entered.visibility)
+    values = {field: entered.details[key] for field, key in OF_ENTRY.items() if entered.details.get(key)}
+    propose_change(endorsement, values)
+    db.session.delete(entered)
 
 
 def release_signature_key(endorsement: Endorsement) -> None:

@@ -86,6 +86,7 @@ def _count_signals(
         is_disposable=address is not None and not is_released and signals.is_disposable(address),
         seconds=trace.seconds if trace else None,
         proof_missing=trace is not None and trace.proof_missing_at is not None,
+        trap_filled=trace is not None and trace.trap_filled_at is not None,
         approval=switches.active_switch("approval", number) is not None,
     )
 

@@ -51,6 +51,7 @@ class SignalCounts:
     is_disposable: bool = False
     seconds: int | None = None
     proof_missing: bool = False
+    trap_filled: bool = False
     approval: bool = False
 
 
@@ -90,6 +91,8 @@ def _single_signals(seen: SignalCounts, thresholds: Thresholds) -> Iterator[Sign
         yield Signal("fast", seen.seconds, thresholds.fastest_seconds)
     if seen.proof_missing:
         yield Signal("proof")
+    if seen.trap_filled:
+        yield Signal("trap")
     if seen.approval:
         yield Signal("approval")
 

@@ -36,6 +36,7 @@ def record_trace(statement_id: int, endorsement_id: int | None, signature: Signa
         "network_before": literal(before, SigningTrace.network.type) if before else null(),
         "seconds": literal(signature.seconds, SigningTrace.seconds.type),
         "proof_missing_at": literal(signature.at if signature.proof_missing else None, Moment),
+        "trap_filled_at": literal(signature.at if signature.trap_filled else None, Moment),
         "at": literal(signature.at, Moment),
     }
     waiting = select(*row.values()).where(

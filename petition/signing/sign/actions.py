@@ -15,6 +15,7 @@ from petition.core.db import db, now
 from petition.signing import links
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import Evidence
+from petition.signing.models.renewal import Renewal
 from petition.signing.publication import name_for_visibility
 from petition.signing.reservations import numbered_reservations
 from petition.signing.screening.traces import record_trace
@@ -55,6 +56,8 @@ def accept_signature(edition: Edition, signature: Signature, *, invited_by: int 
     if found is not None and found.confirmed_at is None:
         # The links that are on their way lead to what was sent last.
         _replace_waiting(endorsement_id, edition, signature, at)
+    if found is not None and found.withdrawn_at is not None:
+        _keep_renewal(endorsement_id, signature, at)
     record_trace(edition.statement_id, endorsement_id, signature)
     if invited_by is not None:
         _note_invitation(endorsement_id, invited_by, signature.at)
@@ -62,8 +65,7 @@ def accept_signature(edition: Edition, signature: Signature, *, invited_by: int 
         return endorsement_id
     if found is not None and found.confirmed_at is not None:
         own = links.own_link(endorsement_id, edition.statement.destroy_on)
-        # Whoever withdrew signs again behind the own link, where everything is still as it was.
-        kind = "already-signed" if found.withdrawn_at is None else "own-link"
+        kind = "already-signed" if found.withdrawn_at is None else "sign-again"
         mail_within_budget(kind, correspondent, language=signature.language, edition_id=found.edition_id, link=own)
         return endorsement_id
     mail_within_budget(
@@ -138,6 +140,20 @@ def _replace_waiting(endorsement_id: int, edition: Edition, signature: Signature
     """A waiting endorsement takes the words sent last; its confirmation page shows them."""
     given = update(Endorsement).where(Endorsement.id == endorsement_id, Endorsement.confirmed_at.is_(None))
     db.session.execute(given.values(**_endorsement_values(edition, signature, at)))
+
+
+def _keep_renewal(endorsement_id: int, signature: Signature, at: datetime) -> None:
+    """Whoever withdrew signs again behind the own link, which shows what was entered last."""
+    wanted = Renewal(
+        endorsement_id=endorsement_id,
+        details=signature.details,
+        visibility=signature.visibility,
+        updates_wanted_at=signature.at if signature.updates else None,
+        consented_at=signature.at,
+        asked_at=at,
+    )
+    db.session.merge(wanted)
+    db.session.flush()
 
 
 def _endorsement_values(edition: Edition, signature: Signature, at: datetime) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from petition.core.fields import (
-    LONG_NAME,
+    AFFILIATION,
     PublicForm,
     address_field,
     check_no_address,
+    check_no_link,
     clean_field,
     country_field,
     max_length,
@@ -47,8 +48,8 @@ class DetailsOfIndividualForm(PublicForm):
         _("Organisation, profession or place"),
         description=_("Shown beside your name, if your name is shown in full."),
         filters=[clean_field],
-        validators=[Optional(), max_length(LONG_NAME), check_no_address],
-        render_kw={"autocomplete": "organization-title", "maxlength": LONG_NAME},
+        validators=[Optional(), max_length(AFFILIATION), check_no_link],
+        render_kw={"autocomplete": "organization-title", "maxlength": AFFILIATION},
     )
     comment = TextAreaField(
         _("Why you sign"),

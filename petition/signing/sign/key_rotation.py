@@ -9,11 +9,13 @@ from sqlalchemy import and_, exists, or_, select, update
 from petition.core import crypto
 from petition.core.batches import rows_in_batches
 from petition.core.db import db
-from petition.core.text import fold_text
-from petition.signing.keys import keys_of, signer_identity, update_keys
+from petition.organisations.actions import sounds_of, update_register_keys
+from petition.organisations.models import Organisation
+from petition.signing.keys import NAME, founder_identity, keys_of, signer_identity, update_keys
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import Release, Suspicion
+from petition.signing.publication import refresh_search_key
 from petition.signing.screening.signals import GROUP_OF
 
 
@@ -26,7 +28,8 @@ def signer_text(endorsement: Endorsement) -> str | None:
     """Who signed, as it is hashed into ``signature_key``; None where nothing is left to tell."""
     details = endorsement.details or {}
     if endorsement.founding_at is not None:
-        return f"founding {fold_text(details.get('organisation') or '')}"
+        name = details.get("organisation") or details.get("name") or ""
+        return founder_identity(endorsement.kind, name, details.get("affiliation"))
     mailbox = endorsement.mailbox
     return signer_identity(endorsement.kind, mailbox, details) if mailbox is not None else None
 
@@ -62,12 +65,41 @@ def complete_grouping_keys() -> Iterator[int]:
     """Gives older endorsements the keys by which groups are found, a batch a transaction."""
     of_domain = EndorsementKey.signal.in_(("domain", "free_mail"))
     has_some = exists().where(EndorsementKey.endorsement_id == Endorsement.id, of_domain)
+    has_name = exists().where(EndorsementKey.endorsement_id == Endorsement.id, EndorsementKey.signal == NAME)
     lacks = or_(
         and_(Endorsement.kind == "individual", ~has_some, Endorsement.address.is_not(None)),
+        # Names were folded otherwise when it was written: its other keys and what is searched are of then, too.
+        and_(
+            Endorsement.kind == "individual",
+            ~has_name,
+            Endorsement.confirmed_at.is_not(None),
+            Endorsement.details.is_not(None),
+        ),
         and_(Endorsement.kind == "organisation", Endorsement.country_key.is_(None)),
         and_(state_condition("undecided"), ~has_some),
     )
-    return rows_in_batches(Endorsement, lacks, act=lambda found: list(map(update_keys, found)))
+    return rows_in_batches(Endorsement, lacks, act=_complete_batch)
+
+
+def _complete_batch(found: list[Endorsement]) -> None:
+    _rekey_batch(found)
+    for endorsement in found:
+        refresh_search_key(endorsement)
+
+
+def refresh_register_keys() -> Iterator[int]:
+    """Makes anew by what entries of the register are found, for names that were folded otherwise once."""
+    return rows_in_batches(Organisation, act=_refresh_entries)
+
+
+def _refresh_entries(entries: list[Organisation]) -> None:
+    for entry in entries:
+        if entry.sound != sounds_of(entry):
+            update_register_keys(entry)
+    mine = Endorsement.organisation_id.in_([entry.id for entry in entries])
+    listed = select(Endorsement).where(mine, Endorsement.kind == "organisation", Endorsement.shown_name.is_not(None))
+    for endorsement in db.session.scalars(listed):
+        refresh_search_key(endorsement)
 
 
 def _changed_group_keys(endorsement: Endorsement, before: dict[str, bytes]) -> dict[tuple[int, str, bytes], bytes]:

@@ -121,6 +121,7 @@ def _signature_from_form(kind: str, form: Any, shown: ShownStatement) -> Signatu
         network=limits.client_keys() if kind == "individual" else (),
         seconds=form.seconds(),
         proof_missing=form.lacks_work(),
+        trap_filled=form.is_trap_lifted,
     )
 
 

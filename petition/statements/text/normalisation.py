@@ -8,7 +8,7 @@ import unicodedata
 
 import regex
 
-LARGEST = 1024 * 1024
+LARGEST = 1_000_000
 """The most bytes a position may have."""
 
 LINE_ENDS = re.compile("\r\n|[\r\n\v\f\u0085\u2028\u2029]")

@@ -80,9 +80,9 @@ def details(token: str) -> ResponseReturnValue:
     visibility = None
     if endorsement.kind == "organisation":
         visibility = representative_visibility(form)
-        fields: tuple[str, ...] = ("representative", "role")
+        fields: tuple[str, ...] = own.OF_REPRESENTATIVE
     else:
-        fields = ("name", "country", "affiliation", "comment")
+        fields = own.OF_INDIVIDUAL
     own.correct_details(endorsement, {name: getattr(form, name).data or None for name in fields}, visibility)
     return redirect_after_change(token, "details")
 
@@ -109,6 +109,10 @@ def return_(token: str) -> ResponseReturnValue:
     if not endorsement.takes_signature:
         return render_link_problem("closed", endorsement)
     require_writing()
+    # What was entered may have been replaced since the page was shown; nobody signs what they did not read.
+    mark = endorsements.renewal_mark(endorsement)
+    if request.form.get("seen", mark) != mark:
+        return render_own_page(endorsement, token)
     own.renew_signature(endorsement)
     return redirect_after_change(token, "return")
 
@@ -176,6 +180,8 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
         token=token,
         done=done,
         faulty=list(forms.values()),
+        renewed=endorsements.summarise_renewal(endorsement),
+        seen=endorsements.renewal_mark(endorsement),
         **shown,
         **(_organisation_context(endorsement) if endorsement.organisation else {}),
     )
