@@ -22,7 +22,7 @@ from petition.statements.text import normalisation
 UNSIGNED = normalisation.normalise_text(make.TEXT.split("*Association")[0])
 MINE, THEIRS = UNSIGNED.replace("closed", "shut"), UNSIGNED.replace("closed", "locked")
 MARTA = "marta@coalition.example"
-BROKEN = "Title\n\n1. Open.\n1. Open again.\n"
+BROKEN = "Title\n\n1. Open.\n2. Count.\n2. Open again.\n"
 
 
 @pytest.fixture
@@ -100,8 +100,8 @@ def test_it_shows_the_outline_without_scripts_and_keeps_the_box(app: Flask, stat
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert "nothing of this is saved yet" in page
-    assert "is used twice; the first time on line 3" in page
-    assert "1. Open again." in page, "the line is quoted"
+    assert "is used twice; the first time on line 4" in page
+    assert "2. Open again." in page, "the line is quoted"
     assert box(desk) == BROKEN
     assert saved() == []
 
@@ -170,10 +170,10 @@ def test_it_gives_the_outline_of_what_is_in_the_box(app: Flask, statement: State
     desk.get(here(statement))
     found = fragment(desk, f"{here(statement)}/outline", text=BROKEN)
     assert "<html" not in found
-    assert "Line 4" in found
+    assert "Line 5" in found
     desk.get("/desk/statements/new")
-    assert "2 demands" in fragment(desk, "/desk/statements/new/outline", text="Title\n\n1. a\n2. <b>\n")
-    assert "&lt;b&gt;" in fragment(desk, "/desk/statements/new/outline", text="Title\n\n1. a\n2. <b>\n")
+    assert "2 demands" in fragment(desk, "/desk/statements/new/outline", text="Title\n\n1. a\n2. b < c\n")
+    assert "b &lt; c" in fragment(desk, "/desk/statements/new/outline", text="Title\n\n1. a\n2. b < c\n")
     assert saved() == []
 
 

@@ -84,7 +84,7 @@ def test_it_prints_json_and_nothing_else(app: Flask, written: Any) -> None:
         (b"\xff\xfe\x00broken", "no text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "save it as .docx"),
         (b"Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n", "2"),
-        (b"x" * 1_000_001, "1 MB"),
+        (b"x" * 1_000_001, "1000 kB"),
     ],
 )
 def test_it_says_what_is_wrong_and_changes_nothing(app: Flask, written: Any, content: bytes, said: str) -> None:
