@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -15,6 +15,8 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from petition.config import ROOT
 from petition.core import zones
 from petition.core.collation import sort_key
+from petition.core.countries import country_codes as named_countries
+from petition.core.countries import find_country
 
 INTERFACE = ("en", "be")
 DEFAULT = "en"
@@ -119,7 +121,7 @@ def countries() -> list[tuple[str, str]]:
 
 def country_codes() -> set[str]:
     """The codes that ``countries`` lists."""
-    return {code for code in _language_names() if re.fullmatch("[A-Z]{2}", code)} - NO_COUNTRY
+    return set(_language_names()) & named_countries()
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -132,19 +134,9 @@ def _sorted_countries(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(countries())
 
 
-# Codes for which Babel has a name and ISO 3166 no country.
-NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
-
-
-@lru_cache(maxsize=512)
 def country_code(printed: str | None) -> str | None:
-    """The alpha-2 code of a country as printed in any of the interface's languages, if it is one."""
-    wanted = (printed or "").strip().casefold()
-    for tag in INTERFACE:
-        for code, label in Locale.parse(tag).territories.items():
-            if label.casefold() == wanted and re.fullmatch("[A-Z]{2}", code):
-                return str(code)
-    return None
+    """The alpha-2 code of a country as printed in any language, if it is one."""
+    return find_country(printed or "")
 
 
 def format_day(value: date | datetime | None) -> str:

@@ -8,18 +8,11 @@ from functools import cache
 from babel import Locale
 
 from petition.core import languages
+from petition.core.countries import find_country
 from petition.core.text import fold_text
 
 WRITTEN_IN = tuple(dict.fromkeys((*languages.INTERFACE, "ru", "uk", "pl", "de", "lt", "fr", "es")))
-# What people write and no official list has.
-COUNTRIES = {
-    "uk": "GB", "great britain": "GB", "usa": "US", "us": "US", "united states of america": "US", "holland": "NL",
-    "the netherlands": "NL", "czech republic": "CZ", "turkey": "TR", "moldova": "MD", "republic of moldova": "MD",
-    "russian federation": "RU", "republic of belarus": "BY", "belorussia": "BY", "macedonia": "MK",
-    "рэспубліка беларусь": "BY", "республика беларусь": "BY", "белоруссия": "BY", "білорусія": "BY", "рб": "BY",
-    "российская федерация": "RU", "рф": "RU", "чехия": "CZ", "чешская республика": "CZ", "великобритания": "GB",
-    "соединенные штаты": "US", "сша": "US", "зша": "US", "вялікабрытанія": "GB", "велика британія": "GB",
-}  # fmt: skip
+CODE_LENGTHS = (2, 3)
 LANGUAGES = {
     "eng": "en", "англ": "en", "анг": "en", "bel": "be", "бел": "be", "біл": "be", "rus": "ru", "рус": "ru",
     "рос": "ru", "ukr": "uk", "укр": "uk", "ua": "uk", "pol": "pl", "польск": "pl", "пол": "pl", "ger": "de",
@@ -34,10 +27,8 @@ THE_WORD_LANGUAGE = {fold_text(word) for word in ("language", "мова", "яз�
 
 
 def parse_country(written: str) -> str | None:
-    """The country (ISO 3166 alpha-2) that is meant by a code or by a name in one of several languages."""
-    if re.fullmatch("[A-Za-z]{2}", written.strip()) and written.strip().upper() in _country_codes():
-        return written.strip().upper()
-    return _countries().get(fold_text(written))
+    """The country (ISO 3166 alpha-2) that is meant by its name, or by its code in small letters as well."""
+    return find_country(written) or (find_country(written.upper()) if len(written.strip()) in CODE_LENGTHS else None)
 
 
 def parse_language(written: str) -> str | None:
@@ -54,22 +45,6 @@ def _tag(written: str) -> str | None:
     shaped = [subtag.upper() if len(subtag) == 2 else subtag.capitalize() for subtag in subtags]
     tag = "-".join([language.lower(), *shaped])
     return tag if languages.is_known_language(tag) else None
-
-
-@cache
-def _country_codes() -> frozenset[str]:
-    codes = {str(code) for code in Locale.parse("en").territories}
-    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - languages.NO_COUNTRY
-
-
-@cache
-def _countries() -> dict[str, str]:
-    named: dict[str, str] = {}
-    for tag in WRITTEN_IN:
-        for code, label in Locale.parse(tag).territories.items():
-            if code in _country_codes():
-                named.setdefault(fold_text(label), str(code))
-    return named | {fold_text(label): code for label, code in COUNTRIES.items()}
 
 
 @cache

@@ -13,14 +13,19 @@ import regex
 
 import petition
 from ambiguity import Automaton
+from petition.core import countries
 from petition.statements.editions import word_differences
 
 ROOT = Path(petition.__file__).parent
 ANCHORED = {"match", "fullmatch"}
 # Slower than linear on some texts, and why that harms nobody: what they look at is bounded.
 LINES = "lines and paragraphs of a position of 200 kB: tests/statements/test_position_speed.py holds it to seconds"
+COUNTRIES = "what may name countries, of 200 characters at most (core/countries.py)"
 CELLS = "a cell of a list, of 1,000 characters at most (invitations/delimited.py)"
 BOUNDED = {
+    countries.SEPARATORS.pattern: COUNTRIES,
+    countries.AND.pattern: COUNTRIES,
+    r"(.+?)\s*[(（](.+)[)）]": "names that Babel has",
     r"[(\[{（].*?[)\]}）]": CELLS,
     r"\s+[-–—]\s+|[/|\n]": CELLS,
     r"[^\s,;|/<>()\[\]]+@[^\s,;|/<>()\[\]]+": CELLS,
