@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from sqlalchemy import select
 
 from petition.core import audit
 from petition.core.db import db, now
-from petition.invitations import list_rows, queries
+from petition.invitations import list_rows, queries, sheet
 from petition.invitations.actions.invite import (
     BULK,
     FindEntry,
@@ -20,21 +20,49 @@ from petition.invitations.actions.invite import (
 )
 from petition.invitations.list_rows import Problem, Row
 from petition.invitations.models import Invitation, InvitationList
-from petition.invitations.spreadsheet import Sheet
+from petition.invitations.sheet import Sheet
 from petition.statements.models import Statement
 
 
-def keep_list(statement: Statement, sheet: Sheet, *, by: int) -> InvitationList:
-    """Keeps a list for a day, sealed, to be looked over; nobody is invited by it."""
-    made = InvitationList(
-        statement=statement,
-        rows={"rows": [[line, values] for line, values in sheet.rows], "unknown": sheet.unknown},
-        uploaded_at=now(),
-        uploaded_by=by,
-    )
+def keep_list(statement: Statement, found: Sheet, *, by: int) -> InvitationList:
+    """Keeps a list for a day, sealed, to be looked over; nobody is invited by it.
+
+    Where somebody chose the columns of a list with the same headings, these are taken.
+    """
+    remembered = _find_layout(found.layout)
+    shown = found.assign_fields(remembered) if remembered else found
+    made = InvitationList(statement=statement, rows=shown.to_json(), uploaded_at=now(), uploaded_by=by)
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def assign_fields(kept: InvitationList, fields: Mapping[int, str]) -> None:
+    """Says what the columns of a list are, and remembers it for the next one; raises InvitationError ``imported``."""
+    if kept.rows is None:
+        raise InvitationError("imported")
+    shown = sheet.from_json(kept.rows).assign_fields(fields)
+    kept.rows = shown.to_json()
+    if shown.layout is None:
+        return
+    for older in db.session.scalars(select(InvitationList).where(InvitationList.layout.is_not(None))):
+        if older is not kept and (older.layout or {}).get("headings") == shown.layout:
+            older.layout = None
+    kept.layout = {"headings": shown.layout, "fields": list(fields.items())}
+
+
+def keep_ticks(kept: InvitationList, shown: Collection[int], ticked: Collection[int]) -> None:
+    """Remembers of the rows that a page showed which were ticked; raises InvitationError ``imported``."""
+    if kept.rows is None:
+        raise InvitationError("imported")
+    ticks = dict(kept.rows.get("ticks", {})) | {str(line): line in ticked for line in shown}
+    kept.rows = {**kept.rows, "ticks": ticks}
+
+
+def is_ticked(kept: InvitationList, row: Row) -> bool:
+    """Whether a row is to be invited: as somebody said, else where nothing about it is worth a look."""
+    said = (kept.rows or {}).get("ticks", {}).get(str(row.line))
+    return row.may_be_invited and (said if said is not None else not row.warnings)
 
 
 def examine_list(kept: InvitationList) -> list[Row]:
@@ -42,10 +70,11 @@ def examine_list(kept: InvitationList) -> list[Row]:
 
     A further warning, ``organisation_there``: the organisation is invited at another mailbox, or has signed.
     """
-    written = [(line, values) for line, values in (kept.rows or {}).get("rows", [])]
     statement = kept.statement
     found = list_rows.examine_rows(
-        written, is_invited=queries.invited_checker(statement), default_language=statement.binding_language
+        sheet.from_json(kept.rows).rows,
+        is_invited=queries.invited_checker(statement),
+        default_language=statement.binding_language,
     )
     is_there = queries.signed_checker(statement)
     doubt = Problem("organisation", "organisation_there", {})
@@ -55,10 +84,12 @@ def examine_list(kept: InvitationList) -> list[Row]:
     ]
 
 
-def import_list(list_id: int, chosen: Collection[int], *, by: int) -> int:
+def import_list(list_id: int, chosen: Collection[int], shown: Collection[int] | None = None, *, by: int) -> int:
     """Invites the organisations of the chosen lines, all in one transaction; gives their number.
 
-    Lines with a problem are left out. Raises InvitationError ``imported`` where that has been done, ``over``.
+    Where a page showed only some of the lines (``shown``), of the others those are invited that are ticked
+    (``is_ticked``). Lines with a problem are left out. Raises InvitationError ``imported`` where that has been done,
+    ``over``.
     """
     query = select(InvitationList).where(InvitationList.id == list_id).with_for_update(of=InvitationList)
     kept = db.session.scalars(query.execution_options(populate_existing=True)).one()
@@ -67,11 +98,13 @@ def import_list(list_id: int, chosen: Collection[int], *, by: int) -> int:
     statement = kept.statement
     lock_invitations(statement)
     find = queries.register_lookup()
-    invited = [
-        _add_row(statement, row, by, find)
-        for row in examine_list(kept)
-        if row.may_be_invited and row.line in set(chosen)
-    ]
+    lines, on_page = set(chosen), None if shown is None else set(shown)
+
+    def is_chosen(row: Row) -> bool:
+        is_elsewhere = on_page is not None and row.line not in on_page
+        return is_ticked(kept, row) if is_elsewhere else row.may_be_invited and row.line in lines
+
+    invited = [_add_row(statement, row, by, find) for row in examine_list(kept) if is_chosen(row)]
     if not invited:
         return 0
     db.session.flush()
@@ -86,8 +119,18 @@ def import_list(list_id: int, chosen: Collection[int], *, by: int) -> int:
 
 
 def discard_list(kept: InvitationList) -> None:
-    """Puts a list away before its day is over."""
-    db.session.delete(kept)
+    """Puts a list away before its day is over; what its columns were chosen to be is still remembered."""
+    if kept.layout is None:
+        db.session.delete(kept)
+    else:
+        kept.rows = None
+
+
+def _find_layout(headings: str | None) -> dict[int, str] | None:
+    """What the columns of lists with such headings were last chosen to be."""
+    chosen = select(InvitationList.layout).where(InvitationList.layout.is_not(None)).order_by(InvitationList.id.desc())
+    found = (layout for layout in db.session.scalars(chosen) if layout and headings)
+    return next((dict(layout["fields"]) for layout in found if layout["headings"] == headings), None)
 
 
 def _add_row(statement: Statement, row: Row, by: int, find: FindEntry) -> Invitation:
