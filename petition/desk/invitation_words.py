@@ -72,7 +72,12 @@ TAKEN = frozenset({"several_addresses", "several_countries", "contact_taken_off"
 
 def column_words() -> dict[str, str]:
     """What a column of a list can be."""
-    return {**field_words(), "first_name": _("First name of the representative"), "last_name": _("Last name")}
+    further = {
+        "further_email": _("Further mail address"),
+        "first_name": _("First name of the representative"),
+        "last_name": _("Last name of the representative"),
+    }
+    return field_words() | further
 
 
 def row_kind_words() -> dict[str, str]:

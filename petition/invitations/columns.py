@@ -15,7 +15,7 @@ from petition.invitations.heading_words import BARE_NAMES, OTHER_THINGS, PHRASES
 REQUIRED = ("organisation", "email")
 FIELDS = (
     "organisation", "organisation_latin", "acronym", "website", "country", "representative", "first_name", "last_name",
-    "role", "email", "language", "note",
+    "role", "email", "further_email", "language", "note",
 )  # fmt: skip
 LOOKED_AT = 20  # rows with a title, a date or a remark may stand above the headings
 LONGEST_HEADING = 300
@@ -52,6 +52,7 @@ def match_columns(headings: Sequence[str], contents: Mapping[int, ColumnContent]
             fields[max(named, key=lambda at: (read[at][1], -at))] = field
     _find_by_content(fields, contents or {})
     _give_bare_names(fields, headings, contents)
+    _find_further_email(fields, read, contents or {})
     if contents is not None:
         _guess_organisation(fields, headings, contents)
     ordered = {at: fields[at] for at in sorted(fields)}
@@ -134,6 +135,16 @@ def _find_by_content(fields: dict[int, str], contents: Mapping[int, ColumnConten
         best = max(shares, key=lambda at: (shares[at], -at), default=None)
         if field not in fields.values() and best is not None and shares[best] >= least:
             fields[best] = field
+
+
+def _find_further_email(
+    fields: dict[int, str], read: Mapping[int, tuple[str | None, int]], contents: Mapping[int, ColumnContent]
+) -> None:
+    """Adds a second column of addresses: where the first has none, its address is used."""
+    free = [at for at, content in contents.items() if at not in fields and content.addresses >= MOST]
+    free = [at for at in free if contents[at].mixed < MOST] or [at for at in free if read[at][0] == "email"]
+    if free and "email" in fields.values():
+        fields[free[0]] = "further_email"
 
 
 def _give_bare_names(

@@ -44,7 +44,8 @@ def parse_document(text: str) -> Any:
             if all(line.lstrip().startswith("{") for line in lines):
                 return [json.loads(line, parse_int=str, parse_float=str) for line in lines]
     documents = list(yaml.load_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
-    return documents[0] if len(documents) == 1 else [one for one in documents if one]
+    holding = [one for one in documents if isinstance(one, dict | list)]
+    return holding[0] if len(holding) == 1 else holding
 
 
 def find_records(value: Any, depth: int = 0) -> list[Any]:
@@ -53,6 +54,8 @@ def find_records(value: Any, depth: int = 0) -> list[Any]:
         return []
     if isinstance(value, list):
         own = [one for one in value if isinstance(one, dict)]
+        if len(value) == 1 and own:
+            return max(own, find_records(own[0], depth + 1), key=len)
         return own if len(own) * 2 > len(value) else _lists_as_records(value)
     if not isinstance(value, dict):
         return []

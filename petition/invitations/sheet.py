@@ -65,6 +65,9 @@ class Sheet:
 
     def _row_of_cells(self, cells: Sequence[str]) -> dict[str, str]:
         values = {field: cells[at] if at < len(cells) else "" for at, field in self.fields.items()}
+        further = values.pop("further_email", "")
+        if further and further != values.get("email"):
+            values["email"] = "; ".join(filter(None, (values.get("email"), further)))
         names = [values.pop(part) for part in ("first_name", "last_name") if part in values]
         if names and not values.get("representative"):
             values["representative"] = " ".join(filter(None, names))

@@ -38,6 +38,7 @@ def read_sheet(data: bytes, name: str = "") -> Sheet:
 
 def read_text(text: str) -> Sheet:
     """The list in a text: records, a table, or one organisation a line; raises SpreadsheetError."""
+    text = _front_matter(text) or text
     if _is_json(text) or _is_yaml(text):
         try:
             return _best_sheet(_read_tables("petition.invitations.record_reader", text.encode()))
@@ -52,6 +53,13 @@ def _decode_text(data: bytes) -> str:
         return charsets.decode_bytes(data)
     except ValueError:
         raise SpreadsheetError("not_a_spreadsheet", found="binary") from None
+
+
+def _front_matter(text: str) -> str:
+    """The records above the text of a page, as static sites have them; nothing where there are none."""
+    lines = text.splitlines()
+    ends = [at for at, line in enumerate(lines) if line.rstrip() == "---"]
+    return "\n".join(lines[1 : ends[1]]) if len(ends) > 1 and ends[0] == 0 else ""
 
 
 def _is_json(text: str) -> bool:

@@ -23,7 +23,8 @@ BETWEEN_PEOPLE = re.compile(r"(?<=>)\s*[,;]\s*")
 # Lines, and characters of each, that are looked at.
 MOST_LINES, LONGEST = 100_000, 1000
 LOOKED_AT = 100
-HALF = 0.5
+HALF, MOST = 0.5, 0.7
+EDGES = " :#*"
 
 
 def parse_text(text: str) -> Table:
@@ -88,26 +89,40 @@ def _is_table(rows: Table) -> bool:
     usual, number = max(widths.items(), key=lambda item: item[1], default=(1, 0))
     if usual < 2 or number < len(rows) * HALF:
         return False
-    addresses = [cell for cells in beginning for cell in cells if ADDRESS.search(cell)]
-    alone = [cell for cell in addresses if ADDRESS.fullmatch(cell.strip(" <>"))]
-    return len(alone) >= len(addresses) * HALF
+    addresses = [(at, cell) for cells in beginning for at, cell in enumerate(cells) if ADDRESS.search(cell)]
+    alone = Counter(at for at, cell in addresses if ADDRESS.fullmatch(cell.strip(" <>")))
+    return max(alone.values(), default=0) >= len(addresses) * MOST
 
 
 def _parse_lines(lines: list[str]) -> Table:
-    """One organisation a line; a line that is only a country stands above those of that country."""
-    rows: Table = []
+    """One organisation a line, or its name and below that its address; a country alone stands above its own."""
+    rows: list[tuple[int, dict[str, str]]] = []
+    above: tuple[int, dict[str, str]] | None = None
     country = ""
     for number, line in enumerate(lines, start=1):
-        for entry in BETWEEN_PEOPLE.split(line) if len(ADDRESS.findall(line)) > 1 else [line]:
-            words = entry.strip()
-            if not words or (not rows and not ADDRESS.search(words) and not find_country(words.strip(":# "))):
-                continue
-            if find_country(words.strip(":#* ")):
-                country = words.strip(":#* ")
-                continue
-            parts = {"country": country} | split_line(words)
-            rows.append((number, [parts.get(part, "") for part in PARTS]))
-    return [(0, list(PARTS)), *rows] if rows else []
+        for entry in _split_people(line):
+            parts = {"country": country} | split_line(entry)
+            if find_country(entry.strip(EDGES)):
+                country = entry.strip(EDGES)
+            elif not ADDRESS.search(entry):
+                rows += [above] if above and rows else []
+                above = (number, parts)
+            elif above and "organisation" not in parts:
+                rows.append((above[0], above[1] | {name: value for name, value in parts.items() if value}))
+                above = None
+            else:
+                rows += [above] if above and rows else []
+                rows.append((number, parts))
+                above = None
+    rows += [above] if above and rows else []
+    cells = [(number, [parts.get(part, "") for part in PARTS]) for number, parts in rows]
+    return [(0, list(PARTS)), *cells] if cells else []
+
+
+def _split_people(line: str) -> list[str]:
+    """The entries of a line: several where it lists the recipients of a mail."""
+    entries = BETWEEN_PEOPLE.split(line) if len(ADDRESS.findall(line)) > 1 else [line]
+    return [entry for entry in entries if entry.strip()]
 
 
 def _parse_blocks(lines: list[str]) -> Table:
@@ -116,7 +131,7 @@ def _parse_blocks(lines: list[str]) -> Table:
     told = [block for block in blocks if any(map(ADDRESS.search, block[1]))]
     if len(told) < 1 or len(told) < len(blocks) * HALF or not all(len(lines) > 1 for _number, lines in told):
         return []
-    if any(sum(map(bool, map(ADDRESS.search, lines))) > len(lines) * HALF for _number, lines in told):
+    if any(sum(map(bool, map(ADDRESS.search, lines))) > 1 for _number, lines in told):
         return []
     named = [{match[1].strip(): match[2] or "" for match in map(FIELD.fullmatch, lines) if match} for _n, lines in told]
     if all(len(fields) > 1 for fields in named):

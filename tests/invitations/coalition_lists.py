@@ -164,6 +164,34 @@ Specimen Amber\toffice@amber.example\tبيلاروسيا
 Specimen Birch\tinfo@birch.example\tبولندا
 Specimen Cedar\tpost@cedar.example\tالمملكة المتحدة
 """
+FRONT_MATTER = """---
+title: Members
+signatories:
+  - org: Specimen Amber
+    link: https://amber.example
+    email: office@amber.example
+    country: Belarus
+  - org: Specimen Birch
+    email: info@birch.example
+    country: Poland
+  - org: Specimen Cedar
+    email: post@cedar.example
+    country: UK
+---
+# Our members
+"""
+TWO_ADDRESSES = """Organisation,Contact 1 name,Contact 1 email,Contact 2 name,Contact 2 email,Country
+Specimen Amber,Ada,office@amber.example,Bo,second@amber.example,Belarus
+Specimen Birch,,,Cy,info@birch.example,Poland
+Specimen Cedar,Di,post@cedar.example,,,UK
+"""
+ALTERNATING = "Organisation\nE-mail\n" + "".join(
+    f"{name}\n{address}\n" for name, address in zip(NAMES, ADDRESSES, strict=True)
+)
+COMMAS = """Specimen Amber, Belarus, office@amber.example
+Specimen Birch, info@birch.example, Poland
+Specimen Cedar, post@cedar.example, UK
+"""
 UNHELPFUL = """Wie heißt ihr?;Wo erreichen wir euch?;Woher kommt ihr?
 Specimen Amber;office@amber.example;Belarus
 Specimen Birch;info@birch.example;Polen
@@ -196,5 +224,9 @@ LISTS: dict[str, Callable[[], CoalitionList]] = {
     "no headings": lambda: CoalitionList(NO_HEADINGS.encode()),
     "Italian": lambda: CoalitionList(ITALIAN.encode("windows-1252")),
     "Chinese": lambda: CoalitionList(CHINESE.encode("utf-16")),
+    "front matter": lambda: CoalitionList(FRONT_MATTER.encode()),
+    "two columns of addresses": lambda: CoalitionList(TWO_ADDRESSES.encode()),
+    "a name, then its address": lambda: without_countries(ALTERNATING.encode()),
+    "commas in any order": lambda: CoalitionList(COMMAS.encode()),
     "Arabic": lambda: CoalitionList(ARABIC.encode()),
 }
