@@ -96,7 +96,7 @@ def parse_note(text: str) -> str:
 class MailCell:
     """What a cell with mail addresses holds: the one that is used, further ones, and words beside them."""
 
-    address: str
+    address: addresses.Address
     others: tuple[str, ...]
     words: str
 
@@ -110,14 +110,15 @@ def parse_email(text: str) -> MailCell:
     # Of an address with a space in it a part would look complete.
     if has_letter(words) and not BRACKET.search(plain) and len(max(words.split(), key=len)) < 3:
         raise CellError("not_an_address")
-    found: dict[str, None] = {}
+    found: dict[str, addresses.Address] = {}
     for written in ADDRESS.findall(plain):
         with suppress(addresses.NotAnAddress):
-            found[addresses.validate_address(written.removeprefix("mailto:").partition("?")[0])] = None
+            address = addresses.parse(written.removeprefix("mailto:").partition("?")[0])
+            found.setdefault(address.text, address)
     if not found:
         raise CellError("not_an_address")
-    address, *others = found
-    return MailCell(address, tuple(others), words if has_letter(words) else "")
+    first, *others = found
+    return MailCell(found[first], tuple(others), words if has_letter(words) else "")
 
 
 def strip_contacts(name: str) -> str:

@@ -91,12 +91,12 @@ def examine_rows(
     examined: list[Row] = []
     standing: defaultdict[str, list[_Traits]] = defaultdict(list)
     for line, written in rows:
-        values, problems, notes = _read_row(written, default_language)
+        values, mailbox, problems, notes = _read_row(written, default_language)
         warnings: list[Problem] = []
-        if not any(problem.field == "email" for problem in problems) and is_invited(values["email"]):
+        if mailbox and is_invited(values["email"]):
             problems.append(Problem("email", "already_invited", {}))
-        if not any(problem.field in ("email", "organisation") for problem in problems):
-            traits = _traits(line, values)
+        if mailbox and not any(problem.field in ("email", "organisation") for problem in problems):
+            traits = _traits(line, values, mailbox)
             above = {other.line: other for mark in traits.marks for other in standing[mark]}
             doubles, warnings = _find_doubles(traits, [above[line] for line in sorted(above)])
             problems += doubles
@@ -107,13 +107,16 @@ def examine_rows(
     return examined
 
 
-def _read_row(written: dict[str, str], default_language: str) -> tuple[dict[str, str], list[Problem], list[Problem]]:
-    """The values of a row, its problems and its notes."""
+def _read_row(
+    written: dict[str, str], default_language: str
+) -> tuple[dict[str, str], addresses.Address | None, list[Problem], list[Problem]]:
+    """The values of a row, its address where that is one, its problems and its notes."""
     cells = {name: cell_values.clean_cell(text) for name, text in written.items()}
     problems: list[Problem] = []
     notes: list[Problem] = []
     values = {"organisation": _read_organisation(cells, problems, notes)}
-    values |= {"email": _read_email(cells, problems, notes)}
+    mailbox = _read_email(cells, problems, notes)
+    values["email"] = mailbox.text if mailbox else cells.get("email", "")
     values |= _read_country(cells.get("country", ""), notes)
     readers = READ | {"language": partial(cell_values.parse_language, default=default_language)}
     for name, read in readers.items():
@@ -123,7 +126,7 @@ def _read_row(written: dict[str, str], default_language: str) -> tuple[dict[str,
         except CellError as fault:
             values[name] = default_language if name == "language" else ""
             notes.append(Problem(name, fault.word, {**fault.values, "written": text}))
-    return values, problems, notes
+    return values, mailbox, problems, notes
 
 
 def _read_organisation(cells: dict[str, str], problems: list[Problem], notes: list[Problem]) -> str:
@@ -143,14 +146,14 @@ def _read_organisation(cells: dict[str, str], problems: list[Problem], notes: li
         return text
 
 
-def _read_email(cells: dict[str, str], problems: list[Problem], notes: list[Problem]) -> str:
+def _read_email(cells: dict[str, str], problems: list[Problem], notes: list[Problem]) -> addresses.Address | None:
     """The address that is used; further ones go into the note, a name beside it is the representative's."""
     text = cells.get("email", "")
     try:
         found = cell_values.parse_email(text)
     except CellError as fault:
         problems.append(Problem("email", fault.word, fault.values))
-        return text
+        return None
     if found.others:
         others = ", ".join(found.others)
         notes.append(Problem("email", "several_addresses", {"written": text, "others": others}))
@@ -173,8 +176,7 @@ def _read_country(text: str, notes: list[Problem]) -> dict[str, str]:
     return {"country": codes[0] if codes else "", "region": "" if codes else find_region(text) or ""}
 
 
-def _traits(line: int, values: dict[str, str]) -> _Traits:
-    mailbox = addresses.parse(values["email"])
+def _traits(line: int, values: dict[str, str], mailbox: addresses.Address) -> _Traits:
     names = {_key(values["organisation"]), _key(values["organisation_latin"])} - {""}
     domains = {mailbox.domain, cell_values.host_of_url(values["website"]) or ""} - {""}
     registered = {addresses.registrable_domain(domain) for domain in domains}

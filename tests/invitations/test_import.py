@@ -18,7 +18,7 @@ from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db, now, truncate_wal
 from petition.desk.queries import list_previews
-from petition.invitations.actions import retention
+from petition.invitations.actions import lists, retention
 from petition.invitations.models import InvitationList
 from petition.statements.models import Statement
 from stored import stored
@@ -129,8 +129,7 @@ def test_it_imports_once(app: Flask) -> None:
     assert len(invitations()) == RIGHT
     desk.get(path)
     assert desk.page is not None and "was imported" in desk.page.words()
-    acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=10)]
-    assert acts.count("invitation.import") == 1
+    assert count_imports() == 1
 
 
 def test_it_leaves_out_whom_another_list_invited(app: Flask) -> None:
@@ -267,3 +266,23 @@ def test_it_shows_a_long_list_by_pages_and_keeps_the_ticks(app: Flask) -> None:
     assert len(last) == 100
     assert desk.send(f"{path}/import", row=last[1:], shown=" ".join(last)).status_code == 303
     assert len(invitations()) == len(rows) - 11
+    assert count_imports() == 3, "a few hundred a transaction"
+
+
+def test_it_takes_up_an_import_that_was_interrupted(app: Flask) -> None:
+    rows = [organisation(number) for number in range(lists.BATCH + 7)]
+    desk, path = looked_over(app, as_csv(rows), "long.csv")
+    one = kept()[0]
+    begun = lists.import_rows(one.id, lists.choose_rows(one, range(FIRST_LINE, 9999)), by=one.uploaded_by)
+    assert next(begun) == lists.BATCH
+    db.session.commit()
+    begun.close()
+    desk.get(path)
+    lines = [str(FIRST_LINE + number) for number in range(len(rows))]
+    assert import_ticked(desk, path, lines).status_code == 303
+    assert len(invitations()) == len(rows) and kept()[0].rows is None
+
+
+def count_imports() -> int:
+    acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=10)]
+    return acts.count("invitation.import")

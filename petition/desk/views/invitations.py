@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -96,18 +96,30 @@ def _read_list(form: ListForm) -> Sheet:
 
 @blueprint.post("/invitation-lists/<id:list_id>/import")
 @access.require_permission("invitations.edit")
+@form_answers.run_read_first
 def list_import(list_id: int) -> ResponseReturnValue:
     """Invites the organisations that were ticked."""
-    statement_id = db.session.get_one(InvitationList, list_id).statement_id
+    kept = db.session.get(InvitationList, list_id) or abort(404)
+    statement_id, here = kept.statement_id, url_for(".invitation_list", list_id=list_id)
+    chosen = form_answers.reuse_result(
+        "rows", lambda: lists.choose_rows(kept, posted_lines("row"), shown_lines()) if kept.rows else []
+    )
+    if kept.rows and not chosen:
+        return acts.redirect_with_reason(_("Nobody was invited: tick at least one row."), here)
+    require_writing()
 
-    def import_rows(_kept: InvitationList) -> str:
-        invited = lists.import_list(list_id, posted_lines("row"), shown_lines(), by=current_coordinator())
-        if not invited:
-            raise ActRefused(lambda: acts.redirect_with_reason(_("Nobody was invited: tick at least one row."), here))
-        return str(ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", invited))
+    def import_chosen(_kept: InvitationList) -> Outcome:
+        batches = lists.import_rows(list_id, chosen, by=current_coordinator())
+        invited = [next(batches)]
 
-    here = url_for(".invitation_list", list_id=list_id)
-    return acts.perform_act(import_rows, (InvitationList, list_id), back=_table_url(statement_id))
+        def tell_number() -> ResponseReturnValue:
+            number = sum(invited)
+            flash(ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", number), "success")
+            return redirect(_table_url(statement_id), 303)
+
+        return Outcome(answer=tell_number, rounds=map(invited.append, batches))
+
+    return acts.perform_act(import_chosen, (InvitationList, list_id), back=_table_url(statement_id))
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/discarding")

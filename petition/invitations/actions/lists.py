@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -22,6 +22,9 @@ from petition.invitations.list_rows import Problem, Row
 from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.sheet import Sheet
 from petition.statements.models import Statement
+
+# Rows a transaction: about half a second.
+BATCH = 500
 
 
 def keep_list(statement: Statement, found: Sheet, *, by: int) -> InvitationList:
@@ -84,38 +87,59 @@ def examine_list(kept: InvitationList) -> list[Row]:
     ]
 
 
-def import_list(list_id: int, chosen: Collection[int], shown: Collection[int] | None = None, *, by: int) -> int:
-    """Invites the organisations of the chosen lines, all in one transaction; gives their number.
+def choose_rows(kept: InvitationList, chosen: Collection[int], shown: Collection[int] | None = None) -> list[Row]:
+    """The rows of a list to invite: those of the chosen lines that have no problem.
 
-    Where a page showed only some of the lines (``shown``), of the others those are invited that are ticked
-    (``is_ticked``). Lines with a problem are left out. Raises InvitationError ``imported`` where that has been done,
-    ``over``.
+    Where a page showed only some of the lines (``shown``), of the others those that are ticked (``is_ticked``).
     """
-    query = select(InvitationList).where(InvitationList.id == list_id).with_for_update(of=InvitationList)
-    kept = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    if kept.imported_at is not None or kept.rows is None:
-        raise InvitationError("imported")
-    statement = kept.statement
-    lock_invitations(statement)
-    find = queries.register_lookup()
     lines, on_page = set(chosen), None if shown is None else set(shown)
 
     def is_chosen(row: Row) -> bool:
         is_elsewhere = on_page is not None and row.line not in on_page
         return is_ticked(kept, row) if is_elsewhere else row.may_be_invited and row.line in lines
 
-    invited = [_add_row(statement, row, by, find) for row in examine_list(kept) if is_chosen(row)]
-    if not invited:
-        return 0
-    db.session.flush()
-    post = invitation_poster(statement, priority=BULK)
-    for invitation in invited:
-        post("invitation", invitation)
-    # What was imported stands with the invitations; nothing is kept twice.
-    kept.imported_at, kept.rows = now(), None
-    note = f"{len(invited)} organisations"
-    audit.append_entry("invitation.import", f"statement {statement.slug}", by=f"coordinator {by}", note=note)
-    return len(invited)
+    return [row for row in examine_list(kept) if is_chosen(row)]
+
+
+def import_rows(list_id: int, chosen: Sequence[Row], *, by: int) -> Iterator[int]:
+    """Invites the organisations of these rows, a few hundred a transaction, so that nobody waits for long meanwhile.
+
+    Gives the number of each batch, before it is committed; whoever was invited meanwhile is left out. What ends in
+    between, and where the statement takes nobody any more, is taken up by importing the list again. Raises
+    InvitationError ``imported`` where that has been done, ``over``.
+    """
+    find = queries.register_lookup()
+    for first in range(0, max(len(chosen), 1), BATCH):
+        try:
+            kept = _lock_list(list_id)
+            statement = kept.statement
+            lock_invitations(statement)
+        except InvitationError:
+            if first:
+                return
+            raise
+        is_taken = queries.invited_checker(statement)
+        rows = [row for row in chosen[first : first + BATCH] if not is_taken(row.values["email"])]
+        invited = [_add_row(statement, row, by, find) for row in rows]
+        db.session.flush()
+        post = invitation_poster(statement, priority=BULK)
+        for invitation in invited:
+            post("invitation", invitation)
+        if invited:
+            note = f"{len(invited)} organisations"
+            audit.append_entry("invitation.import", f"statement {statement.slug}", by=f"coordinator {by}", note=note)
+        if first + BATCH >= len(chosen):
+            # What was imported stands with the invitations; nothing is kept twice.
+            kept.imported_at, kept.rows = now(), None
+        yield len(invited)
+
+
+def _lock_list(list_id: int) -> InvitationList:
+    query = select(InvitationList).where(InvitationList.id == list_id).with_for_update(of=InvitationList)
+    kept = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if kept is None or kept.imported_at is not None or kept.rows is None:
+        raise InvitationError("imported")
+    return kept
 
 
 def discard_list(kept: InvitationList) -> None:
