@@ -22,7 +22,7 @@ COUNTRIES = {
     "BY": (
         "belorussia|byelorussia|bielorussia|biélorussie|weissrussland|weißrussland|bielorrusia|bielarus|bielaruś|"
         "белоруссия|білорусія|беларуссия|рб|республика беларусь|рэспубліка беларусь|республіка білорусь|"
-        "republika białoruś|republik belarus|wit rusland|白俄"
+        "republika białoruś|republik belarus|wit rusland|白俄|بيلاروسيا|روسيا البيضاء|روسيا بيضاء"
     ),
     "CC": "cocos islands|keeling islands",
     "CD": (

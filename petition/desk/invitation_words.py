@@ -40,16 +40,18 @@ def field_words() -> dict[str, str]:
 
 def problem_words(problem: Problem) -> str:
     """What is wrong with a field of a row, or worth a look."""
-    values = {"most": LONG_NAME, "line": "", "domain": "", **problem.values}
+    values = {"most": LONG_NAME, "line": "", "domain": "", "others": "", "written": "", **problem.values}
     words = {
         "missing": _("is missing"),
         "too_long": _("is longer than %(most)s characters", **values),
         "no_letter": _("has no letter in it"),
         "holds_address": _("holds a web or mail address"),
         "not_an_address": _("is no complete mail address"),
-        "several_addresses": _("holds several addresses; keep one"),
+        "several_addresses": _("the first of several is used, the others stand in the note: %(others)s", **values),
+        "several_countries": _("the first of several is used: %(written)s", **values),
+        "contact_taken_off": _("was written with contact data, which is taken off: %(written)s", **values),
         "not_a_website": _("is no web address"),
-        "unknown_country": _("is no country that we know; write its name or its two letters"),
+        "unknown_country": _("is no country that we know"),
         "unknown_language": _("is no language that we know"),
         "already_invited": _("is invited or has answered already"),
         "address_twice": _("stands in line %(line)s already", **values),
@@ -58,7 +60,34 @@ def problem_words(problem: Problem) -> str:
         "organisation_there": _("is invited at another mailbox, or has signed"),
         "same_domain": _("is on the domain of line %(line)s, %(domain)s", **values),
     }
-    return str(words[problem.word])
+    said = str(words[problem.word])
+    if "written" in problem.values and problem.word not in TAKEN:
+        return str(_("“%(written)s” %(fault)s; it is left out", written=problem.values["written"], fault=said))
+    return said
+
+
+# Notes on what is taken all the same.
+TAKEN = frozenset({"several_addresses", "several_countries", "contact_taken_off"})
+
+
+def column_words() -> dict[str, str]:
+    """What a column of a list can be."""
+    further = {
+        "further_email": _("Further mail address"),
+        "first_name": _("First name of the representative"),
+        "last_name": _("Last name of the representative"),
+    }
+    return field_words() | further
+
+
+def row_kind_words() -> dict[str, str]:
+    """The kinds of rows of a list (``list_previews.KINDS``)."""
+    return {
+        "faulty": _("To mend"),
+        "doubtful": _("Worth a look"),
+        "noted": _("Not taken as written"),
+        "right": _("Right"),
+    }
 
 
 def unreadable_file_words(fault: SpreadsheetError) -> str:
@@ -75,7 +104,8 @@ def unreadable_file_words(fault: SpreadsheetError) -> str:
         "protected": _("This file is protected by a password. Save it without one, and send it again"),
         "damaged": _("This file is damaged. Open it, save it as CSV or XLSX, and send it again"),
         "zip_bomb": _("Unpacked this file would be far too large for a list"),
-        "no_headings": _("No headings found. Write them into the first row, such as “Organisation” and “E-mail”"),
+        "no_addresses": _("There is no mail address in it, so nobody can be invited by it"),
+        "no_records": _("There is no list of organisations in it"),
         "missing_columns": _("There is no column for: %(columns)s", **values),
         "too_many_rows": _("A list holds %(most)s rows at most. Send it in parts", **values),
     }

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from petition.core import addresses
 from petition.core.address_detection import find_lowercase_domain, looks_like_address
-from petition.core.text import clean_line, has_letter
+from petition.core.countries import find_countries, find_country, find_region
+from petition.core.text import clean_line, fold_text, has_letter
 from petition.invitations import localised_names
 
 NAME, LONG_NAME, ACRONYM, WEBSITE, NOTE = 120, 200, 40, 280, 600
-NOTHING = frozenset({"-", "–", "—", "n/a", "N/A", "?"})
-ADDRESS = re.compile(r"[^\s,;|/<>()\[\]]+@[^\s,;|/<>()\[\]]+")
-# What a cell with a link holds, or one copied out of a mail: "mailto:a@example.org", "Ala <a@example.org>".
-WRAPPED = re.compile(r"(?:[^<>@]*<)?(?:mailto:)?([^<>\s]+@[^<>\s]+?)>?", re.IGNORECASE)
+# What people and programs write where nothing is to be written, folded (``fold_text``); signs alone say nothing either.
+NOTHING = frozenset({
+    "n a", "na", "nan", "none", "null", "nil", "nothing", "not applicable", "not available", "unknown", "tbc",
+    "tbd", "нет", "неизвестно", "не указано", "нема", "няма", "невядома", "немає", "невідомо", "н д", "keine",
+    "keiner", "kein", "unbekannt", "entfallt", "brak", "nie dotyczy", "ninguno", "ninguna", "no aplica", "aucun",
+    "aucune", "neant", "sans", "nessuno", "nessuna", "nenhum", "nenhuma", "nera", "zadny", "zadna", "geen", "yok",
+    "无", "無", "لا يوجد", "undefined",
+})  # fmt: skip
+LONGEST_NOTHING = 20
+NO_WORD = re.compile(r"[\W_]*")
+ADDRESS = re.compile(r"[^\s,;|/<>()\[\]@]{1,64}@[^\s,;|/<>()\[\]]{1,255}")
+# As in: ada (at) example (dot) org.
+SPELT_AT, SPELT_DOT = (
+    re.compile(r"(?i)\s*[(\[{]\s*(?:at|@)\s*[)\]}]\s*"),
+    re.compile(r"(?i)\s*[(\[{]\s*(?:dot|punkt|\.)\s*[)\]}]\s*"),
+)
+BRACKET = re.compile(r"[<(\[]")
+LABELS = re.compile(r"(?i)\b(?:e-?mails?|mail(?:to)?)\s*:\s*")
+WEB_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)[^\s,;|<>()\[\]]+")
+EDGES = " \t,;:|–—-·•<>()[]\"'"
+BETWEEN_VALUES = re.compile(r"[\s,;|<>()]+")
 
 
 class CellError(Exception):
     """A cell that cannot be taken as it is: a word, and what a text about it needs.
 
-    Words: ``missing``, ``too_long`` (most), ``no_letter``, ``holds_address``, ``not_an_address``,
-    ``several_addresses``, ``not_a_website``, ``unknown_country``, ``unknown_language``.
+    Words: ``missing``, ``too_long`` (most), ``no_letter``, ``holds_address``, ``not_an_address``, ``not_a_website``,
+    ``unknown_country``, ``unknown_language``.
     """
 
     def __init__(self, word: str, **values: object) -> None:
@@ -33,7 +53,7 @@ class CellError(Exception):
 def clean_cell(value: str | None) -> str:
     """A cell as one clean line; what people write where nothing is to be written counts as nothing."""
     text = clean_line(value)
-    return "" if text in NOTHING else text
+    return "" if NO_WORD.fullmatch(text) or (len(text) <= LONGEST_NOTHING and fold_text(text) in NOTHING) else text
 
 
 def parse_organisation(text: str) -> str:
@@ -72,17 +92,44 @@ def parse_note(text: str) -> str:
     return _check_short_text(text, NOTE)
 
 
-def parse_email(text: str) -> str:
-    """One complete mail address, as it is written to."""
+@dataclass(frozen=True)
+class MailCell:
+    """What a cell with mail addresses holds: the one that is used, further ones, and words beside them."""
+
+    address: addresses.Address
+    others: tuple[str, ...]
+    words: str
+
+
+def parse_email(text: str) -> MailCell:
+    """The first complete mail address in a cell, as it is written to; "Ada <ada@example.org>" has words beside it."""
     if not text:
         raise CellError("missing")
-    if len(ADDRESS.findall(text)) > 1:
-        raise CellError("several_addresses")
-    wrapped = WRAPPED.fullmatch(text)
-    try:
-        return addresses.validate_address(wrapped[1] if wrapped else text)
-    except addresses.NotAnAddress:
-        raise CellError("not_an_address") from None
+    plain = SPELT_DOT.sub(".", SPELT_AT.sub("@", text if ADDRESS.search(text) else addresses.unwrap_address(text)))
+    words = LABELS.sub(" ", ADDRESS.sub(" ", plain)).strip(EDGES)
+    # Of an address with a space in it a part would look complete.
+    if has_letter(words) and not BRACKET.search(plain) and len(max(words.split(), key=len)) < 3:
+        raise CellError("not_an_address")
+    found: dict[str, addresses.Address] = {}
+    for written in ADDRESS.findall(plain):
+        with suppress(addresses.NotAnAddress):
+            address = addresses.parse(written.removeprefix("mailto:").partition("?")[0])
+            found.setdefault(address.text, address)
+    if not found:
+        raise CellError("not_an_address")
+    first, *others = found
+    return MailCell(found[first], tuple(others), words if has_letter(words) else "")
+
+
+def strip_contacts(name: str) -> str:
+    """A name without the mail and web addresses that stand behind it."""
+    return WEB_ADDRESS.sub(" ", ADDRESS.sub(" ", name)).replace("<", " ").replace(">", " ").strip(" \t,;:|–—-·•()[]")
+
+
+def find_web_address(text: str) -> str:
+    """The first web address in a text, else nothing."""
+    found = WEB_ADDRESS.search(text)
+    return found[0] if found else ""
 
 
 def parse_website(text: str) -> str:
@@ -95,6 +142,15 @@ def parse_website(text: str) -> str:
     return _check_short_text(url, WEBSITE)
 
 
+def parse_first_website(text: str) -> str:
+    """The first web address in a cell that may hold several, or words beside it."""
+    parts = [part for part in BETWEEN_VALUES.split(text) if part and "@" not in part]
+    for part in parts:
+        with suppress(CellError):
+            return parse_website(part)
+    return parse_website(text)
+
+
 def host_of_url(url: str) -> str | None:
     """The host of a web address that could be visited, else None."""
     try:
@@ -105,17 +161,24 @@ def host_of_url(url: str) -> str | None:
     return parts.hostname if sound and addresses.registrable_domain(parts.hostname or "") else None
 
 
-def parse_country(text: str) -> str:
-    """The code of a country; see ``localised_names``."""
-    code = localised_names.parse_country(text) if text else ""
-    if code is None:
+def parse_countries(text: str) -> tuple[str, ...]:
+    """The codes of the countries in a cell, () for none; of "Vilnius, Lithuania" the one that is a country."""
+    if not text:
+        return ()
+    code = localised_names.parse_country(text)
+    found = (code,) if code else find_countries(text)
+    parts = () if found or find_region(text) else tuple(filter(None, map(find_country, re.split("[,;/()]", text))))
+    if not found and len(set(parts)) != 1 and not find_region(text):
         raise CellError("unknown_country")
-    return code
+    return found or parts[:1]
 
 
 def parse_language(text: str, default: str) -> str:
     """The tag of a language; see ``localised_names``."""
     tag = localised_names.parse_language(text) if text else default
+    if tag is None:
+        parts = map(localised_names.parse_language, filter(None, re.split(r"\s*[,;/&]\s*", text)))
+        tag = next(filter(None, parts), None)
     if tag is None:
         raise CellError("unknown_language")
     return tag

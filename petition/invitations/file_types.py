@@ -37,7 +37,7 @@ class SpreadsheetError(Exception):
     """A file from which no list can be read: a word that says why, and what a text about it needs.
 
     Words: ``empty``, ``too_large`` (most), ``not_a_spreadsheet`` (found), ``protected``, ``damaged``,
-    ``zip_bomb``, ``no_headings``, ``missing_columns`` (missing), ``too_many_rows`` (most).
+    ``zip_bomb``, ``no_addresses``, ``no_records``, ``missing_columns`` (missing), ``too_many_rows`` (most).
     """
 
     def __init__(self, word: str, **values: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petition.core.crypto import EncryptedJSON, EncryptedText
@@ -70,7 +70,7 @@ class Invitation(Base):
 
 
 class InvitationList(Base):
-    """A list as uploaded and read, shown row by row before anything is imported; gone a day later."""
+    """A list as uploaded and read, shown row by row before anything is imported; its rows are gone a day later."""
 
     __tablename__ = "invitation_list"
 
@@ -80,5 +80,8 @@ class InvitationList(Base):
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
     imported_at: Mapped[datetime | None] = mapped_column(Moment)
+    # What somebody chose the columns to be, for the next list with the same headings: "headings" (``Sheet.layout``)
+    # and "fields" (place and field). It tells nothing of whom the list names, and outlives the rows.
+    layout: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     statement: Mapped[Statement] = relationship()

@@ -127,12 +127,18 @@ def count_by_state(rows: Iterable[InvitationRow]) -> dict[str, int]:
 
 def invited_checker(statement: Statement) -> Callable[[str], bool]:
     """Asks of an address whether its mailbox needs no invitation: it has a live one, said no, or has signed."""
-    taken = {
-        one.address_key
-        for one in db.session.scalars(select(Invitation).where(Invitation.statement_id == statement.id))
-        if one.is_live or (one.declined_at is not None and one.revoked_at is None)
-    } | _mailboxes_that_signed(statement)
-    return lambda address: not taken.isdisjoint(crypto.lookup_hashes(addresses.canonical_address(address), "address"))
+    standing = select(Invitation.address_key).where(
+        Invitation.statement_id == statement.id,
+        Invitation.revoked_at.is_(None),
+        or_(Invitation.expires_at > now(), Invitation.declined_at.is_not(None)),
+    )
+    taken = set(db.session.scalars(standing)) | _mailboxes_that_signed(statement)
+
+    def is_taken(address: str) -> bool:
+        hashes = crypto.lookup_hashes(addresses.canonical_address(address), "address") if taken else ()
+        return not taken.isdisjoint(hashes)
+
+    return is_taken
 
 
 def signed_checker(statement: Statement) -> Callable[[Mapping[str, str]], bool]:
@@ -146,7 +152,7 @@ def signed_checker(statement: Statement) -> Callable[[Mapping[str, str]], bool]:
     )
     for sounds, domain in db.session.execute(signed.where(_confirmed_condition(statement.id))):
         known |= {*sounds.split("\n"), _telling_domain(domain)} - {""}
-    return lambda values: not known.isdisjoint(_comparable_marks(values))
+    return lambda values: bool(known) and not known.isdisjoint(_comparable_marks(values))
 
 
 def _comparable_marks(values: Mapping[str, str]) -> set[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import python_calamine
 
-SHEETS, ROWS, COLUMNS, CELL, CHARACTERS = 20, 2020, 100, 1000, 8_000_000
+SHEETS, ROWS, COLUMNS, CELL, CHARACTERS = 20, 10_020, 100, 1000, 8_000_000
 
 
 def cell_text(value: Any) -> str:

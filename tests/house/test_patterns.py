@@ -14,6 +14,7 @@ import regex
 import petition
 from ambiguity import Automaton
 from petition.core import countries
+from petition.invitations import cell_values, column_content, free_lines, spreadsheet, text_tables
 from petition.statements.editions import word_differences
 
 ROOT = Path(petition.__file__).parent
@@ -21,15 +22,30 @@ ANCHORED = {"match", "fullmatch"}
 # Slower than linear on some texts, and why that harms nobody: what they look at is bounded.
 LINES = "lines and paragraphs of a position of 200 kB: tests/statements/test_position_speed.py holds it to seconds"
 COUNTRIES = "what may name countries, of 200 characters at most (core/countries.py)"
-CELLS = "a cell of a list, of 1,000 characters at most (invitations/delimited.py)"
+CELLS = "a cell of a list, of 1,000 characters at most (invitations/csv_import.py)"
+HAND_WRITTEN = "a line of a list, of 1,000 characters at most (invitations/text_tables.py)"
 BOUNDED = {
     countries.SEPARATORS.pattern: COUNTRIES,
     countries.AND.pattern: COUNTRIES,
     r"(.+?)\s*[(（](.+)[)）]": "names that Babel has",
     r"[(\[{（].*?[)\]}）]": CELLS,
     r"\s+[-–—]\s+|[/|\n]": CELLS,
-    r"[^\s,;|/<>()\[\]]+@[^\s,;|/<>()\[\]]+": CELLS,
-    r"(?:[^<>@]*<)?(?:mailto:)?([^<>\s]+@[^<>\s]+?)>?": CELLS,
+    r"\s*[,;/&]\s*": CELLS,
+    **dict.fromkeys((cell_values.SPELT_AT.pattern, cell_values.SPELT_DOT.pattern, column_content.URL.pattern), CELLS),
+    **{
+        pattern.pattern: HAND_WRITTEN
+        for pattern in (
+            *(
+                free_lines.URL,
+                free_lines.TELEPHONE,
+                free_lines.EMPTY_BRACKETS,
+                free_lines.BULLET,
+                free_lines.SEPARATORS,
+            ),
+            *(text_tables.LINK, text_tables.BETWEEN_PEOPLE, text_tables.EMPHASIS, text_tables.FIELD, text_tables.RULE),
+            spreadsheet.RECORD_LINE,
+        )
+    },
     r'"[^"]*"@\S*|\S*(?:@|%40|=40)\S*': "an answer of the relay that the operator chose",
     r"\n\s*\n": "a rule on authority, of 2,000 characters at most (statements/actions/settings.py)",
     r'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By).*\n': "our own catalogues",

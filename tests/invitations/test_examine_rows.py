@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invitations.lists import MISTAKES, WARNED, organisation, sixty
+from invitations.lists import MISTAKES, NOTED, WARNED, organisation, sixty
 from petition.invitations.list_rows import Row, examine_rows
 from petition.invitations.localised_names import parse_country, parse_language
 
@@ -23,6 +23,8 @@ def test_it_finds_each_mistake_among_sixty_and_no_other() -> None:
     assert len(rows) == 60
     found = {row.line - 2: words(row) for row in rows if not row.may_be_invited}
     assert found == {at: [(field, word)] for at, field, word in MISTAKES}
+    noted = {row.line - 2: [(one.field, one.word) for one in row.notes] for row in rows if row.notes}
+    assert noted == {at: [(field, word)] for at, field, word in NOTED}
 
 
 def test_it_warns_of_what_people_should_look_at() -> None:
@@ -36,10 +38,67 @@ def test_it_warns_of_what_people_should_look_at() -> None:
 def test_it_says_every_problem_of_a_row_at_once() -> None:
     (row,) = examined(organisation(1, organisation="", website="x", country="?!", email="nobody", language="zz"))
     assert words(row) == [
-        ("organisation", "missing"), ("website", "not_a_website"), ("country", "unknown_country"),
-        ("email", "not_an_address"), ("language", "unknown_language"),
+        ("organisation", "missing"), ("email", "not_an_address"),
     ]  # fmt: skip
-    assert row.values["country"] == "?!"
+    assert row.values["email"] == "nobody"
+
+
+def test_it_leaves_an_optional_cell_empty_that_it_does_not_understand() -> None:
+    (row,) = examined(
+        organisation(1, website="x", country="Atlantis", language="zz", role="see http://one.example", acronym="A" * 50,
+                     organisation_latin="https://one.example", note="n" * 700)
+    )  # fmt: skip
+    assert row.may_be_invited
+    assert {(one.field, one.word) for one in row.notes} == {
+        ("website", "not_a_website"), ("country", "unknown_country"), ("language", "unknown_language"),
+        ("role", "holds_address"), ("acronym", "too_long"), ("organisation_latin", "holds_address"), ("note", "too_long"),
+    }  # fmt: skip
+    assert [row.values[one.field] for one in row.notes if one.field != "language"] == [""] * 6
+    assert row.values["language"] == "be"
+    assert next(one for one in row.notes if one.field == "country").values["written"] == "Atlantis"
+
+
+def test_it_takes_words_for_nothing_as_nothing() -> None:
+    for nothing in (
+        "NA",
+        "n/a",
+        "N/A",
+        "none",
+        "-",
+        "—",
+        "нет",
+        "Няма",
+        "немає",
+        "keine",
+        "BRAK",
+        "ninguno",
+        "null",
+        ".",
+        "NaN",
+    ):
+        (row,) = examined(organisation(1, website=nothing, country=nothing, representative=nothing, role=nothing))
+        assert row.may_be_invited and not row.notes, nothing
+        assert {row.values[field] for field in ("website", "country", "representative", "role")} == {""}, nothing
+
+
+def test_it_keeps_a_region_that_is_no_country() -> None:
+    cases = {
+        "Global": ("", "Global"), "Europe": ("", "Europe"), "Scotland": ("GB", ""), "Palestine": ("PS", ""),
+        "Belarus / Lithuania": ("BY", ""), "Vilnius, Lithuania": ("LT", ""), "Міжнародная": ("", "Міжнародная"),
+        "is": ("IS", ""), "by": ("BY", ""),
+    }  # fmt: skip
+    rows = [examined(organisation(1, country=written))[0] for written in cases]
+    assert [(row.values["country"], row.values["region"]) for row in rows] == list(cases.values())
+    assert [[one.word for one in row.notes] for row in rows if row.notes] == [["several_countries"]]
+
+
+def test_it_takes_contact_data_off_a_name() -> None:
+    (row,) = examined(
+        organisation(1, organisation="Specimen (www.one.example), info@one.example", email="", website="", country="")
+    )
+    assert row.values["organisation"] == "Specimen" and row.may_be_invited
+    assert (row.values["email"], row.values["website"]) == ("info@one.example", "https://www.one.example")
+    assert [one.word for one in row.notes] == ["contact_taken_off"]
 
 
 def test_it_keeps_what_was_meant() -> None:
@@ -63,8 +122,28 @@ def test_it_takes_the_language_of_the_list_where_none_is_said() -> None:
     ["a@one.example; b@one.example", "a@one.example, b@two.example", "a@one.example b@one.example",
      "A <a@one.example>, B <b@one.example>", "a@one.example / b@one.example"],
 )  # fmt: skip
-def test_it_takes_one_address_only(cell: str) -> None:
-    assert words(examined(organisation(1, email=cell))[0]) == [("email", "several_addresses")]
+def test_it_takes_the_first_of_several_addresses_and_keeps_the_others(cell: str) -> None:
+    (row,) = examined(organisation(1, email=cell, note="Remember"))
+    assert row.may_be_invited and row.values["email"] == "a@one.example"
+    assert [(one.field, one.word) for one in row.notes] == [("email", "several_addresses")]
+    assert row.values["note"].startswith("Remember; b@")
+
+
+def test_it_reads_addresses_as_they_are_copied() -> None:
+    for cell in ("Ala Probe <a@one.example>", "mailto:a@one.example", "a＠one.example", "a@\u200bone.example", "a@one.example (Ala)",
+                 "[Ala](mailto:a@one.example)", "a (at) one.example", "a [at] one [dot] example", "E-mail: a@one.example"):  # fmt: skip
+        assert examined(organisation(1, email=cell))[0].values["email"] == "a@one.example", cell
+    for cell in ("a@one.exa mp", "a@", "one.example", "a @one.example"):
+        assert words(examined(organisation(1, email=cell))[0]) == [("email", "not_an_address")], cell
+
+
+def test_it_takes_the_name_beside_an_address_for_the_representative() -> None:
+    named, other = examined(
+        organisation(1, email="Ala Probe <a@one.example>", representative=""),
+        organisation(2, email="Bo <b@two.example>"),
+    )
+    assert named.values["representative"] == "Ala Probe"
+    assert other.values["representative"] != "Bo"
 
 
 def test_it_says_who_is_invited_already() -> None:
@@ -113,7 +192,7 @@ def test_it_names_the_first_of_several_doubles_once() -> None:
 
 
 def test_it_lets_the_first_right_row_count() -> None:
-    rows = examined(organisation(1, country="Nowhere at all"), organisation(1), organisation(1))
+    rows = examined(organisation(1, organisation="1"), organisation(1), organisation(1))
     assert [row.may_be_invited for row in rows] == [False, True, False]
     assert {problem.values["line"] for problem in rows[2].problems} == {3}
 

@@ -12,20 +12,20 @@ from sqlalchemy import select
 
 import make
 import make_invitations
-from invitations.lists import HEADINGS, MISTAKES, as_csv, as_xlsx, organisation, sixty
+from invitations.lists import HEADINGS, MISTAKES, NOTED, WARNED, as_csv, as_xlsx, organisation, sixty
 from make_invitations import import_ticked, invitations, ticked, upload
 from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db, now, truncate_wal
-from petition.invitations import spreadsheet
-from petition.invitations.actions import retention
+from petition.desk.queries import list_previews
+from petition.invitations.actions import lists, retention
 from petition.invitations.models import InvitationList
 from petition.statements.models import Statement
 from stored import stored
 
 pytestmark = pytest.mark.both_databases
 
-RIGHT = 44
+RIGHT = 44 + len(NOTED)
 FIRST_LINE = 2  # below the headings
 FILES = {
     "utf-8": ("sixty.csv", as_csv(sixty())),
@@ -62,9 +62,12 @@ def test_it_shows_every_problem_and_imports_what_is_right(app: Flask, kind: str)
     desk, path = looked_over(app, data, name)
     assert desk.page is not None
     words = desk.page.words()
-    assert "60 rows" in words and f"{len(MISTAKES)} to mend" in words and "1 worth a look" in words
+    assert "60 rows" in words and f"To mend {len(MISTAKES)}" in words and "Worth a look 1" in words
+    assert f"Not taken as written {len(NOTED)}" in words
     assert invitations() == [] and make.mails("invitation") == [], "nothing is imported before it is confirmed"
-    assert ticked(desk) == [str(FIRST_LINE + place) for place in range(RIGHT)]
+    faulty = {place for place, _field, _word in MISTAKES}
+    right = [place for place in range(60) if place not in faulty and place != WARNED[0]]
+    assert ticked(desk) == [str(FIRST_LINE + place) for place in right]
     assert import_ticked(desk, path).status_code == 303
     made = invitations()
     assert len(made) == RIGHT
@@ -88,8 +91,8 @@ def test_it_says_what_is_wrong_beside_the_cell(app: Flask) -> None:
     for place, said in (
         (44, "Official name: is missing"),
         (48, "Mail address: is no complete mail address"),
-        (49, "Mail address: holds several addresses; keep one"),
-        (50, "Country: is no country that we know; write its name or its two letters"),
+        (49, "Mail address: the first of several is used, the others stand in the note"),
+        (50, "is no country that we know; it is left out"),
         (53, f"Mail address: stands in line {3 + FIRST_LINE} already"),
         (58, "Official name: is longer than 200 characters"),
     ):
@@ -126,8 +129,7 @@ def test_it_imports_once(app: Flask) -> None:
     assert len(invitations()) == RIGHT
     desk.get(path)
     assert desk.page is not None and "was imported" in desk.page.words()
-    acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=10)]
-    assert acts.count("invitation.import") == 1
+    assert count_imports() == 1
 
 
 def test_it_leaves_out_whom_another_list_invited(app: Flask) -> None:
@@ -155,7 +157,8 @@ def test_it_leaves_out_whom_somebody_invited_meanwhile(app: Flask) -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "list.xlsx", "This is no list"),
         (b"", "list.csv", "There is nothing in this file"),
         (b"Name,City\nSpecimen,Vilnius\n", "list.csv", "Mail address"),
-        (b"just words\nand more words\n", "list.csv", "No headings found"),
+        (b"just words\nand more words\n", "list.csv", "no column for: Mail address"),
+        (b"7;8\n9;10\n", "list.csv", "no mail address in it"),
         (as_xlsx(sixty())[:900], "list.xlsx", "damaged"),
     ],
 )
@@ -172,7 +175,54 @@ def test_it_asks_for_a_file(app: Flask) -> None:
     desk.get(f"/desk/statements/{made.id}/invitations")
     answer = desk.send(f"/desk/statements/{made.id}/invitation-lists")
     assert answer.status_code == 422
-    assert desk.page is not None and "Choose a file" in desk.page.words()
+    assert desk.page is not None and "Choose a file, or paste the list below" in desk.page.words()
+
+
+def test_it_reads_a_paste(app: Flask) -> None:
+    desk, made = make.at_the_desk(app), make.statement()
+    desk.get(f"/desk/statements/{made.id}/invitations")
+    pasted = "Specimen One (Belarus) - a@one.example\nSpecimen Two (Global) - b@two.example"
+    answer = desk.send(f"/desk/statements/{made.id}/invitation-lists", pasted=pasted)
+    assert answer.status_code == 303
+    desk.get(answer.headers["Location"])
+    assert desk.page is not None and ticked(desk) == ["1", "2"]
+    assert "Belarus" in desk.page.words() and "Global (region)" in desk.page.words()
+    import_ticked(desk, answer.headers["Location"])
+    assert [((one.details or {})["country"], (one.details or {})["region"]) for one in invitations()] == [
+        ("BY", ""), ("", "Global"),
+    ]  # fmt: skip
+    assert desk.send(f"/desk/statements/{made.id}/invitation-lists", pasted="hello").status_code == 422
+
+
+UNHELPFUL = (
+    "Wie?;Wo?;Wer?;Was?\nSpecimen {0}A;a@a{0}.example;Chair {0};Club\nSpecimen {0}B;b@b{0}.example;Member {0};Union\n"
+)
+
+
+def test_it_asks_what_a_column_is_and_remembers_it(app: Flask) -> None:
+    desk, path = looked_over(app, UNHELPFUL.format("x").encode(), "first.csv")
+    assert desk.page is not None and "Say which column this is" in desk.page.words()
+    assert "Specimen xA" in desk.page.words() and ticked(desk) == []
+    assert import_ticked(desk, path, []).status_code == 303 and invitations() == []
+    chosen = {"column-0": "organisation", "column-1": "email", "column-2": "role", "column-3": ""}
+    assert desk.send(f"{path}/columns", **{**chosen, "column-3": "role"}).status_code == 303
+    desk.get(path)
+    assert "Chosen for two columns: Role" in desk.page.words()
+    assert desk.send(f"{path}/columns", **chosen).status_code == 303
+    desk.get(path)
+    assert ticked(desk) == ["2", "3"] and "Chair x" in desk.page.words()
+    assert desk.send(f"{path}/discarding").status_code == 303
+    assert [(one.rows, bool(one.layout)) for one in kept()] == [(None, True)]
+    assert desk.get(path).status_code == 404
+    second = upload(desk, statement(), UNHELPFUL.format("y").encode(), "second.csv").headers["Location"]
+    desk.get(second)
+    assert ticked(desk) == ["2", "3"] and "Chair y" in desk.page.words()
+    with time_machine.travel(now() + timedelta(days=1, minutes=1), tick=False):
+        assert retention.forget_lists(dry_run=True) == 1
+        assert retention.forget_lists() == 1
+        assert retention.forget_lists(dry_run=True) == 0
+    db.session.commit()
+    assert [one.rows for one in kept()] == [None]
 
 
 def test_it_names_columns_that_it_does_not_know(app: Flask) -> None:
@@ -202,10 +252,37 @@ def test_it_seals_a_list(app: Flask, database_url: str, tmp_path: Path) -> None:
     assert "Прыклад Азёры".encode() not in kept
 
 
-def test_it_takes_two_thousand_rows(app: Flask) -> None:
-    rows = [organisation(number) for number in range(2000)]
+def test_it_shows_a_long_list_by_pages_and_keeps_the_ticks(app: Flask) -> None:
+    rows = [organisation(number) for number in range(list_previews.PAGE * 2 + 100)]
     desk, path = looked_over(app, as_csv(rows), "long.csv")
-    assert len(ticked(desk)) == spreadsheet.MOST_ROWS
-    assert import_ticked(desk, path).status_code == 303
-    assert len(invitations()) == spreadsheet.MOST_ROWS
-    assert desk.get(f"/desk/statements/{invitations()[0].statement_id}/invitations").status_code == 200
+    assert desk.page is not None and "Page 1 of 3" in desk.page.words()
+    lines = ticked(desk)
+    assert len(lines) == list_previews.PAGE
+    shown = " ".join(lines)
+    answer = desk.send(f"{path}/ticks", row=lines[10:], shown=shown, to=".3")
+    assert answer.headers["Location"] == f"{path}?page=3"
+    desk.get(answer.headers["Location"])
+    last = ticked(desk)
+    assert len(last) == 100
+    assert desk.send(f"{path}/import", row=last[1:], shown=" ".join(last)).status_code == 303
+    assert len(invitations()) == len(rows) - 11
+    assert count_imports() == 3, "a few hundred a transaction"
+
+
+def test_it_takes_up_an_import_that_was_interrupted(app: Flask) -> None:
+    rows = [organisation(number) for number in range(lists.BATCH + 7)]
+    desk, path = looked_over(app, as_csv(rows), "long.csv")
+    one = kept()[0]
+    begun = lists.import_rows(one.id, lists.choose_rows(one, range(FIRST_LINE, 9999)), by=one.uploaded_by)
+    assert next(begun) == lists.BATCH
+    db.session.commit()
+    begun.close()
+    desk.get(path)
+    lines = [str(FIRST_LINE + number) for number in range(len(rows))]
+    assert import_ticked(desk, path, lines).status_code == 303
+    assert len(invitations()) == len(rows) and kept()[0].rows is None
+
+
+def count_imports() -> int:
+    acts = [entry.act for entry, _note in audit.recent_entries(before=None, limit=10)]
+    return acts.count("invitation.import")

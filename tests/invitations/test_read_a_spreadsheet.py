@@ -165,8 +165,8 @@ def test_it_says_that_a_workbook_is_damaged() -> None:
 def test_it_says_which_columns_are_missing() -> None:
     assert refusal(b"Organisation,Website\nSpecimen,one.example") == ("missing_columns", {"missing": ["email"]})
     assert refusal(b"Website;Country\none.example;PL") == ("missing_columns", {"missing": ["organisation", "email"]})
-    assert refusal(b"Specimen,a@one.example\nExample,a@two.example") == ("no_headings", {})
-    assert refusal("Гэта проста ліст.\nЁн пра іншае.".encode()) == ("no_headings", {})
+    assert refusal("Гэта проста ліст.\nЁн пра іншае.".encode()) == ("missing_columns", {"missing": ["email"]})
+    assert refusal(b"7;8\n9;10\n") == ("no_addresses", {})
 
 
 def test_it_finds_headings_below_a_title_and_keeps_line_numbers() -> None:

@@ -4,19 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
-from wtforms import SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from petition.core import languages
 from petition.core.fields import (
     ACRONYM,
     NAME,
     NOTE,
-    FileRequired,
     UploadField,
     address_field,
     check_name,
@@ -30,7 +29,7 @@ from petition.core.fields import (
     website_field,
 )
 from petition.core.forms import Form
-from petition.invitations.spreadsheet import MOST_BYTES, MOST_ROWS
+from petition.invitations.spreadsheet import MOST_BYTES, MOST_CHARACTERS, MOST_ROWS
 
 MIB = 1 << 20
 
@@ -89,19 +88,31 @@ class InviteForm(Form):
 
 
 class ListForm(Form):
-    """A file with a list of organisations."""
+    """A list of organisations: a file, or what was pasted."""
+
+    longest: ClassVar[Mapping[str, int]] = {"pasted": MOST_CHARACTERS}
 
     file = UploadField(
         _("File"),
         description=_(
-            "CSV, XLSX, XLS or ODS, up to %(size)s MB and %(rows)s rows. One column for the organisation and one for "
-            "the mail address; further ones are recognised by their headings.",
+            "XLSX, XLS, ODS, CSV, JSON or YAML, up to %(size)s MB and %(rows)s rows. Columns are recognised by their "
+            "headings and by what stands in them; on the next page you can say what each one is.",
             size=MOST_BYTES // MIB,
-            rows=MOST_ROWS,
+            rows=f"{MOST_ROWS:,}".replace(",", "\u202f"),
         ),
-        validators=[FileRequired()],
-        render_kw={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods"},
+        render_kw={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods,.json,.jsonl,.yaml,.yml,.md"},
     )
+    pasted = TextAreaField(
+        _("Or paste the list"),
+        description=_("A table, or one organisation a line: name, mail address, country."),
+        validators=[max_length(MOST_CHARACTERS)],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "rows": 6},
+    )
+
+    def validate_file(self, field: UploadField) -> None:
+        """A file or a paste has to be there; of both the file is read."""
+        if field.data is None and not (self.pasted.data or "").strip():
+            raise ValidationError(_("Choose a file, or paste the list below"))
 
     def __init__(self, *, sent: bool) -> None:
         super().__init__(**_as_sent(sent))

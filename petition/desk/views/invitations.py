@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -19,6 +19,7 @@ from petition.desk.listing import Listing
 from petition.desk.queries import invitations as queries
 from petition.desk.queries import statements as statement_queries
 from petition.desk.scope import current_coordinator
+from petition.desk.views.invitation_list import posted_lines, shown_lines
 from petition.desk.views.page import blueprint, number_in_address
 from petition.invitations import file_types, spreadsheet
 from petition.invitations.actions import invite as invite_actions
@@ -26,6 +27,7 @@ from petition.invitations.actions import lists
 from petition.invitations.actions.invite import InvitationError
 from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.queries import STATES
+from petition.invitations.sheet import Sheet
 from petition.statements.models import Statement
 
 
@@ -71,11 +73,10 @@ def list_upload(statement_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _render_page(statement, list_form=form), 422
     try:
-        sheet = form_answers.reuse_result(
-            "sheet", lambda: spreadsheet.read_sheet(form.file.data or b"", form.file.filename)
-        )
+        sheet = form_answers.reuse_result("sheet", lambda: _read_list(form))
     except file_types.SpreadsheetError as fault:
-        form.file.errors = [invitation_words.unreadable_file_words(fault)]
+        field = form.pasted if form.file.data is None else form.file
+        field.errors = [invitation_words.unreadable_file_words(fault)]
         return _render_page(statement, list_form=form), 422
     require_writing()
 
@@ -87,39 +88,38 @@ def list_upload(statement_id: int) -> ResponseReturnValue:
     return acts.perform_act(keep, (Statement, statement_id), back=_table_url(statement_id))
 
 
-@blueprint.get("/invitation-lists/<id:list_id>")
-@access.require_permission("invitations.edit")
-def invitation_list(list_id: int) -> ResponseReturnValue:
-    """A list, row by row, with every problem beside its cell; the coordinator chooses whom to invite."""
-    kept = db.session.get(InvitationList, list_id) or abort(404)
-    title, language = statement_queries.statement_title(kept.statement)
-    return render_template(
-        "desk/invitation_list.html",
-        kept=kept,
-        statement=kept.statement,
-        title=title,
-        title_language=language,
-        preview=queries.preview_list(kept),
-        shown_open=queries.SHOWN_OPEN,
-        fields=invitation_words.field_words(),
-    )
+def _read_list(form: ListForm) -> Sheet:
+    if form.file.data is not None:
+        return spreadsheet.read_sheet(form.file.data, form.file.filename)
+    return spreadsheet.read_sheet((form.pasted.data or "").encode())
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/import")
 @access.require_permission("invitations.edit")
+@form_answers.run_read_first
 def list_import(list_id: int) -> ResponseReturnValue:
     """Invites the organisations that were ticked."""
-    statement_id = db.session.get_one(InvitationList, list_id).statement_id
-    lines = {int(line) for line in request.form.getlist("row") if line.isascii() and line.isdigit() and len(line) < 10}
+    kept = db.session.get(InvitationList, list_id) or abort(404)
+    statement_id, here = kept.statement_id, url_for(".invitation_list", list_id=list_id)
+    chosen = form_answers.reuse_result(
+        "rows", lambda: lists.choose_rows(kept, posted_lines("row"), shown_lines()) if kept.rows else []
+    )
+    if kept.rows and not chosen:
+        return acts.redirect_with_reason(_("Nobody was invited: tick at least one row."), here)
+    require_writing()
 
-    def import_rows(_kept: InvitationList) -> str:
-        invited = lists.import_list(list_id, lines, by=current_coordinator())
-        if not invited:
-            raise ActRefused(lambda: acts.redirect_with_reason(_("Nobody was invited: tick at least one row."), here))
-        return str(ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", invited))
+    def import_chosen(_kept: InvitationList) -> Outcome:
+        batches = lists.import_rows(list_id, chosen, by=current_coordinator())
+        invited = [next(batches)]
 
-    here = url_for(".invitation_list", list_id=list_id)
-    return acts.perform_act(import_rows, (InvitationList, list_id), back=_table_url(statement_id))
+        def tell_number() -> ResponseReturnValue:
+            number = sum(invited)
+            flash(ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", number), "success")
+            return redirect(_table_url(statement_id), 303)
+
+        return Outcome(answer=tell_number, rounds=map(invited.append, batches))
+
+    return acts.perform_act(import_chosen, (InvitationList, list_id), back=_table_url(statement_id))
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/discarding")

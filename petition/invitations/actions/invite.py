@@ -18,7 +18,17 @@ from petition.mail import actions as mail
 from petition.statements.models import Statement
 from petition.statements.queries import public_statements, settings
 
-DETAILS = ("organisation", "organisation_latin", "acronym", "website", "country", "representative", "role", "note")
+DETAILS = (
+    "organisation",
+    "organisation_latin",
+    "acronym",
+    "website",
+    "country",
+    "region",
+    "representative",
+    "role",
+    "note",
+)
 # After everything that somebody waits for.
 BULK = 5
 PostMail = Callable[[str, Invitation], None]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
 
 from petition.core import audit
 from petition.core.db import db, now
-from petition.invitations import list_rows, queries
+from petition.invitations import list_rows, queries, sheet
 from petition.invitations.actions.invite import (
     BULK,
     FindEntry,
@@ -20,21 +20,52 @@ from petition.invitations.actions.invite import (
 )
 from petition.invitations.list_rows import Problem, Row
 from petition.invitations.models import Invitation, InvitationList
-from petition.invitations.spreadsheet import Sheet
+from petition.invitations.sheet import Sheet
 from petition.statements.models import Statement
 
+# Rows a transaction: about half a second.
+BATCH = 500
 
-def keep_list(statement: Statement, sheet: Sheet, *, by: int) -> InvitationList:
-    """Keeps a list for a day, sealed, to be looked over; nobody is invited by it."""
-    made = InvitationList(
-        statement=statement,
-        rows={"rows": [[line, values] for line, values in sheet.rows], "unknown": sheet.unknown},
-        uploaded_at=now(),
-        uploaded_by=by,
-    )
+
+def keep_list(statement: Statement, found: Sheet, *, by: int) -> InvitationList:
+    """Keeps a list for a day, sealed, to be looked over; nobody is invited by it.
+
+    Where somebody chose the columns of a list with the same headings, these are taken.
+    """
+    remembered = _find_layout(found.layout)
+    shown = found.assign_fields(remembered) if remembered else found
+    made = InvitationList(statement=statement, rows=shown.to_json(), uploaded_at=now(), uploaded_by=by)
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def assign_fields(kept: InvitationList, fields: Mapping[int, str]) -> None:
+    """Says what the columns of a list are, and remembers it for the next one; raises InvitationError ``imported``."""
+    if kept.rows is None:
+        raise InvitationError("imported")
+    shown = sheet.from_json(kept.rows).assign_fields(fields)
+    kept.rows = shown.to_json()
+    if shown.layout is None:
+        return
+    for older in db.session.scalars(select(InvitationList).where(InvitationList.layout.is_not(None))):
+        if older is not kept and (older.layout or {}).get("headings") == shown.layout:
+            older.layout = None
+    kept.layout = {"headings": shown.layout, "fields": list(fields.items())}
+
+
+def keep_ticks(kept: InvitationList, shown: Collection[int], ticked: Collection[int]) -> None:
+    """Remembers of the rows that a page showed which were ticked; raises InvitationError ``imported``."""
+    if kept.rows is None:
+        raise InvitationError("imported")
+    ticks = dict(kept.rows.get("ticks", {})) | {str(line): line in ticked for line in shown}
+    kept.rows = {**kept.rows, "ticks": ticks}
+
+
+def is_ticked(kept: InvitationList, row: Row) -> bool:
+    """Whether a row is to be invited: as somebody said, else where nothing about it is worth a look."""
+    said = (kept.rows or {}).get("ticks", {}).get(str(row.line))
+    return row.may_be_invited and (said if said is not None else not row.warnings)
 
 
 def examine_list(kept: InvitationList) -> list[Row]:
@@ -42,10 +73,11 @@ def examine_list(kept: InvitationList) -> list[Row]:
 
     A further warning, ``organisation_there``: the organisation is invited at another mailbox, or has signed.
     """
-    written = [(line, values) for line, values in (kept.rows or {}).get("rows", [])]
     statement = kept.statement
     found = list_rows.examine_rows(
-        written, is_invited=queries.invited_checker(statement), default_language=statement.binding_language
+        sheet.from_json(kept.rows).rows,
+        is_invited=queries.invited_checker(statement),
+        default_language=statement.binding_language,
     )
     is_there = queries.signed_checker(statement)
     doubt = Problem("organisation", "organisation_there", {})
@@ -55,39 +87,74 @@ def examine_list(kept: InvitationList) -> list[Row]:
     ]
 
 
-def import_list(list_id: int, chosen: Collection[int], *, by: int) -> int:
-    """Invites the organisations of the chosen lines, all in one transaction; gives their number.
+def choose_rows(kept: InvitationList, chosen: Collection[int], shown: Collection[int] | None = None) -> list[Row]:
+    """The rows of a list to invite: those of the chosen lines that have no problem.
 
-    Lines with a problem are left out. Raises InvitationError ``imported`` where that has been done, ``over``.
+    Where a page showed only some of the lines (``shown``), of the others those that are ticked (``is_ticked``).
     """
-    query = select(InvitationList).where(InvitationList.id == list_id).with_for_update(of=InvitationList)
-    kept = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    if kept.imported_at is not None or kept.rows is None:
-        raise InvitationError("imported")
-    statement = kept.statement
-    lock_invitations(statement)
+    lines, on_page = set(chosen), None if shown is None else set(shown)
+
+    def is_chosen(row: Row) -> bool:
+        is_elsewhere = on_page is not None and row.line not in on_page
+        return is_ticked(kept, row) if is_elsewhere else row.may_be_invited and row.line in lines
+
+    return [row for row in examine_list(kept) if is_chosen(row)]
+
+
+def import_rows(list_id: int, chosen: Sequence[Row], *, by: int) -> Iterator[int]:
+    """Invites the organisations of these rows, a few hundred a transaction, so that nobody waits for long meanwhile.
+
+    Gives the number of each batch, before it is committed; whoever was invited meanwhile is left out. What ends in
+    between, and where the statement takes nobody any more, is taken up by importing the list again. Raises
+    InvitationError ``imported`` where that has been done, ``over``.
+    """
     find = queries.register_lookup()
-    invited = [
-        _add_row(statement, row, by, find)
-        for row in examine_list(kept)
-        if row.may_be_invited and row.line in set(chosen)
-    ]
-    if not invited:
-        return 0
-    db.session.flush()
-    post = invitation_poster(statement, priority=BULK)
-    for invitation in invited:
-        post("invitation", invitation)
-    # What was imported stands with the invitations; nothing is kept twice.
-    kept.imported_at, kept.rows = now(), None
-    note = f"{len(invited)} organisations"
-    audit.append_entry("invitation.import", f"statement {statement.slug}", by=f"coordinator {by}", note=note)
-    return len(invited)
+    for first in range(0, max(len(chosen), 1), BATCH):
+        try:
+            kept = _lock_list(list_id)
+            statement = kept.statement
+            lock_invitations(statement)
+        except InvitationError:
+            if first:
+                return
+            raise
+        is_taken = queries.invited_checker(statement)
+        rows = [row for row in chosen[first : first + BATCH] if not is_taken(row.values["email"])]
+        invited = [_add_row(statement, row, by, find) for row in rows]
+        db.session.flush()
+        post = invitation_poster(statement, priority=BULK)
+        for invitation in invited:
+            post("invitation", invitation)
+        if invited:
+            note = f"{len(invited)} organisations"
+            audit.append_entry("invitation.import", f"statement {statement.slug}", by=f"coordinator {by}", note=note)
+        if first + BATCH >= len(chosen):
+            # What was imported stands with the invitations; nothing is kept twice.
+            kept.imported_at, kept.rows = now(), None
+        yield len(invited)
+
+
+def _lock_list(list_id: int) -> InvitationList:
+    query = select(InvitationList).where(InvitationList.id == list_id).with_for_update(of=InvitationList)
+    kept = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if kept is None or kept.imported_at is not None or kept.rows is None:
+        raise InvitationError("imported")
+    return kept
 
 
 def discard_list(kept: InvitationList) -> None:
-    """Puts a list away before its day is over."""
-    db.session.delete(kept)
+    """Puts a list away before its day is over; what its columns were chosen to be is still remembered."""
+    if kept.layout is None:
+        db.session.delete(kept)
+    else:
+        kept.rows = None
+
+
+def _find_layout(headings: str | None) -> dict[int, str] | None:
+    """What the columns of lists with such headings were last chosen to be."""
+    chosen = select(InvitationList.layout).where(InvitationList.layout.is_not(None)).order_by(InvitationList.id.desc())
+    found = (layout for layout in db.session.scalars(chosen) if layout and headings)
+    return next((dict(layout["fields"]) for layout in found if layout["headings"] == headings), None)
 
 
 def _add_row(statement: Statement, row: Row, by: int, find: FindEntry) -> Invitation:

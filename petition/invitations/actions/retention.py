@@ -26,11 +26,17 @@ def cancel_mails(numbers: Collection[int], *, trouble: str) -> None:
 
 
 def forget_lists(*, dry_run: bool = False) -> int:
-    """Deletes uploaded lists after a day, imported or not; gives their number."""
+    """Deletes uploaded lists after a day, imported or not; gives their number.
+
+    Of one whose columns somebody chose that choice stays, for the next list with these headings.
+    """
     old = InvitationList.uploaded_at <= now() - LISTS_KEPT
+    chosen, holds_rows = InvitationList.layout.is_not(None), InvitationList.rows.is_not(None)
+    forgotten = and_(old, or_(~chosen, holds_rows))
     if dry_run:
-        return db.session.scalar(select(func.count()).select_from(InvitationList).where(old)) or 0
-    return _execute(delete(InvitationList).where(old))
+        return db.session.scalar(select(func.count()).select_from(InvitationList).where(forgotten)) or 0
+    emptied = _execute(update(InvitationList).where(old, chosen, holds_rows).values(rows=None))
+    return emptied + _execute(delete(InvitationList).where(old, ~chosen))
 
 
 def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) -> int:

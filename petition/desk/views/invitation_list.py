@@ -1,0 +1,95 @@
+"""An uploaded list at the desk: what its columns are, and its rows, a page at a time."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from petition.core import access
+from petition.core.db import db
+from petition.core.text import parse_id
+from petition.desk import acts, invitation_words
+from petition.desk.acts import ActRefused, Outcome
+from petition.desk.queries import list_previews
+from petition.desk.queries import statements as statement_queries
+from petition.desk.views.page import blueprint, number_in_address
+from petition.invitations import columns
+from petition.invitations.actions import lists
+from petition.invitations.models import InvitationList
+
+
+@blueprint.get("/invitation-lists/<id:list_id>")
+@access.require_permission("invitations.edit")
+def invitation_list(list_id: int) -> ResponseReturnValue:
+    """A list, row by row, with every problem beside its cell; the coordinator chooses whom to invite."""
+    kept = db.session.get(InvitationList, list_id) or abort(404)
+    kind, page = request.args.get("rows"), max(number_in_address("page") or 1, 1)
+    if (kept.rows is None and kept.imported_at is None) or kind not in (None, *list_previews.KINDS):
+        abort(404)
+    title, language = statement_queries.statement_title(kept.statement)
+    preview = list_previews.preview_list(kept, kind, page)
+    return render_template(
+        "desk/invitation_list.html",
+        kept=kept,
+        statement=kept.statement,
+        title=title,
+        title_language=language,
+        preview=preview,
+        kind=kind,
+        page=page,
+        fields=invitation_words.field_words(),
+        field_choices=invitation_words.column_words(),
+        kinds=invitation_words.row_kind_words(),
+    )
+
+
+@blueprint.post("/invitation-lists/<id:list_id>/columns")
+@access.require_permission("invitations.edit")
+def list_columns(list_id: int) -> ResponseReturnValue:
+    """Says what the columns of a list are; it is remembered for lists with the same headings."""
+    here = url_for(".invitation_list", list_id=list_id)
+
+    def assign(kept: InvitationList) -> Outcome:
+        fields = posted_fields()
+        twice = {field for field in fields.values() if list(fields.values()).count(field) > 1}
+        if twice:
+            named = ", ".join(invitation_words.column_words()[field] for field in sorted(twice))
+            raise ActRefused(
+                lambda: acts.redirect_with_reason(_("Chosen for two columns: %(names)s", names=named), here)
+            )
+        lists.assign_fields(kept, fields)
+        return Outcome(_("The columns are kept, for the next list with these headings too."))
+
+    return acts.perform_act(assign, (InvitationList, list_id), back=here)
+
+
+@blueprint.post("/invitation-lists/<id:list_id>/ticks")
+@access.require_permission("invitations.edit")
+def list_ticks(list_id: int) -> ResponseReturnValue:
+    """Keeps what was ticked on one page of a list, and leads to another one."""
+    kind, _dot, page = request.form.get("to", "").partition(".")
+    rows = kind if kind in list_previews.KINDS else None
+    back = url_for(".invitation_list", list_id=list_id, rows=rows, page=parse_id(page))
+
+    def keep(kept: InvitationList) -> None:
+        lists.keep_ticks(kept, shown_lines() or (), posted_lines("row"))
+
+    return acts.perform_act(keep, (InvitationList, list_id), back=back)
+
+
+def posted_lines(name: str) -> set[int]:
+    """The numbers of lines that were sent under a name."""
+    return {line for sent in request.form.getlist(name) if (line := parse_id(sent)) is not None}
+
+
+def shown_lines() -> set[int] | None:
+    """The lines that the page had boxes for; None where it does not say so."""
+    sent = request.form.get("shown")
+    return None if sent is None else {line for one in sent.split() if (line := parse_id(one)) is not None}
+
+
+def posted_fields() -> dict[int, str]:
+    """The fields by the place of their column, as they were chosen."""
+    chosen = {parse_id(name.removeprefix("column-")): field for name, field in request.form.items()}
+    return {at: field for at, field in chosen.items() if at is not None and field in columns.FIELDS}
