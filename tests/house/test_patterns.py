@@ -16,14 +16,22 @@ from ambiguity import Automaton
 from petition.core import countries
 from petition.invitations import cell_values, column_content, free_lines, spreadsheet, text_tables
 from petition.statements.editions import word_differences
+from petition.statements.text import arrangement
+from petition.statements.text.cleaning import front_matter, markup, navigation, references
+from petition.statements.text.demands import asking, choice, labels
+from petition.statements.text.roll import contacts, headings, names, people, person_words, rows, tables
 
 ROOT = Path(petition.__file__).parent
 ANCHORED = {"match", "fullmatch"}
 # Slower than linear on some texts, and why that harms nobody: what they look at is bounded.
-LINES = "lines and paragraphs of a position of 200 kB: tests/statements/test_position_speed.py holds it to seconds"
+LINES = "lines and paragraphs of a position: tests/statements/test_position_speed.py holds it to seconds"
 COUNTRIES = "what may name countries, of 200 characters at most (core/countries.py)"
 CELLS = "a cell of a list, of 1,000 characters at most (invitations/csv_import.py)"
 HAND_WRITTEN = "a line of a list, of 1,000 characters at most (invitations/text_tables.py)"
+SHORT = "a part of a position that is looked at when it is short, of 4,000 characters at most (statements/text)"
+# Lists of words in statements/text, whose analysis would take minutes: what they look at has 1,000 characters at most
+# (2,000 in roll/contacts.py); nothing in them repeats but a letter or a gap.
+LONGEST_ANALYSED = 400
 BOUNDED = {
     countries.SEPARATORS.pattern: COUNTRIES,
     countries.AND.pattern: COUNTRIES,
@@ -54,9 +62,27 @@ BOUNDED = {
     r"[^\n]*\n|[^\n]+": LINES,
     word_differences.SENTENCES.pattern: LINES,
     r"(.*?)\s*[(（\[]([^()（）\[\]]+)[)）\]]": LINES,
-    r"(?:^|\s)(?:\w{1,3}\.)+$|(?i:\b(?:inc|ltd|corp|assn|stift|org)\.)$": LINES,
-    r"\w{4,}[.!?] +[^\W\d_]": LINES,
-    r"\s*[,;/&+|–—]\s*|\s-\s|\s+(?:and|і|й|и|та|und|et|y|e|i|oraz)\s+": LINES,
+    arrangement.FIRST_SENTENCE.pattern: SHORT,
+    front_matter.KEY_LINE.pattern: LINES,
+    markup.LONE_TAG.pattern: SHORT,
+    navigation.TOC_MARK.pattern: SHORT,
+    navigation.PLACE_LINK.pattern: SHORT,
+    navigation.CONTENTS.pattern: SHORT,
+    navigation.BETWEEN.pattern: SHORT,
+    references.ADDRESS.pattern: LINES,
+    asking.SENTENCE.pattern: SHORT,
+    choice.REFERENCE.pattern: SHORT,
+    labels.HAN.pattern: LINES,
+    contacts.EMPTY.pattern: SHORT,
+    headings.CLAIMS.pattern: SHORT,
+    names.ENDING_ABBREVIATION.pattern: SHORT,
+    names.COUNTRY_FIRST.pattern: SHORT,
+    names.ACRONYM.pattern: SHORT,
+    person_words.NAME_WORD.pattern: SHORT,
+    people.AT.pattern: SHORT,
+    rows.INNER_SENTENCE.pattern: SHORT,
+    rows.BESIDE.pattern: SHORT,
+    tables.GAP.pattern: SHORT,
     r"\s*[(（\[][^()（）\[\]]*[)）\]]$": LINES,
 }
 
@@ -71,7 +97,8 @@ def found() -> dict[str, Automaton]:
                 uses = set(re.findall(rf"\b{name}\.(\w+)\(", source)) & {*ANCHORED, "search", "sub", "findall", "split"}
                 text, flags = value.pattern, value.flags & (re.IGNORECASE | re.DOTALL | re.MULTILINE)
                 text = text.decode("latin-1") if isinstance(text, bytes) else text
-                if text.startswith("(?V1)"):
+                is_list = len(text) > LONGEST_ANALYSED and module.name.startswith("petition.statements.text.")
+                if text.startswith("(?V1)") or is_list:
                     continue
                 patterns[text] = Automaton(
                     text, flags, searches=not uses or bool(uses - ANCHORED), whole=uses == {"fullmatch"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from petition.statements.text import position
 from petition.statements.text.choices import Choices, move_choices, read_choices
-from petition.statements.text.stored import parse_stored
+from petition.statements.text.edition_text import parse_stored
 from petition.statements.text.tree import Position
 
 TEXT = """# The port

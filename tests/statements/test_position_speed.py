@@ -1,8 +1,11 @@
-"""The largest and most hostile file takes about a second, never time that grows with its square."""
+"""A large and hostile file takes about a second, never time or steps that grow with its square."""
 
 from __future__ import annotations
 
+import sys
 import time
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -47,3 +50,57 @@ def test_it_is_quick_with(kind: str) -> None:
         prose.inline_html(block)
     # About a second; the margin is for slow machines, and what is quadratic takes minutes.
     assert time.process_time() - began < 10
+
+
+STEPPED = HEAVY | {
+    "comments": "<!-- x -->\n",
+    "open comments": "<!-- \n",
+    "tags": "{% x %}{% \n",
+    "HTML": "<b>x</b><td>\n",
+    "definitions": "[a]: http://x.y\n[a][b]\n",
+    "pictures": "![a](b) ![a](\n",
+    "tables": "Signed by\n\n| a | b |\n|---|---|\n| c | d |\n\n",
+    "rows": "Signed by: Aa Bb, Cc Dd\n",
+    "asking": "We ask:\n\n- a\n- b\n\n",
+    "lists": "We ask:\n\n1. a\n2. b\n\nText here.\n\n",
+    "footnotes": "[^a]: x\n",
+    "fences": "---\na: b\n",
+    "ordinals": "First, a\n\nSecond, b\n\n",
+    "columns": "Signed by\nAa   Bb\nCc   Dd\n\n",
+    "people": "Signed by\n\n- Anna Alt, Professor, University of Minsk (Belarus)\n- a@b.example\n",
+}
+
+
+def count_steps(text: str) -> int:
+    """How many calls reading a text takes."""
+    steps = 0
+
+    def count(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal steps
+        steps += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        position.parse(text)
+    finally:
+        sys.setprofile(None)
+    return steps
+
+
+def test_it_takes_twice_the_steps_for_twice_the_text() -> None:
+    for kind, unit in STEPPED.items():
+        start, times = "Title\n\nText.\n\n1. A\n\n", max(40, 2000 // len(unit))
+        short, long = (count_steps(start + unit * (times * factor)) for factor in (1, 4))
+        assert long < 5.5 * short + 500, kind
+
+
+def test_it_finds_ten_thousand_signatories() -> None:
+    names = (
+        "Harbour Watch {}a, Kenya",
+        "Anna Roe {}a, Professor, University of Minsk, Belarus",
+        "Центр «Вясна {}a» (Беларусь)",
+    )
+    lines = [names[number % 3].format(number) for number in range(10_000)]
+    found = position.parse("# T\n\nWe act.\n\nSignatories\n\n" + "\n".join(f"- {line}" for line in lines))
+    assert len(found.signatories) == 10_000
+    assert {each.country for each in found.signatories} == {"Kenya", "Belarus", "Беларусь"}

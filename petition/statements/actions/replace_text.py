@@ -12,8 +12,8 @@ from petition.statements.actions.import_text import add_text, remove_text
 from petition.statements.editions.renumbering import Proposal, propose_origins
 from petition.statements.models import CarriedText, Demand, DemandOrigin, Edition
 from petition.statements.queries.public_statements import text_in_language
+from petition.statements.text.edition_text import parse_stored
 from petition.statements.text.normalisation import text_digest
-from petition.statements.text.stored import parse_stored
 from petition.statements.text.tree import Position
 
 

@@ -11,7 +11,7 @@ from petition.statements.editions.translation_sync import demand_numbers, demand
 from petition.statements.models import Edition
 from petition.statements.queries.lineage import Lineage, keyed_numbers
 from petition.statements.queries.public_statements import text_in_language
-from petition.statements.text.stored import parse_stored
+from petition.statements.text.edition_text import parse_stored
 from petition.statements.text.tree import Position
 
 # A wording, and the numbers of the demands of its edition.

@@ -26,9 +26,9 @@ from petition.statements.models import Edition, Statement
 from petition.statements.queries import revisions
 from petition.statements.queries.public_statements import current_edition, edition_languages, text_in_language
 from petition.statements.text import position
+from petition.statements.text.edition_text import parse_stored
 from petition.statements.text.normalisation import PositionError, normalise_text
 from petition.statements.text.problems import Problem, find_problems
-from petition.statements.text.stored import parse_stored
 from petition.statements.text.tree import Position
 
 

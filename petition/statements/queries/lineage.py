@@ -11,7 +11,7 @@ from petition.core.db import db
 from petition.statements.editions.translation_sync import words_of
 from petition.statements.models import Demand, DemandOrigin, Edition, Statement, Translation
 from petition.statements.queries.public_statements import current_edition
-from petition.statements.text.stored import parse_stored
+from petition.statements.text.edition_text import parse_stored
 
 MOST_KEPT = 200
 # Each demand's own words by its number, for texts by their digest, which never have other words.

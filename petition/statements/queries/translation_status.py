@@ -20,7 +20,7 @@ from petition.statements.models import Edition, Revision, Statement, Translation
 from petition.statements.queries import revisions
 from petition.statements.queries.lineage import keyed_numbers
 from petition.statements.queries.public_statements import current_edition, edition_languages, text_in_language
-from petition.statements.text.stored import parse_stored
+from petition.statements.text.edition_text import parse_stored
 
 MISSING = TranslationStatus("missing")
 

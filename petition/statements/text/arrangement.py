@@ -18,7 +18,7 @@ from petition.statements.text.overview import block_overview, line_roles, number
 from petition.statements.text.prose import plain_text
 from petition.statements.text.roll import signatory_list, trailing
 from petition.statements.text.roll.signatory_list import SignatoryList
-from petition.statements.text.roll.vocabulary import FAREWELL
+from petition.statements.text.roll.vocabulary import is_farewell
 from petition.statements.text.tree import Position, Signatory, TextBlock
 
 LONGEST_TITLE, SHORT_TITLE, FEWEST_WORDS = 300, 100, 4
@@ -115,7 +115,7 @@ def _borrow_title(found: Arrangement, opening: Sequence[Block]) -> None:
     if block is None:
         found.notes.append("no title was found")
         return
-    words = plain_text(block.text)
+    words = plain_text(block.text)[: LONGEST_TITLE * 4]
     first = next((found[0] for found in FIRST_SENTENCE.finditer(words)), words)
     short = first if len(first) <= SHORT_TITLE else first[:SHORT_TITLE].rsplit(" ", 1)[0] + "…"
     found.title = short.strip()
@@ -189,7 +189,7 @@ def _count_belonging(rest: Sequence[Block], last: int, end: Draft, drafts: Mappi
 
 
 def _is_farewell(block: Block) -> bool:
-    return FAREWELL.fullmatch(line_layout.strip_emphasis(block.text)) is not None
+    return is_farewell(line_layout.strip_emphasis(block.text))
 
 
 def _count_indented(blocks: Sequence[Block], last: Draft, drafts: Mapping[int, Draft]) -> int:

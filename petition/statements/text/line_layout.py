@@ -12,7 +12,7 @@ from petition.statements.text.numbering import Marker
 from petition.statements.text.roll import headings, vocabulary
 from petition.statements.text.roll.headings import HEADING
 
-SEPARATOR = re.compile(r"[-*_=~#—–―•·.+|`>\s]+|[\s|:]*-{2}[\s|:-]*\|[\s|:-]*|\|[\s|:-]*-[\s|:-]*")
+SEPARATOR = re.compile(r"[-*_=~#—–―•·.+|`>\s]+|(?=[\s|:]*-)[\s|:-]+")
 UNDERLINE = re.compile(r"={2,}|-{2,}")
 MARKED_UP = re.compile(r"\||<!--|\{[%{:]|!\[|:::|</?[A-Za-z]|\+\+\+$|;;;$")
 DEFINITION = re.compile(r"\[[^\[\]]+\]:")
@@ -194,7 +194,7 @@ def begins_paragraph(line: SourceLine, previous: SourceLine, indent: int, is_fir
     """
     if is_first and (is_date_line(line.text) or is_date_line(previous.text)):
         return True
-    if vocabulary.FAREWELL.fullmatch(previous.text):
+    if vocabulary.is_farewell(previous.text):
         return True
     if line.indent > indent or line.text[0].islower():
         return False

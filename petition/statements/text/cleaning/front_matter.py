@@ -80,7 +80,7 @@ def take_front_matter(sheet: Sheet) -> None:
     end, values = _read_fenced(sheet.lines, start) or _read_json(sheet.lines, start) or _read_header(sheet.lines, start)
     for at in range(start, end):
         if sheet.source[at].strip():
-            sheet.take_off(at, FRONT_MATTER)
+            sheet.remove_line(at, FRONT_MATTER)
     if end > start:
         _keep_values(sheet, values)
 

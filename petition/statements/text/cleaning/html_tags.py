@@ -121,18 +121,18 @@ def turn_html(sheet: Sheet) -> None:
     for opening, closing in JOINED:
         _join_lines(sheet, opening, closing)
     state = _HtmlState()
-    for at, line in list(sheet.each()):
+    for at, line in list(sheet.remaining_lines()):
         if "<" in line:
             turned = _turn_line(sheet, at, line, state)
             if turned != line:
-                sheet.put(at, turned, EMPTY_MARKUP)
+                sheet.replace_line(at, turned, EMPTY_MARKUP)
         elif "&" in line and ENTITY.search(line):
             sheet.lines[at] = html.unescape(line).replace("\u00a0", " ")
 
 
 def _join_lines(sheet: Sheet, opening: str, closing: str) -> None:
     first, joined = -1, list[str]()
-    for at, line in list(sheet.each()):
+    for at, line in list(sheet.remaining_lines()):
         lowered = line.lower()
         if first < 0:
             place = lowered.rfind(opening)
@@ -144,7 +144,7 @@ def _join_lines(sheet: Sheet, opening: str, closing: str) -> None:
             sheet.lines[first] = " ".join(joined)
             for each in range(first + 1, at + 1):
                 if sheet.lines[each].strip():
-                    sheet.take_off(each, EMPTY_MARKUP)
+                    sheet.remove_line(each, EMPTY_MARKUP)
             first = -1
         elif len(joined) > MOST_JOINED or opening in lowered or "<ul" in lowered or "<ol" in lowered:
             first = -1

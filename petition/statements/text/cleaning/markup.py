@@ -8,6 +8,7 @@ from petition.statements.text.cleaning.html_tags import HTML_TAG
 from petition.statements.text.cleaning.sheet import COMMENT, EMPTY_MARKUP, TAG, Sheet
 
 TEMPLATE = re.compile(r"\{%.{0,400}?%\}|\{\{.{0,400}?\}\}|\{#(?!\w).{0,400}?#\}|<%.{0,400}?%>")
+LONGEST_TAG = 1000
 ATTRIBUTES = re.compile(r" ?\{:[^{}\n]*\}|(?: |^)\{[#.][\w-][^{}\n]*\}(?=\s*$)")
 LONE_TAG = re.compile(
     r"\s*(?:\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|contact-form\S*|sharethis|social)\b[^\[\]]*\]"
@@ -26,9 +27,9 @@ def take_comments(sheet: Sheet) -> None:
 
 
 def _take_spans(sheet: Sheet, opening: str, closing: str, role: str) -> None:
-    last = max((at for at, line in sheet.each() if closing in line.lower()), default=-1)
+    last = max((at for at, line in sheet.remaining_lines() if closing in line.lower()), default=-1)
     is_open = False
-    for at, line in list(sheet.each()) if last >= 0 else ():
+    for at, line in list(sheet.remaining_lines()) if last >= 0 else ():
         kept, place, lowered = "", 0, line.lower()
         if not is_open and opening not in lowered:
             continue
@@ -43,7 +44,7 @@ def _take_spans(sheet: Sheet, opening: str, closing: str, role: str) -> None:
                 end = lowered.find(closing, place)
                 is_open, place = end < 0, end + len(closing) if end >= 0 else len(line)
         if kept != line:
-            sheet.put(at, kept, role)
+            sheet.replace_line(at, kept, role)
 
 
 def _find_opening(line: str, opening: str, place: int) -> int:
@@ -57,11 +58,11 @@ def _find_opening(line: str, opening: str, place: int) -> int:
 
 def take_template_tags(sheet: Sheet) -> None:
     """Takes off the tags of Jekyll, Hugo, Jinja and others, and attributes of blocks."""
-    for at, line in list(sheet.each()):
-        if LONE_TAG.fullmatch(line) or COMPONENT.fullmatch(line):
+    for at, line in list(sheet.remaining_lines()):
+        if len(line) <= LONGEST_TAG and (LONE_TAG.fullmatch(line) or COMPONENT.fullmatch(line)):
             is_tag = not HTML_TAG.fullmatch(line.strip()) or line.strip().strip("</>")[:1].isupper()
             if is_tag:
-                sheet.take_off(at, TAG)
+                sheet.remove_line(at, TAG)
                 continue
         if "{" not in line and "<%" not in line:
             continue
@@ -71,4 +72,4 @@ def take_template_tags(sheet: Sheet) -> None:
                 sheet.note(at, f"a template tag was left out: {found}")
         left = ATTRIBUTES.sub("", left)
         if left != line:
-            sheet.put(at, left.rstrip() if left.strip() else "", TAG)
+            sheet.replace_line(at, left.rstrip() if left.strip() else "", TAG)

@@ -6,6 +6,7 @@ import re
 
 from petition.statements.text.cleaning.sheet import NAVIGATION, Sheet
 
+LONGEST = 400
 TOC_MARK = re.compile(
     r"\s*(?:\[TOC\]|\[\[_?TOC_?\]\]|__TOC__|\{:\s*toc\s*\}|\[\[toc\]\]|\.\. contents::.*|@\[toc\].*)\s*", re.IGNORECASE
 )
@@ -49,17 +50,17 @@ SHARE_WORDS = (
 def take_navigation(sheet: Sheet) -> None:
     """Takes off tables of contents, rows of share buttons and choices of language."""
     _take_contents(sheet)
-    for at, line in list(sheet.each()):
-        if len(line) <= 400 and "\n" not in line and _is_navigation(line):
-            sheet.take_off(at, NAVIGATION)
+    for at, line in list(sheet.remaining_lines()):
+        if len(line) <= LONGEST and "\n" not in line and _is_navigation(line):
+            sheet.remove_line(at, NAVIGATION)
 
 
 def _take_contents(sheet: Sheet) -> None:
     run: list[int] = []
-    for at, line in [*list(sheet.each()), (len(sheet.lines), "end")]:
-        if at < len(sheet.lines) and TOC_MARK.fullmatch(line):
-            sheet.take_off(at, NAVIGATION)
-        elif PLACE_LINK.fullmatch(line):
+    for at, line in [*list(sheet.remaining_lines()), (len(sheet.lines), "end")]:
+        if at < len(sheet.lines) and len(line) <= LONGEST and TOC_MARK.fullmatch(line):
+            sheet.remove_line(at, NAVIGATION)
+        elif len(line) <= LONGEST and PLACE_LINK.fullmatch(line):
             run.append(at)
         else:
             if len(run) > 1:
@@ -69,10 +70,10 @@ def _take_contents(sheet: Sheet) -> None:
 
 def _take_run(sheet: Sheet, run: list[int]) -> None:
     above = next((at for at in range(run[0] - 1, max(run[0] - 4, -1), -1) if sheet.lines[at].strip()), None)
-    if above is not None and CONTENTS.fullmatch(sheet.lines[above]):
-        sheet.take_off(above, NAVIGATION)
+    if above is not None and CONTENTS.fullmatch(sheet.lines[above][:LONGEST]):
+        sheet.remove_line(above, NAVIGATION)
     for at in run:
-        sheet.take_off(at, NAVIGATION)
+        sheet.remove_line(at, NAVIGATION)
 
 
 def _is_navigation(line: str) -> bool:

@@ -21,12 +21,12 @@ LEFT_OF_PICTURE = re.compile(r"[\s|·•*_:-]*")
 def resolve_links(sheet: Sheet) -> None:
     """Takes off the definitions of links and writes their addresses where the links are."""
     defined: dict[str, str] = {}
-    for at, line in list(sheet.each()):
+    for at, line in list(sheet.remaining_lines()):
         found = DEFINITION.fullmatch(line) if "]:" in line else None
         if found and ADDRESS.match(found[2]):
             defined.setdefault(_key(found[1]), found[2])
-            sheet.take_off(at, LINK_DEFINITION)
-    for at, line in list(sheet.each()) if defined else ():
+            sheet.remove_line(at, LINK_DEFINITION)
+    for at, line in list(sheet.remaining_lines()) if defined else ():
         if "[" in line:
             sheet.lines[at] = REFERENCE.sub(lambda found: _write_link(found, defined), line)
 
@@ -42,14 +42,14 @@ def _write_link(found: re.Match[str], defined: dict[str, str]) -> str:
 
 def take_pictures(sheet: Sheet) -> None:
     """Takes off pictures; what they show is noted in their own words."""
-    for at, line in list(sheet.each()):
+    for at, line in list(sheet.remaining_lines()):
         if "![" not in line:
             continue
         for found in PICTURES.finditer(line):
             sheet.note(at, f"{PICTURE} left out: {found[1] or found[2] or found[3] or 'no words'}")
         left = PICTURES.sub("", line)
         if left != line:
-            sheet.put(at, "" if LEFT_OF_PICTURE.fullmatch(left) else left, PICTURE)
+            sheet.replace_line(at, "" if LEFT_OF_PICTURE.fullmatch(left) else left, PICTURE)
 
 
 def find_footnotes(sheet: Sheet) -> set[int]:

@@ -33,23 +33,23 @@ class Sheet:
     date: str | None = None
     signatories: list[dict[str, str]] = field(default_factory=list)
 
-    def each(self) -> Iterator[tuple[int, str]]:
+    def remaining_lines(self) -> Iterator[tuple[int, str]]:
         """The index and the text of each line that still says something and is no code."""
         for at, line in enumerate(self.lines):
             if line and at not in self.protected:
                 yield at, line
 
-    def take_off(self, at: int, role: str) -> None:
+    def remove_line(self, at: int, role: str) -> None:
         """Leaves nothing of a line."""
         self.lines[at] = ""
         self.roles.setdefault(at + 1, role)
 
-    def put(self, at: int, text: str, role: str) -> None:
+    def replace_line(self, at: int, text: str, role: str) -> None:
         """Leaves this of a line; where it has no words any more, the line was of this role."""
         if text.strip():
             self.lines[at] = text
         else:
-            self.take_off(at, role)
+            self.remove_line(at, role)
 
     def note(self, at: int, words: str) -> None:
         """Says of a line what was taken off it."""

@@ -122,12 +122,14 @@ NOTES = re.compile(
     r"संदर्भ|टिप्पणी)"
 )
 SENTENCE = re.compile(r"(?<=[.!?。！？؟])[\"'”’»*_)]*\s+|(?<=[。！？])")
+LONGEST, LONGEST_HEADING = 1000, 200
 MARKUP = " #*_`:：.-–—"
 
 
 def asks(text: str) -> bool:
-    """Whether a text has the words of one who asks."""
-    return ASKS.search(text) is not None
+    """Whether a text has the words of one who asks; of a long one its beginning and its end are looked at."""
+    looked_at = text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+    return ASKS.search(looked_at) is not None
 
 
 def last_sentence(text: str) -> str:
@@ -138,7 +140,7 @@ def last_sentence(text: str) -> str:
 def heads_demands(text: str) -> bool:
     """Whether a heading announces demands: "Our demands", "Forderungen"."""
     bare = text.strip(MARKUP)
-    return len(bare.split()) <= 9 and DEMANDS.search(bare) is not None
+    return len(bare) <= LONGEST_HEADING and len(bare.split()) <= 9 and DEMANDS.search(bare) is not None
 
 
 def heads_notes(text: str) -> bool:

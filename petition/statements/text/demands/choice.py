@@ -15,6 +15,7 @@ WHOLE_PAPER, LONG_ITEM, FEWEST_OF_PAPER = 6, 90, 4
 REFERENCE = re.compile(
     r"(?i)https?://|www\.|\bdoi\b|\bp(?:p|ages?|\.)?\.? \d|\bibid\b|(?:^|\W)(?:19|20)\d\d(?:\W|$).*(?:vol|p)\."
 )
+LONGEST_LOOK = 300
 ADDRESSES = ("http:", "https:", "www.", "[http", "<http")
 LABELS = (":", "①", "、")
 
@@ -47,7 +48,10 @@ def weigh_lists(lists: Sequence[ListOfItems], blocks: Sequence[Block]) -> None:
             each.score, each.reason = -1, "its items are addresses"
             continue
         asking = sum(asks(item) for item in items) * 2 >= len(items)
-        if sum(bool(REFERENCE.search(item)) for item in items) * 10 > len(items) * 6 and each.score < SURE:
+        if (
+            sum(bool(REFERENCE.search(item[:LONGEST_LOOK])) for item in items) * 10 > len(items) * 6
+            and each.score < SURE
+        ):
             each.score, each.reason = -1, "its items are references"
         elif asking and each.kind != "bullets":
             each.score += 20

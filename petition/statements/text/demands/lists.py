@@ -99,7 +99,7 @@ class _Gaps:
             if heading or introduces or apart:
                 self.any.append(at)
 
-    def between(self, places: Sequence[int], first: int, last: int) -> bool:
+    def has_gap(self, places: Sequence[int], first: int, last: int) -> bool:
         """Whether one of the places lies between two lines."""
         found = bisect_right(places, first)
         return found < len(places) and places[found] < last
@@ -127,17 +127,17 @@ def split_lists(lines: Sequence[SourceLine], numbered: Sequence[NumberedLine]) -
 
 def _begins_list(each: NumberedLine, run: _Run, gaps: _Gaps, ahead: dict[tuple[Key, int], list[int]]) -> bool:
     before = run.lines[-1].at
-    if gaps.between(gaps.notes, before, each.at):
+    if gaps.has_gap(gaps.notes, before, each.at):
         return True
     if len(each.marker.path) > 1 or each.indent > run.indent + 1:
         return False
     reading = each.reading(run.key[0])
     if each.key(run.key[0]) == run.key:
-        if reading.value > run.value or not gaps.between(gaps.any, before, each.at):
+        if reading.value > run.value or not gaps.has_gap(gaps.any, before, each.at):
             return False
         lazy = run.counts_nothing and reading.value == run.value
-        return not lazy or gaps.between(gaps.strong, before, each.at)
-    if each.reading().value != 1 or not gaps.between(gaps.strong, before, each.at):
+        return not lazy or gaps.has_gap(gaps.strong, before, each.at)
+    if each.reading().value != 1 or not gaps.has_gap(gaps.strong, before, each.at):
         return False
     later = ahead.get((run.key, run.value + 1), [])
     return bisect_right(later, each.at) == len(later)

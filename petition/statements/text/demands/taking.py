@@ -53,8 +53,8 @@ def take_demands(
     elif chosen or any(use == "demands" for use in uses.values()):
         taken = chosen
     else:
-        taken = choose_lists(free, only=len(free) == len(lists)) or _asked_below(free, blocks, numbered)
-    singles = [at for at, block in enumerate(blocks) if _is_single_choice(block, uses) and not _is_in(at, taken)]
+        taken = choose_lists(free, only=len(free) == len(lists)) or _find_inner_list(free, blocks, numbered)
+    singles = [at for at, block in enumerate(blocks) if _is_single_choice(block, uses) and not _contains(at, taken)]
     notes = [] if every_number else tell_choice(lists, taken, blocks)
     _make_text(blocks, taken, lists)
     if len(taken) == 1 and any(taken[0] is each for each in lists) and taken[0].kind != "bullets" and not singles:
@@ -63,24 +63,26 @@ def take_demands(
     return _renumber(blocks, taken, singles, numbered, notes)
 
 
-def _asked_below(lists: Sequence[ListOfItems], blocks: Sequence[Block], numbered: NumberedLists) -> list[ListOfItems]:
+def _find_inner_list(
+    lists: Sequence[ListOfItems], blocks: Sequence[Block], numbered: NumberedLists
+) -> list[ListOfItems]:
     """The list inside a paragraph that asks, of a paper whose paragraphs are all numbered."""
     for each in lists:
         for at in each.blocks if each.score < 0 and each.kind == "numbers" else ():
             draft = numbered.drafts.get(id(blocks[at]))
             introduces = blocks[at].text.endswith((":", "："))
             if draft and introduces and len(draft.children) > 1 and asks(last_sentence(blocks[at].text)):
-                below = {id(child.block) for child in _all_below(draft)}
+                below = {id(child.block) for child in _descendants(draft)}
                 inner = [place for place in each.blocks if id(blocks[place]) in below]
                 return [ListOfItems(each.number, inner, "numbers", each.score, "it stands in the paragraph that asks")]
     return []
 
 
-def _all_below(draft: Draft) -> list[Draft]:
-    return [each for child in draft.children for each in (child, *_all_below(child))]
+def _descendants(draft: Draft) -> list[Draft]:
+    return [each for child in draft.children for each in (child, *_descendants(child))]
 
 
-def _is_in(at: int, lists: Sequence[ListOfItems]) -> bool:
+def _contains(at: int, lists: Sequence[ListOfItems]) -> bool:
     return any(at in each.blocks for each in lists)
 
 

@@ -27,6 +27,7 @@ PHONE = re.compile(
 ACCOUNT = re.compile(rf"(?i)(?:\b{LABEL}\s*[:：]?\s*)?(?<![\w@.])@[A-Za-z]\w{{2,30}}(?:@[\w.-]+)?\b")
 LABELLED = re.compile(rf"(?i)[,;(–—|-]?\s*\b{LABEL}\s*[:：]\s*$")
 EMPTY = re.compile(r"[(\[<（]\s*[;,/|]*\s*[)\]>）]|<\s*$")
+LONGEST = 2000
 EDGES = " \t,;:|/–—-·•<(["
 # Words that show that a line is there for writing or calling to somebody.
 SIGNS = re.compile(
@@ -41,6 +42,8 @@ def take_contacts(text: str) -> tuple[str, tuple[str, ...]]:
     The words of links stay; addresses they lead to are contacts too, but for places in the page.
     """
     found: dict[str, None] = {}
+    if len(text) > LONGEST:
+        return text, ()
     if "www." not in text and not any(sign in text for sign in "@＠+:/[(0123456789"):
         return text, ()
     kept = LINK.sub(lambda link: _keep_words(link, found), text)
@@ -75,4 +78,4 @@ def is_reachable(contact: str) -> bool:
 
 def is_contact_line(text: str) -> bool:
     """Whether a line is there for writing or calling to somebody: an address or a number, or the word before it."""
-    return SIGNS.search(text) is not None
+    return SIGNS.search(text[:LONGEST]) is not None

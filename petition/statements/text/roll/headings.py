@@ -111,6 +111,7 @@ def strip_group(text: str) -> str:
 
 def kind_of_group(text: str) -> str:
     """Who stands below these words: "individual", "organisation", or "" where they do not say."""
+    text = text[:LONGEST_LINE]
     people, organisations = vocabulary.PEOPLE.search(text), vocabulary.ORGANISATIONS.search(text)
     if bool(people) == bool(organisations):
         return ""

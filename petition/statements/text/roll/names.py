@@ -14,6 +14,7 @@ SEPARATOR = re.compile(r"\s*[,;|،；，、]\s*|\s+[-–—―/]\s+|(?<=[\w)»�
 LAST_SENTENCE = re.compile(r"(?<=\w\w)\.\s+(?=[^\W\d_]+(?: [^\W\d_]+){0,3}$)")
 COUNTRY_FIRST = re.compile(r"([^:：]{3,40})[:：]\s+(.+)")
 ACRONYM = re.compile(r"[^\W\d_]*[A-ZА-ЯЁІЎЄЇÄÖÜ]{2,}[\w&.-]{0,8}|[A-ZА-Я]\w{0,6}[A-ZА-Я]")
+LONGEST = 400
 FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 # Codes of two and three letters that stand for a country wherever they are; others are abbreviations of names, too.
 SURE_CODES = frozenset(
@@ -84,6 +85,8 @@ def take_country(name: str, *, codes: bool = False) -> tuple[str, str | None]:
 
     ``codes``: whether codes of two and three letters are countries in this list.
     """
+    if len(name) > LONGEST:
+        return name, None
     flag = FLAG.search(name)
     if flag:
         letters = "".join(chr(ord(each) - 0x1F1E6 + ord("A")) for each in flag[0])
@@ -113,7 +116,7 @@ def _take_bracketed(name: str, before: str, inside: str, codes: bool) -> tuple[s
 
 
 def _take_last_part(name: str, codes: bool) -> tuple[str, str | None]:
-    places = [found for found in SEPARATOR.finditer(name) if not _is_inside(name, found.start())]
+    places = [found for found in SEPARATOR.finditer(name) if not _has_open_bracket(name, found.start())]
     for found in reversed(places[-4:]):
         before, last = strip_punctuation(name[: found.start()]), name[found.end() :].strip(" .")
         if names_country(last, codes=codes) and any(character.isalnum() for character in before):
@@ -125,7 +128,7 @@ def _take_last_part(name: str, codes: bool) -> tuple[str, str | None]:
     return (first[2], first[1]) if first and names_country(first[1]) else (name, None)
 
 
-def _is_inside(name: str, at: int) -> bool:
+def _has_open_bracket(name: str, at: int) -> bool:
     before = name[:at]
     return before.count("(") > before.count(")") or before.count("«") > before.count("»")
 
@@ -147,10 +150,12 @@ def _is_region(text: str) -> bool:
 
 def split_parts(text: str) -> list[str]:
     """The parts of a line between separators that stand in no brackets; "Inc." and "e.V." stay with what is before."""
+    if len(text) > LONGEST:
+        return [text]
     parts: list[str] = []
     start = 0
     for found in SEPARATOR.finditer(text):
-        if not _is_inside(text, found.start()):
+        if not _has_open_bracket(text, found.start()):
             parts.append(text[start : found.start()].strip())
             start = found.end()
     parts.append(text[start:].strip())

@@ -25,11 +25,13 @@ MOST_PARTS, MOST_BEFORE_ROLE = 5, 2
 UNSPACED_NAME = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}(?:[ ・][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,6})?"
 )
-LIKE_OTHERS = 3
+LIKE_OTHERS, LONGEST_NAME = 3, 160
 
 
 def person_sign(name: str) -> str:
     """Why a name by itself looks like a person's: "title", "given_name", or ""."""
+    if len(name) > LONGEST_NAME:
+        return ""
     title = TITLE.match(name)
     bare = name[title.end() :] if title else name
     if not looks_personal(bare, 1 if title else 2):
@@ -43,8 +45,8 @@ def person_sign(name: str) -> str:
 
 def looks_personal(name: str, fewest: int = 2) -> bool:
     """Whether a name has the form of a person's: a few words with capitals, none of them an organisation's."""
-    words = name.split()
-    if UNSPACED_NAME.fullmatch(name):
+    words = name.split() if len(name) <= LONGEST_NAME else []
+    if words and UNSPACED_NAME.fullmatch(name):
         return not ORGANISATION.search(name)
     if not fewest <= len(words) <= 6 or ORGANISATION.search(name):
         return False
@@ -88,7 +90,9 @@ def _find_sign(each: Signatory, group: str) -> tuple[str, str]:
         return INDIVIDUAL, sign
     if rest and _begins_with_role(rest[0]) and looks_personal(head):
         return INDIVIDUAL, "role"
-    whole = ORGANISATION.search(each.name) or any(LEGAL.fullmatch(part) for part in each.name.split()[1:])
+    whole = ORGANISATION.search(each.name[: 2 * LONGEST_NAME]) or any(
+        LEGAL.fullmatch(part) for part in each.name.split()[1:]
+    )
     return (GROUP, "organisation_word") if whole else ("", "")
 
 

@@ -24,6 +24,7 @@ TITLE_INSIDE = re.compile(
 DATED = re.compile(r"(?<![\d.])\d{1,2}(?![\d])")
 LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
+LONGEST_LINE = 4000
 FEWEST_IN_A_LINE, LINES_OF_NAMES = 3, 6
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
 
@@ -91,7 +92,7 @@ def is_row(text: str) -> bool:
 
 def is_after(text: str) -> bool:
     """Whether a line ends a list: it asks to sign, or says whom to write to."""
-    bare = text.strip("*_# >[]")
+    bare = text[:LONGEST_ROW].strip("*_# >[]")
     return AFTER.match(bare) is not None or CALLS.search(bare) is not None
 
 
@@ -101,14 +102,14 @@ def split_names(text: str, *, is_alone: bool) -> list[str]:
     Commas part names only where the line ``is_alone`` in its list, or where all parts are evidently people.
     """
     if ";" in text or "；" in text:
-        parts = _split_outside(text, ";；")
+        parts = _split_at_signs(text, ";；")
         if len(parts) > 1 and all(is_name(part, listed=True) for part in parts):
             return parts
-    beside = [part for part in BESIDE.split(text) if part.strip()]
+    beside = [part for part in BESIDE.split(text) if part.strip()] if len(text) <= LONGEST_LINE else []
     if len(beside) >= FEWEST_IN_A_LINE and all(is_name(part, listed=True) for part in beside):
         return beside
     if "," in text or "、" in text or "،" in text or "，" in text:
-        parts = _join_parts(_split_outside(text, ",、،，"))
+        parts = _join_parts(_split_at_signs(text, ",、،，"))
         if len(parts) > 1 and _are_names(parts, is_alone):
             return parts
         if is_alone and sum(bool(person_sign(part)) for part in parts) > 1:
@@ -116,7 +117,7 @@ def split_names(text: str, *, is_alone: bool) -> list[str]:
     return [text] if text.strip() else []
 
 
-def _split_outside(text: str, signs: str) -> list[str]:
+def _split_at_signs(text: str, signs: str) -> list[str]:
     parts, start, depth = [], 0, 0
     for at, sign in enumerate(text):
         depth += sign in "(（«[“" or -(sign in ")）»]”")
@@ -192,7 +193,7 @@ def arrange_rows(rows: Sequence[Row]) -> list[Row]:
 
 
 def _is_long_row(text: str) -> bool:
-    return len(text) > LONGEST_NAME and len(_split_outside(text, ",")) > MOST_WORDS // 4
+    return len(text) > LONGEST_NAME and len(_split_at_signs(text, ",")) > MOST_WORDS // 4
 
 
 def _are_cards(runs: Sequence[Sequence[Row]]) -> bool:
@@ -200,9 +201,13 @@ def _are_cards(runs: Sequence[Sequence[Row]]) -> bool:
     if not runs or not all(1 < len(run) <= 4 and not run[0].cells for run in runs):
         return False
     people = sum(bool(person_sign(run[0].text.strip("*_ ").rstrip(","))) for run in runs)
-    below = sum(any(ROLE.search(row.text) or ORGANISATION.search(row.text) for row in run[1:]) for run in runs)
+    below = sum(any(_works(row.text[:LONGEST_ROW]) for row in run[1:]) for run in runs)
     named_below = sum(bool(person_sign(run[1].text.strip("*_ "))) for run in runs)
     return people * 10 >= len(runs) * 6 and below * 2 >= len(runs) and named_below * 3 < len(runs)
+
+
+def _works(text: str) -> bool:
+    return ROLE.search(text) is not None or ORGANISATION.search(text) is not None
 
 
 def _join_wrapped(run: list[Row]) -> list[Row]:
@@ -213,7 +218,7 @@ def _join_wrapped(run: list[Row]) -> list[Row]:
     # A line that ends in a small word goes on in the next.
     broken = any(row.text.rsplit(" ", 1)[-1].islower() for row in run[:-1])
     is_list = is_list or (broken and commas > 1 and len(run) <= LINES_OF_NAMES)
-    if not is_list and commas >= 3 * len(run) and not any(ROLE.search(row.text) for row in run):
+    if not is_list and commas >= 3 * len(run) and not any(ROLE.search(row.text[:LONGEST_ROW]) for row in run):
         is_list = all(len(row.text) >= line_layout.SHORT for row in run[:-1])
     return [_join_rows(run, " ")] if is_list else run
 

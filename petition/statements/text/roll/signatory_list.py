@@ -138,7 +138,7 @@ def _read_section(
     lines: Sequence[SourceLine], at: int, heading: headings.RollHeading, last: int, roll: SignatoryList
 ) -> int:
     marked = headings.HEADING.fullmatch(lines[at].text)
-    section = _read_below(lines, last + 1, heading, len(marked[1]) if marked else line_layout.DEEPEST_HEADING)
+    section = _read_names(lines, last + 1, heading, len(marked[1]) if marked else line_layout.DEEPEST_HEADING)
     # What was no list is looked at again for headings in it, but for long stretches, which would cost their square.
     again = at + 1 if section.rows and section.after - at < MOST_AGAIN else max(at + 1, section.after)
     if not section.rows or not _is_roll(section, heading) or not roll.add_rows(section.rows):
@@ -150,7 +150,7 @@ def _read_section(
     return section.after
 
 
-def _read_below(lines: Sequence[SourceLine], at: int, heading: headings.RollHeading, level: int) -> Section:
+def _read_names(lines: Sequence[SourceLine], at: int, heading: headings.RollHeading, level: int) -> Section:
     behind = split_names(heading.behind, is_alone=True) if heading.behind else []
     if heading.behind and not all(is_name(name, listed=True) for name in behind):
         return Section(after=at)

@@ -15,7 +15,8 @@ from petition.statements.text.roll.rows import Row
 
 GAP = re.compile(r"\s*\t\s*|\s{3,}")
 PIPE = re.compile(r"(?<!\\)\|")
-RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*|\|[\s|:-]*\|")
+RULE = re.compile(r"(?=[\s|:+=]*-)[\s|:+=-]+")
+LONGEST = 2000
 NUMBER = re.compile(r"[#№]?\s*\d{1,6}[.)]?")
 COLUMNS = {
     "number": r"no\.?|nr\.?|n[°º]|№|#|num(?:ber|éro|ero)?|n|п/п|№ ?п/п|id|序号|番号|lp\.?|č\.?|date|signed(?: on| at)?|"
@@ -68,6 +69,8 @@ def cells_of(line: SourceLine) -> list[str]:
     if "|" in line.text and not line.literal:
         inner = line.raw.strip().removeprefix("|").removesuffix("|")
         return [" ".join(cell.replace("\\|", "|").split()) for cell in PIPE.split(inner)]
+    if len(line.raw) > LONGEST:
+        return [line.text]
     return [" ".join(cell.split()) for cell in GAP.split(line.raw.strip())]
 
 

@@ -11,7 +11,7 @@ from petition.statements.text.roll.person_words import ORGANISATION, ROLE
 from petition.statements.text.roll.rows import Row, is_after, is_name, is_row
 from petition.statements.text.roll.signatory_list import ROLE as SIGNATORY
 from petition.statements.text.roll.signatory_list import SignatoryList
-from petition.statements.text.roll.vocabulary import FAREWELL
+from petition.statements.text.roll.vocabulary import is_farewell
 
 FEWEST = 2
 FEWEST_BULLETS = 3
@@ -21,7 +21,7 @@ def add_trailing_names(roll: SignatoryList, blocks: Sequence[Block]) -> None:
     """Takes in the names at the end of these blocks; a block that names signatories gets their role."""
     farewell = next((at for at in range(len(blocks) - 1, -1, -1) if _is_farewell(blocks[at])), None)
     behind = blocks[farewell + 1 :] if farewell is not None else []
-    names = _names_below(behind) or _lists_of_names(blocks)
+    names = _farewell_names(behind) or _lists_of_names(blocks)
     rows = [row for block in names for row in _rows_of(block)]
     if not names:
         names = _lone_names(blocks)
@@ -37,7 +37,7 @@ def add_trailing_names(roll: SignatoryList, blocks: Sequence[Block]) -> None:
 
 
 def _is_farewell(block: Block) -> bool:
-    return FAREWELL.fullmatch(line_layout.strip_emphasis(block.text)) is not None
+    return is_farewell(line_layout.strip_emphasis(block.text))
 
 
 def _rows_of(block: Block) -> list[Row]:
@@ -48,7 +48,7 @@ def _rows_of(block: Block) -> list[Row]:
     return rows
 
 
-def _names_below(blocks: Sequence[Block]) -> list[Block]:
+def _farewell_names(blocks: Sequence[Block]) -> list[Block]:
     """The blocks below a farewell that name somebody, up to the first that does not."""
     found: list[Block] = []
     for block in blocks:

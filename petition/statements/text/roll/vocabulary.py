@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+LONGEST_FAREWELL = 120
+
 # Each is matched at the start of a word, or anywhere for scripts without spaces.
 SIGNED = re.compile(
     r"(?i)\b(?:(?:co-?)?signator(?:y|ies)|(?:co-?)?signed\b|(?:co-?)?signers?\b|signees?\b|signatures?\b|"
@@ -156,3 +158,8 @@ OTHERS = re.compile(
     r"|[,;]?\s*(?:and (?:many )?others|et al\.?|u\. ?v\. ?m\.?|u\. ?a\.?|и др(?:угие|\.)?|и другие|і іншыя|та інші|"
     r"i inni|et autres|y otr[oa]s|e outr[oa]s|e altri|en anderen|…|\.\.\.|وآخرون|等)\.?$"
 )
+
+
+def is_farewell(text: str) -> bool:
+    """Whether a line is the farewell of a letter: "Yours sincerely,"."""
+    return len(text) <= LONGEST_FAREWELL and FAREWELL.fullmatch(text) is not None
