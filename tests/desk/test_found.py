@@ -106,6 +106,18 @@ def test_it_enters_nobody_once_the_statement_is_delivered(app: Flask, client: Ch
     assert rows() == []
 
 
+def test_it_offers_addresses_for_invitations_and_publishes_none(app: Flask, client: CheckedClient) -> None:
+    text = UNSIGNED + "\nSignatories\n\n- Harbour Circle <mail@harbour.example> (Lithuania)\n- Open Doors Society\n"
+    statement, desk = founded(text), make.at_the_desk(app)
+    desk.get(f"{page(statement)}/founders")
+    assert "1 organisation stands there with a mail address" in words(desk)
+    answer = desk.send(f"{page(statement)}/invitation-lists", **desk.page.form("invitation-lists").values())  # type: ignore[union-attr]
+    assert answer.status_code == 303
+    assert "mail@harbour.example" in desk.get(answer.location).get_data(as_text=True)
+    enter(desk, statement)
+    assert rows() == [("organisation", "Harbour Circle"), ("individual", None)]
+
+
 @pytest.mark.parametrize("number", [queries.MOST_SHOWN + 20])
 def test_it_takes_more_than_it_shows(app: Flask, client: CheckedClient, number: int) -> None:
     statement = founded(UNSIGNED + "\nSignatories\n\n" + "".join(f"- Circle {one}\n" for one in range(number)))

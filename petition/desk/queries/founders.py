@@ -119,6 +119,17 @@ def chosen_founders(signatories: Sequence[Signatory], kinds: Mapping[int, str], 
     return [Founder.from_signatory(one, kind) for kind, one in taken if kind in KINDS]
 
 
+def list_to_invite(signatories: Sequence[Signatory]) -> tuple[str, int]:
+    """The organisations with a mail address under the text, as a table that can be invited from, and their number."""
+    rows = [
+        (one.name, mail, one.country or "")
+        for one in signatories
+        if one.kind == "organisation" and (mail := next((each for each in one.contacts if "@" in each), None))
+    ]
+    lines = [("Organisation", "Email", "Country"), *rows]
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines), len(rows)
+
+
 def _entry_name(signatory: Signatory) -> str | None:
     entry = recorded_entry(signatory.name, country_code(signatory.country))
     return entry.name if entry is not None else None

@@ -34,7 +34,8 @@ def founders(statement_id: int) -> ResponseReturnValue:
 def _render_page(statement: Statement, fault: str = "") -> str:
     found = queries.founding_row(statement)
     heading, language = statement_queries.statement_title(statement)
-    signatories, mark = queries.named_signatories(statement) if found is None else ([], "")
+    signatories, mark = queries.named_signatories(statement)
+    table, mailable = queries.list_to_invite(signatories)
     kinds, rest = _sent_kinds()
     return render_template(
         "desk/founders.html",
@@ -43,7 +44,9 @@ def _render_page(statement: Statement, fault: str = "") -> str:
         title_language=language,
         stage=statement_queries.current_stage(statement),
         found=found,
-        page=queries.founders_page(signatories, mark, kinds, rest),
+        page=None if found else queries.founders_page(signatories, mark, kinds, rest),
+        table=table,
+        mailable=mailable,
         fault=fault,
     )
 
