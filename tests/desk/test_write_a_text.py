@@ -285,6 +285,8 @@ def test_it_takes_a_part_for_something_else_and_saves_nothing_yet(app: Flask, st
     assert "What each part was taken for" in desk.page.words()  # type: ignore[union-attr]
     assert desk.send(here(statement), text=two, take="5:demands", do="").status_code == 200
     assert "<!-- demands -->\n1. Noise." in box(desk)
+    assert "Line 6</a> This numbered list stayed text" not in desk.page.words()  # type: ignore[union-attr]
+    assert "Line 10" in desk.page.words()  # type: ignore[union-attr]
     assert saved() == []
     for odd in ("x:demands", "9999999999:text", "5", "-1:text"):
         assert desk.send(here(statement), text=two, take=odd, do="preview").status_code == 200

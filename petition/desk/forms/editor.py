@@ -24,7 +24,10 @@ from petition.statements.text.normalisation import LARGEST
 REGIONAL = ("pt-BR",)
 # Not said to the browser, which would cut a text that is pasted in without a word.
 LONGEST = {"text": LARGEST}
-HOW = _("A title on top, then paragraphs. A line that begins with a number such as 2 or 2.1 is a demand.")
+HOW = _(
+    "A title on top, then paragraphs. The numbered list behind the sentence that asks is the demands; the outline says "
+    "what was found, and lets you say otherwise."
+)
 # What is too long is told by the field's own rule.
 OBSTACLES = {
     "letters": _("Use small Latin letters, digits and single hyphens, such as open-courts"),

@@ -14,6 +14,7 @@ from petition.statements.text.cleaning.clean_text import CleanText, clean_text
 from petition.statements.text.demand_tree import DemandTree, Draft
 from petition.statements.text.demands.taking import TakenDemands, take_demands
 from petition.statements.text.line_layout import Block, SourceLine
+from petition.statements.text.marked_choices import read_marks
 from petition.statements.text.overview import block_overview, line_roles, number_groups
 from petition.statements.text.prose import plain_text
 from petition.statements.text.roll import signatory_list, trailing
@@ -45,10 +46,13 @@ class Arrangement:
 def arrange_text(
     text: str, choices: Choices | None = None, *, every_number: bool = False
 ) -> tuple[Position, DemandTree]:
-    """The position in a normalised text, and the tree of its demands for who asks about duplicates."""
+    """The position in a normalised text, and the tree of its demands for who asks about duplicates.
+
+    Without ``choices`` those that are kept in the text count.
+    """
     clean = clean_text(text)
     lines = line_layout.source_lines(clean)
-    choices = choices or Choices()
+    choices = read_marks(text) if choices is None else choices
     uses: dict[int, Use] = {}
     if choices.blocks:
         plain = _arrange(clean, lines, {}, every_number=every_number)

@@ -7,7 +7,6 @@ from typing import Any
 
 from petition.statements.text.arrangement import arrange_text
 from petition.statements.text.choices import Choices
-from petition.statements.text.marked_choices import read_marks
 from petition.statements.text.normalisation import PositionError, normalise_text
 from petition.statements.text.tree import Demand, Position, Signatory
 
@@ -20,7 +19,7 @@ def parse(text: str, *, strict: bool = False, choices: Choices | None = None) ->
     Only ``strict`` raises PositionError: for no text, no title, or a number used by two demands.
     """
     wording = normalise_text(text)
-    position, tree = arrange_text(wording, read_marks(wording) if choices is None else choices)
+    position, tree = arrange_text(wording, choices)
     if strict:
         _check_strict(position, tree.duplicates)
     return position
