@@ -24,7 +24,7 @@ from petition.statements.queries import public_statements, revisions
 from petition.statements.text.normalisation import PositionError, normalise_text
 
 # Bytes of a form: a text of 1 MB, each letter of which may be sent as six.
-MOST = 1_000_000
+MOST = 6_400_000
 HERE = "/statements/<id:statement_id>/text/<lang:lang>"
 
 
