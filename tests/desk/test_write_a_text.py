@@ -22,7 +22,7 @@ from petition.statements.text import normalisation
 UNSIGNED = normalisation.normalise_text(make.TEXT.split("*Association")[0])
 MINE, THEIRS = UNSIGNED.replace("closed", "shut"), UNSIGNED.replace("closed", "locked")
 MARTA = "marta@coalition.example"
-BROKEN = "Title\n\n1. Open.\n1. Open again.\n"
+BROKEN = "Title\n\n1. Open.\n1. Open again.\n2. Close.\n"
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_it_refuses_with_the_line_and_keeps_the_text(app: Flask, statement: Stat
     assert current(statement) == UNSIGNED
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "There is no text"), ("é" * 110_000, "bytes; at most")])
+@pytest.mark.parametrize(("text", "said"), [("", "There is no text"), ("é" * 550_000, "bytes; at most")])
 def test_it_fills_the_box_in_again_when_nothing_can_be_saved(
     app: Flask, statement: Statement, text: str, said: str
 ) -> None:
