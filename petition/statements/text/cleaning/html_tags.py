@@ -110,8 +110,14 @@ JOINED = (("<tr", "</tr"), ("<li", "</li"))
 
 @dataclass
 class _HtmlState:
-    """What is open where a tag stands: the address of a link, and lists with how far each has counted."""
+    """What is open where a tag stands: the address of a link, and lists with how far each has counted.
 
+    ``closed`` are the tags of emphasis that are closed somewhere in the text; any other is what somebody wrote.
+    ``whole`` are those that are opened and closed in the line.
+    """
+
+    closed: frozenset[str]
+    whole: frozenset[str] = frozenset()
     href: str = ""
     counts: list[int | None] = field(default_factory=list)
 
@@ -120,7 +126,8 @@ def turn_html(sheet: Sheet) -> None:
     """Turns HTML into Markdown; tags that say nothing are taken off, their words stay."""
     for opening, closing in JOINED:
         _join_lines(sheet, opening, closing)
-    state = _HtmlState()
+    lowered = "\n".join(sheet.lines).lower()
+    state = _HtmlState(frozenset(name for name in PAIRED if f"</{name}>" in lowered))
     for at, line in list(sheet.remaining_lines()):
         if "<" in line:
             turned = _turn_line(sheet, at, line, state)
@@ -151,9 +158,12 @@ def _join_lines(sheet: Sheet, opening: str, closing: str) -> None:
 
 
 def _turn_line(sheet: Sheet, at: int, line: str, state: _HtmlState) -> str:
-    pieces, place = list[str](), 0
+    pieces, place, lowered = list[str](), 0, line.lower()
+    state.whole = frozenset(name for name in state.closed if f"<{name}" in lowered and f"</{name}>" in lowered)
     for found in HTML_TAG.finditer(line):
         name = found[2].lower()
+        if name in PAIRED and name not in state.closed:
+            continue
         if name in BLOCKS or name in INLINE:
             pieces += [line[place : found.start()], _turn_tag(sheet, at, found, name, state)]
             place = found.end()
@@ -193,7 +203,9 @@ def _turn_tag(sheet: Sheet, at: int, found: re.Match[str], name: str, state: _Ht
         return "\n" if closes else ""
     if name[0] == "h" and name[1:].isdigit():
         return "\n\n" if closes else f"\n\n{'#' * int(name[1])} "
-    return PAIRED.get(name) or (BREAK if name == "br" else "\n\n" if name in BLOCKS else "")
+    if name in PAIRED:
+        return PAIRED[name] if name in state.whole else ""
+    return BREAK if name == "br" else "\n\n" if name in BLOCKS else ""
 
 
 def _turn_link(values: dict[str, str], state: _HtmlState, closes: bool) -> str:

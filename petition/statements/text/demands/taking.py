@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from petition.statements.text.demands.asking import asks, last_sentence
 from petition.statements.text.demands.choice import ListOfItems, choose_lists, tell_choice, weigh_lists
 from petition.statements.text.line_layout import Block
 from petition.statements.text.numbering import Marker
+
+BOLD_SENTENCE = re.compile(r"\*\*[^*]{3,200}[.!]\*\* ?\S|\*\*[^*]{3,200}\*\*[.:!]? [^\W\d_]")
 
 
 @dataclass
@@ -98,7 +101,8 @@ def _find_lists(blocks: Sequence[Block]) -> list[ListOfItems]:
                 each.top += [at] if is_top else []
     numbers = [each for each in found.values() if len(each.blocks) > 1 or _stands_alone(each, blocks)]
     spans = [(each.blocks[0], each.blocks[-1]) for each in numbers]
-    bullets = [each for each in _bullet_lists(blocks) if not any(a < each.blocks[0] < b for a, b in spans)]
+    unnumbered = [*_bullet_lists(blocks), *_bold_lists(blocks)]
+    bullets = [each for each in unnumbered if not any(a < each.blocks[0] < b for a, b in spans)]
     return sorted([*numbers, *bullets], key=lambda each: each.blocks[0])
 
 
@@ -121,6 +125,21 @@ def _bullet_lists(blocks: Sequence[Block]) -> list[ListOfItems]:
                 current.top.append(at)
         elif not (current and block.indent >= blocks[current.blocks[0]].indent + 2 and not block.heading):
             current = None
+    return [each for each in lists if len(each.top) > 1]
+
+
+def _bold_lists(blocks: Sequence[Block]) -> list[ListOfItems]:
+    """Paragraphs one behind the other that each begin with a sentence in bold."""
+    lists: list[ListOfItems] = []
+    previous = -2
+    for at, block in enumerate(blocks):
+        if block.marker or block.heading or block.is_bullet or not BOLD_SENTENCE.match(block.text):
+            continue
+        if at != previous + 1:
+            lists.append(ListOfItems(-1 - at, [], "bullets"))
+        lists[-1].blocks.append(at)
+        lists[-1].top.append(at)
+        previous = at
     return [each for each in lists if len(each.top) > 1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from petition.core.countries import find_countries, find_country, find_region
 from petition.statements.text import numbering
@@ -135,6 +136,11 @@ def _has_open_bracket(name: str, at: int) -> bool:
 
 def names_country(text: str, *, codes: bool = False) -> bool:
     """Whether a text is wholly the name of a country, or of several."""
+    return len(text) <= LONGEST and _names_country(text, codes)
+
+
+@lru_cache(maxsize=4096)
+def _names_country(text: str, codes: bool) -> bool:
     bare = text.strip(" .")
     if not bare or len(bare) > 80 or (bare[0].islower() and len(bare) < 4):
         return False

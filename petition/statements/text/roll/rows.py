@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from petition.statements.text.roll.person_words import CREDENTIALS, LEGAL, ORGAN
 from petition.statements.text.roll.vocabulary import AFTER, CALLS, OTHERS
 
 INNER_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?] +[^\W\d_]")
+SMALL_END = re.compile(r"\s[a-zа-яёіўїєґàâéèíóúäöü]{1,4}$")
 SMALL_WORD = re.compile(r"\s[a-zа-яёіўїєґ]{2,3}\.$")
 TITLE_INSIDE = re.compile(
     r"(?i)\b(?:prof|assoc|asst|dipl|univ|dott|inst|dept|assn|corp|resp|hons?|gesch|vors|stellv)\. ?"
@@ -44,17 +46,21 @@ class Row:
     cells: dict[str, str] = field(default_factory=dict)
     starts_run: bool = True
     is_item: bool = False
+    part: int = 0
 
 
-def is_name(text: str, *, listed: bool = False) -> bool:
-    """Whether a line reads like a name, not a sentence; ``listed`` below a heading, where more may pass."""
+def is_name(text: str, *, listed: bool = False, may_be_dated: bool = False) -> bool:
+    """Whether a line reads like a name, not a sentence; ``listed`` below a heading, where more may pass.
+
+    ``may_be_dated``: whether a year may be part of the name.
+    """
     text = text.strip("*_ ")
     trimmed = text.rstrip(";,. ") if listed else text
     if not trimmed or len(trimmed) > LONGEST_NAME or len(trimmed.split()) > MOST_WORDS:
         return False
     if not any(character.isalpha() for character in trimmed) or is_contact_line(trimmed):
         return False
-    is_dated = line_layout.is_date_line(trimmed) and (not listed or DATED.search(trimmed) is not None)
+    is_dated = line_layout.is_date_line(trimmed) and (not (listed or may_be_dated) or DATED.search(trimmed) is not None)
     if _has_inner_sentence(trimmed) or is_dated or trimmed[-1] in ":：":
         return False
     if listed:
@@ -181,10 +187,13 @@ def arrange_rows(rows: Sequence[Row]) -> list[Row]:
     if _are_cards(runs):
         return [_join_rows(run, ", ") for run in runs]
     arranged = [row for run in runs for row in (_join_wrapped(run) if len(run) > 1 else run)]
-    plain = [row for row in arranged if not row.cells]
+    in_part = Counter(row.part for row in arranged if not row.cells)
     made: list[Row] = []
     for row in arranged:
-        parts = [] if row.cells else split_names(row.text, is_alone=len(plain) == 1 or _is_long_row(row.text))
+        first = names.COUNTRY_FIRST.fullmatch(row.text) if ";" in row.text and len(row.text) < LONGEST_LINE else None
+        if first and names.names_country(first[1]):
+            row.country, row.text = first[1], first[2]
+        parts = [] if row.cells else split_names(row.text, is_alone=in_part[row.part] == 1 or _is_long_row(row.text))
         if len(parts) > 1:
             made += [Row(part, row.lines, row.group, row.country, is_item=row.is_item) for part in parts]
         else:
@@ -216,7 +225,7 @@ def _join_wrapped(run: list[Row]) -> list[Row]:
     commas = sum(row.text.count(",") + row.text.count(";") for row in run)
     is_list = ends * 10 >= (len(run) - 1) * 6 and commas > len(run)
     # A line that ends in a small word goes on in the next.
-    broken = any(row.text.rsplit(" ", 1)[-1].islower() for row in run[:-1])
+    broken = any(SMALL_END.search(row.text) for row in run[:-1])
     is_list = is_list or (broken and commas > 1 and len(run) <= LINES_OF_NAMES)
     if not is_list and commas >= 3 * len(run) and not any(ROLE.search(row.text[:LONGEST_ROW]) for row in run):
         is_list = all(len(row.text) >= line_layout.SHORT for row in run[:-1])

@@ -41,6 +41,7 @@ class SectionReader:
     style: str = ""
     is_broken: bool = False
     skipped: int = 0
+    part: int = 0
     starts_run: bool = True
     found: Section = field(default_factory=Section)
 
@@ -59,6 +60,8 @@ class SectionReader:
     def _take(self, line: SourceLine) -> bool:
         """Whether the line belongs to the list; then the place is behind it."""
         self.starts_run = line.after_blank or self.is_broken
+        if line.after_blank and heads_notes(line.text) and not line.literal:
+            return False
         if not line.literal and self._take_heading(line):
             return True
         if not line.literal and ((is_after(line.text) and not is_item(line)) or HEADING.fullmatch(line.text)):
@@ -101,7 +104,7 @@ class SectionReader:
         )
 
     def _begin_group(self, line: SourceLine, kind: str, country: str | None, role: str) -> None:
-        self.group, self.country = kind, country
+        self.group, self.country, self.part = kind, country, self.part + 1
         self.found.roles[line.number] = role
         self.is_broken = False
         self.style = "" if self.style == "line" else self.style
@@ -218,7 +221,7 @@ class SectionReader:
             self.found.rows[-1].lines.append(line)
             self.at += 1
             return True
-        if not (is_name(line.text, listed=not line.after_blank) or self._is_row_of_names(line)):
+        if not (is_name(line.text, listed=not line.after_blank, may_be_dated=True) or self._is_row_of_names(line)):
             return self._skip(line)
         self.style = "line"
         self._add(line.text, [line])
@@ -250,7 +253,7 @@ class SectionReader:
 
     def _add(self, text: str, lines: list[SourceLine], *, is_item: bool = False) -> None:
         self.found.rows.append(
-            Row(text, list(lines), self.group, self.country, starts_run=self.starts_run, is_item=is_item)
+            Row(text, list(lines), self.group, self.country, {}, self.starts_run, is_item, self.part)
         )
         self.is_broken = False
         if lines and self.at < len(self.lines) and lines[0] is self.lines[self.at]:

@@ -19,6 +19,7 @@ from petition.statements.text.tree import Signatory
 
 ROLE = "signatory"
 FEWEST_CODES = 2
+BESIDE = ("role", "organisation", "place")
 LONGEST_HEADING, MOST_AGAIN = 4, 200
 
 
@@ -65,9 +66,8 @@ def _read_row(row: Row, codes: bool) -> tuple[Signatory, tuple[str, ...]]:
             (name, row.cells["country"]) if row.cells.get("country") else names.take_country(name, codes=codes)
         )
         contacts += (row.cells["contact"],) if "contact" in row.cells else ()
-        found = Signatory(
-            name, country or row.country, row.cells.get("role"), row.cells.get("organisation"), row.cells.get("place")
-        )
+        role, organisation, place = (take_contacts(row.cells[key])[0] if key in row.cells else None for key in BESIDE)
+        found = Signatory(name, country or row.country, role, organisation, place)
         return replace(found, contacts=contacts, line=line), contacts
     name, country = names.take_country(name, codes=codes)
     return Signatory(names.strip_punctuation(name), country or row.country, contacts=contacts, line=line), contacts
@@ -113,7 +113,7 @@ def _heading_at(lines: Sequence[SourceLine], at: int) -> tuple[headings.RollHead
     line = lines[at]
     if line.literal or line.is_note or line.is_separator or (is_item(line) and not line.text.startswith("#")):
         return None
-    found = headings.match_heading(line.text)
+    found = headings.match_heading(line.text) or _match_group(line)
     if found:
         return (found, at) if _is_alone(line, lines[at + 1 : at + 2]) else None
     if not line.after_blank or line.text.rstrip("*_ ")[-1:] in ":：":
@@ -127,6 +127,13 @@ def _heading_at(lines: Sequence[SourceLine], at: int) -> tuple[headings.RollHead
             found = headings.match_heading(joined)
             return (found, last) if found else None
     return None
+
+
+def _match_group(line: SourceLine) -> headings.RollHeading | None:
+    """A heading of a part, such as "Organisations:", that no heading of the whole stands above."""
+    kind = headings.kind_of_group(line.text) if headings.match_group(line.text) else ""
+    marked = line.text.rstrip("*_ ").endswith((":", "："))
+    return headings.RollHeading(headings.strip_group(line.text), kind=kind) if kind and marked else None
 
 
 def _is_alone(line: SourceLine, following: Sequence[SourceLine]) -> bool:

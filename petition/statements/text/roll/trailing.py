@@ -42,9 +42,9 @@ def _is_farewell(block: Block) -> bool:
 
 def _rows_of(block: Block) -> list[Row]:
     rows = []
-    for at, line in enumerate(block.lines):
+    for line in block.lines:
         text = block.text if len(block.lines) == 1 else line.text
-        rows.append(Row(text, [line], starts_run=at == 0, is_item=block.is_bullet))
+        rows.append(Row(text, [line], starts_run=line.after_blank, is_item=block.is_bullet))
     return rows
 
 
