@@ -254,4 +254,18 @@ MUTANTS = (
         "return _update_mails(mail_ids).where(is_unsettled())",
         "tests/mail/test_deliver.py::test_it_skips_what_somebody_else_took_meanwhile",
     ),
+    Mutant(
+        "5: people under a text are not named before somebody said that they agreed",
+        "petition/signing/decide/founders.py",
+        'visibility = "full" if founding.people_shown_at is not None else "withheld"',
+        'visibility = "full"',
+        "tests/signing/test_enter_founders.py::test_it_names_people_only_when_told_to",
+    ),
+    Mutant(
+        "5: contact data under a text is never part of a name",
+        "petition/statements/text/roll/contacts.py",
+        "for pattern in (MAIL, ADDRESS, ACCOUNT, PHONE):",
+        "for pattern in (ADDRESS, ACCOUNT, PHONE):",
+        "tests/statements/test_cases.py",
+    ),
 )
