@@ -73,13 +73,18 @@ def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_
     """Reads a position from a file: text, Markdown, DOCX, ODT, RTF, HTML, or PDF with text."""
     try:
         source = reading.read_source(file.read_bytes(), file.name)
-        parsed = position.parse(source.text, strict=True)
     except SourceError as refusal:
         exit_with_error(f"{file.name}: {source_words.refusal_words(refusal)}")
-    except normalisation.PositionError as fault:
-        exit_with_error(f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}")
+    parsed = position.parse(source.text)
     parsed = replace(parsed, notes=(*source_words.note_words(source.notes), *parsed.notes))
-    told = _import_text(source.text, parsed, slug, lang, dry_run)
+    try:
+        position.parse(source.text, strict=True)
+        told = _import_text(source.text, parsed, slug, lang, dry_run)
+    except normalisation.PositionError as fault:
+        obstacle = f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}"
+        if not dry_run or not parsed.line_roles:
+            exit_with_error(obstacle)
+        told = f"\nNothing was changed. To be mended before it is imported: {obstacle}"
     if as_json:
         click.echo(json.dumps(position.to_json(parsed), ensure_ascii=False, indent=2))
     else:
@@ -101,8 +106,15 @@ def _import_text(text: str, parsed: tree.Position, slug: str | None, lang: str, 
     db.session.commit()
     for _done in jobs.find_job("found").steps():
         db.session.commit()
-    opened = f"\nStart signing: flask statement open {brought.slug}" if not brought.is_open else ""
-    return f"\nEdition {edition.number}, SHA-256 {edition.sha256}\nIt stands at {where}{opened}"
+    told = [f"\nEdition {edition.number}, SHA-256 {edition.sha256}", f"It stands at {where}"]
+    people = sum(one.kind == "individual" for one in parsed.signatories) if new else 0
+    if people:
+        told.append(
+            f"People under the text: {people}. They count and are not named until the desk says that they agreed."
+        )
+    if not brought.is_open:
+        told.append(f"Start signing: flask statement open {brought.slug}")
+    return "\n".join(told)
 
 
 @statement.command("open")

@@ -96,6 +96,22 @@ def test_it_says_what_is_wrong_and_changes_nothing(app: Flask, written: Any, con
     assert number_of(Statement) == 0
 
 
+def test_it_shows_what_it_reads_of_a_text_that_is_to_be_mended_first(app: Flask, written: Any) -> None:
+    file = written("Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n")
+    shown = run(app, file, "--dry-run")
+    assert shown.exit_code == 0 and "To be mended before it is imported" in shown.output
+    read = json.loads(run(app, file, "--dry-run", "--json").stdout)
+    assert [demand["text"] for demand in read["demands"]] == ["One", "Two", "Two again"]
+    assert run(app, file).exit_code == 1 and number_of(Statement) == 0
+
+
+def test_it_says_that_people_are_not_named_yet(app: Flask, written: Any) -> None:
+    text = "Title\n\nText.\n\nSignatories\n\n- Harbour Circle\n- Prof. Nina Example\n"
+    assert "People under the text: 1. They count and are not named" in run(app, written(text)).output
+    kinds = [(one.kind, one.shown_name) for one in db.session.scalars(select(Endorsement).order_by(Endorsement.id))]
+    assert kinds == [("organisation", "Harbour Circle"), ("individual", None)]
+
+
 def test_it_names_the_line(app: Flask, written: Any) -> None:
     assert ":7:" in run(app, written("Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n")).stderr
 
