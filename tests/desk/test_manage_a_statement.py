@@ -366,3 +366,17 @@ def test_it_writes_nothing_while_a_page_is_shown(app: Flask) -> None:
         assert desk.get("/desk/statements").status_code == 200
     assert acts() == before
     assert again(statement).opened_at is None
+
+
+def test_it_says_what_was_done_with_the_way_back(app: Flask) -> None:
+    statement, desk = draft(), make.at_the_desk(app)
+    desk.get(page(statement))
+    for deed, said, undo in (
+        ("opening", "Signing is open.", None),
+        ("closing", "Signing is closed.", "opening"),
+        ("delivery", "The statement is marked as delivered.", "delivery/undoing"),
+    ):
+        assert desk.send(f"{page(statement)}/{deed}").status_code == 303
+        html = desk.get(page(statement)).get_data(as_text=True)
+        assert said in html
+        assert (f'action="{page(statement)}/{undo}" class="undo"' in html) == (undo is not None)

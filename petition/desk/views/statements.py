@@ -77,7 +77,9 @@ def rules(statement_id: int) -> ResponseReturnValue:
 def opening(statement_id: int) -> ResponseReturnValue:
     """Opens signing now, or again."""
     return change_statement(
-        statement_id, lambda held: schedule.open_signing(held, by=f"coordinator {current_coordinator()}")
+        statement_id,
+        lambda held: schedule.open_signing(held, by=f"coordinator {current_coordinator()}"),
+        said=_("Signing is open."),
     )
 
 
@@ -86,7 +88,10 @@ def opening(statement_id: int) -> ResponseReturnValue:
 def closing(statement_id: int) -> ResponseReturnValue:
     """Closes signing now."""
     return change_statement(
-        statement_id, lambda held: schedule.close_signing(held, by=f"coordinator {current_coordinator()}")
+        statement_id,
+        lambda held: schedule.close_signing(held, by=f"coordinator {current_coordinator()}"),
+        said=_("Signing is closed."),
+        undo=".opening",
     )
 
 
@@ -94,14 +99,23 @@ def closing(statement_id: int) -> ResponseReturnValue:
 @access.require_permission("statements.edit")
 def delivery(statement_id: int) -> ResponseReturnValue:
     """Says that the statement has been handed over."""
-    return change_statement(statement_id, lambda held: schedule.mark_delivered(held, by=current_coordinator()))
+    return change_statement(
+        statement_id,
+        lambda held: schedule.mark_delivered(held, by=current_coordinator()),
+        said=_("The statement is marked as delivered."),
+        undo=".delivery_undoing",
+    )
 
 
 @blueprint.post("/statements/<id:statement_id>/delivery/undoing")
 @access.require_permission("statements.edit")
 def delivery_undoing(statement_id: int) -> ResponseReturnValue:
     """Takes the delivery back."""
-    return change_statement(statement_id, lambda held: schedule.undo_delivery(held, by=current_coordinator()))
+    return change_statement(
+        statement_id,
+        lambda held: schedule.undo_delivery(held, by=current_coordinator()),
+        said=_("The delivery is taken back."),
+    )
 
 
 @blueprint.post("/statements/<id:statement_id>/previews")
@@ -135,12 +149,18 @@ def preview_revocation(statement_id: int, link_id: int) -> ResponseReturnValue:
     return acts.perform_act(revoke, (PreviewLink, link_id), back=statement_url(statement_id, "previews"))
 
 
-def change_statement(statement_id: int, deed: Callable[[Statement], bool]) -> ResponseReturnValue:
-    """Does one thing to a statement that its page offers a button for, unless somebody or the schedule came first."""
+def change_statement(
+    statement_id: int, deed: Callable[[Statement], bool], *, said: str, undo: str | None = None
+) -> ResponseReturnValue:
+    """Does one thing to a statement that its page offers a button for, unless somebody or the schedule came first.
 
-    def change(held: Statement) -> None:
+    ``undo`` is the endpoint that takes it back.
+    """
+
+    def change(held: Statement) -> Outcome:
         if not deed(held):
             raise StatementError
+        return Outcome(said, url_for(undo, statement_id=statement_id) if undo else None)
 
     return act_on_statement(statement_id, change)
 
