@@ -28,6 +28,8 @@ def interval_words(pause: timedelta) -> str:
     seconds = int(pause.total_seconds())
     if pause == job_runs.DAY:
         return str(_("every night"))
+    if seconds == 60:
+        return str(_("every minute"))
     if seconds < 60:
         return str(ngettext("every %(num)s second", "every %(num)s seconds", seconds))
     return str(ngettext("every %(num)s minute", "every %(num)s minutes", seconds // 60))
