@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from petition.statements.text import line_layout, numbering
 from petition.statements.text.line_layout import SourceLine
@@ -26,6 +27,8 @@ LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
 LONGEST_LINE = 4000
 FEWEST_IN_A_LINE, LINES_OF_NAMES = 3, 6
+# A row is looked at again when its whole list is known.
+REMEMBERED = 16384
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
 
 
@@ -161,6 +164,7 @@ def _are_names(parts: Sequence[str], is_alone: bool) -> bool:
     return roles == 0 and (len(parts) >= FEWEST_IN_A_LINE or all(ORGANISATION.search(part) for part in parts))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def take_others(text: str) -> tuple[str, str]:
     """The text without "and 23 others" at its end, and those words."""
     if len(text) > LONGEST_ROW:

@@ -43,10 +43,12 @@ class SignatoryList:
         read = [(row, *_read_row(row, codes)) for row in arranged]
         read = [each for each in read if any(map(str.isalnum, each[1].name))]
         made = suggest_kinds([each[1] for each in read], [each[0].group for each in read])
-        for (row, _signatory, contacts), signatory in zip(read, _take_places(made), strict=True):
+        for (_row, _signatory, contacts), signatory in zip(read, _take_places(made), strict=True):
             self.signatories.append(signatory)
-            self.roles.update((line.number, ROLE) for line in row.lines)
             self._note_contacts(signatory.name, contacts)
+        # Names parted from one row share its lines: each line is marked once.
+        shared = {id(row.lines): row.lines for row, _signatory, _contacts in read}
+        self.roles.update((line.number, ROLE) for lines in shared.values() for line in lines)
         return len(read)
 
     def _note_contacts(self, name: str, contacts: Sequence[str]) -> None:
