@@ -164,11 +164,13 @@ def _are_names(parts: Sequence[str], is_alone: bool) -> bool:
     return roles == 0 and (len(parts) >= FEWEST_IN_A_LINE or all(ORGANISATION.search(part) for part in parts))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def take_others(text: str) -> tuple[str, str]:
     """The text without "and 23 others" at its end, and those words."""
-    if len(text) > LONGEST_ROW:
-        return text, ""
+    return (text, "") if len(text) > LONGEST_ROW else _take_others(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _take_others(text: str) -> tuple[str, str]:
     text = text.lstrip(".… ") if text.startswith(("...", "…")) else text
     found = OTHERS.search(text)
     return (text[: found.start()].rstrip(" ,;"), text[found.start() :].strip(" ,;")) if found else (text, "")
@@ -222,8 +224,8 @@ def _join_wrapped(run: list[Row]) -> list[Row]:
     # A line that ends in a small word goes on in the next.
     broken = any(row.text.rsplit(" ", 1)[-1].islower() for row in run[:-1])
     is_list = is_list or (broken and commas > 1 and len(run) <= LINES_OF_NAMES)
-    if not is_list and commas >= 3 * len(run) and not any(ROLE.search(row.text[:LONGEST_ROW]) for row in run):
-        is_list = all(len(row.text) >= line_layout.SHORT for row in run[:-1])
+    if not is_list and commas >= 3 * len(run) and all(len(row.text) >= line_layout.SHORT for row in run[:-1]):
+        is_list = not any(ROLE.search(row.text[:LONGEST_ROW]) for row in run)
     return [_join_rows(run, " ")] if is_list else run
 
 
