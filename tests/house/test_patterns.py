@@ -71,6 +71,8 @@ BOUNDED = {
     navigation.BETWEEN.pattern: SHORT,
     references.ADDRESS.pattern: LINES,
     asking.SENTENCE.pattern: SHORT,
+    asking.OBLIGES.pattern: SHORT,
+    asking.NOUNS.pattern: SHORT,
     choice.REFERENCE.pattern: SHORT,
     labels.HAN.pattern: LINES,
     contacts.EMPTY.pattern: SHORT,

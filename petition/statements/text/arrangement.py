@@ -180,12 +180,15 @@ def _count_belonging(rest: Sequence[Block], last: int, end: Draft, drafts: Mappi
     tail = _count_indented(behind, end, drafts)
     items = [at for at, block in enumerate(rest) if block.marker]
     paragraphs = [after - before - 1 for before, after in pairwise(items)]
-    if tail or len(paragraphs) < FEWEST_BEFORE or not min(paragraphs):
+    marker = end.block.marker if end.block else None
+    is_empty = marker is not None and marker.delimiter == ":" and not marker.rest
+    if tail or (not is_empty and (len(paragraphs) < FEWEST_BEFORE or not min(paragraphs))):
         return tail
     # All demands before have paragraphs of their own, so the last one has them too.
-    most = max(paragraphs) if rest[last].heading else min(paragraphs)
+    most = max(paragraphs, default=1) if rest[last].heading else min(paragraphs, default=1)
     stops = (at for at, block in enumerate(behind) if block.heading or block.after_roll or _is_farewell(block))
-    return min(most, next(stops, len(behind)))
+    # "Article 2" on a line of its own has its words below it.
+    return min(max(most, is_empty), next(stops, len(behind)))
 
 
 def _is_farewell(block: Block) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from petition.statements.text.cleaning.front_matter import take_front_matter
 from petition.statements.text.cleaning.html_tags import turn_html
-from petition.statements.text.cleaning.markup import take_comments, take_template_tags
+from petition.statements.text.cleaning.markup import take_comments, take_task_boxes, take_template_tags
 from petition.statements.text.cleaning.navigation import take_navigation
 from petition.statements.text.cleaning.references import find_footnotes, resolve_links, take_pictures
 from petition.statements.text.cleaning.sheet import open_sheet
@@ -37,6 +37,7 @@ def clean_text(text: str) -> CleanText:
     take_comments(sheet)
     take_front_matter(sheet)
     take_template_tags(sheet)
+    take_task_boxes(sheet)
     resolve_links(sheet)
     take_pictures(sheet)
     turn_html(sheet)
