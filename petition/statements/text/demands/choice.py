@@ -87,7 +87,7 @@ def _score_place(each: ListOfItems, blocks: Sequence[Block]) -> tuple[int, str]:
     lead = line_layout.strip_emphasis(near[0].text) if near and not near[0].is_bullet else ""
     if gives_reasons(lead, [blocks[at].text for at in each.top or each.blocks]):
         return -1, "it gives reasons"
-    if lead and (match_heading(near[0].text) or (lead[-1] in ":：" and tells_support(last_sentence(lead)))):
+    if lead and _heads_roll(near[0], lead):
         return -1, "it stands below a heading of signatories"
     each.is_weak = bool(lead) and only_obliges(lead)
     label = blocks[each.blocks[0]].marker
@@ -98,6 +98,14 @@ def _score_place(each: ListOfItems, blocks: Sequence[Block]) -> tuple[int, str]:
         score += 25 if label.delimiter == ":" else 5
         reason = reason or "its items are numbered with words"
     return score, reason
+
+
+def _heads_roll(block: Block, words: str) -> bool:
+    first = block.lines[0]
+    # What a backslash protects is no heading of signatories.
+    is_protected = first.literal or "\\" in first.text
+    heads = not is_protected and match_heading(block.text) is not None
+    return heads or (words[-1] in ":：" and tells_support(last_sentence(words)))
 
 
 def _is_heading(block: Block) -> bool:

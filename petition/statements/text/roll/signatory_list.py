@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from petition.statements.text import line_layout
+from petition.statements.text.cleaning.references import NOTE_MARK
 from petition.statements.text.line_layout import SourceLine
 from petition.statements.text.roll import headings, names
 from petition.statements.text.roll.contacts import is_reachable, take_contacts
@@ -34,7 +35,7 @@ class SignatoryList:
     def add_rows(self, rows: Sequence[Row]) -> int:
         """Takes in the rows of one list; gives how many of them name somebody."""
         for row in rows:
-            row.text, others = take_others(row.text)
+            row.text, others = take_others(NOTE_MARK.sub("", row.text))
             if others:
                 where = f"line {row.lines[0].number}: " if row.lines else ""
                 self.notes.append(f"{where}not named: {others}")
