@@ -99,3 +99,13 @@ def test_it_knows_who_holds_something_necessary() -> None:
     )
     for introduction in introductions:
         assert read(f"{introduction}\n\n- water\n- bread\n") == [("1", "water"), ("2", "bread")], introduction
+
+
+def test_it_notes_labels_between_demands() -> None:
+    for label in ("**Cabinet:**", "**Cabinet**:", "__Cabinet__", "## Cabinet"):
+        found = position.parse(f"{START}We demand:\n\n1. One.\n2. Two.\n\n{label}\n\n3. Three.\n4. Four.\n")
+        assert [demand.text for demand in found.demands] == ["One.", "Two.", "Three.", "Four."], label
+        assert len(found.demands[1].paragraphs) == 1, label
+        assert any("a heading between demands was kept as a paragraph" in note for note in found.notes), label
+    found = position.parse(f"{START}We demand:\n\n1. One.\n\n**This matters.**\n\n2. Two.\n")
+    assert not any("a heading" in note for note in found.notes)

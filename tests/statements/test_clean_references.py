@@ -48,4 +48,4 @@ def test_it_takes_off_what_counts_visits() -> None:
         assert found.opening == ("The mill has stood still.",), counter
         assert [each.name for each in found.signatories] == ["Anna Roe"], counter
         assert not found.closing, counter
-    assert len(position.parse(f"{START}12 people shared it\n\n3 comments on the law\n").opening) == 3
+    assert len(position.parse(f"{START}12 people shared it.\n\n3 comments on the law came.\n").opening) == 3

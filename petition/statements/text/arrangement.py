@@ -22,7 +22,7 @@ from petition.statements.text.roll.vocabulary import is_farewell
 from petition.statements.text.titles import choose_title
 from petition.statements.text.tree import Position, Signatory, TextBlock
 
-FEWEST_BEFORE = 2
+FEWEST_BEFORE, LONGEST_LABEL = 2, 80
 UNPLACED = "unplaced, kept as a paragraph"
 
 
@@ -109,7 +109,7 @@ def _distribute_blocks(found: Arrangement, *, searches: bool) -> None:
         current = drafts.get(id(block), current) if block.marker else current
         if current and not block.marker:
             _attach_block(block, current)
-            if block.heading:
+            if block.heading or _is_label(block):
                 number = block.lines[0].number
                 found.notes.append(f"line {number}: a heading between demands was kept as a paragraph")
     if at:
@@ -129,6 +129,13 @@ def _distribute_blocks(found: Arrangement, *, searches: bool) -> None:
     if searches:
         _find_signatories(found)
     found.closing += notes
+
+
+def _is_label(block: Block) -> bool:
+    """Whether a short paragraph is bold all through, as who cannot make a heading writes one."""
+    words = block.text.rstrip(" :：")
+    bold = words[:2] in ("**", "__") and words[-2:] == words[:2] and words.count(words[:2]) == 2
+    return bold and len(words) <= LONGEST_LABEL and not line_layout.SENTENCE_END.search(words)
 
 
 def _attach_block(block: Block, draft: Draft) -> None:
