@@ -45,6 +45,11 @@ def test_it_takes_no_reasons() -> None:
         assert not read(f"We ask for help.\n\n- {word} the water is low.\n\n- {word} the bread is dear.\n"), word
 
 
+def test_it_takes_items_that_only_begin_like_reasons() -> None:
+    assert len(read("We ask for:\n\n- Car sharing\n- Car-free Sundays\n")) == 2
+    assert len(read("We ask the council:\n\n1. Why was it closed?\n2. Why does nobody answer?\n")) == 2
+
+
 def test_it_ends_a_list_at_the_farewell() -> None:
     found = position.parse(
         f"{START}We ask you to:\n\n(a) stop the loan;\n\n(b) meet the village.\n\nYours sincerely,\n\n"
@@ -59,7 +64,7 @@ def test_it_ends_a_list_at_the_farewell() -> None:
 def test_it_takes_no_supporters() -> None:
     headings = (
         "The following organisations support this call:",
-        "These clubs have endorsed our demands:",
+        "These clubs have endorsed our appeal:",
         "Folgende Vereine unterstützen den Aufruf:",
         "Las siguientes organizaciones apoyan este llamamiento:",
         "Ces associations soutiennent cet appel :",
@@ -70,7 +75,16 @@ def test_it_takes_no_supporters() -> None:
     for heading in headings:
         for bullet in ("- ", "1. "):
             assert not read(f"{heading}\n\n{bullet}Club One\n{bullet}House Two\n"), heading
-    assert read("We support the mill and call on the council to:\n\n- open it\n- pay for it\n")
+    introductions = (
+        "We support the mill and call on the council to:",
+        "We support the people and demand:",
+        "We join the call for peace and ask you to:",
+        "We endorse the following recommendations:",
+        "We, who sign this letter, demand:",
+        "Мы поддерживаем следующие требования:",
+    )
+    for introduction in introductions:
+        assert len(read(f"{introduction}\n\n- open it\n- pay for it\n")) == 2, introduction
 
 
 def test_it_reads_words_that_only_number() -> None:

@@ -140,7 +140,12 @@ REASON = (
     r"nes|kadangi|çünkü|mert|pentru că|deoarece|διότι|γιατί"
 )
 GIVES_REASONS = re.compile(rf"(?i)(?:(?<!\w)(?:{REASON})|因为|因為|理由は|لأن|لأننا|زیرا)[\s*_]*[:：…]?[\s*_]*$")
-IS_REASON = re.compile(rf"(?i)[-–—*_\s]*(?:(?:{REASON})(?!\w)|因为|因為|لأن)")
+# Not "car", "since" or "why": with these a demand or a question may begin.
+IS_REASON = re.compile(
+    r"(?i)[-–—*_\s]*(?:(?:because|parce que?|puisqu['’e]|porque|perché|poiché|weil|ponieważ|gdyż|потому что|так как|"
+    r"поскольку|таму што|бо|паколькі|тому що|оскільки|omdat|eftersom|protože|neboť|kadangi|deoarece|pentru că|διότι)"
+    r"(?!\w)|因为|因為|لأن)"
+)
 # "The following organisations support this call": the noun asks nothing.
 SUPPORTED = re.compile(
     r"(?i)\b(?:support(?:s|ed|ing)?|endors(?:e|es|ed|ing)|back(?:s|ed|ing)?|join(?:s|ed)?|sign(?:s|ed)?|unterstützen|unterstützt|tragen|"
@@ -149,10 +154,9 @@ SUPPORTED = re.compile(
     r"firmano|(?:onder)?steunen|ondersteun\w+|stödjer|stöder|podpor\w+|podepsal\w*|destekl\w+)\b"
 )
 NOUNS = re.compile(
-    r"(?i)\b(?:calls?|appeals?|demands?|requests?|proposals?|recommendations?|aufruf\w*|appell\w*|forderung\w*|appel|demandes?|revendications?|"
-    r"llamad[oa]|llamamiento|demandas|propuestas?|apel(?:o|u|em)?|chamad[oa]|"
-    r"заклік\w?|зварот\w*|патрабаванн\w*|призыв\w?|требовани\w*|обращени\w*|вимог\w?|звернення|appello|oproep|uppmaning\w*|"
-    r"upprop\w*|výzv\w+|çağrı\w*)\b(?! (?:on|upon|for|to)\b)"
+    r"(?i)\b(?:calls?|appeals?|petitions?|aufruf\w*|appell\w*|appel|llamad[oa]|llamamiento|apel(?:o|u|em)?|chamad[oa]|"
+    r"заклік\w?|зварот\w*|призыв\w?|обращени\w*|звернення|appello|oproep|uppmaning\w*|upprop\w*|výzv\w+|çağrı\w*)\b"
+    r"(?! (?:on|upon|for|to)\b)"
 )
 SENTENCE = re.compile(r"(?<=[.!?。！？؟])[\"'”’»*_)]*\s+|(?<=[。！？])")
 LONGEST, LONGEST_HEADING = 1000, 200
