@@ -16,7 +16,7 @@ from ambiguity import Automaton
 from petition.core import countries
 from petition.invitations import cell_values, column_content, free_lines, spreadsheet, text_tables
 from petition.statements.editions import word_differences
-from petition.statements.text import arrangement
+from petition.statements.text import letter_head, titles
 from petition.statements.text.cleaning import front_matter, markup, navigation, references
 from petition.statements.text.demands import asking, choice, labels
 from petition.statements.text.roll import contacts, headings, names, people, person_words, rows, tables
@@ -62,7 +62,8 @@ BOUNDED = {
     r"[^\n]*\n|[^\n]+": LINES,
     word_differences.SENTENCES.pattern: LINES,
     r"(.*?)\s*[(（\[]([^()（）\[\]]+)[)）\]]": LINES,
-    arrangement.FIRST_SENTENCE.pattern: SHORT,
+    letter_head.SUBJECT.pattern: SHORT,
+    titles.FIRST_SENTENCE.pattern: SHORT,
     front_matter.KEY_LINE.pattern: LINES,
     markup.LONE_TAG.pattern: SHORT,
     navigation.TOC_MARK.pattern: SHORT,
@@ -71,6 +72,8 @@ BOUNDED = {
     navigation.BETWEEN.pattern: SHORT,
     references.ADDRESS.pattern: LINES,
     asking.SENTENCE.pattern: SHORT,
+    asking.OBLIGES.pattern: SHORT,
+    asking.NOUNS.pattern: SHORT,
     choice.REFERENCE.pattern: SHORT,
     labels.HAN.pattern: LINES,
     contacts.EMPTY.pattern: SHORT,

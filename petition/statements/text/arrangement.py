@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from petition.statements.text import line_layout, numbering
+from petition.statements.text import line_layout
 from petition.statements.text.blocks import BlockReader
 from petition.statements.text.choices import Choices, Use
 from petition.statements.text.cleaning.clean_text import CleanText, clean_text
@@ -16,15 +15,15 @@ from petition.statements.text.demands.taking import TakenDemands, take_demands
 from petition.statements.text.line_layout import Block, SourceLine
 from petition.statements.text.marked_choices import read_marks
 from petition.statements.text.overview import block_overview, line_roles, number_groups
-from petition.statements.text.prose import plain_text
 from petition.statements.text.roll import signatory_list, trailing
+from petition.statements.text.roll.headings import heading_words
+from petition.statements.text.roll.section import HEADING_ROLE
 from petition.statements.text.roll.signatory_list import SignatoryList
 from petition.statements.text.roll.vocabulary import is_farewell
+from petition.statements.text.titles import choose_title
 from petition.statements.text.tree import Position, Signatory, TextBlock
 
-LONGEST_TITLE, SHORT_TITLE, FEWEST_WORDS = 300, 100, 4
-FIRST_SENTENCE = re.compile(r".+?[.!?…。！？؟](?=\s|$)", re.DOTALL)
-FEWEST_BEFORE = 2
+FEWEST_BEFORE, LONGEST_LABEL = 2, 80
 UNPLACED = "unplaced, kept as a paragraph"
 
 
@@ -80,7 +79,9 @@ def _arrange(
     reader = BlockReader(lines, roll.roles.keys(), every_number=every_number)
     found = Arrangement(clean, lines, roll, reader.read(), list(clean.notes))
     found.demands = take_demands(found.blocks, reader.lists, dict(uses), every_number=every_number)
-    _choose_title(found)
+    title = choose_title(found.blocks, clean.title, _heading_on_top(found))
+    found.title = title.text
+    found.notes += title.notes
     _distribute_blocks(found, searches=not uses)
     return found
 
@@ -94,49 +95,10 @@ def _spread_choices(choices: Choices, blocks: Sequence[TextBlock]) -> dict[int, 
     return uses
 
 
-def _choose_title(found: Arrangement) -> None:
-    before = next((at for at, block in enumerate(found.blocks) if block.marker), len(found.blocks))
-    opening = [block for block in found.blocks[:before] if not block.lines[0].is_note]
-    if found.clean.title:
-        found.title = found.clean.title
-        first = opening[0] if opening else None
-        if first and _same_words(line_layout.strip_emphasis(first.text), found.title):
-            first.role = "title"
-        return
-    main = next((block for block in opening if block.heading == 1), None)
-    first_blocks = opening[1:2] if len(opening) > 1 and line_layout.is_date_line(opening[0].text) else opening[:1]
-    block = main or next((each for each in [*first_blocks, *opening[:1]] if _may_be_title(each)), None)
-    if block is None:
-        _borrow_title(found, opening)
-        return
-    block.role = "title"
-    found.title = line_layout.strip_emphasis(block.text)
-
-
-def _borrow_title(found: Arrangement, opening: Sequence[Block]) -> None:
-    """Takes the first words of the text for a title that nobody wrote; they stay in the text, too."""
-    block = next((each for each in opening if len(each.text.split()) >= FEWEST_WORDS and not each.is_bullet), None)
-    if block is None:
-        found.notes.append("no title was found")
-        return
-    words = plain_text(block.text)[: LONGEST_TITLE * 4]
-    first = next((found[0] for found in FIRST_SENTENCE.finditer(words)), words)
-    short = first if len(first) <= SHORT_TITLE else first[:SHORT_TITLE].rsplit(" ", 1)[0] + "…"
-    found.title = short.strip()
-    found.notes.append(f"line {block.lines[0].number}: no title was found, so the first words stand in for it")
-
-
-def _same_words(one: str, other: str) -> bool:
-    return "".join(filter(str.isalnum, one.casefold())) == "".join(filter(str.isalnum, other.casefold()))
-
-
-def _may_be_title(block: Block) -> bool:
-    text = line_layout.strip_emphasis(block.text)
-    if block.heading:
-        return True
-    if len(text) > LONGEST_TITLE or text.startswith(line_layout.KEPT_DASHES) or numbering.read_marker(text):
-        return False
-    return not line_layout.PAUSE.search(text) or text[-1] in "!?…؟"
+def _heading_on_top(found: Arrangement) -> str:
+    """The words of a heading of signatories that is the first line of all."""
+    first = next((line for line in found.lines if not line.is_separator), None)
+    return heading_words(first.text) if first and found.roll.roles.get(first.number) == HEADING_ROLE else ""
 
 
 def _distribute_blocks(found: Arrangement, *, searches: bool) -> None:
@@ -151,7 +113,7 @@ def _distribute_blocks(found: Arrangement, *, searches: bool) -> None:
         current = drafts.get(id(block), current) if block.marker else current
         if current and not block.marker:
             _attach_block(block, current)
-            if block.heading:
+            if block.heading or _is_label(block):
                 number = block.lines[0].number
                 found.notes.append(f"line {number}: a heading between demands was kept as a paragraph")
     if at:
@@ -173,6 +135,13 @@ def _distribute_blocks(found: Arrangement, *, searches: bool) -> None:
     found.closing += notes
 
 
+def _is_label(block: Block) -> bool:
+    """Whether a short paragraph is bold all through, as who cannot make a heading writes one."""
+    words = block.text.rstrip(" :：")
+    bold = words[:2] in ("**", "__") and words[-2:] == words[:2] and words.count(words[:2]) == 2
+    return bold and len(words) <= LONGEST_LABEL and not line_layout.SENTENCE_END.search(words)
+
+
 def _attach_block(block: Block, draft: Draft) -> None:
     draft.paragraphs.append(block)
     block.role = f"paragraph of demand {draft.number}"
@@ -184,12 +153,15 @@ def _count_belonging(rest: Sequence[Block], last: int, end: Draft, drafts: Mappi
     tail = _count_indented(behind, end, drafts)
     items = [at for at, block in enumerate(rest) if block.marker]
     paragraphs = [after - before - 1 for before, after in pairwise(items)]
-    if tail or len(paragraphs) < FEWEST_BEFORE or not min(paragraphs):
+    marker = end.block.marker if end.block else None
+    is_empty = marker is not None and marker.delimiter == ":" and not marker.rest
+    if tail or (not is_empty and (len(paragraphs) < FEWEST_BEFORE or not min(paragraphs))):
         return tail
     # All demands before have paragraphs of their own, so the last one has them too.
-    most = max(paragraphs) if rest[last].heading else min(paragraphs)
+    most = max(paragraphs, default=1) if rest[last].heading else min(paragraphs, default=1)
     stops = (at for at, block in enumerate(behind) if block.heading or block.after_roll or _is_farewell(block))
-    return min(most, next(stops, len(behind)))
+    # "Article 2" on a line of its own has its words below it.
+    return min(max(most, is_empty), next(stops, len(behind)))
 
 
 def _is_farewell(block: Block) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from petition.statements.text import numbering
+from petition.statements.text import letter_head, numbering
 from petition.statements.text.cleaning.clean_text import CleanText
 from petition.statements.text.demands import labels
 from petition.statements.text.numbering import Marker
 from petition.statements.text.roll import headings, vocabulary
 from petition.statements.text.roll.headings import HEADING
 
-SEPARATOR = re.compile(r"[-*_=~#—–―•·.+|`>\s]+|(?=[\s|:]*-)[\s|:-]+")
+SEPARATOR = re.compile(r"[-*_=~#^—–―•·.+|`>\s]+|(?=[\s|:]*-)[\s|:-]+")
 UNDERLINE = re.compile(r"={2,}|-{2,}")
 MARKED_UP = re.compile(r"\||<!--|\{[%{:]|!\[|:::|</?[A-Za-z]|\+\+\+$|;;;$")
 DEFINITION = re.compile(r"\[[^\[\]]+\]:")
@@ -20,7 +20,9 @@ QUOTED = re.compile(r"(?:>(?: |$|(?=>)))+")
 KEPT_DASHES = ("- ", "– ", "— ")
 SENTENCE_END = re.compile(r"[.!?…。؟।։][\"'”’»“)\]*_]*$")
 PAUSE = re.compile(r"[.!?…。؟।։:;,：；،؛][\"'”’»“)\]*_]*$")
-DATE = re.compile(r"(?=.{4,60}$)(?=.*\d)(?:.*\b(?:1[89]|20)\d\d\b.*|.*\b\d{1,2}[./]\d{1,2}[./]\d{2}\b.*)")
+DATE = re.compile(r"(?=.{4,60}$)(?=.*\d)(?:.*\b(?:1[89]|20)\d\d(?:\b|年).*|.*\b\d{1,2}[./]\d{1,2}[./]\d{2}\b.*)")
+# "3 maja 2026 r.", "3 мая 2026 г."
+YEAR_SIGN = re.compile(r"(?<=\d) ?(?:r|г|р)\.$")
 MARKUP = "*_`"
 # Lines longer than this are not wrapped by hand: every line end is meant.
 UNWRAPPED = 120
@@ -176,6 +178,7 @@ def strip_emphasis(text: str) -> str:
 
 def is_date_line(text: str) -> bool:
     """Whether this is a short line around a date, as below a title or a signature."""
+    text = YEAR_SIGN.sub("", text)
     return DATE.match(text) is not None and len(text.split()) <= 7 and not SENTENCE_END.search(text)
 
 
@@ -186,12 +189,19 @@ def looks_wrapped(line: SourceLine, previous: SourceLine | None) -> bool:
     return previous.width >= SHORT and not PAUSE.search(previous.text)
 
 
+def _parts_head(line: SourceLine, previous: SourceLine) -> bool:
+    """Whether one of the lines is of a letter's head, where each stands for itself."""
+    return letter_head.is_head_line(line.text) or bool(letter_head.find_subject(previous.text))
+
+
 def begins_paragraph(line: SourceLine, previous: SourceLine, indent: int, is_first: bool) -> bool:
     """Whether a line without a blank line above begins a paragraph of its own.
 
     ``indent`` is the column of the block it would continue; ``is_first`` when that block is the
     first line of the document, so that the line may part a title from its text.
     """
+    if line.number <= letter_head.LAST_LINE and _parts_head(line, previous):
+        return True
     if is_first and (is_date_line(line.text) or is_date_line(previous.text)):
         return True
     if vocabulary.is_farewell(previous.text):

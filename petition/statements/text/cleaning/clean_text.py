@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from petition.statements.text.cleaning.front_matter import take_front_matter
+from petition.statements.text.cleaning.front_matter import open_hidden_header, take_front_matter
 from petition.statements.text.cleaning.html_tags import turn_html
-from petition.statements.text.cleaning.markup import take_comments, take_template_tags
+from petition.statements.text.cleaning.markup import take_comments, take_task_boxes, take_template_tags
 from petition.statements.text.cleaning.navigation import take_navigation
 from petition.statements.text.cleaning.references import find_footnotes, resolve_links, take_pictures
 from petition.statements.text.cleaning.sheet import open_sheet
@@ -34,9 +34,11 @@ class CleanText:
 def clean_text(text: str) -> CleanText:
     """Takes front matter, comments, tags, pictures, definitions and navigation off a normalised text."""
     sheet = open_sheet(text)
+    open_hidden_header(sheet)
     take_comments(sheet)
     take_front_matter(sheet)
     take_template_tags(sheet)
+    take_task_boxes(sheet)
     resolve_links(sheet)
     take_pictures(sheet)
     turn_html(sheet)

@@ -16,7 +16,7 @@ from petition.statements.text.cleaning.sheet import FRONT_MATTER, Sheet
 LONGEST_BLOCK = 400_000
 FENCES = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",), "---json": ("---",), "---toml": ("---",)}
 KEY_LINE = re.compile(r"(?P<key>[A-Za-z_][\w .-]{0,40}?)\s*[:=](?:\s+(?P<value>.*)|\s*)$")
-HEADER = re.compile(r"(?:#\+|:)?(?P<key>[A-Za-z][\w -]{0,30}):(?:\s+(?P<value>\S.*)|\s*)$")
+HEADER = re.compile(r"(?:#\+|:|\.\. )?(?P<key>[A-Za-z][\w -]{0,30}):(?:\s+(?P<value>\S.*)|\s*)$")
 HEADER_KEYS = frozenset(
     [
         "title",
@@ -70,6 +70,17 @@ FIELDS = {
     "organisation": ("organisation", "organization", "org", "affiliation", "company", "institution", "employer"),
     "country": ("country", "nation", "location"),
 }
+
+
+def open_hidden_header(sheet: Sheet) -> None:
+    """Takes the marks of a comment off a header block inside it, as Nikola writes one."""
+    start = next((at for at, line in enumerate(sheet.lines) if line.strip()), None)
+    if start is None or sheet.lines[start].strip() != "<!--":
+        return
+    close = next((at for at in range(start, min(start + 40, len(sheet.lines))) if "-->" in sheet.lines[at]), None)
+    if close is not None and sheet.lines[close].strip() == "-->" and sheet.lines[start + 1].startswith(".. "):
+        sheet.remove_line(start, FRONT_MATTER)
+        sheet.remove_line(close, FRONT_MATTER)
 
 
 def take_front_matter(sheet: Sheet) -> None:

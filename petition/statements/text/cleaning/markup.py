@@ -10,6 +10,7 @@ from petition.statements.text.cleaning.sheet import COMMENT, EMPTY_MARKUP, TAG, 
 TEMPLATE = re.compile(r"\{%.{0,400}?%\}|\{\{.{0,400}?\}\}|\{#(?!\w).{0,400}?#\}|<%.{0,400}?%>")
 LONGEST_TAG = 1000
 ATTRIBUTES = re.compile(r" ?\{:[^{}\n]*\}|(?: |^)\{[#.][\w-][^{}\n]*\}(?=\s*$)")
+TASK_BOX = re.compile(r"(\s{0,20}(?:[-*+•]|\d{1,3}[.)])\s{1,8})\[[ xX✓✔]\]\s+(?=\S)")
 LONE_TAG = re.compile(
     r"\s*(?:\[/?(?:caption|gallery|embed|video|audio|vc_\w+|et_pb_\w+|contact-form\S*|sharethis|social)\b[^\[\]]*\]"
     r"|:::.*|\\(?:newpage|pagebreak|clearpage)|%%.*%%|(?:import|export)\s.+\bfrom\b\s+['\"].+['\"];?)\s*"
@@ -54,6 +55,14 @@ def _find_opening(line: str, opening: str, place: int) -> int:
     while start >= 0 and opening[1].isalpha() and line[start + len(opening) : start + len(opening) + 1] not in " >/\t":
         start = line.find(opening, start + 1)
     return start
+
+
+def take_task_boxes(sheet: Sheet) -> None:
+    """Takes off the boxes of lists of tasks ("- [ ] …"); the items stay."""
+    for at, line in list(sheet.remaining_lines()):
+        found = TASK_BOX.match(line) if "]" in line else None
+        if found:
+            sheet.lines[at] = found[1] + line[found.end() :]
 
 
 def take_template_tags(sheet: Sheet) -> None:

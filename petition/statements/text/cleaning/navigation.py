@@ -23,6 +23,19 @@ SHARE = re.compile(
     r"mastodon|bluesky|vk|compartir|partager|teilen|drucken|condividi|compartilhar|udostępnij|поделиться|падзяліцца|"
     r"поділитися|back to top|skip to (?:main )?content|to top|nach oben|zurück|menu|home|download(?: as)? pdf|pdf)"
 )
+COUNTED = (
+    r"(?:shares?|comments?|views?|likes?|retweets?|reposts?|reactions?|replies|(?:min|mins|minutes?) read|"
+    r"kommentare?|aufrufe|mal geteilt|min\.? lesezeit|partages?|commentaires?|vues|comentarios?|compartidos?|visitas|"
+    r"comentários?|compartilhamentos?|commenti|condivisioni|komentarz\w{0,3}|udostępni\w{0,4}|комментари\w{0,2}|"
+    r"каментар\w{0,3}|коментар\w{0,3}|просмотр\w{0,2}|праглядаў|переглядів|репост\w{0,2}|поделились|падзяліліся|"
+    r"мин(?:\.|ут\w?)? чтения|хв(?:\.|илин\w?)? читання|хв(?:\.|ілін\w?)? чытання|reacties|kommentarer|delningar|"
+    r"komentář\w{0,2}|yorum\w{0,3}|条评论|則留言|件のコメント|댓글|تعليقات?|تعليق)"
+)
+COUNT = r"\d[\d.,\u00a0]{0,11}\s?(?:k|m|тыс\.?)?"
+COUNTER = re.compile(
+    rf"(?i)(?:{COUNT}\s*{COUNTED}|(?:{COUNTED}|share|tweet|teilen|partager|compartir|поделиться|падзяліцца)\s*[:：]?\s*"
+    rf"\(?{COUNT}\)?)"
+)
 OWN_NAMES = (
     "english|deutsch|français|francais|español|espanol|castellano|català|catalan|português|italiano|nederlands|polski|"
     "русский|українська|беларуская|čeština|slovenčina|magyar|română|български|ελληνικά|türkçe|العربية|عربي|עברית|فارسی|"
@@ -34,6 +47,8 @@ OWN_NAMES = (
 LANGUAGE = re.compile(rf"(?i)(?:{OWN_NAMES})(?: version)?")
 LINKS = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 BETWEEN = re.compile(r"\s*[|·•/,—–]\s*|\s{2,}|\t")
+BETWEEN_COUNTS = re.compile(r"[|·•]|  |\t")
+MOST_OF_COUNTER = 40
 SHARE_WORDS = (
     "share",
     "tweet",
@@ -48,7 +63,7 @@ SHARE_WORDS = (
 
 
 def take_navigation(sheet: Sheet) -> None:
-    """Takes off tables of contents, rows of share buttons and choices of language."""
+    """Takes off tables of contents, rows of share buttons, their counts, and choices of language."""
     _take_contents(sheet)
     for at, line in list(sheet.remaining_lines()):
         if len(line) <= LONGEST and "\n" not in line and _is_navigation(line):
@@ -80,6 +95,9 @@ def _is_navigation(line: str) -> bool:
     links = LINKS.findall(line)
     words = LINKS.sub(r"\1", line).strip(" -*_[]#>:")
     parts = [part.strip(" *_[]:") for part in BETWEEN.split(words) if part.strip(" *_[]:")]
+    counts = [part.strip() for part in BETWEEN_COUNTS.split(words) if part.strip()]
+    if counts and all(len(part) <= MOST_OF_COUNTER and COUNTER.fullmatch(part) for part in counts):
+        return True
     if len(parts) > 1 and all(LANGUAGE.fullmatch(part) for part in parts):
         return True
     if not parts or not all(SHARE.fullmatch(part) for part in parts):

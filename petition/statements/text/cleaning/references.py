@@ -11,10 +11,13 @@ DEFINITION = re.compile(
 )
 ADDRESS = re.compile(r"[a-zA-Z][\w+.-]*:|[/#.?]|[\w-]+(?:\.[\w-]+)+|[\w-]+/")
 NOTE = re.compile(r" {0,3}\[\^[^\[\]\s]+\]:\s*\S?")
-REFERENCE = re.compile(r"(?<![\\\]])(!?)\[([^\[\]]{1,500})\](?:\[([^\[\]]{0,200})\])?(?![(\[:])")
+REFERENCE = re.compile(r"(?<![\\\]])(!?)\[((?<=!\[)|[^\[\]]{1,500})\](?:\[([^\[\]]{0,200})\])?(?![(\[:])")
 PICTURES = re.compile(
-    r"\[!\[([^\[\]]*)\]\([^()]*\)\]\([^()]*\)|!\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)|!\[\[([^\[\]]*)\]\]"
+    r"\[!\[([^\[\]]*)\]\([^()]*\)\](?:\([^()]*\)|\[[^\[\]]*\])|!\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)|!\[\[([^\[\]]*)\]\]"
 )
+BARE_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\[\]]{1,200}\]:\s*")
+TITLE_OF_LINK = re.compile(r"\s*(?:\"[^\"]*\"|'[^']*'|\([^()]*\))\s*")
+NOTE_MARK = re.compile(r"(?<=\S) ?\[\^[^\[\]\s]{1,60}\]")
 LEFT_OF_PICTURE = re.compile(r"[\s|·•*_:-]*")
 
 
@@ -22,13 +25,29 @@ def resolve_links(sheet: Sheet) -> None:
     """Takes off the definitions of links and writes their addresses where the links are."""
     defined: dict[str, str] = {}
     for at, line in list(sheet.remaining_lines()):
-        found = DEFINITION.fullmatch(line) if "]:" in line else None
+        found = _match_definition(sheet, at, line) if "]:" in line else None
         if found and ADDRESS.match(found[2]):
             defined.setdefault(_key(found[1]), found[2])
-            sheet.remove_line(at, LINK_DEFINITION)
+            for one in range(at, _end_of_definition(sheet, at, line)):
+                sheet.remove_line(one, LINK_DEFINITION)
     for at, line in list(sheet.remaining_lines()) if defined else ():
         if "[" in line:
             sheet.lines[at] = REFERENCE.sub(lambda found: _write_link(found, defined), line)
+
+
+def _match_definition(sheet: Sheet, at: int, line: str) -> re.Match[str] | None:
+    """The definition that begins on a line; its address may stand on the next."""
+    below = sheet.lines[at + 1] if at + 1 < len(sheet.lines) else ""
+    whole = f"{line} {below.strip()}" if BARE_DEFINITION.fullmatch(line) else line
+    return DEFINITION.fullmatch(whole)
+
+
+def _end_of_definition(sheet: Sheet, at: int, line: str) -> int:
+    """The index behind a definition; its title may stand below, set in or not."""
+    end = at + 2 if BARE_DEFINITION.fullmatch(line) else at + 1
+    has_title = line.rstrip().endswith(('"', "'", ")"))
+    below = sheet.lines[end] if end < len(sheet.lines) else ""
+    return end + 1 if below and not has_title and TITLE_OF_LINK.fullmatch(below) else end
 
 
 def _key(words: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Stems, in the forms that stand in a sentence "we …" and in headings; each pattern is matched at the start of a word.
 STEMS = (
@@ -13,40 +14,41 @@ STEMS = (
     r"ations?)?\b|"
     r"requir(?:e|es|ing) (?:that|the)\b|propos(?:e|es|als?)\b|petition (?:the|to)\b|implore\b|beseech\b|call to\b|"
     r"want you to\b|"
-    r"we (?:want|seek|expect|need|therefore|insist|advocate|invite|suggest|encourage|support the following)\b|"
+    r"we (?:consider it necessary\b|want|seek|expect|need|therefore|insist|advocate|invite|suggest|encourage|"
+    r"support the following)\b|"
     r"please\b|must\b|"
     r"exhort\b|press for\b|call(?:s|ing)? (?:the|all|our)\b",
     # be
     r"заклік(?:аем|аюць|ае)|патрабу(?:ем|юць|е)|патрабаванн|просім|просяць|дамага(?:емся|юцца)|прапан(?:уем|оўва|ов)|"
-    r"настойва|"
+    r"настойва|лічым неабходн|"
     r"звярта(?:емся|юцца)|рэкаменд|мусі(?:ць|м)|павінн|неабходна",
     # ru
     r"призыва|треб(?:уем|уют|ует|ования|ованиям)|прос(?:им|ят|ит)\b|добива|предлага|настаива|обраща(?:емся|ются)|"
-    r"рекоменд|должн|необходимо|"
+    r"рекоменд|должн|необходим|"
     r"ходатайств|настоятельно",
     # uk
     r"заклика|вимага|вимог|прос(?:имо|ять)\b|домага|пропону|наполяга|зверта(?:ємось|ємося|ються)|рекоменд|повинн|"
-    r"необхідно",
+    r"необхідн",
     # pl
     r"wzywa|żąda|domaga|prosi(?:my|ą)|apeluj|postuluj|postulat|wnosimy|wnioskuj|zwraca(?:my|ją) się|rekomend|oczekuj|"
-    r"proponuj|musi|nawołuj|"
+    r"proponuj|musi|nawołuj|uważamy za koniecz|"
     r"należy",
     # de
     r"forder(?:n|t|e|ung|ungen)\b|auffordern|(?:bitten|bittet)\b|verlang(?:en|t)\b|appellier|ersuch|"
     r"rufen\b(?=.*\bauf\b)|ruft\b(?=.*\bauf\b)|"
     r"aufruf|erwarten\b|schlagen\b(?=.*\bvor\b)|empfehl|wünschen (?:wir )?uns|muss\b|müssen\b|soll(?:en|te|ten)?\b|"
-    r"setzen uns\b|plädier|beantrag",
+    r"setzen uns\b|plädier|beantrag|halten\b(?=.*\b(?:notwendig|nötig|erforderlich)\b)",
     # fr
     r"demand(?:ons|ent|e)\b|exige(?:ons|nt|nce|nces)?\b|exigeons|appel(?:ons|lent|le)\b|revendi(?:qu|c)|réclam|"
     r"pri(?:ons|ent)\b|invit(?:ons|ent)\b|"
     r"recommand|propos(?:ons|ent|itions?)\b|doi(?:t|vent)\b|enjoign|sollicit|voulons\b|souhait(?:ons|ent)|exhort|"
-    r"interpell",
+    r"interpell|(?:jugeons|considérons|estimons) (?:\w+ ){0,2}nécessaire",
     # es, ca, gl
     r"ped(?:imos|imento)|piden\b|exig(?:imos|en|e|im|encia|encias)\b|solicit|demandamos|demandan|demandas\b|reclam|"
     r"instamos|instan\b|"
     r"llam(?:amos|an) a|(?:un )?llamado|hacemos un llam|exhort|urgimos|urgen\b|requerimos|proponemos|proponen|"
     r"propuestas|recomend|deben?\b|"
-    r"reivindic|queremos\b|demanem|convocamos|rogamos|apelamos",
+    r"consideramos necesari|reivindic|queremos\b|demanem|convocamos|rogamos|apelamos",
     # pt
     r"exigimos|exigem|pedem\b|solicitamos|reivindic|apel(?:amos|am|o)\b|exort|instamos|conclam|requer(?:emos|em)|"
     r"propomos|propostas|recomend|"
@@ -121,6 +123,41 @@ NOTES = re.compile(
     r"注释|注釋|备注|參考文獻|参考文献|参考资料|脚注|注|出典|참고|각주|출처|المراجع|المصادر|الهوامش|ملاحظات|پانوشت|منابع|یادداشت|הערות|מקורות|"
     r"संदर्भ|टिप्पणी)"
 )
+# Words that say what somebody owes, in a reason as well as in a demand.
+OBLIGES = re.compile(
+    r"(?i)\b(?:must|should|мусі(?:ць|м)|павінн\w*|неабходна|должн\w*|необходимо|повинн\w*|необхідно|musi\w*|należy|muss|müssen|"
+    r"soll(?:en|te|ten)?|doi(?:t|vent)|deben?|dev(?:e|em|ono)|moet(?:en)?|ska(?:ll)?|måste|musí|privalo|gerek\w*)\b|يجب"
+)
+# What leads to reasons, and what reasons begin with.
+REASON = (
+    r"because|since|for (?:the|these) (?:following )?reasons?|reasons?|why|car|parce que?|"
+    r"puisqu|pour (?:les|ces) raisons(?: suivantes)?|"
+    r"porque|pues|pois|por (?:las|estas) (?:siguientes )?razones|pelas (?:seguintes )?razões|"
+    r"perché|poiché|per (?:i seguenti|questi) motivi|"
+    r"weil|denn|aus (?:folgenden|diesen) gründen|ponieważ|gdyż|bowiem|z (?:następujących|tych) powodów|"
+    r"потому что|так как|поскольку|ибо|по (?:следующим|этим) причинам|таму што|бо|паколькі|з наступных прычын|"
+    r"тому що|оскільки|з (?:таких|цих|наступних) причин|omdat|eftersom|därför att|fordi|protože|neboť|z těchto důvodů|"
+    r"nes|kadangi|çünkü|mert|pentru că|deoarece|διότι|γιατί"
+)
+GIVES_REASONS = re.compile(rf"(?i)(?:(?<!\w)(?:{REASON})|因为|因為|理由は|لأن|لأننا|زیرا)[\s*_]*[:：…]?[\s*_]*$")
+# Not "car", "since" or "why": with these a demand or a question may begin.
+IS_REASON = re.compile(
+    r"(?i)[-–—*_\s]*(?:(?:because|parce que?|puisqu['’e]|porque|perché|poiché|weil|ponieważ|gdyż|потому что|так как|"
+    r"поскольку|таму што|бо|паколькі|тому що|оскільки|omdat|eftersom|protože|neboť|kadangi|deoarece|pentru că|διότι)"
+    r"(?!\w)|因为|因為|لأن)"
+)
+# "The following organisations support this call": the noun asks nothing.
+SUPPORTED = re.compile(
+    r"(?i)\b(?:support(?:s|ed|ing)?|endors(?:e|es|ed|ing)|back(?:s|ed|ing)?|join(?:s|ed)?|sign(?:s|ed)?|unterstützen|unterstützt|tragen|"
+    r"mitgetragen|unterzeichn\w+|soutien\w+|signent|signé|apoyan|apoiam|apoian|firman|assinam|popiera\w*|podpisał\w*|"
+    r"поддерж\w+|подписа\w+|присоедин\w+|падтрым\w+|падпіса\w+|далуч\w+|підтрим\w+|підписа\w+|приєдна\w+|долучи\w+|sostengono|aderisc\w+|"
+    r"firmano|(?:onder)?steunen|ondersteun\w+|stödjer|stöder|podpor\w+|podepsal\w*|destekl\w+)\b"
+)
+NOUNS = re.compile(
+    r"(?i)\b(?:calls?|appeals?|petitions?|aufruf\w*|appell\w*|appel|llamad[oa]|llamamiento|apel(?:o|u|em)?|chamad[oa]|"
+    r"заклік\w?|зварот\w*|призыв\w?|обращени\w*|звернення|appello|oproep|uppmaning\w*|upprop\w*|výzv\w+|çağrı\w*)\b"
+    r"(?! (?:on|upon|for|to)\b)"
+)
 SENTENCE = re.compile(r"(?<=[.!?。！？؟])[\"'”’»*_)]*\s+|(?<=[。！？])")
 LONGEST, LONGEST_HEADING = 1000, 200
 MARKUP = " #*_`:：.-–—"
@@ -130,6 +167,24 @@ def asks(text: str) -> bool:
     """Whether a text has the words of one who asks; of a long one its beginning and its end are looked at."""
     looked_at = text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
     return ASKS.search(looked_at) is not None
+
+
+def only_obliges(text: str) -> bool:
+    """Whether of the words of one who asks only those stand there that say what somebody owes ("must", "deve")."""
+    return not asks(OBLIGES.sub(" ", text[:LONGEST]))
+
+
+def gives_reasons(introduction: str, items: Sequence[str]) -> bool:
+    """Whether a list says why: what leads to it ends in "because:", or most of its items begin with such a word."""
+    if GIVES_REASONS.search(introduction[-LONGEST_HEADING:]):
+        return True
+    return sum(IS_REASON.match(item) is not None for item in items) * 2 > len(items)
+
+
+def tells_support(text: str) -> bool:
+    """Whether a sentence says who supports what is asked, and asks for nothing itself."""
+    looked_at = text[:LONGEST]
+    return SUPPORTED.search(looked_at) is not None and not asks(NOUNS.sub(" ", SUPPORTED.sub(" ", looked_at)))
 
 
 def last_sentence(text: str) -> str:

@@ -7,8 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from petition.statements.text import line_layout
-from petition.statements.text.demands.asking import asks, heads_demands, heads_notes, last_sentence
+from petition.statements.text.demands.asking import (
+    asks,
+    gives_reasons,
+    heads_demands,
+    heads_notes,
+    last_sentence,
+    only_obliges,
+    tells_support,
+)
 from petition.statements.text.line_layout import Block
+from petition.statements.text.roll.headings import match_heading
 
 SURE = 40
 WHOLE_PAPER, LONG_ITEM, FEWEST_OF_PAPER = 6, 90, 4
@@ -25,6 +34,7 @@ class ListOfItems:
     """A list that may be the demands: its number, the indices of its blocks, and how much speaks for it.
 
     ``kind`` is "numbers", "bullets" or "words" ("First, …"). ``reason`` says why in plain words.
+    ``is_weak`` where what leads to it says only what must be.
     """
 
     number: int
@@ -33,6 +43,7 @@ class ListOfItems:
     score: int = 0
     reason: str = ""
     top: list[int] = field(default_factory=list)
+    is_weak: bool = False
 
 
 def weigh_lists(lists: Sequence[ListOfItems], blocks: Sequence[Block]) -> None:
@@ -73,6 +84,12 @@ def _score_place(each: ListOfItems, blocks: Sequence[Block]) -> tuple[int, str]:
     section = next((block for block in above if _is_heading(block)), None)
     if section is not None and heads_notes(section.text) and section in above[:6]:
         return -1, f"it stands below “{line_layout.strip_emphasis(section.text)}”"
+    lead = line_layout.strip_emphasis(near[0].text) if near and not near[0].is_bullet else ""
+    if gives_reasons(lead, [blocks[at].text for at in each.top or each.blocks]):
+        return -1, "it gives reasons"
+    if lead and _heads_roll(near[0], lead):
+        return -1, "it stands below a heading of signatories"
+    each.is_weak = bool(lead) and only_obliges(lead)
     label = blocks[each.blocks[0]].marker
     score, reason = _score_paragraphs(near)
     if section is not None and heads_demands(section.text) and (section in above[:3] or score < SURE):
@@ -81,6 +98,14 @@ def _score_place(each: ListOfItems, blocks: Sequence[Block]) -> tuple[int, str]:
         score += 25 if label.delimiter == ":" else 5
         reason = reason or "its items are numbered with words"
     return score, reason
+
+
+def _heads_roll(block: Block, words: str) -> bool:
+    first = block.lines[0]
+    # What a backslash protects is no heading of signatories.
+    is_protected = first.literal or "\\" in first.text
+    heads = not is_protected and match_heading(block.text) is not None
+    return heads or (words[-1] in ":：" and tells_support(last_sentence(words)))
 
 
 def _is_heading(block: Block) -> bool:
@@ -118,6 +143,9 @@ def choose_lists(lists: Sequence[ListOfItems], *, only: bool = True) -> list[Lis
     best = max((each.score for each in lists), default=-1)
     if best >= SURE:
         strong = [each for each in lists if each.score >= max(SURE, best - 30)]
+        firm = [each for each in strong if not each.is_weak]
+        strong = firm or strong
+        best = max(each.score for each in strong)
         if all(each.kind == "bullets" for each in strong):
             return list(strong)
         numbers = [each for each in lists if each.score == best and each.kind != "bullets"] or [

@@ -84,7 +84,7 @@ def read_label(text: str, *, is_heading: bool = False) -> Marker | None:
     if text.startswith("**") and text.endswith("**") and text.count("**") == 2:
         text = text.strip("*")
     found = LABEL.match(text)
-    if found and (found["close"] or found["end"] or (is_heading and not found["rest"].strip())):
+    if found and (found["close"] or found["end"] or not found["rest"].strip() or text.lstrip("*_")[0] == "§"):
         mark = text[:2] if text[:2] in ("**", "__") and not found["end"] else ""
         return Marker((_digits(found["number"]),), ":", False, mark + found["rest"].strip())
     han = HAN.match(text)

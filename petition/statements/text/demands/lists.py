@@ -12,6 +12,7 @@ from petition.statements.text.demands.asking import asks, heads_notes
 from petition.statements.text.line_layout import SourceLine
 from petition.statements.text.numbering import Marker, Reading
 from petition.statements.text.roll.headings import HEADING
+from petition.statements.text.roll.vocabulary import is_farewell
 
 Key = tuple[str, str, bool, bool]
 # Columns by which what stands below a heading with a number is set in, to be counted below it.
@@ -80,20 +81,20 @@ def numbered_lines(lines: Sequence[SourceLine]) -> list[NumberedLine]:
 
 
 class _Gaps:
-    """What stands between numbered lines: paragraphs, headings, sentences that ask."""
+    """What stands between numbered lines: paragraphs, headings, sentences that ask, and what ends every list."""
 
     def __init__(self, lines: Sequence[SourceLine]) -> None:
         self.any: list[int] = []
         self.strong: list[int] = []
-        self.notes: list[int] = []
+        self.ends: list[int] = []
         for at, line in enumerate(lines):
             if line.is_separator or line.literal or numbering.BULLET.match(line.text) or read_number(line)[0]:
                 continue
             heading = HEADING.fullmatch(line.text) is not None
             introduces = line.text.rstrip("*_ ").endswith((":", "：")) and asks(line.text)
             apart = line.after_blank and line.indent <= PARAGRAPH_INDENT
-            if heads_notes(line.text) and (line.after_blank or heading):
-                self.notes.append(at)
+            if (heads_notes(line.text) and (line.after_blank or heading)) or is_farewell(line.text.strip("*_ ")):
+                self.ends.append(at)
             if heading or introduces or (apart and asks(line.text)):
                 self.strong.append(at)
             if heading or introduces or apart:
@@ -127,7 +128,7 @@ def split_lists(lines: Sequence[SourceLine], numbered: Sequence[NumberedLine]) -
 
 def _begins_list(each: NumberedLine, run: _Run, gaps: _Gaps, ahead: dict[tuple[Key, int], list[int]]) -> bool:
     before = run.lines[-1].at
-    if gaps.has_gap(gaps.notes, before, each.at):
+    if gaps.has_gap(gaps.ends, before, each.at):
         return True
     if len(each.marker.path) > 1 or each.indent > run.indent + 1:
         return False
@@ -162,9 +163,10 @@ def count_lazy(lines: Iterable[NumberedLine]) -> dict[int, Marker]:
         else:
             groups.append([each])
             levels.append(groups[-1])
+    # Who writes 0 before each item leaves the counting to Markdown.
     lazy = [group for group in groups if len(group) > 1 and len({each.marker.path for each in group}) == 1]
     return {
-        each.at: replace(each.marker, path=(str(each.reading().value + step),))
+        each.at: replace(each.marker, path=(str((each.reading().value or 1) + step),))
         for group in lazy
         for step, each in enumerate(group)
     }

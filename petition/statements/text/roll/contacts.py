@@ -26,6 +26,9 @@ PHONE = re.compile(
 )
 ACCOUNT = re.compile(rf"(?i)(?:\b{LABEL}\s*[:：]?\s*)?(?<![\w@.])@[A-Za-z]\w{{2,30}}(?:@[\w.-]+)?\b")
 LABELLED = re.compile(rf"(?i)[,;(–—|-]?\s*\b{LABEL}\s*[:：]\s*$")
+# What each of them has in it, found sooner than the whole.
+AT_SIGN, ADDRESS_SIGN = re.compile(r"(?i)[@＠]|at[\])]"), re.compile(r"(?i)/|www\.")
+FIGURES = re.compile(r"\d[\d\s().\-–/]{6}")
 EMPTY = re.compile(r"[(\[<（]\s*[;,/|]*\s*[)\]>）]|<\s*$")
 LONGEST = 2000
 EDGES = " \t,;:|/–—-·•<(["
@@ -47,8 +50,9 @@ def take_contacts(text: str) -> tuple[str, tuple[str, ...]]:
     if "www." not in text and not any(sign in text for sign in "@＠+:/[(0123456789"):
         return text, ()
     kept = LINK.sub(lambda link: _keep_words(link, found), text)
-    for pattern in (MAIL, ADDRESS, ACCOUNT, PHONE):
-        kept = pattern.sub(lambda match: _take(match[0], found), kept)
+    for pattern, hint in ((MAIL, AT_SIGN), (ADDRESS, ADDRESS_SIGN), (ACCOUNT, AT_SIGN), (PHONE, FIGURES)):
+        if hint.search(kept):
+            kept = pattern.sub(lambda match: _take(match[0], found), kept)
     if not found:
         return kept, ()
     while (shorter := LABELLED.sub("", EMPTY.sub("", kept)).rstrip().rstrip(EDGES)) != kept:

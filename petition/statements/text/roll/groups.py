@@ -31,7 +31,12 @@ def is_group(place: GroupPlace, words: str, level: int) -> bool:
     line, following = place.line, place.following
     if not words or following is None or len(words.split()) > LONGEST_GROUP or (is_item(line) and not level):
         return False
-    if is_after(words) or (asks(words) and not headings.match_group(line.text)):
+    headed = headings.match_group(line.text)
+    bold = line.text[:2] in ("**", "__") and not following.text.startswith(line.text[:2])
+    stands_out = level or headed or bold or line.text.rstrip("*_ ").endswith((":", "："))
+    if not stands_out and not line.after_blank and not (is_item(following) and place.style in ("", "item")):
+        return False
+    if is_after(words) or (asks(words) and not headed):
         return False
     is_place = names.names_country(words) or find_region(words) is not None
     if level:
@@ -42,10 +47,9 @@ def is_group(place: GroupPlace, words: str, level: int) -> bool:
             or level > place.depth
             or place.depth == line_layout.DEEPEST_HEADING
         )
-    if headings.match_group(line.text) and _has_names(following):
+    if headed and _has_names(following):
         return not _is_lone_name(place, following)
-    bold = line.text[:2] in ("**", "__") and not following.text.startswith(line.text[:2])
-    if line.text.rstrip("*_ ").endswith((":", "：")) or bold:
+    if stands_out:
         return _has_names(following) and not is_contact_line(line.text)
     if is_item(following) and place.style in ("", "item"):
         return line.after_blank or is_place

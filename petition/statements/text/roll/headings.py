@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from petition.statements.text.demands.asking import asks
+from petition.statements.text.demands.asking import asks, gives_reasons
 from petition.statements.text.roll import vocabulary
 
 HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?", re.DOTALL)
@@ -74,6 +74,8 @@ def _match(text: str) -> RollHeading | None:
 def _may_head(title: str, words: list[str], has_colon: bool, is_marked: bool, has_names: bool) -> bool:
     most = MOST_WORDS_WITH_COLON if has_colon and not has_names else MOST_WORDS + 4 * is_marked
     if len(words) > most or vocabulary.CALLS.search(title) or CLAIMS.search(title):
+        return False
+    if gives_reasons(title, ()):
         return False
     if has_colon and _only_asks(title):
         return False

@@ -48,12 +48,12 @@ def looks_personal(name: str, fewest: int = 2) -> bool:
     words = name.split() if len(name) <= LONGEST_NAME else []
     if words and UNSPACED_NAME.fullmatch(name):
         return not ORGANISATION.search(name)
-    if not fewest <= len(words) <= 6 or ORGANISATION.search(name):
+    if not fewest <= len(words) <= 6:
         return False
     for word in words:
         if not (NAME_WORD.fullmatch(word) and (word[0] == word[0].upper() or word.casefold().strip("'’") in PARTICLES)):
             return False
-    return words[0][0] == words[0][0].upper()
+    return words[0][0] == words[0][0].upper() and not ORGANISATION.search(name)
 
 
 def suggest_kinds(found: Sequence[Signatory], groups: Sequence[str]) -> list[Signatory]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from petition.statements.text import line_layout, numbering
 from petition.statements.text.line_layout import SourceLine
@@ -28,6 +29,8 @@ LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
 LONGEST_LINE = 4000
 FEWEST_IN_A_LINE, LINES_OF_NAMES = 3, 6
+# A row is looked at again when its whole list is known.
+REMEMBERED = 16384
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
 
 
@@ -169,8 +172,11 @@ def _are_names(parts: Sequence[str], is_alone: bool) -> bool:
 
 def take_others(text: str) -> tuple[str, str]:
     """The text without "and 23 others" at its end, and those words."""
-    if len(text) > LONGEST_ROW:
-        return text, ""
+    return (text, "") if len(text) > LONGEST_ROW else _take_others(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _take_others(text: str) -> tuple[str, str]:
     text = text.lstrip(".… ") if text.startswith(("...", "…")) else text
     found = OTHERS.search(text)
     return (text[: found.start()].rstrip(" ,;"), text[found.start() :].strip(" ,;")) if found else (text, "")
@@ -227,8 +233,8 @@ def _join_wrapped(run: list[Row]) -> list[Row]:
     # A line that ends in a small word goes on in the next.
     broken = any(SMALL_END.search(row.text) for row in run[:-1])
     is_list = is_list or (broken and commas > 1 and len(run) <= LINES_OF_NAMES)
-    if not is_list and commas >= 3 * len(run) and not any(ROLE.search(row.text[:LONGEST_ROW]) for row in run):
-        is_list = all(len(row.text) >= line_layout.SHORT for row in run[:-1])
+    if not is_list and commas >= 3 * len(run) and all(len(row.text) >= line_layout.SHORT for row in run[:-1]):
+        is_list = not any(ROLE.search(row.text[:LONGEST_ROW]) for row in run)
     return [_join_rows(run, " ")] if is_list else run
 
 

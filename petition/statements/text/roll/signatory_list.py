@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from petition.statements.text import line_layout
+from petition.statements.text.cleaning.references import NOTE_MARK
 from petition.statements.text.line_layout import SourceLine
 from petition.statements.text.roll import headings, names
 from petition.statements.text.roll.contacts import is_reachable, take_contacts
@@ -35,7 +36,7 @@ class SignatoryList:
     def add_rows(self, rows: Sequence[Row]) -> int:
         """Takes in the rows of one list; gives how many of them name somebody."""
         for row in rows:
-            row.text, others = take_others(row.text)
+            row.text, others = take_others(NOTE_MARK.sub("", row.text))
             if others:
                 where = f"line {row.lines[0].number}: " if row.lines else ""
                 self.notes.append(f"{where}not named: {others}")
@@ -44,10 +45,12 @@ class SignatoryList:
         read = [(row, *_read_row(row, codes)) for row in arranged]
         read = [each for each in read if any(map(str.isalnum, each[1].name))]
         made = suggest_kinds([each[1] for each in read], [each[0].group for each in read])
-        for (row, _signatory, contacts), signatory in zip(read, _take_places(made), strict=True):
+        for (_row, _signatory, contacts), signatory in zip(read, _take_places(made), strict=True):
             self.signatories.append(signatory)
-            self.roles.update((line.number, ROLE) for line in row.lines)
             self._note_contacts(signatory.name, contacts)
+        # Names parted from one row share its lines: each line is marked once.
+        shared = {id(row.lines): row.lines for row, _signatory, _contacts in read}
+        self.roles.update((line.number, ROLE) for lines in shared.values() for line in lines)
         return len(read)
 
     def _note_contacts(self, name: str, contacts: Sequence[str]) -> None:

@@ -145,10 +145,10 @@ AFTER = re.compile(
     r"联系|聯繫|联络|お問い合わせ|問い合わせ|連絡先|문의|연락처|تماس)"
 )
 OTHERS = re.compile(
-    r"(?i)[,;]?\s*(?:\b(?:and|und|et|y|e|i|и|і|та|en|och|a|ve|ir)\s+)(?:the |gli |le |les |los |las |os |as |die |de )?"
+    r"(?i)(?<!\w)(?:(?:and|und|et|y|e|i|и|і|та|en|och|a|ve|ir)\s+)(?:the |gli |le |les |los |las |os |as |die |de )?"
     r"(?:other|altri|altre|autres|otr[oa]s|outr[oa]s|anderen?|weitere|andra|další|innych|другие|іншыя|"
     r"інші)\s+\d[\d.,]*(?:\s.*)?$|"
-    r"[,;]?\s*(?:\(?(?:and|&|as well as|plus|und|et|y|e|i|и|і|та|en|och|a|ve|ir)\s+)?(?:(?:over|more than|"
+    r"(?<!\w)(?:\(?(?:and|&|as well as|plus|und|et|y|e|i|и|і|та|en|och|a|ve|ir)\s+)?(?:(?:over|more than|"
     r"another|at least|über|mehr als|plus de|más de|otras|otros|weitere|ещё|еще|яшчэ|ще)\s+)?"
     r"(?:\d[\d.,  ]*|hundreds|thousands|dozens|many|several|numerous|hunderte|tausende|zahlreiche|viele|"
     r"des centaines|cientos|miles|сотни|тысячи)(?:\s+of)?\s*(?:more(?:\s.*)?|others?|other\s.*|additional\s.*|"
@@ -158,7 +158,7 @@ OTHERS = re.compile(
     r"anderen(?:\s.*)?|других(?:\s.*)?|другие(?:\s.*)?|іншых(?:\s.*)?|інших(?:\s.*)?|"
     r"innych(?:\s.*)?|andra(?:\s.*)?|dalších(?:\s.*)?|(?:individual\s|more\s)?(?:signatures|signatories|people|"
     r"organi[sz]ations|individuals|persons|personen|signataires|firmas|человек|подписей|чалавек))\)?\.?$"
-    r"|[,;]?\s*(?:and (?:many )?others|et al\.?|u\. ?v\. ?m\.?|u\. ?a\.?|и др(?:угие|\.)?|и другие|і іншыя|та інші|"
+    r"|(?:and (?:many )?others|et al\.?|u\. ?v\. ?m\.?|u\. ?a\.?|и др(?:угие|\.)?|и другие|і іншыя|та інші|"
     r"i inni|et autres|y otr[oa]s|e outr[oa]s|e altri|en anderen|…|\.\.\.|وآخرون|等)\.?$"
 )
 
