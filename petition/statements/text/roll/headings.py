@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from petition.statements.text.demands.asking import asks
 from petition.statements.text.roll import vocabulary
+from petition.statements.text.roll.contacts import LINK
 
 HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?", re.DOTALL)
 MARKUP = " #*_`=.–—-|"
@@ -18,8 +19,17 @@ CLAIMS = re.compile(
     r"noi|wij|vi)\b(?:.*\W)?(?:ask|call on|call upon|demand|urge|request|"
     r"appeal|insist|recommend|require|propose|write|are|have been|believe|express|want|note|condemn)\b"
 )
-# The colon of "Unterzeichner:innen" is part of the word.
-COLON = re.compile(r"[:：](?!\w)|：")
+# The colon of "Unterzeichner:innen" is part of the word, that of "https://" of an address.
+COLON = re.compile(r"[:：](?!\w|//)|：(?!//)")
+INNER_BRACKET = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+LINKED = re.compile(r"\]\(|//|www\.")
+# Nouns for what was signed: "those who sign this call" asks for nothing.
+SIGNED_TEXT = re.compile(
+    r"(?i)\b(?:dies\w*|den|dem|de[rsl]?|die|das|unser\w*|est[ea]|el|al|la|le|les|il|un[ae]?|ce|cet|cette|notre|nuestr\w+|"
+    r"this|the|our|following|deze|dit|het|denna|detta|l|d|all|dell|quest\w+|tento|tuto|ten|tę|к|гэты|этот|цей)\b['’ ]\s*"
+    r"(?:call|appeal|aufruf\w*|appell\w*|llamado|llamamiento|pedido|apelo|appel|petici[oó]n|petition|oproep|upprop\w*|"
+    r"opråb|opprop|výzv\w+|apel|призыв|заклик|заклік)\b(?: (?:for|to|on)\b)?"
+)
 ENDS = re.compile(r"[.!?…。！？؟;]['\"”’»)*_]*$")
 LONGEST_LINE, MOST_WORDS, MOST_WORDS_WITH_COLON = 420, 11, 50
 # Stems that also stand in running text; without a colon or the marks of a heading they say nothing.
@@ -57,10 +67,15 @@ def _match(text: str) -> RollHeading | None:
     if bare.startswith("\\"):
         return None
     bold = bare[:2] in ("**", "__") and bare.rstrip(" :")[-2:] == bare[:2]
-    at = COLON.search(bare)
+    at = _find_colon(bare)
     title, behind = (bare[: at.start()], bare[at.end() :]) if at else (bare, "")
     is_sentence = at is None and ENDS.search(bare) is not None
     title, behind = title.strip(MARKUP), behind.strip(MARKUP)
+    if LINKED.search(title):
+        # A link beside a word of signing leads to the list or to the form; a heading above names may be one all the same.
+        title = LINK.sub(r"\1", title).strip(MARKUP)
+        if LINKED.search(title) or not (marked or (at and not behind)):
+            return None
     if is_sentence or len(title) > LONGEST_LINE or not vocabulary.SIGNED.search(title):
         return None
     words, is_marked = title.split(), bool(marked or bold)
@@ -69,6 +84,12 @@ def _match(text: str) -> RollHeading | None:
     if not _may_head(title, words, at is not None, is_marked, bool(behind)):
         return None
     return RollHeading(NUMBERED.sub("", title), behind, is_marked or at is not None, kind_of_group(title))
+
+
+def _find_colon(text: str) -> re.Match[str] | None:
+    """The colon behind the words of a heading; one in brackets, as in "(as of: May)", is none."""
+    masked = INNER_BRACKET.sub(lambda found: "_" * len(found[0]), text)
+    return COLON.search(masked)
 
 
 def _may_head(title: str, words: list[str], has_colon: bool, is_marked: bool, has_names: bool) -> bool:
@@ -87,7 +108,7 @@ def _only_asks(title: str) -> bool:
         place is not None
         and place.start() < len(title) // 2
         and not re.search(r"(?i)\bsign\b", title)
-        and asks(title[place.end() :])
+        and asks(SIGNED_TEXT.sub(" ", title[place.start() :])[place.end() - place.start() :])
     )
 
 
