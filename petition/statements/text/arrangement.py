@@ -69,7 +69,8 @@ def _arrange(
     held = {number for number, use in uses.items() if use != "signatories"}
     searched = [replace(line, is_note=True) if line.number in held else line for line in lines]
     chosen = [line for line in lines if uses.get(line.number) == "signatories"]
-    roll = signatory_list.find_headed_lists([line for line in searched if uses.get(line.number) != "signatories"])
+    unchosen = [line for line in searched if uses.get(line.number) != "signatories"]
+    roll = signatory_list.find_headed_lists(unchosen, clean.title)
     signatory_list.add_listed(roll, clean.signatories)
     if chosen:
         signatory_list.add_chosen(roll, chosen)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from petition.statements.text.roll.postal import take_private
+
 LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*(?:\([^()]*\)[^()\s]*)?)(?:\s+\"[^\"]*\")?\)")
 MAIL = re.compile(
     r"(?i)(?:mailto:)?[\w.+%-]{1,64}\\?(?:@|＠|\s?[\[(]at[\])]\s?)[\w-]{1,63}(?:(?:\.|"
     r"\s?[\[(]dot[\])]\s?)[\w-]{1,63}){1,6}"
 )
 ADDRESS = re.compile(
-    r"(?i)(?:https?://|www\.|\bt\.me/|\bwa\.me/|\bfb\.com/|facebook\.com/|instagram\.com/|twitter\.com/)[^\s<>()\[\]]+"
+    r"(?i)(?:https?://|www\.|\bt\.me/|\bwa\.me/|\bfb\.com/|facebook\.com/|instagram\.com/|"
+    r"twitter\.com/)[^\s<>()\[\]]+"
 )
 LABEL = (
     r"(?:tel(?:ephone|efon|éfono|éfono|efone|efoon|efono)?|phone|ph|mob(?:ile|il)?|cell|fax|тел(?:ефон)?|"
@@ -25,6 +28,39 @@ PHONE = re.compile(
     rf"(?<=[:：.]\s)|(?<=[:：.])|(?<![\w(])(?=\(?0\d))\(?\d[\d\s().\-–/]{{6,18}}\d"
 )
 ACCOUNT = re.compile(rf"(?i)(?:\b{LABEL}\s*[:：]?\s*)?(?<![\w@.])@[A-Za-z]\w{{2,30}}(?:@[\w.-]+)?\b")
+# "ann at example dot org", in the words that people use for the sign.
+MAIL_IN_WORDS = re.compile(
+    r"(?i)(?:\b(?:e-?mail|mail|почта|пошта)\s*[:：]?\s*)?[\w.+-]{1,64}\s+(?:at\s+(?=[\w-]+\s+dot\s)|"
+    r"[\[(]?(?:arobase|arroba|собака|сабака|małpa|klammeraffe|ät|chiocciola|snabel-?a|zavináč|zavinac|kukac|"
+    r"apenstaartje|"
+    r"apestaart|at)[\])]?\s+(?=[\w-]+(?:\.|\s+[\[(]?(?:dot|point|punto|punkt|ponto|kropka|точка|кропка|крапка|tečka|"
+    r"pont)\b)))"
+    r"[\w-]{1,63}(?:(?:\.|\s+[\[(]?(?:dot|point|punto|punkt|ponto|kropka|точка|кропка|крапка|tečka|"
+    r"pont)[\])]?\s+)[\w-]{1,63}){1,5}"
+)
+LABELLED_NUMBER = re.compile(
+    r"(?i)\b(?:tel(?:ephone|efon|éfono|efone|efoon)?|phone|mobile?|mob|cell|fax|handy|gsm|móvil|celular|téléphone|"
+    r"тел(?:ефон)?|"
+    r"тэл(?:ефон)?|моб|whats\s?app|signal|viber|telegram)\b\.?\s*(?:no\.?|nr\.?|"
+    r"number)?\s*[:：]?\s*\+?\(?\d[\d ().\-–/]{3,18}\d"
+)
+LABELLED_ACCOUNT = re.compile(
+    r"(?i)\b(?:discord|signal|telegram|telegrama|тг|телеграм|тэлеграм|skype|viber|whats\s?app|matrix|threema|"
+    r"session|icq|wechat|weixin|"
+    r"微信|qq|twitter|instagram|insta|facebook|fb|mastodon|bluesky|xmpp|jabber|github|"
+    r"linkedin)\s*[:：]\s*[@＠]?[\w.#/:-]{2,60}"
+    r"(?:@[\w.-]{1,60})?"
+)
+NATIONAL_NUMBER = re.compile(
+    r"(?<![\w.-])(?:\(\d{3}\) ?\d{3}[-. ]\d{4}|\d{3}[-.]\d{3}[-.]\d{4}|"
+    r"8[ -]\(?\d{3}\)?[ -]\d{3}[ -]?\d\d[ -]?\d\d)(?![\w-])"
+)
+# A site behind a name and a separator; a name may be one itself.
+SITE = re.compile(
+    r"(?<=\w)\s*[:,(|–—-]\s+\(?(?:[a-z0-9-]{2,40}\.){1,3}(?:org|com|net|info|eu|io|int|edu|ngo|"
+    r"[a-z]{2})(?:/\S{0,200})?\)?(?=$|[\s,;)])"
+)
+EMPTY_PART = re.compile(r"\s[-–—|/]\s+(?=[-–—|/]\s)|[,;]\s*(?=[,;])")
 LABELLED = re.compile(rf"(?i)[,;(–—|-]?\s*\b{LABEL}\s*[:：]\s*$")
 EMPTY = re.compile(r"[(\[<（]\s*[;,/|]*\s*[)\]>）]|<\s*$")
 LONGEST = 2000
@@ -44,13 +80,19 @@ def take_contacts(text: str) -> tuple[str, tuple[str, ...]]:
     found: dict[str, None] = {}
     if len(text) > LONGEST:
         return text, ()
-    if "www." not in text and not any(sign in text for sign in "@＠+:/[(0123456789"):
+    has_sign = any(sign in text for sign in ("www.", " dot ", *"@＠+:/[(0123456789"))
+    if not (has_sign or ("." in text and (SITE.search(text) or MAIL_IN_WORDS.search(text)))):
         return text, ()
     kept = LINK.sub(lambda link: _keep_words(link, found), text)
+    kept, private = take_private(kept)
+    found.update(dict.fromkeys(private))
     for pattern in (MAIL, ADDRESS, ACCOUNT, PHONE):
         kept = pattern.sub(lambda match: _take(match[0], found), kept)
+    for pattern in (MAIL_IN_WORDS, LABELLED_NUMBER, LABELLED_ACCOUNT, NATIONAL_NUMBER, SITE):
+        kept = pattern.sub(lambda match: _take_all(match[0], found), kept)
     if not found:
         return kept, ()
+    kept = EMPTY_PART.sub(" ", kept)
     while (shorter := LABELLED.sub("", EMPTY.sub("", kept)).rstrip().rstrip(EDGES)) != kept:
         kept = shorter
     return " ".join(kept.split()), tuple(found)
@@ -63,9 +105,15 @@ def _keep_words(link: re.Match[str], found: dict[str, None]) -> str:
     return link[1] if not MAIL.fullmatch(link[1].strip()) else " "
 
 
+def _take_all(printed: str, found: dict[str, None]) -> str:
+    found.setdefault(printed.strip(EDGES + "."), None)
+    return " "
+
+
 def _take(printed: str, found: dict[str, None]) -> str:
     value = printed.strip(EDGES + ".").replace("\\", "")
-    if sum(letter.isdigit() for letter in value) < 7 and not any(sign in value for sign in "@＠./[("):
+    is_short = sum(letter.isdigit() for letter in value) < 7
+    if is_short and not (any(map(str.isalpha, value)) and any(sign in value for sign in "@＠./[(")):
         return printed
     found.setdefault(value, None)
     return " "

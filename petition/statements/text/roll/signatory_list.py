@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from petition.statements.text.roll.items import is_item
 from petition.statements.text.roll.people import suggest_kinds
 from petition.statements.text.roll.person_words import ORGANISATION
 from petition.statements.text.roll.person_words import ROLE as ROLE_WORD
+from petition.statements.text.roll.postal import is_private
 from petition.statements.text.roll.rows import Row, arrange_rows, is_name, split_names, take_others
 from petition.statements.text.roll.section import HEADING_ROLE, Section, SectionReader
 from petition.statements.text.tree import Signatory
@@ -43,6 +45,7 @@ class SignatoryList:
         read = [(row, *_read_row(row, codes)) for row in arranged]
         read = [each for each in read if any(map(str.isalnum, each[1].name))]
         made = suggest_kinds([each[1] for each in read], [each[0].group for each in read])
+        made = [_take_town(one, each[0].text) for one, each in zip(made, read, strict=True)]
         for (row, _signatory, contacts), signatory in zip(read, _take_places(made), strict=True):
             self.signatories.append(signatory)
             self.roles.update((line.number, ROLE) for line in row.lines)
@@ -51,7 +54,7 @@ class SignatoryList:
 
     def _note_contacts(self, name: str, contacts: Sequence[str]) -> None:
         for contact in contacts:
-            word = "contact" if is_reachable(contact) else "link"
+            word = "contact" if is_reachable(contact) else "address" if is_private(contact) else "link"
             self.notes.append(f"the {word} of {name} was left out: {contact}")
 
 
@@ -80,6 +83,15 @@ def _has_codes(rows: Sequence[Row]) -> bool:
     return found > FEWEST_CODES and found * 10 >= len(ends) * 6
 
 
+def _take_town(one: Signatory, printed: str) -> Signatory:
+    """The organisation without the town that stood in one bracket with its country: "Guild (Vilnius, Lithuania)"."""
+    found = names.BRACKETED.fullmatch(one.name) if one.country and one.name[-1:] == ")" else None
+    if found is None or one.kind != "organisation" or one.place or not _may_be_town(found[2]):
+        return one
+    beside = re.search(rf"{re.escape(found[2])}\s*[,;–—/|，、-]\s*{re.escape(one.country or '')}\s*[)）\]]", printed)
+    return replace(one, name=found[1], place=found[2]) if beside else one
+
+
 def _take_places(found: Sequence[Signatory]) -> list[Signatory]:
     """Towns between name and country are taken off where the whole list prints them."""
     parts = [names.split_parts(each.name) for each in found]
@@ -99,9 +111,15 @@ def _may_be_town(part: str) -> bool:
     return plain and len(part.split()) <= 3 and part[:1].isupper() and part.replace("-", " ").replace(" ", "").isalpha()
 
 
-def find_headed_lists(lines: Sequence[SourceLine]) -> SignatoryList:
-    """All signatories that stand below a heading saying so; a heading with no name below stays text."""
+def find_headed_lists(lines: Sequence[SourceLine], title: str = "") -> SignatoryList:
+    """All signatories that stand below a heading saying so; a heading with no name below stays text.
+
+    ``title`` is that of the front matter, which may itself be such a heading.
+    """
     roll, at = SignatoryList(), 0
+    whole = headings.match_heading(title) if lines and is_item(lines[0]) else None
+    if whole and not whole.behind:
+        at = _read_section(lines, -1, whole, -1, roll)
     while at < len(lines):
         heading = _heading_at(lines, at)
         at = _read_section(lines, at, *heading, roll) if heading else at + 1
@@ -137,22 +155,23 @@ def _is_alone(line: SourceLine, following: Sequence[SourceLine]) -> bool:
 def _read_section(
     lines: Sequence[SourceLine], at: int, heading: headings.RollHeading, last: int, roll: SignatoryList
 ) -> int:
-    marked = headings.HEADING.fullmatch(lines[at].text)
+    marked = headings.HEADING.fullmatch(lines[at].text) if at >= 0 else None
     section = _read_names(lines, last + 1, heading, len(marked[1]) if marked else line_layout.DEEPEST_HEADING)
     # What was no list is looked at again for headings in it, but for long stretches, which would cost their square.
     again = at + 1 if section.rows and section.after - at < MOST_AGAIN else max(at + 1, section.after)
     if not section.rows or not _is_roll(section, heading) or not roll.add_rows(section.rows):
         return again
-    roll.roles.update((line.number, HEADING_ROLE) for line in lines[at : last + 1])
+    roll.roles.update((line.number, HEADING_ROLE) for line in lines[max(at, 0) : last + 1])
     roll.roles.update(section.roles)
     roll.notes += section.notes
-    roll.first_line = roll.first_line or lines[at].number
+    roll.first_line = roll.first_line or lines[max(at, 0)].number
     return section.after
 
 
 def _read_names(lines: Sequence[SourceLine], at: int, heading: headings.RollHeading, level: int) -> Section:
     behind = split_names(heading.behind, is_alone=True) if heading.behind else []
-    if heading.behind and not all(is_name(name, listed=True) for name in behind):
+    goes_on = len(behind) == 1 and behind[0][0].islower()
+    if heading.behind and (goes_on or not all(is_name(name, listed=True) for name in behind)):
         return Section(after=at)
     reads_on = (
         not behind or heading.behind.rstrip().endswith((",", ";")) or (at < len(lines) and not lines[at].after_blank)
