@@ -17,7 +17,8 @@ NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s+")
 CLAIMS = re.compile(
     r"(?i)\b(?:we|us|undersigned|signator(?:y|ies)|organi[sz]ations|wir|unterzeichn\w+|nous|мы|ми|my|nosotr[oa]s|nós|"
     r"noi|wij|vi)\b(?:.*\W)?(?:ask|call on|call upon|demand|urge|request|"
-    r"appeal|insist|recommend|require|propose|write|are|have been|believe|express|want|note|condemn)\b"
+    r"appeal|insist|recommend|require|propose|write|are|have been|believe|express|want|note|condemn|unterstützen|"
+    r"tragen)\b"
 )
 # The colon of "Unterzeichner:innen" is part of the word, that of "https://" of an address.
 COLON = re.compile(r"[:：](?!\w|//)|：(?!//)")
@@ -25,9 +26,12 @@ INNER_BRACKET = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 LINKED = re.compile(r"\]\(|//|www\.")
 # Nouns for what was signed: "those who sign this call" asks for nothing.
 SIGNED_TEXT = re.compile(
-    r"(?i)\b(?:dies\w*|den|dem|de[rsl]?|die|das|unser\w*|est[ea]|el|al|la|le|les|il|un[ae]?|ce|cet|cette|notre|nuestr\w+|"
-    r"this|the|our|following|deze|dit|het|denna|detta|l|d|all|dell|quest\w+|tento|tuto|ten|tę|к|гэты|этот|цей)\b['’ ]\s*"
-    r"(?:call|appeal|aufruf\w*|appell\w*|llamado|llamamiento|pedido|apelo|appel|petici[oó]n|petition|oproep|upprop\w*|"
+    r"(?i)\b(?:dies\w*|den|dem|de[rsl]?|die|das|unser\w*|est[ea]|el|al|la|le|les|il|un[ae]?|ce|cet|cette|notre|"
+    r"nuestr\w+|"
+    r"this|the|our|following|deze|dit|het|denna|detta|l|d|all|dell|quest\w+|tento|tuto|ten|tę|к|гэты|этот|"
+    r"цей)\b['’ ]\s*"
+    r"(?:call|appeal|aufruf\w*|appell\w*|llamado|llamamiento|pedido|apelo|appel|petici[oó]n|petition|oproep|"
+    r"upprop\w*|"
     r"opråb|opprop|výzv\w+|apel|призыв|заклик|заклік)\b(?: (?:for|to|on)\b)?"
 )
 ENDS = re.compile(r"[.!?…。！？؟;]['\"”’»)*_]*$")
@@ -35,7 +39,8 @@ LONGEST_LINE, MOST_WORDS, MOST_WORDS_WITH_COLON = 420, 11, 50
 # Stems that also stand in running text; without a colon or the marks of a heading they say nothing.
 WEAK = re.compile(
     r"(?i)^(?:on behalf of|in solidarity|supporters?|sponsors?|endorsements?|firme|soutien|apoi\w+|apoya\w+|"
-    r"signatures?)\b"
+    r"signatures?|unterstützen|tragen|getragen|podporuj\w*|promuov\w*|respaldan|se suman|se unen|palaiko\w*|pritaria|"
+    r"joined|backed|support (?:this|the)|susțin\w*|podržava\w*|ủng hộ|mendukung)\b"
 )
 
 
@@ -69,13 +74,15 @@ def _match(text: str) -> RollHeading | None:
     bold = bare[:2] in ("**", "__") and bare.rstrip(" :")[-2:] == bare[:2]
     at = _find_colon(bare)
     title, behind = (bare[: at.start()], bare[at.end() :]) if at else (bare, "")
-    is_sentence = at is None and ENDS.search(bare) is not None
+    is_sentence = at is None and ENDS.search(bare) is not None and " " in bare
     title, behind = title.strip(MARKUP), behind.strip(MARKUP)
     if LINKED.search(title):
-        # A link beside a word of signing leads to the list or to the form; a heading above names may be one all the same.
+        # A link beside a word of signing leads to the list or to a form; only a marked heading may be one.
         title = LINK.sub(r"\1", title).strip(MARKUP)
         if LINKED.search(title) or not (marked or (at and not behind)):
             return None
+    if vocabulary.is_farewell(bare) and not WEAK.match(title):
+        return None
     if is_sentence or len(title) > LONGEST_LINE or not vocabulary.SIGNED.search(title):
         return None
     words, is_marked = title.split(), bool(marked or bold)
