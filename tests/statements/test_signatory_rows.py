@@ -45,3 +45,142 @@ def test_it_takes_the_noun_for_what_was_signed_for_no_asking() -> None:
         "All groups that sign this call for water:",
     ):
         assert names(f"{heading}\n\n- Club One\n- House Two") == ["Club One", "House Two"], heading
+
+
+def test_it_joins_no_lines_that_are_names() -> None:
+    for rows in (
+        ["Verein der Nachtfahrer und freunde", "Eva Muster, Lehrerin, Köln", "Ole Probe, Köln"],
+        ["Colectivo de vecinas", "Ana Prueba, maestra, Jujuy", "Luis Ensayo, poeta"],
+        ["Пример Иван Петрович, доктор наук", "Пробная Анна, МГУ, кафедра", "Клуб читателей"],
+        ["Klub nočních", "Dopravní iniciativa (Slovensko)", "Mgr. Eva Vzorová, Ph.D., expertka"],
+        ["Comité du pont, France\\", "Écoles en chemin, Suisse\\", "Amis du bac"],
+        ["River club;", "House of bread;", "Night library"],
+    ):
+        assert len(names("Signed by:\n\n" + "\n".join(rows))) == 3, rows
+
+
+def test_it_joins_a_row_of_names_that_the_page_broke() -> None:
+    rows = "Anna Sample, Ben Trial, Cleo Probe, Dee Test,\nEli Muster, Fay Beispiel, Gil Ensayo and\nHal Exemple"
+    assert len(names(f"Signed by:\n\n{rows}")) >= 7
+
+
+def test_it_goes_on_behind_an_odd_row_of_a_list() -> None:
+    assert names("Signatories\n\n1. Movement 15.05.2011\n2. House\n3. Club 8 March 2020\n4. Last") == [
+        "Movement 15.05.2011",
+        "House",
+        "Club 8 March 2020",
+        "Last",
+    ]
+    assert names("Signed:\n\n- River club\n- House\n- 3 May 2026\n- Yard\n- Mill") == [
+        "River club",
+        "House",
+        "Yard",
+        "Mill",
+    ]
+    assert names("Signed by:\n\nRiver club\nHouse\n\n[1] See page 5.\n[2] See page 6.") == ["River club", "House"]
+    assert names("Signed by:\n\n- River club\n- House\n\nWe also thank:\n\n- Eva Muster") == ["River club", "House"]
+    assert names("Signed by:\n\nAda Sample\nBen Trial\n[add your name here]") == ["Ada Sample", "Ben Trial"]
+    assert names("签名：\n张三\n开源工友会\n共计1024人") == ["张三", "开源工友会"]
+    assert names("gez.\n\nHeinz Muster\nUwe Probe\n\n28 Kommentare") == ["Heinz Muster", "Uwe Probe"]
+
+
+def test_it_knows_who_backs_and_who_joined_in_many_languages() -> None:
+    for heading in (
+        "Folgende Organisationen unterstützen den Aufruf:",
+        "Getragen von:",
+        "Podpisały organizacje:",
+        "Podepsáni:",
+        "Připojili se:",
+        "Deze brief wordt ondersteund door de volgende organisaties:",
+        "Endorses as of 19 November:",
+        "Endosseurs au 30 avril:",
+        "Endossam esta carta:",
+        "Se suman:",
+        "Aderiscono:",
+        "Undertecknande organisationer:",
+        "Bakom uppropet står:",
+        "Laiškui pritaria:",
+        "Destekleyen kurumlar:",
+        "К письму присоединились:",
+        "Долучилися:",
+        "Далучыліся:",
+        "ხელმოწერები:",
+        "المنظمات المؤيدة:",
+        "支持单位：",
+        "呼びかけ団体：",
+        "The following organisations support this statement:",
+    ):
+        for rows in ("- Club One\n- House Two", "Club One\nHouse Two"):
+            found = read(f"{heading}\n\n{rows}")
+            assert [each.name for each in found.signatories] == ["Club One", "House Two"], heading
+            assert not found.demands and heading not in found.opening + found.closing, heading
+
+
+def test_it_takes_the_last_of_two_parts_in_brackets_for_the_country() -> None:
+    found = read(
+        "Signed:\n\n- Guild (Vilnius, Lithuania)\n- Eva Toets (Natuurpunt, Belgium)\n- 王測試（學者，美國）"
+    ).signatories
+    assert [(each.name, each.country, each.place or each.organisation or each.role) for each in found] == [
+        ("Guild", "Lithuania", "Vilnius"),
+        ("Eva Toets", "Belgium", "Natuurpunt"),
+        ("王測試", "美國", "學者"),
+    ]
+    found = read("Signed:\n\n1. 11.11.11, Belgium\n2. Center, U.S.A.\n3. Club (Kenya, Uganda)").signatories
+    assert [(each.name, each.country) for each in found] == [
+        ("11.11.11", "Belgium"),
+        ("Center", "U.S.A."),
+        ("Club", "Kenya, Uganda"),
+    ]
+
+
+def test_it_lets_no_farewell_sign() -> None:
+    for farewell in (
+        "Met hartelijke groet,",
+        "Vänligen,",
+        "Bien à vous,",
+        "Veuillez agréer, Madame, nos salutations.",
+        "Le saludan,",
+        "Respeitosamente,",
+        "In fede,",
+        "Łączymy wyrazy szacunku",
+        "Saygıyla,",
+        "Искренне Ваши,",
+        "З пашанай,",
+        "Με τιμή,",
+        "Yours in solidarity,",
+        "Med vennlig hilsen",
+        "Terveisin",
+        "Üdvözlettel",
+        "此致 敬礼",
+        "भवदीय,",
+        "Trân trọng,",
+    ):
+        found = read(f"We ask:\n\n1. One.\n2. Two.\n\n{farewell}\nAnna Sample, Reading Club")
+        assert [each.name for each in found.signatories] == ["Anna Sample"], farewell
+        assert farewell in found.closing and len(found.demands) == 2, farewell
+
+
+def test_it_publishes_no_private_data_beside_a_name() -> None:
+    for taken in (
+        "12 Mill Road, Leeds",
+        "ul. Długa 5, 00-001 Warszawa",
+        "Musterstr. 1, 12345 Ort",
+        "12 rue du Pont, 75011 Paris",
+        "phone 555-0100",
+        "8-800-555-35-35",
+        "discord: ned#1234",
+        "Signal: fay.07",
+        "cy at example dot org",
+        "lise (arobase) example.org",
+        "olga собака example.ru",
+        "oz.example.org",
+        "passport AB1234567",
+        "DNI 00.000.000",
+        "born 3.5.1970",
+    ):
+        found = read(f"Signed:\n\n- Anna Sample, {taken}\n- River club").signatories
+        published = [(each.name, each.role, each.organisation, each.place, each.country) for each in found]
+        assert published[0] == ("Anna Sample", None, None, None, None), taken
+        assert len(found) == 2 and found[0].contacts, taken
+    for kept in ("Article 19", "Street 17", "Via Campesina", "Ecole 42", "Change.org", "Club 1900", "Movement 2011"):
+        assert names(f"Signed:\n\n- {kept}\n- River club") == [kept, "River club"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from petition.statements.text import line_layout, numbering
 from petition.statements.text.line_layout import SourceLine
@@ -22,10 +23,24 @@ TITLE_INSIDE = re.compile(
 )
 # A year alone may be part of a name.
 DATED = re.compile(r"(?<![\d.])\d{1,2}(?![\d])")
+FULL_DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b")
+NOTE_MARK = re.compile(r"\[\^?\d{1,3}\]")
+# The place left for the next who signs.
+PLACEHOLDER = re.compile(
+    r"(?i)\W*(?:(?:add|insert|put|write|enter|place)\b.{0,24}|your |ihr |votre |tu |su |il tuo |seu |jouw |ваше? |"
+    r"твае |ваш[аеу] |twoje |vaše )(?:name|nom|nombre|nome|naam|organi[sz]ation|signature|имя|ім.я|подпись|імя|imię|"
+    r"jméno)s?\b(?: (?:here|hier|ici|aquí|above|below|qui|здесь|тут).{0,20})?\W*"
+)
 LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
 LONGEST_LINE = 4000
-FEWEST_IN_A_LINE, LINES_OF_NAMES = 3, 6
+FEWEST_IN_A_LINE = 3
+SEPARATORS = (",", ";", "、", "،")
+# The words at the end of a line that goes on in the next.
+OPEN_END = re.compile(
+    r"\s(?:and|und|et|y|e|i|и|і|й|та|og|och|en|ja|ve|ir|un|és|și|και|&|of|for|the|für|der|die|des|de|du|la|del|della|"
+    r"da|do|van|het|для|за)$|\([^()]*$"
+)
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
 
 
@@ -81,13 +96,33 @@ def is_row(text: str) -> bool:
     bare = names.clean_name(bare)
     if not bare or len(bare) > LONGEST_ROW or len(bare.split()) > MOST_WORDS_OF_ROW:
         return False
-    if not any(character.isalpha() for character in bare) or bare[-1] in ":：?？":
+    if not any(character.isalpha() for character in bare) or bare[-1] in ":：?？" or NOTE_MARK.match(bare):
         return False
-    if DATED.search(bare) and line_layout.is_date_line(bare) and not person_sign(bare):
+    if _is_only_date(bare):
         return False
     return not (
         _has_inner_sentence(bare) and bare[-1:] == "." and len(bare.split()) > MOST_WORDS // 2
     ) and not is_after(bare)
+
+
+def _is_only_date(text: str) -> bool:
+    """Whether a line is a date, perhaps with a place, and not a name with a date in it: "Movement 15.05.2011"."""
+    figure = DATED.search(text)
+    if figure is None or not line_layout.is_date_line(text):
+        return False
+    rest = FULL_DATE.sub(" ", text)
+    words = [word for word in rest.split() if word[0].isalpha() and len(word) > 2]
+    if rest != text:
+        return not words
+    # "Berlin, 3 May 2026"
+    before = text[: figure.start()]
+    has_place = before.rstrip().endswith(",") and len(before.split()) <= 2
+    return text[0].isdigit() or len(words) < 2 or has_place
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a line only keeps the place for the next name: "[add your name here]"."""
+    return len(text) <= LONGEST_NAME // 2 and PLACEHOLDER.fullmatch(text) is not None
 
 
 def is_after(text: str) -> bool:
@@ -212,15 +247,41 @@ def _works(text: str) -> bool:
 
 def _join_wrapped(run: list[Row]) -> list[Row]:
     """One row of a run whose lines are the pieces of one long line of names."""
-    ends = sum(row.text.rstrip("*_ ").endswith((",", ";", "、", "،")) for row in run[:-1])
-    commas = sum(row.text.count(",") + row.text.count(";") for row in run)
+    texts = [row.text.rstrip("*_ ") for row in run]
+    # A line break that was set on purpose, or a separator behind each single name: every line is meant.
+    if any(line.is_break for row in run[:-1] for line in row.lines) or all(map(_ends_alone, texts[:-1])):
+        return run
+    ends = sum(text.endswith(SEPARATORS) or bool(OPEN_END.search(text[-LONGEST_NAME:])) for text in texts[:-1])
+    commas = sum(text.count(sign) for text in texts for sign in SEPARATORS)
     is_list = ends * 10 >= (len(run) - 1) * 6 and commas > len(run)
-    # A line that ends in a small word goes on in the next.
-    broken = any(row.text.rsplit(" ", 1)[-1].islower() for row in run[:-1])
-    is_list = is_list or (broken and commas > 1 and len(run) <= LINES_OF_NAMES)
-    if not is_list and commas >= 3 * len(run) and not any(ROLE.search(row.text[:LONGEST_ROW]) for row in run):
-        is_list = all(len(row.text) >= line_layout.SHORT for row in run[:-1])
-    return [_join_rows(run, " ")] if is_list else run
+    if not is_list and commas >= 3 * len(run) and not any(ROLE.search(text[:LONGEST_ROW]) for text in texts):
+        is_list = _fill_width(texts)
+    return [_join_rows(run, " ")] if is_list else _join_open_ends(run)
+
+
+def _ends_alone(text: str) -> bool:
+    """Whether a line is one name and the separator behind it."""
+    return text.endswith((";", "；")) and not any(sign in text[:-1] for sign in ";；")
+
+
+def _fill_width(texts: Sequence[str]) -> bool:
+    """Whether each line is as long as the widest allows, so that the page broke them and not a person."""
+    widest = max(map(len, texts))
+    filled = all(len(one) + 1 + len(two.split(" ", 1)[0]) > widest for one, two in pairwise(texts))
+    ended = sum(names.take_country(text)[1] is not None for text in texts)
+    return filled and all(len(text) >= line_layout.SHORT for text in texts[:-1]) and ended * 2 < len(texts)
+
+
+def _join_open_ends(run: Sequence[Row]) -> list[Row]:
+    """The rows, a line that ends in a conjunction or an open bracket joined with the next."""
+    joined = [run[0]]
+    for row in run[1:]:
+        text = joined[-1].text
+        if OPEN_END.search(text[-LONGEST_NAME:]) and len(text) < LONGEST_ROW:
+            joined[-1] = _join_rows([joined[-1], row], " ")
+        else:
+            joined.append(row)
+    return joined
 
 
 def _join_rows(run: Sequence[Row], between: str) -> Row:

@@ -13,9 +13,18 @@ from petition.statements.text.roll.contacts import is_contact_line
 from petition.statements.text.roll.groups import LONGEST_GROUP, GroupPlace, is_group
 from petition.statements.text.roll.headings import HEADING
 from petition.statements.text.roll.items import is_item, next_line, strip_item
-from petition.statements.text.roll.rows import Row, is_after, is_name, is_row, split_names, take_others
+from petition.statements.text.roll.rows import (
+    NOTE_MARK,
+    Row,
+    is_after,
+    is_name,
+    is_placeholder,
+    is_row,
+    split_names,
+    take_others,
+)
 
-MOST_SKIPPED = 2
+MOST_SKIPPED, FEWEST_AROUND = 2, 2
 HEADING_ROLE, GROUP_ROLE, TABLE_ROLE = "heading of signatories", "heading among signatories", "heading of columns"
 
 
@@ -41,6 +50,7 @@ class SectionReader:
     style: str = ""
     is_broken: bool = False
     skipped: int = 0
+    odd: int = 0
     starts_run: bool = True
     found: Section = field(default_factory=Section)
 
@@ -59,6 +69,11 @@ class SectionReader:
     def _take(self, line: SourceLine) -> bool:
         """Whether the line belongs to the list; then the place is behind it."""
         self.starts_run = line.after_blank or self.is_broken
+        if is_placeholder(strip_item(line.text)) and self.found.rows:
+            self._note_others(line, line.text)
+            return True
+        if NOTE_MARK.match(line.text):
+            return False
         if not line.literal and self._take_heading(line):
             return True
         if not line.literal and ((is_after(line.text) and not is_item(line)) or HEADING.fullmatch(line.text)):
@@ -163,9 +178,19 @@ class SectionReader:
             self._note_others(line, others)
             return True
         if not is_row(text) or (self.style == "line" and line.after_blank and len(text.split()) > LONGEST_GROUP * 2):
-            return False
+            return self._pass_over(line, text)
         self.style = self.style or "item"
         self._add(text, [line], is_item=True)
+        return True
+
+    def _pass_over(self, line: SourceLine, text: str) -> bool:
+        """Leaves out one item that names nobody, where names go on directly below it."""
+        following = next_line(self.lines, self.at + 1)
+        goes_on = following is not None and is_item(following) and is_row(strip_item(following.text))
+        if not goes_on or self.style != "item" or self.odd * FEWEST_AROUND >= len(self.found.rows):
+            return False
+        self.odd += 1
+        self._note_others(line, text)
         return True
 
     def _take_below_item(self, line: SourceLine) -> bool:

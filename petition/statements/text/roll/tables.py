@@ -48,7 +48,8 @@ COLUMNS = {
     r"signataires?|nombres?(?: y apellidos?)?|apellidos?|firmantes?|firma|nome(?: completo)?|sobrenome|cognome|"
     r"firmatari[oa]?|imię(?: i nazwisko)?|nazwisko|sygnatariusz\w*|імя(?: і прозвішча)?|імя|прозвішча|"
     r"падпісант\w*|имя(?: и фамилия)?|фио|ф\.и\.о\.|фамилия(?:,? имя)?|подписант\w*|ім'я|ім’я|прізвище|піб|"
-    r"підписант\w*|jméno(?: a příjmení)?|příjmení|signatář\w*|naam|ondertekenaars?|namn|navn|vardas|isim|ad(?: soyad)?|"
+    r"підписант\w*|jméno(?: a příjmení)?|příjmení|signatář\w*|naam|ondertekenaars?|namn|navn|vardas|isim|"
+    r"ad(?: soyad)?|"
     r"név|nume|όνομα|име|ime|姓名|名前|氏名|お名前|名称|이름|성명|الاسم|نام|שם|नाम",
 }
 KNOWN = {kind: re.compile(rf"(?i)(?:{pattern})") for kind, pattern in COLUMNS.items()}

@@ -8,7 +8,7 @@ from petition.statements.text import line_layout
 from petition.statements.text.line_layout import Block
 from petition.statements.text.roll.people import person_sign
 from petition.statements.text.roll.person_words import ORGANISATION, ROLE
-from petition.statements.text.roll.rows import Row, is_after, is_name, is_row
+from petition.statements.text.roll.rows import Row, is_after, is_name, is_row, take_others
 from petition.statements.text.roll.signatory_list import ROLE as SIGNATORY
 from petition.statements.text.roll.signatory_list import SignatoryList
 from petition.statements.text.roll.vocabulary import is_farewell
@@ -25,7 +25,7 @@ def add_trailing_names(roll: SignatoryList, blocks: Sequence[Block]) -> None:
     rows = [row for block in names for row in _rows_of(block)]
     if not names:
         names = _lone_names(blocks)
-        rows = [Row(block.text, block.lines) for block in names]
+        rows = [row for block in names for row in _rows_of_name(block)]
     if not names:
         return
     before = len(roll.signatories)
@@ -46,6 +46,12 @@ def _rows_of(block: Block) -> list[Row]:
         text = block.text if len(block.lines) == 1 else line.text
         rows.append(Row(text, [line], starts_run=at == 0, is_item=block.is_bullet))
     return rows
+
+
+def _rows_of_name(block: Block) -> list[Row]:
+    """One row of a block whose lines are one name, or a row for each line that is one."""
+    each_named = len(block.lines) > 1 and all(is_name(line.text) for line in block.lines)
+    return _rows_of(block) if each_named else [Row(block.text, block.lines)]
 
 
 def _farewell_names(blocks: Sequence[Block]) -> list[Block]:
@@ -106,4 +112,6 @@ def _lone_names(blocks: Sequence[Block]) -> list[Block]:
 def _is_lone_name(block: Block) -> bool:
     name = block.text
     name = name[2:] if name.startswith(line_layout.KEPT_DASHES) else name
-    return not block.marker and not name.startswith("**") and is_name(name) and not is_after(name)
+    if block.marker or name.startswith("**") or is_after(name):
+        return False
+    return is_name(name) and bool(take_others(name)[0])
