@@ -184,3 +184,88 @@ def test_it_publishes_no_private_data_beside_a_name() -> None:
         assert len(found) == 2 and found[0].contacts, taken
     for kept in ("Article 19", "Street 17", "Via Campesina", "Ecole 42", "Change.org", "Club 1900", "Movement 2011"):
         assert names(f"Signed:\n\n- {kept}\n- River club") == [kept, "River club"]
+
+
+TABLE = "| {} |\n|---|---|---|---|\n| Ann | Sample | Reading Club | Kenya |\n| Ben | Trial | Mill | Peru |"
+
+
+def test_it_reads_a_table_that_stands_below_no_heading() -> None:
+    for above in ("Kind regards,\n\n", "## Signatories\n\n", "We ask:\n\n1. One.\n2. Two.\n\n"):
+        found = read(above + TABLE.format("First name | Surname | Affiliation | Country")).signatories
+        assert [(each.name, each.organisation, each.country) for each in found] == [
+            ("Ann Sample", "Reading Club", "Kenya"),
+            ("Ben Trial", "Mill", "Peru"),
+        ], above
+    table = "| Organisation | Members |\n|---|---|\n| Mill | 12 |\n| Yard | 13 |\n\n"
+    assert names(table + "\n\n".join(["The mills are shut, and nobody knows why."] * 6)) == []
+
+
+def test_it_puts_the_columns_of_a_name_together_in_many_languages() -> None:
+    for heads in ("Vorname | Nachname | Organisation | Land", "Prénom | Nom | Organisme | Pays"):
+        assert names("Signed:\n\n" + TABLE.format(heads)) == ["Ann Sample", "Ben Trial"], heads
+    for heads in ("Имя | Фамилия | Организация | Страна", "Nombre | Apellidos | Organización | País"):
+        assert names("Signed:\n\n" + TABLE.format(heads)) == ["Ann Sample", "Ben Trial"], heads
+
+
+def test_it_takes_the_organisation_and_not_whom_to_write_to() -> None:
+    for head in ("Contact person", "Ansprechperson", "Persona de contacto", "Контактное лицо"):
+        table = f"| Organisation | {head} | E-mail |\n|---|---|---|\n| River club | Ann Sample | ann@example.org |"
+        assert names("Signed:\n\n" + table) == ["River club"], head
+
+
+def test_it_finds_countries_by_what_is_in_a_column() -> None:
+    found = read(
+        "Signed:\n\n|  |  |  |\n|---|---|---|\n| 1 | Mill | A house of bread. |\n| 2 | Yard | Kenya |"
+    ).signatories
+    assert [(each.name, each.country) for each in found] == [("Mill", None), ("Yard", "Kenya")]
+
+
+def test_it_reads_names_with_addresses_on_lines_of_their_own() -> None:
+    found = read(
+        "Unterzeichnende:\n\nRadgruppe Tal, rad@example.org\nElternbeirat (Tel. 01234 / 567890)\nHaus e. V. – www.example.org"
+        "\n\nPressekontakt: Jana Muster, jana@example.org"
+    )
+    assert [each.name for each in found.signatories] == ["Radgruppe Tal", "Elternbeirat", "Haus e. V."]
+    assert found.closing == ("Pressekontakt: Jana Muster, jana@example.org",)
+    assert names("Signatories:\n\nAnn Sample\nBen Trial\n\nWrite to us: office@example.org") == [
+        "Ann Sample",
+        "Ben Trial",
+    ]
+
+
+def test_it_reads_names_in_turn_with_what_people_do() -> None:
+    found = read(
+        "Supporters:\n\nThomas Muster\nLehrer, Köln\nAnna Probe\nÄrztin\nMaria Beispiel\nRechtsanwältin"
+    ).signatories
+    assert [each.name for each in found] == ["Thomas Muster", "Anna Probe", "Maria Beispiel"]
+    found = read(
+        "Yours sincerely,\n\nHead of the Guild          A.B. Sample\nDirector of the Mill       C.D. Trial"
+    ).signatories
+    assert [(each.name, each.role) for each in found] == [
+        ("A.B. Sample", "Head of the Guild"),
+        ("C.D. Trial", "Director of the Mill"),
+    ]
+
+
+def test_it_parts_organisations_in_one_line() -> None:
+    line = "Wood League, Young Wood (Czechia), Citizens for Trees, Doctors in Green"
+    for text in (f"**Signed:**\n{line}", f"Signed: {line}"):
+        assert names(text) == ["Wood League", "Young Wood", "Citizens for Trees", "Doctors in Green"], text
+    many = ", ".join(f"Good Club Number{at}" for at in range(600))
+    assert len(names(f"Signed: {many}")) == 600
+    assert names("Signed:\n\n- Walkers[^m]\n- Mill\n\n[^m]: Since May.") == ["Walkers", "Mill"]
+
+
+def test_it_takes_the_line_above_names_for_their_heading() -> None:
+    found = read("Tiuj organizoj:\n\nRiver Club (Kenya)\nHouse of Bread\nMill\n")
+    assert len(found.signatories) == 3 and found.opening == ("The river is low.",)
+    found = read("Organizations\nRiver club\nMill (Peru)\n\nIndividuals\nAnn Sample\nBen Trial")
+    assert [(each.name, each.kind) for each in found.signatories] == [
+        ("River club", "organisation"),
+        ("Mill", "organisation"),
+        ("Ann Sample", "individual"),
+        ("Ben Trial", "individual"),
+    ]
+    assert names(
+        "We ask:\n\n1. One.\n2. Two.\n\nSincerely,\n\nChee Sample\n\nCc: Maria Muster, UN\nOle Muster, UN"
+    ) == ["Chee Sample"]

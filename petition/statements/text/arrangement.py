@@ -17,6 +17,7 @@ from petition.statements.text.line_layout import Block, SourceLine
 from petition.statements.text.overview import block_overview, line_roles, number_groups
 from petition.statements.text.prose import plain_text
 from petition.statements.text.roll import signatory_list, trailing
+from petition.statements.text.roll.section import HEADING_ROLE
 from petition.statements.text.roll.signatory_list import SignatoryList
 from petition.statements.text.roll.vocabulary import is_farewell
 from petition.statements.text.tree import Position, Signatory, TextBlock
@@ -214,8 +215,9 @@ def _find_signatories(found: Arrangement) -> None:
     named = [block.lines[0].number for block in region if block.role == signatory_list.ROLE]
     starts = tuple(f"line {number}: a numbered list" for number in named)
     found.demands.notes = [note for note in found.demands.notes if not note.startswith(starts)]
-    found.closing = [block for block in found.closing if block.role != signatory_list.ROLE]
-    found.opening = [block for block in found.opening if block.role != signatory_list.ROLE]
+    taken = (signatory_list.ROLE, HEADING_ROLE)
+    found.closing = [block for block in found.closing if block.role not in taken]
+    found.opening = [block for block in found.opening if block.role not in taken]
 
 
 def _blocks_after_first_sentence(blocks: list[Block]) -> list[Block]:

@@ -35,6 +35,7 @@ SIGNED_TEXT = re.compile(
     r"opråb|opprop|výzv\w+|apel|призыв|заклик|заклік)\b(?: (?:for|to|on)\b)?"
 )
 ENDS = re.compile(r"[.!?…。！？؟;]['\"”’»)*_]*$")
+LONGEST_LIST = 100_000
 LONGEST_LINE, MOST_WORDS, MOST_WORDS_WITH_COLON = 420, 11, 50
 # Stems that also stand in running text; without a colon or the marks of a heading they say nothing.
 WEAK = re.compile(
@@ -60,9 +61,7 @@ def match_heading(text: str) -> RollHeading | None:
     "Signed by: Viasna, BAJ" gives the words "Signed by" and the names behind. ``kind`` is "individual" or
     "organisation" where it says which sign. What asks somebody to sign or to do something is none.
     """
-    if not text or len(text) > LONGEST_LINE * 20:
-        return None
-    return _match(text[: LONGEST_LINE * 20])
+    return _match(text) if 0 < len(text) <= LONGEST_LIST else None
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ SEPARATOR = re.compile(r"\s*[,;|،；，、]\s*|\s+[-–—―/]\s+|(?<=[\w)»�
 LAST_SENTENCE = re.compile(r"(?<=\w\w)\.\s+(?=[^\W\d_]+(?: [^\W\d_]+){0,3}$)")
 COUNTRY_FIRST = re.compile(r"([^:：]{3,40})[:：]\s+(.+)")
 ACRONYM = re.compile(r"[^\W\d_]*[A-ZА-ЯЁІЎЄЇÄÖÜ]{2,}[\w&.-]{0,8}|[A-ZА-Я]\w{0,6}[A-ZА-Я]")
+FOOTNOTE_MARK = re.compile(r"\[\^[^\[\]\s]{1,30}\]")
 SHORT_FORM = re.compile(r"(?:[^\W\d_]\.){2,}")
 LONGEST = 400
 FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
@@ -47,6 +48,7 @@ SURE_CODES = frozenset(
 
 def clean_name(text: str) -> str:
     """The name without bullet, number, emphasis and punctuation around it."""
+    text = FOOTNOTE_MARK.sub("", text)
     while True:
         text = text.strip()
         if text.startswith("\\") and not text.startswith("\\\\"):

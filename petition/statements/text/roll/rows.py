@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from petition.statements.text import line_layout, numbering
 from petition.statements.text.line_layout import SourceLine
@@ -35,12 +34,6 @@ LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
 LONGEST_LINE = 4000
 FEWEST_IN_A_LINE = 3
-SEPARATORS = (",", ";", "、", "،")
-# The words at the end of a line that goes on in the next.
-OPEN_END = re.compile(
-    r"\s(?:and|und|et|y|e|i|и|і|й|та|og|och|en|ja|ve|ir|un|és|și|και|&|of|for|the|für|der|die|des|de|du|la|del|della|"
-    r"da|do|van|het|для|за)$|\([^()]*$"
-)
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
 
 
@@ -137,14 +130,14 @@ def split_names(text: str, *, is_alone: bool) -> list[str]:
     Commas part names only where the line ``is_alone`` in its list, or where all parts are evidently people.
     """
     if ";" in text or "；" in text:
-        parts = _split_at_signs(text, ";；")
+        parts = split_at_signs(text, ";；")
         if len(parts) > 1 and all(is_name(part, listed=True) for part in parts):
             return parts
     beside = [part for part in BESIDE.split(text) if part.strip()] if len(text) <= LONGEST_LINE else []
     if len(beside) >= FEWEST_IN_A_LINE and all(is_name(part, listed=True) for part in beside):
         return beside
     if "," in text or "、" in text or "،" in text or "，" in text:
-        parts = _join_parts(_split_at_signs(text, ",、،，"))
+        parts = _join_parts(split_at_signs(text, ",、،，"))
         if len(parts) > 1 and _are_names(parts, is_alone):
             return parts
         if is_alone and sum(bool(person_sign(part)) for part in parts) > 1:
@@ -152,7 +145,8 @@ def split_names(text: str, *, is_alone: bool) -> list[str]:
     return [text] if text.strip() else []
 
 
-def _split_at_signs(text: str, signs: str) -> list[str]:
+def split_at_signs(text: str, signs: str) -> list[str]:
+    """The parts of a text between these signs that stand in no brackets."""
     parts, start, depth = [], 0, 0
     for at, sign in enumerate(text):
         depth += sign in "(（«[“" or -(sign in ")）»]”")
@@ -192,8 +186,11 @@ def _are_names(parts: Sequence[str], is_alone: bool) -> bool:
         return True
     if not is_alone or any(part[0].islower() for part in parts):
         return False
-    roles = sum(ROLE.search(part) is not None and not ORGANISATION.search(part) for part in parts)
-    return roles == 0 and (len(parts) >= FEWEST_IN_A_LINE or all(ORGANISATION.search(part) for part in parts))
+    bare = [names.BRACKETED.sub(r"\1", part) for part in parts]
+    roles = sum(ROLE.search(part) is not None and not ORGANISATION.search(part) for part in bare)
+    # "Doctors in Green" among organisations is one of them.
+    few = roles * 4 <= len(parts) and not any(map(person_sign, bare))
+    return (roles == 0 or few) and (len(parts) >= FEWEST_IN_A_LINE or all(ORGANISATION.search(part) for part in parts))
 
 
 def take_others(text: str) -> tuple[str, str]:
@@ -203,87 +200,3 @@ def take_others(text: str) -> tuple[str, str]:
     text = text.lstrip(".… ") if text.startswith(("...", "…")) else text
     found = OTHERS.search(text)
     return (text[: found.start()].rstrip(" ,;"), text[found.start() :].strip(" ,;")) if found else (text, "")
-
-
-def arrange_rows(rows: Sequence[Row]) -> list[Row]:
-    """The rows of one list, lines joined and parted so that each row is one signatory."""
-    runs: list[list[Row]] = []
-    for row in rows:
-        if row.starts_run or row.is_item or not runs or runs[-1][-1].is_item or row.cells or runs[-1][-1].cells:
-            runs.append([row])
-        else:
-            runs[-1].append(row)
-    if _are_cards(runs):
-        return [_join_rows(run, ", ") for run in runs]
-    arranged = [row for run in runs for row in (_join_wrapped(run) if len(run) > 1 else run)]
-    plain = [row for row in arranged if not row.cells]
-    made: list[Row] = []
-    for row in arranged:
-        parts = [] if row.cells else split_names(row.text, is_alone=len(plain) == 1 or _is_long_row(row.text))
-        if len(parts) > 1:
-            made += [Row(part, row.lines, row.group, row.country, is_item=row.is_item) for part in parts]
-        else:
-            made.append(row)
-    return made
-
-
-def _is_long_row(text: str) -> bool:
-    return len(text) > LONGEST_NAME and len(_split_at_signs(text, ",")) > MOST_WORDS // 4
-
-
-def _are_cards(runs: Sequence[Sequence[Row]]) -> bool:
-    """Whether each run is one person: the name on its first line, role and organisation below."""
-    if not runs or not all(1 < len(run) <= 4 and not run[0].cells for run in runs):
-        return False
-    people = sum(bool(person_sign(run[0].text.strip("*_ ").rstrip(","))) for run in runs)
-    below = sum(any(_works(row.text[:LONGEST_ROW]) for row in run[1:]) for run in runs)
-    named_below = sum(bool(person_sign(run[1].text.strip("*_ "))) for run in runs)
-    return people * 10 >= len(runs) * 6 and below * 2 >= len(runs) and named_below * 3 < len(runs)
-
-
-def _works(text: str) -> bool:
-    return ROLE.search(text) is not None or ORGANISATION.search(text) is not None
-
-
-def _join_wrapped(run: list[Row]) -> list[Row]:
-    """One row of a run whose lines are the pieces of one long line of names."""
-    texts = [row.text.rstrip("*_ ") for row in run]
-    # A line break that was set on purpose, or a separator behind each single name: every line is meant.
-    if any(line.is_break for row in run[:-1] for line in row.lines) or all(map(_ends_alone, texts[:-1])):
-        return run
-    ends = sum(text.endswith(SEPARATORS) or bool(OPEN_END.search(text[-LONGEST_NAME:])) for text in texts[:-1])
-    commas = sum(text.count(sign) for text in texts for sign in SEPARATORS)
-    is_list = ends * 10 >= (len(run) - 1) * 6 and commas > len(run)
-    if not is_list and commas >= 3 * len(run) and not any(ROLE.search(text[:LONGEST_ROW]) for text in texts):
-        is_list = _fill_width(texts)
-    return [_join_rows(run, " ")] if is_list else _join_open_ends(run)
-
-
-def _ends_alone(text: str) -> bool:
-    """Whether a line is one name and the separator behind it."""
-    return text.endswith((";", "；")) and not any(sign in text[:-1] for sign in ";；")
-
-
-def _fill_width(texts: Sequence[str]) -> bool:
-    """Whether each line is as long as the widest allows, so that the page broke them and not a person."""
-    widest = max(map(len, texts))
-    filled = all(len(one) + 1 + len(two.split(" ", 1)[0]) > widest for one, two in pairwise(texts))
-    ended = sum(names.take_country(text)[1] is not None for text in texts)
-    return filled and all(len(text) >= line_layout.SHORT for text in texts[:-1]) and ended * 2 < len(texts)
-
-
-def _join_open_ends(run: Sequence[Row]) -> list[Row]:
-    """The rows, a line that ends in a conjunction or an open bracket joined with the next."""
-    joined = [run[0]]
-    for row in run[1:]:
-        text = joined[-1].text
-        if OPEN_END.search(text[-LONGEST_NAME:]) and len(text) < LONGEST_ROW:
-            joined[-1] = _join_rows([joined[-1], row], " ")
-        else:
-            joined.append(row)
-    return joined
-
-
-def _join_rows(run: Sequence[Row], between: str) -> Row:
-    texts = [row.text.strip().rstrip(",") if between == ", " else row.text.strip() for row in run]
-    return Row(between.join(texts), [line for row in run for line in row.lines], run[0].group, run[0].country)

@@ -9,7 +9,7 @@ from petition.statements.text import line_layout
 from petition.statements.text.demands.asking import asks, heads_notes
 from petition.statements.text.line_layout import SourceLine
 from petition.statements.text.roll import headings, names, tables
-from petition.statements.text.roll.contacts import is_contact_line
+from petition.statements.text.roll.contacts import is_contact_line, take_contacts
 from petition.statements.text.roll.groups import LONGEST_GROUP, GroupPlace, is_group
 from petition.statements.text.roll.headings import HEADING
 from petition.statements.text.roll.items import is_item, next_line, strip_item
@@ -26,6 +26,13 @@ from petition.statements.text.roll.rows import (
 
 MOST_SKIPPED, FEWEST_AROUND = 2, 2
 HEADING_ROLE, GROUP_ROLE, TABLE_ROLE = "heading of signatories", "heading among signatories", "heading of columns"
+
+
+def _names_beside_contact(text: str) -> bool:
+    """Whether a line is a name and how to reach who has it."""
+    kept, contacts = take_contacts(text)
+    plain = bool(contacts) and len(kept.split()) <= LONGEST_GROUP and not is_after(text) and not asks(kept)
+    return plain and kept[:1] == kept[:1].upper() and is_name(kept, listed=True)
 
 
 @dataclass
@@ -267,6 +274,9 @@ class SectionReader:
 
     def _is_row_of_names(self, line: SourceLine) -> bool:
         text = line.text.strip("*_ ").rstrip(",;")
+        if is_contact_line(text) and (not line.after_blank or not self.found.rows) and _names_beside_contact(text):
+            beside = self.lines[self.at + 1 : self.at + 2]
+            return bool(self.found.rows) or bool(beside and not beside[0].after_blank)
         if is_contact_line(text) or asks(text[:120]):
             left = is_row(text) and line.text.count("@") and not line.after_blank and len(text.split()) < LONGEST_GROUP
             return bool(left)

@@ -8,20 +8,22 @@ from dataclasses import dataclass, field, replace
 
 from petition.statements.text import line_layout
 from petition.statements.text.line_layout import SourceLine
-from petition.statements.text.roll import headings, names
+from petition.statements.text.roll import headings, names, tables
 from petition.statements.text.roll.contacts import is_reachable, take_contacts
 from petition.statements.text.roll.items import is_item
 from petition.statements.text.roll.people import suggest_kinds
 from petition.statements.text.roll.person_words import ORGANISATION
 from petition.statements.text.roll.person_words import ROLE as ROLE_WORD
 from petition.statements.text.roll.postal import is_private
-from petition.statements.text.roll.rows import Row, arrange_rows, is_name, split_names, take_others
+from petition.statements.text.roll.rows import Row, is_name, split_names, take_others
+from petition.statements.text.roll.runs import arrange_rows
 from petition.statements.text.roll.section import HEADING_ROLE, Section, SectionReader
+from petition.statements.text.roll.vocabulary import is_farewell
 from petition.statements.text.tree import Signatory
 
 ROLE = "signatory"
 FEWEST_CODES = 2
-LONGEST_HEADING, MOST_AGAIN = 4, 200
+LONGEST_HEADING, MOST_AGAIN, MOST_BEHIND = 4, 200, 4
 
 
 @dataclass
@@ -122,8 +124,27 @@ def find_headed_lists(lines: Sequence[SourceLine], title: str = "") -> Signatory
         at = _read_section(lines, -1, whole, -1, roll)
     while at < len(lines):
         heading = _heading_at(lines, at)
-        at = _read_section(lines, at, *heading, roll) if heading else at + 1
+        at = _read_section(lines, at, *heading, roll) if heading else _read_table(lines, at, roll)
     return roll
+
+
+def _read_table(lines: Sequence[SourceLine], at: int, roll: SignatoryList) -> int:
+    """Takes in a table at the end of a letter, or below its farewell, whose headings say that it is of signatories."""
+    line, below = lines[at], lines[at + 1 : at + 2]
+    if not below or not below[0].is_separator or not tables.is_pipe_row(line) or not tables.heads_table(line):
+        return at + 1
+    after = next((end for end in range(at + 1, len(lines)) if lines[end].after_blank), len(lines))
+    above = next((each for each in reversed(lines[max(0, at - 3) : at]) if not each.is_separator), None)
+    behind = [each for each in lines[after : after + 2 * MOST_BEHIND] if not each.is_separator and not each.is_note]
+    follows_farewell = above is not None and is_farewell(line_layout.strip_emphasis(above.text))
+    if not follows_farewell and len(behind) > MOST_BEHIND:
+        return after
+    section = SectionReader(lines[at:after], 0).read()
+    if not roll.add_rows(section.rows):
+        return after
+    roll.roles.update(section.roles)
+    roll.first_line = roll.first_line or line.number
+    return after
 
 
 def _heading_at(lines: Sequence[SourceLine], at: int) -> tuple[headings.RollHeading, int] | None:
