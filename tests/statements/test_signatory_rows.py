@@ -269,3 +269,45 @@ def test_it_takes_the_line_above_names_for_their_heading() -> None:
     assert names(
         "We ask:\n\n1. One.\n2. Two.\n\nSincerely,\n\nChee Sample\n\nCc: Maria Muster, UN\nOle Muster, UN"
     ) == ["Chee Sample"]
+
+
+def test_it_reads_parts_of_a_roll_in_tables_and_below_a_farewell() -> None:
+    found = read(
+        "*Organizaciones Internacionales y Regionales*\n\n| | |\n|---|---|\n| 1 | Mill Network |\n| 2 | Yard |\n\n"
+        "*Organizaciones Nacionales*\n\n| | | |\n|---|---|---|\n| 3 | River club | Perú |\n| 4 | 11.11.11 | Bélgica |"
+    )
+    assert [(each.name, each.country) for each in found.signatories] == [
+        ("Mill Network", None),
+        ("Yard", None),
+        ("River club", "Perú"),
+        ("11.11.11", "Bélgica"),
+    ]
+    found = read(
+        "We urge the bank to:\n\n(a) stop the loan;\n\n(b) meet the villages.\n\nYours sincerely,\n\nInternational:\n"
+        "1. River Ear\n2. Fish Club\n\nNepal:\n3. Six Villages\n4. House of Bread"
+    )
+    assert [each.name for each in found.signatories] == ["River Ear", "Fish Club", "Six Villages", "House of Bread"]
+    assert [each.number for each in found.demands] == ["a", "b"] and found.closing == ("Yours sincerely,",)
+
+
+def test_it_lets_no_words_about_signing_sign() -> None:
+    for words in (
+        "聯署簽名的民眾有來自：菲律賓馬尼拉、美國邁阿密、芝加哥。",
+        "Those who signed said: it is time to act, to plant and to wait.",
+    ):
+        assert names(words) == [], words
+    found = read(
+        "With urgency,\n\n**333 total signers as of 11 am, January 26th.**\n\nAnn Sample, Professor of Law\n\n"
+        "Ben Trial, Teacher\n\n**Endnotes**\n\nA first note on the river."
+    )
+    assert [each.name for each in found.signatories] == ["Ann Sample", "Ben Trial"]
+    assert names("Sincerely,\n\nChee Sample, on behalf of the Third Network\nTetteh Probe, on behalf of the Mill") == [
+        "Chee Sample",
+        "Tetteh Probe",
+    ]
+    assert names(
+        "Письмо подписали:\n\nПример Иван, канд. биол. наук, МГУ\nПробная Анна\nСбор подписей продолжается."
+    ) == [
+        "Пример Иван",
+        "Пробная Анна",
+    ]

@@ -39,7 +39,9 @@ MAIL_IN_WORDS = re.compile(
     r"pont)[\])]?\s+)[\w-]{1,63}){1,5}"
 )
 LABELLED_NUMBER = re.compile(
-    r"(?i)\b(?:tel(?:ephone|efon|éfono|efone|efoon)?|phone|mobile?|mob|cell|fax|handy|gsm|móvil|celular|téléphone|"
+    r"(?i)(?:手机|手機|电话|電話|전화|携帯|هاتف|تلفن|טלפון|फोन|โทร|\bqq|\bpgp|"
+    r"\bgpg)\s*[:：]?\s*\+?(?:0x)?[\da-f][\da-f ().\-–/]{3,60}[\da-f]|"
+    r"\b(?:tel(?:ephone|efon|éfono|efone|efoon)?|phone|mobile?|mob|cell|fax|handy|gsm|móvil|celular|téléphone|"
     r"тел(?:ефон)?|"
     r"тэл(?:ефон)?|моб|whats\s?app|signal|viber|telegram)\b\.?\s*(?:no\.?|nr\.?|"
     r"number)?\s*[:：]?\s*\+?\(?\d[\d ().\-–/]{3,18}\d"
@@ -86,10 +88,8 @@ def take_contacts(text: str) -> tuple[str, tuple[str, ...]]:
     kept = LINK.sub(lambda link: _keep_words(link, found), text)
     kept, private = take_private(kept)
     found.update(dict.fromkeys(private))
-    for pattern in (MAIL, ADDRESS, ACCOUNT, PHONE):
-        kept = pattern.sub(lambda match: _take(match[0], found), kept)
-    for pattern in (MAIL_IN_WORDS, LABELLED_NUMBER, LABELLED_ACCOUNT, NATIONAL_NUMBER, SITE):
-        kept = pattern.sub(lambda match: _take_all(match[0], found), kept)
+    for pattern, take in TAKEN:
+        kept = pattern.sub(lambda match, take=take: take(match[0], found), kept)  # type: ignore[misc]
     if not found:
         return kept, ()
     kept = EMPTY_PART.sub(" ", kept)
@@ -119,9 +119,29 @@ def _take(printed: str, found: dict[str, None]) -> str:
     return " "
 
 
+# In this order: what has a word before it first, so that the word goes with it.
+TAKEN = (
+    (MAIL, _take),
+    (ADDRESS, _take),
+    (LABELLED_NUMBER, _take_all),
+    (LABELLED_ACCOUNT, _take_all),
+    (ACCOUNT, _take),
+    (PHONE, _take),
+    (MAIL_IN_WORDS, _take_all),
+    (NATIONAL_NUMBER, _take_all),
+    (SITE, _take_all),
+)
+REACHING = (MAIL, PHONE, ACCOUNT, LABELLED_NUMBER, LABELLED_ACCOUNT, MAIL_IN_WORDS, NATIONAL_NUMBER)
+
+
 def is_reachable(contact: str) -> bool:
     """Whether contact data reaches somebody, as mail and telephone do; a link only leads somewhere."""
-    return any(pattern.match(contact) for pattern in (MAIL, PHONE, ACCOUNT)) or contact.startswith(("mailto:", "tel:"))
+    return any(pattern.match(contact) for pattern in REACHING) or contact.startswith(("mailto:", "tel:"))
+
+
+def is_link(contact: str) -> bool:
+    """Whether what was taken off leads to a place in the web, and is no postal address."""
+    return " " not in contact and ("/" in contact or "." in contact)
 
 
 def is_contact_line(text: str) -> bool:

@@ -23,6 +23,8 @@ CLAIMS = re.compile(
 # The colon of "Unterzeichner:innen" is part of the word, that of "https://" of an address.
 COLON = re.compile(r"[:：](?!\w|//)|：(?!//)")
 INNER_BRACKET = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+# Behind a name these words are that person's role.
+BEHALF = re.compile(r"(?i)on behalf of")
 LINKED = re.compile(r"\]\(|//|www\.")
 # Nouns for what was signed: "those who sign this call" asks for nothing.
 SIGNED_TEXT = re.compile(
@@ -35,7 +37,7 @@ SIGNED_TEXT = re.compile(
     r"opråb|opprop|výzv\w+|apel|призыв|заклик|заклік)\b(?: (?:for|to|on)\b)?"
 )
 ENDS = re.compile(r"[.!?…。！？؟;]['\"”’»)*_]*$")
-LONGEST_LIST = 100_000
+LONGEST_LIST = 1_000_000
 LONGEST_LINE, MOST_WORDS, MOST_WORDS_WITH_COLON = 420, 11, 50
 # Stems that also stand in running text; without a colon or the marks of a heading they say nothing.
 WEAK = re.compile(
@@ -82,7 +84,8 @@ def _match(text: str) -> RollHeading | None:
             return None
     if vocabulary.is_farewell(bare) and not WEAK.match(title):
         return None
-    if is_sentence or len(title) > LONGEST_LINE or not vocabulary.SIGNED.search(title):
+    signed = vocabulary.SIGNED.search(title) if len(title) <= LONGEST_LINE else None
+    if is_sentence or signed is None or (signed.start() and BEHALF.match(signed[0])):
         return None
     words, is_marked = title.split(), bool(marked or bold)
     # A count or a date behind the words is no name.

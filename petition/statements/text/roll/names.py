@@ -31,6 +31,7 @@ SURE_CODES = frozenset(
         "ROC",
         "DPRK",
         "РФ",
+        "ČR",
         "РБ",
         "США",
         "ЗША",
@@ -74,7 +75,7 @@ def _strip_number(text: str) -> str:
 def strip_punctuation(text: str) -> str:
     """The text without separators at its end and emphasis around it; the stop of an abbreviation stays."""
     while True:
-        shorter = text.strip().rstrip(";,،；、|\\").rstrip()
+        shorter = text.strip().rstrip(";,،；，、|\\").rstrip()
         inner = shorter.strip("*_ ")
         shorter = inner if not any(mark in inner for mark in "*_") else shorter
         ended = shorter.endswith((".", "。")) and not ENDING_ABBREVIATION.search(shorter[-12:])

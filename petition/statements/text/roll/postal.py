@@ -106,8 +106,3 @@ def _is_address(text: str) -> bool:
 def is_street(part: str) -> bool:
     """Whether a part of a line is a street and a number, a box at the post office or a flat."""
     return len(part) <= LONGEST_PART and STREET.fullmatch(part.strip(" .")) is not None
-
-
-def is_private(taken: str) -> bool:
-    """Whether what was taken off a name is an address or a number of a person, and no place in the web."""
-    return any(pattern.search(taken) for pattern in (DOCUMENT, BIRTH)) or _is_address(taken)

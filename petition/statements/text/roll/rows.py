@@ -33,7 +33,7 @@ PLACEHOLDER = re.compile(
 LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
 LONGEST_LINE = 4000
-FEWEST_IN_A_LINE = 3
+FEWEST_IN_A_LINE, LONGEST_CALL = 3, 5
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
 
 
@@ -63,7 +63,8 @@ def is_name(text: str, *, listed: bool = False) -> bool:
     if not any(character.isalpha() for character in trimmed) or is_contact_line(trimmed):
         return False
     is_dated = line_layout.is_date_line(trimmed) and (not listed or DATED.search(trimmed) is not None)
-    if _has_inner_sentence(trimmed) or is_dated or trimmed[-1] in ":：":
+    calls = trimmed[-1] in "!?！？" and len(trimmed.split()) > LONGEST_CALL
+    if _has_inner_sentence(trimmed) or is_dated or trimmed[-1] in ":：" or calls:
         return False
     if listed:
         return True
@@ -76,8 +77,8 @@ def is_name(text: str, *, listed: bool = False) -> bool:
 
 
 def _has_inner_sentence(text: str) -> bool:
-    found = INNER_SENTENCE.search(TITLE_INSIDE.sub("", text))
-    if found is None:
+    # A small letter behind a stop goes on: "канд. биол. наук".
+    if all(found[0][-1].islower() for found in INNER_SENTENCE.finditer(TITLE_INSIDE.sub("", text))):
         return False
     last = names.LAST_SENTENCE.search(text)
     return not (last and names.names_country(text[last.end() :].strip(" .")))
@@ -182,11 +183,11 @@ def _join_roles(parts: Sequence[str]) -> list[str]:
 def _are_names(parts: Sequence[str], is_alone: bool) -> bool:
     if not all(is_name(part, listed=True) for part in parts):
         return False
-    if all(person_sign(part) for part in parts):
+    bare = [names.BRACKETED.sub(r"\1", part) for part in parts]
+    if all(person_sign(part) for part in bare):
         return True
     if not is_alone or any(part[0].islower() for part in parts):
         return False
-    bare = [names.BRACKETED.sub(r"\1", part) for part in parts]
     roles = sum(ROLE.search(part) is not None and not ORGANISATION.search(part) for part in bare)
     # "Doctors in Green" among organisations is one of them.
     few = roles * 4 <= len(parts) and not any(map(person_sign, bare))

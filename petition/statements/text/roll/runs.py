@@ -85,7 +85,7 @@ def _alternate(texts: Sequence[str]) -> bool:
     named_too = sum(person_sign(text) == "given_name" for text in works)
     if named * 10 < len(people) * 8 or named_too * 10 > len(works) * 2:
         return False
-    return sum(map(_works, works)) * 2 >= len(works)
+    return sum(map(_works, works)) * 10 >= len(works) * 4
 
 
 def _ends_alone(text: str) -> bool:
@@ -97,8 +97,10 @@ def _fill_width(texts: Sequence[str]) -> bool:
     """Whether each line is as long as the widest allows, so that the page broke them and not a person."""
     widest = max(map(len, texts))
     filled = all(len(one) + 1 + len(two.split(" ", 1)[0]) > widest for one, two in pairwise(texts))
+    if not filled or any(len(text) < line_layout.SHORT for text in texts[:-1]):
+        return False
     ended = sum(names.take_country(text)[1] is not None for text in texts)
-    return filled and all(len(text) >= line_layout.SHORT for text in texts[:-1]) and ended * 2 < len(texts)
+    return ended * 2 < len(texts)
 
 
 def _join_open_ends(run: Sequence[Row]) -> list[Row]:

@@ -185,16 +185,18 @@ class SectionReader:
             self._note_others(line, others)
             return True
         if not is_row(text) or (self.style == "line" and line.after_blank and len(text.split()) > LONGEST_GROUP * 2):
-            return self._pass_over(line, text)
+            return self._leave_out_row(line, text)
         self.style = self.style or "item"
         self._add(text, [line], is_item=True)
         return True
 
-    def _pass_over(self, line: SourceLine, text: str) -> bool:
+    def _leave_out_row(self, line: SourceLine, text: str) -> bool:
         """Leaves out one item that names nobody, where names go on directly below it."""
         following = next_line(self.lines, self.at + 1)
         goes_on = following is not None and is_item(following) and is_row(strip_item(following.text))
-        if not goes_on or self.style != "item" or self.odd * FEWEST_AROUND >= len(self.found.rows):
+        is_first = not self.found.rows and not self.odd and self.level < line_layout.DEEPEST_HEADING + (not self.at)
+        enough = is_first or (self.style == "item" and self.odd * FEWEST_AROUND < len(self.found.rows))
+        if not goes_on or not enough:
             return False
         self.odd += 1
         self._note_others(line, text)
@@ -241,7 +243,7 @@ class SectionReader:
         if others and not left:
             self._note_others(line, others)
             return True
-        if (not self.style and not self.found.rows) or self.style == "columns":
+        if (not self.style and not self.found.rows) or self.style in ("columns", "table"):
             run = self._plain_run()
             if len(run) > 1 and tables.count_columned(run) * 10 >= len(run) * 6:
                 return self._take_table(run)

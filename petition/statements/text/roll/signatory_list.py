@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from petition.statements.text import line_layout
+from petition.statements.text.demands.asking import asks
 from petition.statements.text.line_layout import SourceLine
 from petition.statements.text.roll import headings, names, tables
-from petition.statements.text.roll.contacts import is_reachable, take_contacts
+from petition.statements.text.roll.contacts import is_link, is_reachable, take_contacts
 from petition.statements.text.roll.items import is_item
 from petition.statements.text.roll.people import suggest_kinds
 from petition.statements.text.roll.person_words import ORGANISATION
 from petition.statements.text.roll.person_words import ROLE as ROLE_WORD
-from petition.statements.text.roll.postal import is_private
 from petition.statements.text.roll.rows import Row, is_name, split_names, take_others
 from petition.statements.text.roll.runs import arrange_rows
 from petition.statements.text.roll.section import HEADING_ROLE, Section, SectionReader
@@ -56,7 +56,7 @@ class SignatoryList:
 
     def _note_contacts(self, name: str, contacts: Sequence[str]) -> None:
         for contact in contacts:
-            word = "contact" if is_reachable(contact) else "address" if is_private(contact) else "link"
+            word = "contact" if is_reachable(contact) else "link" if is_link(contact) else "address"
             self.notes.append(f"the {word} of {name} was left out: {contact}")
 
 
@@ -130,21 +130,34 @@ def find_headed_lists(lines: Sequence[SourceLine], title: str = "") -> Signatory
 
 def _read_table(lines: Sequence[SourceLine], at: int, roll: SignatoryList) -> int:
     """Takes in a table at the end of a letter, or below its farewell, whose headings say that it is of signatories."""
-    line, below = lines[at], lines[at + 1 : at + 2]
-    if not below or not below[0].is_separator or not tables.is_pipe_row(line) or not tables.heads_table(line):
+    line, group = lines[at], _find_group(lines, at)
+    has_rule = any(below.is_separator for below in lines[at + 1 : at + 2])
+    if not tables.is_pipe_row(line) or not (group or (has_rule and tables.heads_table(line))):
         return at + 1
     after = next((end for end in range(at + 1, len(lines)) if lines[end].after_blank), len(lines))
     above = next((each for each in reversed(lines[max(0, at - 3) : at]) if not each.is_separator), None)
-    behind = [each for each in lines[after : after + 2 * MOST_BEHIND] if not each.is_separator and not each.is_note]
+    behind = [each for each in lines[after : after + 2 * MOST_BEHIND] if not (each.is_separator or each.is_note)]
+    behind = [each for each in behind if not tables.is_pipe_row(each)]
     follows_farewell = above is not None and is_farewell(line_layout.strip_emphasis(above.text))
     if not follows_farewell and len(behind) > MOST_BEHIND:
         return after
-    section = SectionReader(lines[at:after], 0).read()
+    section = SectionReader(lines[at:after], 0, group=headings.kind_of_group(group.text) if group else "").read()
     if not roll.add_rows(section.rows):
         return after
     roll.roles.update(section.roles)
-    roll.first_line = roll.first_line or line.number
+    if group:
+        roll.roles[group.number] = HEADING_ROLE
+    roll.first_line = roll.first_line or (group or line).number
     return after
+
+
+def _find_group(lines: Sequence[SourceLine], at: int) -> SourceLine | None:
+    """The line "Organisations" above a table without headings, whose first row is on this line."""
+    rules = at - 1
+    while rules >= 0 and lines[rules].is_separator and "|" in lines[rules].text:
+        rules -= 1
+    above = lines[rules] if 0 <= rules < at - 1 else None
+    return above if above and headings.match_group(above.text) else None
 
 
 def _heading_at(lines: Sequence[SourceLine], at: int) -> tuple[headings.RollHeading, int] | None:
@@ -152,6 +165,8 @@ def _heading_at(lines: Sequence[SourceLine], at: int) -> tuple[headings.RollHead
     line = lines[at]
     if line.literal or line.is_note or line.is_separator or (is_item(line) and not line.text.startswith("#")):
         return None
+    if _begins_groups(lines, at):
+        return headings.RollHeading("", is_marked=True), at
     found = headings.match_heading(line.text)
     if found:
         return (found, at) if _is_alone(line, lines[at + 1 : at + 2]) else None
@@ -168,6 +183,15 @@ def _heading_at(lines: Sequence[SourceLine], at: int) -> tuple[headings.RollHead
     return None
 
 
+def _begins_groups(lines: Sequence[SourceLine], at: int) -> bool:
+    """Whether a line is a farewell with parts of a numbered list of names below: "International:"."""
+    below = lines[at + 1 : at + 4]
+    if len(below) < 3 or not is_farewell(lines[at].text) or not lines[at].text.endswith(","):
+        return False
+    heads = headings.match_group(below[0].text) or names.names_country(headings.strip_group(below[0].text))
+    return heads and not is_item(below[0]) and all(is_item(each) and not asks(each.text) for each in below[1:])
+
+
 def _is_alone(line: SourceLine, following: Sequence[SourceLine]) -> bool:
     marked = line.after_blank or line.text[0] in "#*_" or ":" in line.text or "：" in line.text
     return marked and not any(each.text[0].islower() and not each.after_blank for each in following)
@@ -182,7 +206,8 @@ def _read_section(
     again = at + 1 if section.rows and section.after - at < MOST_AGAIN else max(at + 1, section.after)
     if not section.rows or not _is_roll(section, heading) or not roll.add_rows(section.rows):
         return again
-    roll.roles.update((line.number, HEADING_ROLE) for line in lines[max(at, 0) : last + 1])
+    if heading.words:
+        roll.roles.update((line.number, HEADING_ROLE) for line in lines[max(at, 0) : last + 1])
     roll.roles.update(section.roles)
     roll.notes += section.notes
     roll.first_line = roll.first_line or lines[max(at, 0)].number

@@ -51,7 +51,8 @@ COLUMNS = {
     r"keresztnév|prenume",
     "surname": r"(?:sur|last ?|family ?|second ?)names?|"
     r"nachnamen?|familiennamen?|nom de famille|apellidos?|sobrenome|apelido|"
-    r"cognome|nazwisko|прозвішча|фамилия|прізвище|příjmení|priezvisko|achternaam|efternamn|etternavn|sukunimi|pavardė|"
+    r"cognome|nazwisko|прозвішча|фамилия|прізвище|příjmení|priezvisko|achternaam|efternamn|etternavn|sukunimi|"
+    r"pavardė|"
     r"soyadı?|prezime|priimek",
     "name": r"(?:full |your |signatory(?:'s)? )?name(?:s|n)?(?: (?:of|and) .*)?|signator(?:y|ies)|"
     r"signed by|signer|vorname|nachname|unterzeichner.*|nom(?:s)?(?: et prénoms?)?|prénom|"
@@ -184,6 +185,8 @@ def _read_row(line: SourceLine, cells: Sequence[str], columns: Sequence[str]) ->
     _join_name(found)
     if "name" not in found and "organisation" in found:
         found["name"] = found.pop("organisation")
-    if not any(map(str.isalpha, found.get("name", ""))):
+    # Figures are a name where a country stands beside them.
+    is_letter = str.isalnum if "country" in found else str.isalpha
+    if not any(map(is_letter, found.get("name", ""))):
         return []
     return [Row(found["name"], [line], cells=found)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from petition.statements.text import line_layout
-from petition.statements.text.demands.asking import asks
+from petition.statements.text.demands.asking import asks, heads_notes
 from petition.statements.text.line_layout import Block, SourceLine
 from petition.statements.text.roll import headings, tables
 from petition.statements.text.roll.people import looks_personal, person_sign
@@ -14,7 +14,7 @@ from petition.statements.text.roll.rows import Row, is_after, is_name, is_placeh
 from petition.statements.text.roll.section import HEADING_ROLE
 from petition.statements.text.roll.signatory_list import ROLE as SIGNATORY
 from petition.statements.text.roll.signatory_list import SignatoryList
-from petition.statements.text.roll.vocabulary import is_farewell
+from petition.statements.text.roll.vocabulary import SIGNED, is_farewell
 
 FEWEST, MOST_WORDS = 2, 12
 FEWEST_BULLETS = 3
@@ -24,6 +24,8 @@ def add_trailing_names(roll: SignatoryList, blocks: Sequence[Block]) -> None:
     """Takes in the names at the end of these blocks; a block that names signatories gets their role."""
     farewell = next((at for at in range(len(blocks) - 1, -1, -1) if _is_farewell(blocks[at])), None)
     behind = blocks[farewell + 1 :] if farewell is not None else []
+    while behind and _counts_signatories(behind[0]):
+        behind = behind[1:]
     names = _farewell_names(behind) or _lists_of_names(blocks)
     rows = _rows_of_blocks(names)
     if not names:
@@ -54,6 +56,11 @@ def _take_heading(blocks: Sequence[Block], first: Block) -> None:
     introduces = words.endswith((":", "：")) and len(words.split()) <= MOST_WORDS and not asks(words)
     if introduces or headings.match_group(words):
         above.role = HEADING_ROLE
+
+
+def _counts_signatories(block: Block) -> bool:
+    """Whether a line between a farewell and the names says how many signed, or who comes first."""
+    return len(block.text.split()) <= MOST_WORDS and SIGNED.search(block.text) is not None
 
 
 def _rows_of_blocks(blocks: Sequence[Block]) -> list[Row]:
@@ -110,14 +117,22 @@ def _farewell_names(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         lines = [line.text for line in block.lines if not is_placeholder(line.text)]
         fits = all(is_row(text) and not is_after(text) for text in lines) and not block.marker
-        if not fits or not (all(is_name(text, listed=True) for text in lines) or block.is_bullet):
+        if (
+            not fits
+            or heads_notes(block.text)
+            or not (all(is_name(text, listed=True) for text in lines) or block.is_bullet)
+        ):
             break
         found.append(block)
     return found
 
 
 def _lists_of_names(blocks: Sequence[Block]) -> list[Block]:
-    found = [block for at, block in enumerate(blocks) if _is_list(block, at == len(blocks) - 1)]
+    found: list[Block] = []
+    for at, block in enumerate(blocks):
+        goes_on = bool(found) and found[-1] is blocks[at - 1] and not block.lines[0].after_blank
+        if _is_list(block, at == len(blocks) - 1 or goes_on):
+            found.append(block)
     return found or _bulleted_names(blocks)
 
 
@@ -167,6 +182,12 @@ def _lone_names(blocks: Sequence[Block]) -> list[Block]:
 def _is_lone_name(block: Block) -> bool:
     name = block.text
     name = name[2:] if name.startswith(line_layout.KEPT_DASHES) else name
-    if block.marker or name.startswith("**") or is_after(name):
+    if (
+        block.marker
+        or name.startswith(("**", "\\"))
+        or is_after(name)
+        or heads_notes(name)
+        or _counts_signatories(block)
+    ):
         return False
     return is_name(name) and bool(take_others(name)[0])

@@ -71,7 +71,7 @@ CALLS = re.compile(
     r"para firmar|firmar|firmate|assine|assinar|para assinar|teken (?:de|deze|nu|hier)|skriv under|podepište|"
     r"pasirašyk|"
     r"присоединяйтесь|приєднуйтесь|далучайцеся|"
-    r"imzala(?:mak|yın)|aláírom|semnează|来自|來自|签名请|点击签|点击这里|로 서명|للتوقيع|وقع الآن|وقّع الآن)"
+    r"imzala(?:mak|yın)|aláírom|semnează|签名请|点击签|点击这里|로 서명|للتوقيع|وقع الآن|وقّع الآن)|来自|來自"
 )
 GROUPS = re.compile(
     r"(?i)(?:the |our |other |and |all |other )*(?:(?:founding|initial|first|supporting|endorsing|signing|signatory|"
@@ -107,6 +107,9 @@ GROUPS = re.compile(
     r"internationaal|nationaal|privatpersoner|personer|föreningar|internationella|nationella|jednotlivci|osobnosti|"
     r"mezinárodní|asmenys|kişiler|bireyler|kurumlar|"
     r"örgütler|kuruluşlar|magánszemélyek|persoane|individual|a título individual)"
+    r"(?: (?:internacional|nacional|regional|local|locais|internacionais|nacionais|internationa|nationa|régiona|"
+    r"internaziona|"
+    r"naziona)\w*)?"
     r"(?: (?:and|&|und|et|y|e|i|и|і|en|och|a) [\w-]+)?(?: (?:organi[sz]ations|signator\w+|networks|groups))?"
     r"|(?:المنظمات(?: .{0,20})?|الأفراد|أفراد|الشخصيات|منظمات(?: .{0,20})?|الجمعيات|سازمان‌?ها|افراد|团体|"
     r"團體|个人|個人|组织|組織|机构|機構|団体|단체|개인|ארגונים|יחידים)"
@@ -170,6 +173,7 @@ FAREWELL = re.compile(
 AFTER = re.compile(
     r"(?i)(?:for (?:more|further) information|(?:media |press )?(?:contacts?|enquiries|inquiries)\b|contact (?:us|"
     r"person|details)|about\b.{0,40}$|"
+    r"сбор подписей|збор подпісаў|збір підписів|signatures? (?:is|are) |unterschriften werden|"
     r"c\.?c\.? ?[:：]|cop(?:y|ies) to\b|kopie an\b|do wiadomości|na vědomí|копи[яі] ?:|копія|con copia|copie à|"
     r"(?:we (?:also )?|wir |special |many )?(?:thank|danken|thanks to)\b(?! you)|acknowledg|"
     r"notes? (?:to|for) (?:the )?editors?|licen[cs]ed?\b|copyright|©|creative commons|cc[ -]by|published (?:on|by|"
