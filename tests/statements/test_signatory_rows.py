@@ -311,3 +311,20 @@ def test_it_lets_no_words_about_signing_sign() -> None:
         "Пример Иван",
         "Пробная Анна",
     ]
+
+
+def test_it_lets_nothing_sign_that_is_only_listed() -> None:
+    for text in (
+        "We support:\n\n- open rivers\n- clean mills",
+        "Wir unterstützen diesen Aufruf:\n\n- Öffnet die Flüsse\n- Schließt die Mühlen",
+        "Мы поддерживаем:\n\n- открытые реки\n- чистые мельницы",
+        "Promuoviamo:\n\n- Acqua\n- Pane",
+        "Destekliyoruz:\n\n- Açık nehirler\n- Temiz su",
+        "Join us:\n\n- Berlin\n- Paris",
+        "The bill is backed by the following facts:\n\n- Rivers fell\n- Mills closed",
+        "支持机构改革：\n\n- 开放\n- 透明",
+        "The facts:\n\nRivers are low\nMills are shut\nBread is dear",
+        "| Name | Cost |\n|---|---|\n| Mill | 12 |",
+        "Costs:\n\n| Organisation | Country |\n|---|---|\n| Mill | Peru |",
+    ):
+        assert names(text) == [], text

@@ -19,6 +19,9 @@ CLAIMS = re.compile(
     r"noi|wij|vi)\b(?:.*\W)?(?:ask|call on|call upon|demand|urge|request|"
     r"appeal|insist|recommend|require|propose|write|are|have been|believe|express|want|note|condemn|unterstützen|"
     r"tragen)\b"
+    r"|\b(?:поддерживаем|падтрымліваем|підтримуємо|popieramy|podporujeme|podpiramo|podržavamo|destekliyoruz|"
+    r"promuoviamo|"
+    r"sosteniamo|apoyamos|respaldamos|apoiamos|támogatjuk|susținem|palaikome|atbalstām|toetame|στηρίζουμε)\b"
 )
 # The colon of "Unterzeichner:innen" is part of the word, that of "https://" of an address.
 COLON = re.compile(r"[:：](?!\w|//)|：(?!//)")
@@ -43,7 +46,7 @@ LONGEST_LINE, MOST_WORDS, MOST_WORDS_WITH_COLON = 420, 11, 50
 WEAK = re.compile(
     r"(?i)^(?:on behalf of|in solidarity|supporters?|sponsors?|endorsements?|firme|soutien|apoi\w+|apoya\w+|"
     r"signatures?|unterstützen|tragen|getragen|podporuj\w*|promuov\w*|respaldan|se suman|se unen|palaiko\w*|pritaria|"
-    r"joined|backed|support (?:this|the)|susțin\w*|podržava\w*|ủng hộ|mendukung)\b"
+    r"support (?:this|the)|susțin\w*|podržava\w*|ủng hộ|mendukung)\b"
 )
 
 

@@ -22,7 +22,8 @@ from petition.statements.text.tree import Signatory
 INDIVIDUAL, GROUP = "individual", "organisation"
 AT = re.compile(r"\s+(?:at|@|bei(?: der| dem)?|an der|chez|presso)\s+", re.IGNORECASE)
 BEHALF = re.compile(
-    r"(?i)(?:on behalf of|au nom de?|im namen|en nombre de|em nome d[eao]s?|a nome d\w+|per conto d\w+|w imieniu|namens|jménem|"
+    r"(?i)(?:on behalf of|au nom de?|im namen|"
+    r"en nombre de|em nome d[eao]s?|a nome d\w+|per conto d\w+|w imieniu|namens|jménem|"
     r"от имени|від імені|ад імя|adına)\b"
 )
 MOST_PARTS, MOST_BEFORE_ROLE = 5, 2

@@ -139,7 +139,8 @@ def _read_table(lines: Sequence[SourceLine], at: int, roll: SignatoryList) -> in
     behind = [each for each in lines[after : after + 2 * MOST_BEHIND] if not (each.is_separator or each.is_note)]
     behind = [each for each in behind if not tables.is_pipe_row(each)]
     follows_farewell = above is not None and is_farewell(line_layout.strip_emphasis(above.text))
-    if not follows_farewell and len(behind) > MOST_BEHIND:
+    is_other = above is not None and above is not group and above.text.rstrip("*_ ")[-1:] in (":", "：")
+    if not follows_farewell and (is_other or len(behind) > MOST_BEHIND):
         return after
     section = SectionReader(lines[at:after], 0, group=headings.kind_of_group(group.text) if group else "").read()
     if not roll.add_rows(section.rows):

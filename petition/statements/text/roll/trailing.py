@@ -8,9 +8,10 @@ from petition.statements.text import line_layout
 from petition.statements.text.demands.asking import asks, heads_notes
 from petition.statements.text.line_layout import Block, SourceLine
 from petition.statements.text.roll import headings, tables
+from petition.statements.text.roll.names import clean_name, take_country
 from petition.statements.text.roll.people import looks_personal, person_sign
 from petition.statements.text.roll.person_words import ORGANISATION, ROLE
-from petition.statements.text.roll.rows import Row, is_after, is_name, is_placeholder, is_row, take_others
+from petition.statements.text.roll.rows import LONGEST_NAME, Row, is_after, is_name, is_placeholder, is_row, take_others
 from petition.statements.text.roll.section import HEADING_ROLE
 from petition.statements.text.roll.signatory_list import ROLE as SIGNATORY
 from petition.statements.text.roll.signatory_list import SignatoryList
@@ -31,7 +32,7 @@ def add_trailing_names(roll: SignatoryList, blocks: Sequence[Block]) -> None:
     if not names:
         names = _lone_names(blocks)
         rows = [row for block in names for row in _rows_of_name(block)]
-    if not names:
+    if not names or not _may_introduce(blocks, names[0], rows):
         return
     before = len(roll.signatories)
     roll.add_rows(rows)
@@ -44,6 +45,24 @@ def add_trailing_names(roll: SignatoryList, blocks: Sequence[Block]) -> None:
 
 def _is_farewell(block: Block) -> bool:
     return is_farewell(line_layout.strip_emphasis(block.text))
+
+
+def _may_introduce(blocks: Sequence[Block], first: Block, rows: Sequence[Row]) -> bool:
+    """Whether the line above may stand above signatories; "The facts:" only where what is below looks like names."""
+    at = next(at for at, block in enumerate(blocks) if block is first)
+    words = blocks[at - 1].text.rstrip("*_ ") if at else ""
+    if is_after(words):
+        return False
+    says_so = SIGNED.search(words) is not None and not headings.CLAIMS.search(words)
+    if not words.endswith((":", "：")) or says_so:
+        return True
+    signs = sum(bool(row.cells) or _looks_named(row.text[:LONGEST_NAME]) for row in rows)
+    return signs * 2 >= len(rows)
+
+
+def _looks_named(text: str) -> bool:
+    name, country = take_country(clean_name(text))
+    return bool(country or person_sign(name.split(",")[0]) or ORGANISATION.search(name))
 
 
 def _take_heading(blocks: Sequence[Block], first: Block) -> None:
@@ -184,7 +203,7 @@ def _is_lone_name(block: Block) -> bool:
     name = name[2:] if name.startswith(line_layout.KEPT_DASHES) else name
     if (
         block.marker
-        or name.startswith(("**", "\\"))
+        or name.startswith(("**", "\\", "|"))
         or is_after(name)
         or heads_notes(name)
         or _counts_signatories(block)

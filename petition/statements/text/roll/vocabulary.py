@@ -37,7 +37,7 @@ SIGNED = re.compile(
     r"ký tên|đồng ký|penandatangan|ditandatangani|tandatangan|waliotia sahihi|watia saini|"
     # Words of joining and backing, and further forms of those above.
     r"sign-?ons\b|endors(?:es|ing) (?:as of|by|organi)|(?:support|endorse|back|join)s? (?:this|the) (?:joint |open )?"
-    r"(?:statement|letter|call|appeal|declaration)\b|backed by\b|joined by\b|"
+    r"(?:statement|letter|call|appeal|declaration)\b|"
     r"mitzeichn|alulír|leírták alá|unterstützen (?:den|diesen|dies|die|das|unser)|tragen (?:den|diesen|dies|die|"
     r"das)\b|(?:mit)?getragen von|"
     r"podpisał|podepsán|przyłącz(?:yli|yły|ają)|dołącz(?:yli|yły)|poparł|(?:pri|při)poj(?:il|uj)|podporuj|podpořil|"
@@ -48,7 +48,8 @@ SIGNED = re.compile(
     r"pritaria|palaiko|prisijung|atbalsta|pievienoj|toetavad|destekle(?:yen|yici)|támogatják|csatlakoz|susțin|"
     r"υποστηρίζ|στηρίζουν|присоедини(?:л|вш)|приєднали|долучили|далучылі|pridružil|podržal|podržava|podprli|podpiraj|"
     r"придружил|подржал|ხელმოწერ|ủng hộ|didukung oleh|mendukung)"
-    r"|(?:المؤيد|الداعم|المتضامن|支持(?:单位|單位|团体|團體|机构|機構|组织|組織)|[发發]起(?:人|机构|機構|单位|單位|团体|團體|组织|組織)|"
+    r"|(?:المؤيد|الداعم|المتضامن|支持(?:单位|單位|团体|團體|机构|機構|组织|組織)(?=$|[^\w]|名|列|一)|[发發]起(?:人|机构|機構|单位|單位|团体|團體|组织|"
+    r"組織)(?=$|[^\w]|名|列|一)|"
     r"呼びかけ団体|समर्थक|সমর্থক|תומכים|מצטרפים|"
     r"الموقع|الموقّع|موقعون|وقع عليه|وقّع|وقعها|وقعت|التوقيع|التواقيع|توقيعات|الموقِّع|امضا|حامیان|"
     r"签署|簽署|签名|簽名|联署|聯署|连署|連署|署名|賛同|呼びかけ人|연명|서명|연서|참가단체|참여단체|지지단체|"
