@@ -19,7 +19,7 @@ from petition.statements.editions import word_differences
 from petition.statements.text import arrangement
 from petition.statements.text.cleaning import front_matter, markup, navigation, references
 from petition.statements.text.demands import asking, choice, labels
-from petition.statements.text.roll import contacts, headings, names, people, person_words, postal, rows, tables
+from petition.statements.text.roll import contacts, names, people, person_words, postal, rows, tables
 
 ROOT = Path(petition.__file__).parent
 ANCHORED = {"match", "fullmatch"}
@@ -80,7 +80,6 @@ BOUNDED = {
             *(postal.DOCUMENT, postal.BIRTH, postal.PART, rows.PLACEHOLDER),
         )
     },
-    headings.CLAIMS.pattern: SHORT,
     names.ENDING_ABBREVIATION.pattern: SHORT,
     names.COUNTRY_FIRST.pattern: SHORT,
     names.ACRONYM.pattern: SHORT,
