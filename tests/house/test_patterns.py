@@ -19,7 +19,7 @@ from petition.statements.editions import word_differences
 from petition.statements.text import letter_head, titles
 from petition.statements.text.cleaning import front_matter, markup, navigation, references
 from petition.statements.text.demands import asking, choice, labels
-from petition.statements.text.roll import contacts, headings, names, people, person_words, rows, tables
+from petition.statements.text.roll import contacts, names, people, person_words, postal, rows, tables
 
 ROOT = Path(petition.__file__).parent
 ANCHORED = {"match", "fullmatch"}
@@ -76,8 +76,13 @@ BOUNDED = {
     asking.NOUNS.pattern: SHORT,
     choice.REFERENCE.pattern: SHORT,
     labels.HAN.pattern: LINES,
-    contacts.EMPTY.pattern: SHORT,
-    headings.CLAIMS.pattern: SHORT,
+    **{
+        pattern.pattern: SHORT
+        for pattern in (
+            *(contacts.EMPTY, contacts.LABELLED_NUMBER, contacts.SITE),
+            *(postal.DOCUMENT, postal.BIRTH, postal.PART, rows.PLACEHOLDER),
+        )
+    },
     names.ENDING_ABBREVIATION.pattern: SHORT,
     names.COUNTRY_FIRST.pattern: SHORT,
     names.ACRONYM.pattern: SHORT,

@@ -89,7 +89,7 @@ COUNTRIES = {
     "Human Rights Centre (HRC) (Ukraine)": ("Human Rights Centre (HRC)", "Ukraine"),
     "Viasna [Belarus]": ("Viasna", "Belarus"),
     "Human Rights House (Barys Zvozkau)": ("Human Rights House (Barys Zvozkau)", None),
-    "*Viasna* (Minsk, Belarus);": ("Viasna", "Minsk, Belarus"),
+    "*Viasna* (Minsk, Belarus);": ("Viasna", "Belarus"),
     "Östgruppen e.V.": ("Östgruppen e.V.", None),
     "A. Sakharov Foundation (USA)": ("A. Sakharov Foundation", "USA"),
     "شبكة (مصر)": ("شبكة", "مصر"),

@@ -72,7 +72,8 @@ def _arrange(
     held = {number for number, use in uses.items() if use != "signatories"}
     searched = [replace(line, is_note=True) if line.number in held else line for line in lines]
     chosen = [line for line in lines if uses.get(line.number) == "signatories"]
-    roll = signatory_list.find_headed_lists([line for line in searched if uses.get(line.number) != "signatories"])
+    unchosen = [line for line in searched if uses.get(line.number) != "signatories"]
+    roll = signatory_list.find_headed_lists(unchosen, clean.title)
     signatory_list.add_listed(roll, clean.signatories)
     if chosen:
         signatory_list.add_chosen(roll, chosen)
@@ -189,8 +190,9 @@ def _find_signatories(found: Arrangement) -> None:
     named = [block.lines[0].number for block in region if block.role == signatory_list.ROLE]
     starts = tuple(f"line {number}: a numbered list" for number in named)
     found.demands.notes = [note for note in found.demands.notes if not note.startswith(starts)]
-    found.closing = [block for block in found.closing if block.role != signatory_list.ROLE]
-    found.opening = [block for block in found.opening if block.role != signatory_list.ROLE]
+    taken = (signatory_list.ROLE, HEADING_ROLE)
+    found.closing = [block for block in found.closing if block.role not in taken]
+    found.opening = [block for block in found.opening if block.role not in taken]
 
 
 def _blocks_after_first_sentence(blocks: list[Block]) -> list[Block]:

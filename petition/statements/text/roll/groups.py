@@ -57,7 +57,8 @@ def is_group(place: GroupPlace, words: str, level: int) -> bool:
 
 
 def _has_names(following: SourceLine) -> bool:
-    return is_item(following) or tables.is_pipe_row(following) or is_name(following.text, listed=True)
+    in_columns = "\t" in following.raw and tables.count_columned([following]) > 0
+    return in_columns or is_item(following) or tables.is_pipe_row(following) or is_name(following.text, listed=True)
 
 
 def _is_lone_name(place: GroupPlace, following: SourceLine) -> bool:

@@ -15,6 +15,8 @@ SEPARATOR = re.compile(r"\s*[,;|،；，、]\s*|\s+[-–—―/]\s+|(?<=[\w)»�
 LAST_SENTENCE = re.compile(r"(?<=\w\w)\.\s+(?=[^\W\d_]+(?: [^\W\d_]+){0,3}$)")
 COUNTRY_FIRST = re.compile(r"([^:：]{3,40})[:：]\s+(.+)")
 ACRONYM = re.compile(r"[^\W\d_]*[A-ZА-ЯЁІЎЄЇÄÖÜ]{2,}[\w&.-]{0,8}|[A-ZА-Я]\w{0,6}[A-ZА-Я]")
+FOOTNOTE_MARK = re.compile(r"\[\^[^\[\]\s]{1,30}\]")
+SHORT_FORM = re.compile(r"(?:[^\W\d_]\.){2,}")
 LONGEST = 400
 FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 # Codes of two and three letters that stand for a country wherever they are; others are abbreviations of names, too.
@@ -30,6 +32,7 @@ SURE_CODES = frozenset(
         "ROC",
         "DPRK",
         "РФ",
+        "ČR",
         "РБ",
         "США",
         "ЗША",
@@ -47,6 +50,7 @@ SURE_CODES = frozenset(
 
 def clean_name(text: str) -> str:
     """The name without bullet, number, emphasis and punctuation around it."""
+    text = FOOTNOTE_MARK.sub("", text)
     while True:
         text = text.strip()
         if text.startswith("\\") and not text.startswith("\\\\"):
@@ -62,7 +66,8 @@ def clean_name(text: str) -> str:
 def _strip_number(text: str) -> str:
     marker = numbering.read_marker(text)
     if marker and marker.delimiter and (marker.is_numeric or marker.delimiter != "."):
-        return marker.rest
+        # Figures with a comma behind them are a name: "11.11.11, Belgium".
+        return text if marker.rest[:1] in tuple(",;–—-(") else marker.rest
     # Lists of a thousand names and more.
     long = re.match(r"\(?\d{4,6}[.)]\)?\s+(?=\D)", text)
     return text[long.end() :] if long else text
@@ -71,7 +76,7 @@ def _strip_number(text: str) -> str:
 def strip_punctuation(text: str) -> str:
     """The text without separators at its end and emphasis around it; the stop of an abbreviation stays."""
     while True:
-        shorter = text.strip().rstrip(";,،；、|\\").rstrip()
+        shorter = text.strip().rstrip(";,،；，、|\\").rstrip()
         inner = shorter.strip("*_ ")
         shorter = inner if not any(mark in inner for mark in "*_") else shorter
         ended = shorter.endswith((".", "。")) and not ENDING_ABBREVIATION.search(shorter[-12:])
@@ -107,9 +112,9 @@ def _take_bracketed(name: str, before: str, inside: str, codes: bool) -> tuple[s
     if names_country(inside, codes=codes) or _is_region(inside):
         return before, inside
     parts = split_parts(inside)
-    if len(parts) > 1 and names_country(parts[-1], codes=codes):
-        rest = inside[: inside.rindex(parts[-1])].rstrip(" ,;-–—/|")
-        return (f"{before} ({rest})", parts[-1]) if ACRONYM.fullmatch(rest) else (before, inside)
+    if len(parts) > 1 and names_country(parts[-1], codes=codes) and not all(map(names_country, parts)):
+        rest = inside[: inside.rindex(parts[-1])].rstrip(" ,;-–—/|，、；")
+        return f"{before} ({rest})", parts[-1]
     if len(parts) > 1 and names_country(parts[0], codes=codes):
         return before, inside
     shorter, country = _take_last_part(before, codes) if ACRONYM.fullmatch(inside) else (before, None)
@@ -119,7 +124,8 @@ def _take_bracketed(name: str, before: str, inside: str, codes: bool) -> tuple[s
 def _take_last_part(name: str, codes: bool) -> tuple[str, str | None]:
     places = [found for found in SEPARATOR.finditer(name) if not _has_open_bracket(name, found.start())]
     for found in reversed(places[-4:]):
-        before, last = strip_punctuation(name[: found.start()]), name[found.end() :].strip(" .")
+        before, last = strip_punctuation(name[: found.start()]), name[found.end() :].strip()
+        last = last if SHORT_FORM.fullmatch(last) else last.strip(" .")
         if names_country(last, codes=codes) and any(character.isalnum() for character in before):
             return before, last
     stop = LAST_SENTENCE.search(name)

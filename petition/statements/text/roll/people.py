@@ -21,6 +21,11 @@ from petition.statements.text.tree import Signatory
 
 INDIVIDUAL, GROUP = "individual", "organisation"
 AT = re.compile(r"\s+(?:at|@|bei(?: der| dem)?|an der|chez|presso)\s+", re.IGNORECASE)
+BEHALF = re.compile(
+    r"(?i)(?:on behalf of|au nom de?|im namen|"
+    r"en nombre de|em nome d[eao]s?|a nome d\w+|per conto d\w+|w imieniu|namens|jménem|"
+    r"от имени|від імені|ад імя|adına)\b"
+)
 MOST_PARTS, MOST_BEFORE_ROLE = 5, 2
 UNSPACED_NAME = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2,6}(?:[ ・][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,6})?"
@@ -99,7 +104,7 @@ def _find_sign(each: Signatory, group: str) -> tuple[str, str]:
 def _begins_with_role(part: str) -> bool:
     found = ROLE.search(part)
     if found is None:
-        return False
+        return BEHALF.match(part) is not None
     # Scripts without spaces put the role last; elsewhere a word or two may stand before it.
     return UNSPACED_NAME.search(part) is not None or len(part[: found.start()].split()) <= MOST_BEFORE_ROLE
 

@@ -44,7 +44,7 @@ ROLE = re.compile(
     r"maintainer|contributor|owner|partner|curator|librarian|translator|citizen|entrepreneur|physicist|chemist|"
     r"biologist|mathematician))\b"
     r"|директор|прэзідэнт|президент|старшын|председател|сустаршын|сопредседател|заснаваль|основател|засновни|"
-    r"каардынат|координатор|прафесар|профессор|професор|"
+    r"каардынат|координатор|прафесар|профессор|професор|голова\b|голови\b|заступник|заместител|намеснік|"
     r"reżyser|\w*ökonom|\w*psycholog|\w*soziolog|\w*biolog|klima\w*forsch|history(?:k|czka)|aktor|aktork|socjolo|"
     r"filozof|ekonomist|dacent|дацэнт|доцент|навуков|научн|науков|студэнт|студент|настаўні|учител|преподават|"
     r"журналіст|журналист|рэдактар|"
@@ -58,7 +58,7 @@ ROLE = re.compile(
     r"prawni|adwokat|pisarz|pisarka|poet[ka]|działacz|aktywist|naukow|student|nauczyciel|lekarz|posł(?:anka)?|poseł|"
     r"geschäftsführ|vorsitzende|vorstand|sprecher|leiter(?:in)?\b|professor|wissenschaftl|journalist|autor(?:in)?\b|"
     r"schriftsteller|künstler|rechtsanwält|rechtsanwalt|"
-    r"gründer|mitglied|abgeordnete|bürgermeister|referent|redakteur|ärztin|arzt\b|lehrer|pfarrer|regisseur|"
+    r"gründer|mitglied|abgeordnete|bürgermeister|referent|redakteur|ärztin|\w*arzt\b|\w*pfleger|lehrer|pfarrer|regisseur|"
     r"schauspieler|student|"
     r"direct(?:eur|rice)|président|secrétaire|coordinat|fondat|professeur|chercheu|journaliste|avocat|écrivain|"
     r"autrice|auteur|artiste|cinéaste|enseignant|étudiant|"
@@ -76,7 +76,8 @@ ROLE = re.compile(
     r"gazeteci|avukat|yazar|akademisyen|"
     r"direktorė|prezident|žurnalist|rašytoj|igazgató|elnök|újságíró|"
     r"مدير|رئيس|أستاذ|باحث|صحف|محام|كاتب|ناشط|دكتور|استاد|روزنامه|وکیل|نویسنده|فعال)"
-    r"|教授|主任|研究员|研究員|律师|律師|记者|記者|作家|学者|學者|学生|學生|博士|代表|会長|理事|弁護士|講師|교수|변호사|기자|대표|연구원"
+    r"|教授|主任|程序员|程序員|工程师|工程師|教师|教師|老师|老師|演员|演員|导演|導演|医生|醫生|护士|護士|工人|农民|编辑|編輯|翻译|翻譯|"
+    r"俳優|医師|記者|研究者|会社員|主婦|엔지니어|교사|작가|활동가|研究员|研究員|律师|律師|记者|記者|作家|学者|學者|学生|學生|博士|代表|会長|理事|弁護士|講師|교수|변호사|기자|대표|연구원"
 )
 ORGANISATION = re.compile(
     r"(?i)(?:\b(?:associa\w*|organi[sz]a\w*|organisaatio|organisme|cent(?:re|er|rum|ro|ar)\b|centrum|zentrum|network|"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,10 +24,18 @@ TITLE_INSIDE = re.compile(
 )
 # A year alone may be part of a name.
 DATED = re.compile(r"(?<![\d.])\d{1,2}(?![\d])")
+FULL_DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b")
+NOTE_MARK = re.compile(r"\[\^?\d{1,3}\]")
+# The place left for the next who signs.
+PLACEHOLDER = re.compile(
+    r"(?i)\W*(?:(?:add|insert|put|write|enter|place)\b.{0,24}|your |ihr |votre |tu |su |il tuo |seu |jouw |ваше? |"
+    r"твае |ваш[аеу] |twoje |vaše )(?:name|nom|nombre|nome|naam|organi[sz]ation|signature|имя|ім.я|подпись|імя|imię|"
+    r"jméno)s?\b(?: (?:here|hier|ici|aquí|above|below|qui|здесь|тут).{0,20})?\W*"
+)
 LONGEST_NAME, LONGEST_ROW = 160, 320
 MOST_WORDS, MOST_WORDS_OF_ROW = 20, 45
 LONGEST_LINE = 4000
-FEWEST_IN_A_LINE, LINES_OF_NAMES = 3, 6
+FEWEST_IN_A_LINE, LONGEST_CALL = 3, 5
 # A row is looked at again when its whole list is known.
 REMEMBERED = 16384
 BESIDE = re.compile(r"\s+[•·|]\s+|\s+–\s+(?=.* – )")
@@ -64,7 +71,8 @@ def is_name(text: str, *, listed: bool = False, may_be_dated: bool = False) -> b
     if not any(character.isalpha() for character in trimmed) or is_contact_line(trimmed):
         return False
     is_dated = line_layout.is_date_line(trimmed) and (not (listed or may_be_dated) or DATED.search(trimmed) is not None)
-    if _has_inner_sentence(trimmed) or is_dated or trimmed[-1] in ":：":
+    calls = trimmed[-1] in "!?！？" and len(trimmed.split()) > LONGEST_CALL
+    if _has_inner_sentence(trimmed) or is_dated or trimmed[-1] in ":：" or calls:
         return False
     if listed:
         return True
@@ -77,8 +85,8 @@ def is_name(text: str, *, listed: bool = False, may_be_dated: bool = False) -> b
 
 
 def _has_inner_sentence(text: str) -> bool:
-    found = INNER_SENTENCE.search(TITLE_INSIDE.sub("", text))
-    if found is None:
+    # A small letter behind a stop goes on: "канд. биол. наук".
+    if all(found[0][-1].islower() for found in INNER_SENTENCE.finditer(TITLE_INSIDE.sub("", text))):
         return False
     last = names.LAST_SENTENCE.search(text)
     return not (last and names.names_country(text[last.end() :].strip(" .")))
@@ -90,13 +98,33 @@ def is_row(text: str) -> bool:
     bare = names.clean_name(bare)
     if not bare or len(bare) > LONGEST_ROW or len(bare.split()) > MOST_WORDS_OF_ROW:
         return False
-    if not any(character.isalpha() for character in bare) or bare[-1] in ":：?？":
+    if not any(character.isalpha() for character in bare) or bare[-1] in ":：?？" or NOTE_MARK.match(bare):
         return False
-    if DATED.search(bare) and line_layout.is_date_line(bare) and not person_sign(bare):
+    if _is_only_date(bare):
         return False
     return not (
         _has_inner_sentence(bare) and bare[-1:] == "." and len(bare.split()) > MOST_WORDS // 2
     ) and not is_after(bare)
+
+
+def _is_only_date(text: str) -> bool:
+    """Whether a line is a date, perhaps with a place, and not a name with a date in it: "Movement 15.05.2011"."""
+    figure = DATED.search(text)
+    if figure is None or not line_layout.is_date_line(text):
+        return False
+    rest = FULL_DATE.sub(" ", text)
+    words = [word for word in rest.split() if word[0].isalpha() and len(word) > 2]
+    if rest != text:
+        return not words
+    # "Berlin, 3 May 2026"
+    before = text[: figure.start()]
+    has_place = before.rstrip().endswith(",") and len(before.split()) <= 2
+    return text[0].isdigit() or len(words) < 2 or has_place
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a line only keeps the place for the next name: "[add your name here]"."""
+    return len(text) <= LONGEST_NAME // 2 and PLACEHOLDER.fullmatch(text) is not None
 
 
 def is_after(text: str) -> bool:
@@ -111,14 +139,14 @@ def split_names(text: str, *, is_alone: bool) -> list[str]:
     Commas part names only where the line ``is_alone`` in its list, or where all parts are evidently people.
     """
     if ";" in text or "；" in text:
-        parts = _split_at_signs(text, ";；")
+        parts = split_at_signs(text, ";；")
         if len(parts) > 1 and all(is_name(part, listed=True) for part in parts):
             return parts
     beside = [part for part in BESIDE.split(text) if part.strip()] if len(text) <= LONGEST_LINE else []
     if len(beside) >= FEWEST_IN_A_LINE and all(is_name(part, listed=True) for part in beside):
         return beside
     if "," in text or "、" in text or "،" in text or "，" in text:
-        parts = _join_parts(_split_at_signs(text, ",、،，"))
+        parts = _join_parts(split_at_signs(text, ",、،，"))
         if len(parts) > 1 and _are_names(parts, is_alone):
             return parts
         if is_alone and sum(bool(person_sign(part)) for part in parts) > 1:
@@ -126,7 +154,8 @@ def split_names(text: str, *, is_alone: bool) -> list[str]:
     return [text] if text.strip() else []
 
 
-def _split_at_signs(text: str, signs: str) -> list[str]:
+def split_at_signs(text: str, signs: str) -> list[str]:
+    """The parts of a text between these signs that stand in no brackets."""
     parts, start, depth = [], 0, 0
     for at, sign in enumerate(text):
         depth += sign in "(（«[“" or -(sign in ")）»]”")
@@ -162,12 +191,15 @@ def _join_roles(parts: Sequence[str]) -> list[str]:
 def _are_names(parts: Sequence[str], is_alone: bool) -> bool:
     if not all(is_name(part, listed=True) for part in parts):
         return False
-    if all(person_sign(part) for part in parts):
+    bare = [names.BRACKETED.sub(r"\1", part) for part in parts]
+    if all(person_sign(part) for part in bare):
         return True
     if not is_alone or any(part[0].islower() for part in parts):
         return False
-    roles = sum(ROLE.search(part) is not None and not ORGANISATION.search(part) for part in parts)
-    return roles == 0 and (len(parts) >= FEWEST_IN_A_LINE or all(ORGANISATION.search(part) for part in parts))
+    roles = sum(ROLE.search(part) is not None and not ORGANISATION.search(part) for part in bare)
+    # "Doctors in Green" among organisations is one of them.
+    few = roles * 4 <= len(parts) and not any(map(person_sign, bare))
+    return (roles == 0 or few) and (len(parts) >= FEWEST_IN_A_LINE or all(ORGANISATION.search(part) for part in parts))
 
 
 def take_others(text: str) -> tuple[str, str]:
@@ -180,64 +212,3 @@ def _take_others(text: str) -> tuple[str, str]:
     text = text.lstrip(".… ") if text.startswith(("...", "…")) else text
     found = OTHERS.search(text)
     return (text[: found.start()].rstrip(" ,;"), text[found.start() :].strip(" ,;")) if found else (text, "")
-
-
-def arrange_rows(rows: Sequence[Row]) -> list[Row]:
-    """The rows of one list, lines joined and parted so that each row is one signatory."""
-    runs: list[list[Row]] = []
-    for row in rows:
-        if row.starts_run or row.is_item or not runs or runs[-1][-1].is_item or row.cells or runs[-1][-1].cells:
-            runs.append([row])
-        else:
-            runs[-1].append(row)
-    if _are_cards(runs):
-        return [_join_rows(run, ", ") for run in runs]
-    arranged = [row for run in runs for row in (_join_wrapped(run) if len(run) > 1 else run)]
-    in_part = Counter(row.part for row in arranged if not row.cells)
-    made: list[Row] = []
-    for row in arranged:
-        first = names.COUNTRY_FIRST.fullmatch(row.text) if ";" in row.text and len(row.text) < LONGEST_LINE else None
-        if first and names.names_country(first[1]):
-            row.country, row.text = first[1], first[2]
-        parts = [] if row.cells else split_names(row.text, is_alone=in_part[row.part] == 1 or _is_long_row(row.text))
-        if len(parts) > 1:
-            made += [Row(part, row.lines, row.group, row.country, is_item=row.is_item) for part in parts]
-        else:
-            made.append(row)
-    return made
-
-
-def _is_long_row(text: str) -> bool:
-    return len(text) > LONGEST_NAME and len(_split_at_signs(text, ",")) > MOST_WORDS // 4
-
-
-def _are_cards(runs: Sequence[Sequence[Row]]) -> bool:
-    """Whether each run is one person: the name on its first line, role and organisation below."""
-    if not runs or not all(1 < len(run) <= 4 and not run[0].cells for run in runs):
-        return False
-    people = sum(bool(person_sign(run[0].text.strip("*_ ").rstrip(","))) for run in runs)
-    below = sum(any(_works(row.text[:LONGEST_ROW]) for row in run[1:]) for run in runs)
-    named_below = sum(bool(person_sign(run[1].text.strip("*_ "))) for run in runs)
-    return people * 10 >= len(runs) * 6 and below * 2 >= len(runs) and named_below * 3 < len(runs)
-
-
-def _works(text: str) -> bool:
-    return ROLE.search(text) is not None or ORGANISATION.search(text) is not None
-
-
-def _join_wrapped(run: list[Row]) -> list[Row]:
-    """One row of a run whose lines are the pieces of one long line of names."""
-    ends = sum(row.text.rstrip("*_ ").endswith((",", ";", "、", "،")) for row in run[:-1])
-    commas = sum(row.text.count(",") + row.text.count(";") for row in run)
-    is_list = ends * 10 >= (len(run) - 1) * 6 and commas > len(run)
-    # A line that ends in a small word goes on in the next.
-    broken = any(SMALL_END.search(row.text) for row in run[:-1])
-    is_list = is_list or (broken and commas > 1 and len(run) <= LINES_OF_NAMES)
-    if not is_list and commas >= 3 * len(run) and all(len(row.text) >= line_layout.SHORT for row in run[:-1]):
-        is_list = not any(ROLE.search(row.text[:LONGEST_ROW]) for row in run)
-    return [_join_rows(run, " ")] if is_list else run
-
-
-def _join_rows(run: Sequence[Row], between: str) -> Row:
-    texts = [row.text.strip().rstrip(",") if between == ", " else row.text.strip() for row in run]
-    return Row(between.join(texts), [line for row in run for line in row.lines], run[0].group, run[0].country)

@@ -9,14 +9,30 @@ from petition.statements.text import line_layout
 from petition.statements.text.demands.asking import asks, heads_notes
 from petition.statements.text.line_layout import SourceLine
 from petition.statements.text.roll import headings, names, tables
-from petition.statements.text.roll.contacts import is_contact_line
+from petition.statements.text.roll.contacts import is_contact_line, take_contacts
 from petition.statements.text.roll.groups import LONGEST_GROUP, GroupPlace, is_group
 from petition.statements.text.roll.headings import HEADING
 from petition.statements.text.roll.items import is_item, next_line, strip_item
-from petition.statements.text.roll.rows import Row, is_after, is_name, is_row, split_names, take_others
+from petition.statements.text.roll.rows import (
+    NOTE_MARK,
+    Row,
+    is_after,
+    is_name,
+    is_placeholder,
+    is_row,
+    split_names,
+    take_others,
+)
 
-MOST_SKIPPED = 2
+MOST_SKIPPED, FEWEST_AROUND = 2, 2
 HEADING_ROLE, GROUP_ROLE, TABLE_ROLE = "heading of signatories", "heading among signatories", "heading of columns"
+
+
+def _names_beside_contact(text: str) -> bool:
+    """Whether a line is a name and how to reach who has it."""
+    kept, contacts = take_contacts(text)
+    plain = bool(contacts) and len(kept.split()) <= LONGEST_GROUP and not is_after(text) and not asks(kept)
+    return plain and kept[:1] == kept[:1].upper() and is_name(kept, listed=True)
 
 
 @dataclass
@@ -42,6 +58,7 @@ class SectionReader:
     is_broken: bool = False
     skipped: int = 0
     part: int = 0
+    odd: int = 0
     starts_run: bool = True
     found: Section = field(default_factory=Section)
 
@@ -61,6 +78,11 @@ class SectionReader:
         """Whether the line belongs to the list; then the place is behind it."""
         self.starts_run = line.after_blank or self.is_broken
         if line.after_blank and heads_notes(line.text) and not line.literal:
+            return False
+        if is_placeholder(strip_item(line.text)) and self.found.rows:
+            self._note_others(line, line.text)
+            return True
+        if NOTE_MARK.match(line.text):
             return False
         if not line.literal and self._take_heading(line):
             return True
@@ -121,8 +143,6 @@ class SectionReader:
         self.at += 1
         return True
 
-    # Rows
-
     def _take_table(self, run: list[SourceLine]) -> bool:
         if not run:
             return False
@@ -166,9 +186,21 @@ class SectionReader:
             self._note_others(line, others)
             return True
         if not is_row(text) or (self.style == "line" and line.after_blank and len(text.split()) > LONGEST_GROUP * 2):
-            return False
+            return self._leave_out_row(line, text)
         self.style = self.style or "item"
         self._add(text, [line], is_item=True)
+        return True
+
+    def _leave_out_row(self, line: SourceLine, text: str) -> bool:
+        """Leaves out one item that names nobody, where names go on directly below it."""
+        following = next_line(self.lines, self.at + 1)
+        goes_on = following is not None and is_item(following) and is_row(strip_item(following.text))
+        is_first = not self.found.rows and not self.odd and self.level < line_layout.DEEPEST_HEADING + (not self.at)
+        enough = is_first or (self.style == "item" and self.odd * FEWEST_AROUND < len(self.found.rows))
+        if not goes_on or not enough:
+            return False
+        self.odd += 1
+        self._note_others(line, text)
         return True
 
     def _take_below_item(self, line: SourceLine) -> bool:
@@ -212,7 +244,7 @@ class SectionReader:
         if others and not left:
             self._note_others(line, others)
             return True
-        if (not self.style and not self.found.rows) or self.style == "columns":
+        if (not self.style and not self.found.rows) or self.style in ("columns", "table"):
             run = self._plain_run()
             if len(run) > 1 and tables.count_columned(run) * 10 >= len(run) * 6:
                 return self._take_table(run)
@@ -221,7 +253,8 @@ class SectionReader:
             self.found.rows[-1].lines.append(line)
             self.at += 1
             return True
-        if not (is_name(line.text, listed=not line.after_blank, may_be_dated=True) or self._is_row_of_names(line)):
+        bare = line.text.rstrip(";；,、， ")
+        if not (is_name(bare, listed=not line.after_blank, may_be_dated=True) or self._is_row_of_names(line)):
             return self._skip(line)
         self.style = "line"
         self._add(line.text, [line])
@@ -245,16 +278,17 @@ class SectionReader:
 
     def _is_row_of_names(self, line: SourceLine) -> bool:
         text = line.text.strip("*_ ").rstrip(",;")
+        if is_contact_line(text) and (not line.after_blank or not self.found.rows) and _names_beside_contact(text):
+            beside = self.lines[self.at + 1 : self.at + 2]
+            return bool(self.found.rows) or bool(beside and not beside[0].after_blank)
         if is_contact_line(text) or asks(text[:120]):
-            left = is_row(text) and line.text.count("@") and not line.after_blank and len(text.split()) < LONGEST_GROUP
-            return bool(left)
+            return is_row(text) and "@" in line.text and not line.after_blank and len(text.split()) < LONGEST_GROUP
         parts = split_names(text, is_alone=True)
         return len(parts) > 2 and sum(len(part.split()) for part in parts) < 9 * len(parts)
 
     def _add(self, text: str, lines: list[SourceLine], *, is_item: bool = False) -> None:
-        self.found.rows.append(
-            Row(text, list(lines), self.group, self.country, {}, self.starts_run, is_item, self.part)
-        )
+        row = Row(text, list(lines), self.group, self.country, {}, self.starts_run, is_item, self.part)
+        self.found.rows.append(row)
         self.is_broken = False
         if lines and self.at < len(self.lines) and lines[0] is self.lines[self.at]:
             self.at += 1

@@ -23,7 +23,10 @@ COLUMNS = {
     r"datum|дата|fecha|data|timestamp|time",
     "contact": r"(?:contact )?(?:e-?mail|mail)(?: address)?|phone|tel(?:ephone|efon|éfono)?|website|"
     r"web(?: ?site)?(?: url)?|url|link|logo|contact|kontakt|correo|courriel|почта|телефон|сайт|тэлефон|пошта",
-    "other": r"representative(?:'s name)?|represented by|contact person|vertreten durch|ansprechpartner\w*|"
+    "other": r"representative(?:'s name)?|represented by|contact person|vertreten durch|"
+    r"ansprech(?:partner|person)\w*|kontaktperson\w*|"
+    r"personne(?: de)? contact|contactpersoon|persona de contacto|pessoa de contato|referente|osoba kontaktowa|"
+    r"kontaktní osoba|контактн\w+ (?:лицо|особа)|кантактная асоба|"
     r"représentant\w*|representante|представитель|прадстаўнік|представник|comments?|notes?|kommentar|type|typ|"
     r"тып|тип",
     "country": r"(?:country|countries|state|nation|location|land|länder|pays|país|pais|paese|kraj|країна|краіна|"
@@ -43,12 +46,21 @@ COLUMNS = {
     r"організація|установа|organizace|instituce|organizacija|organizācija|kurum|"
     r"kuruluş|örgüt|organisatie|instelling|organisationen|szervezet|organizația|οργάνωση|организация|团体|組織|组织|单位|機構|"
     r"团体名|団体名|所属|단체|소속|المنظمة|الجهة|المؤسسة|سازمان|ארגון|संगठन",
-    "name": r"(?:full |first |last |your |signatory(?:'s)? )?name(?:s|n)?(?: (?:of|and) .*)?|signator(?:y|ies)|"
+    "given": r"(?:first|given|fore) ?names?|"
+    r"vornamen?|prénoms?|imię|імя|имя|ім['’]я|jméno|voornaam|förnamn|fornavn|etunimi|vardas|"
+    r"keresztnév|prenume",
+    "surname": r"(?:sur|last ?|family ?|second ?)names?|"
+    r"nachnamen?|familiennamen?|nom de famille|apellidos?|sobrenome|apelido|"
+    r"cognome|nazwisko|прозвішча|фамилия|прізвище|příjmení|priezvisko|achternaam|efternamn|etternavn|sukunimi|"
+    r"pavardė|"
+    r"soyadı?|prezime|priimek",
+    "name": r"(?:full |your |signatory(?:'s)? )?name(?:s|n)?(?: (?:of|and) .*)?|signator(?:y|ies)|"
     r"signed by|signer|vorname|nachname|unterzeichner.*|nom(?:s)?(?: et prénoms?)?|prénom|"
     r"signataires?|nombres?(?: y apellidos?)?|apellidos?|firmantes?|firma|nome(?: completo)?|sobrenome|cognome|"
     r"firmatari[oa]?|imię(?: i nazwisko)?|nazwisko|sygnatariusz\w*|імя(?: і прозвішча)?|імя|прозвішча|"
     r"падпісант\w*|имя(?: и фамилия)?|фио|ф\.и\.о\.|фамилия(?:,? имя)?|подписант\w*|ім'я|ім’я|прізвище|піб|"
-    r"підписант\w*|jméno(?: a příjmení)?|příjmení|signatář\w*|naam|ondertekenaars?|namn|navn|vardas|isim|ad(?: soyad)?|"
+    r"підписант\w*|jméno(?: a příjmení)?|příjmení|signatář\w*|naam|ondertekenaars?|namn|navn|vardas|isim|"
+    r"ad(?: soyad)?|"
     r"név|nume|όνομα|име|ime|姓名|名前|氏名|お名前|名称|이름|성명|الاسم|نام|שם|नाम",
 }
 KNOWN = {kind: re.compile(rf"(?i)(?:{pattern})") for kind, pattern in COLUMNS.items()}
@@ -87,7 +99,7 @@ def read_table(lines: Sequence[SourceLine], *, has_rule: bool) -> tuple[list[Row
     body = table[len(head) :]
     kinds = (heads if named and head else []) + [""] * width
     columns = [_kind_by_content([cells[at] for _, cells in body if at < len(cells)], kinds[at]) for at in range(width)]
-    if not any(kind in ("name", "organisation", "") for kind in columns):
+    if not any(kind in ("name", "given", "surname", "organisation", "") for kind in columns):
         return [], head
     if not (named and head) and _is_set_in_columns(body, columns):
         return [Row(cell, [line]) for line, cells in body for cell in cells if any(map(str.isalpha, cell))], head
@@ -122,6 +134,10 @@ def _is_set_in_columns(body: Sequence[tuple[SourceLine, list[str]]], columns: Se
     if len(free) < 2 or any(kind in ("country", "role") for kind in columns):
         return False
 
+    beside = [cells[at] for _, cells in body for at in free[1:] if at < len(cells) and cells[at]]
+    if any(names.names_country(cell) or cell.endswith(".") for cell in beside):
+        return False
+
     def share_of_people(at: int) -> float:
         cells = [cells[at] for _, cells in body if at < len(cells) and cells[at]]
         return sum(bool(person_sign(cell)) or looks_personal(cell) for cell in cells) / max(1, len(cells))
@@ -130,12 +146,28 @@ def _is_set_in_columns(body: Sequence[tuple[SourceLine, list[str]]], columns: Se
     return max(shares) - min(shares) < 0.5
 
 
+def _join_name(found: dict[str, str]) -> None:
+    """Puts the parts of a name that stand in columns of their own together."""
+    parts = [found.pop("given", ""), found.get("name", ""), found.pop("surname", "")]
+    if any(parts):
+        found["name"] = " ".join(filter(None, parts))
+
+
+def heads_table(line: SourceLine) -> bool:
+    """Whether a row has the headings of a table of signatories: a name or an organisation, and another column."""
+    kinds = [_column_kind(cell) for cell in cells_of(line)]
+    named = {"name", "given", "surname", "organisation"}.intersection(kinds)
+    return bool(named) and sum(map(bool, kinds)) >= 2 and sum(map(bool, kinds)) * 2 >= len(kinds)
+
+
 def _read_row(line: SourceLine, cells: Sequence[str], columns: Sequence[str]) -> list[Row]:
     found: dict[str, str] = {}
     for cell, kind in zip(cells, columns, strict=False):
         bare = cell.strip(" -–—*_")
         if not bare:
             continue
+        if kind == "" and "name" in found and "country" not in found and names.names_country(bare, codes=True):
+            kind = "country"
         if kind in ("", "name"):
             # A second column without a heading is where the person works.
             key = "name" if kind == "name" or "name" not in found else "organisation"
@@ -146,12 +178,15 @@ def _read_row(line: SourceLine, cells: Sequence[str], columns: Sequence[str]) ->
                 if key not in found
                 else f"{found[key]}, {bare}"
             )
-        elif kind in ("role", "organisation", "country", "place"):
+        elif kind in ("given", "surname", "role", "organisation", "country", "place"):
             found[kind] = bare
         elif kind == "contact":
             found["contact"] = bare
+    _join_name(found)
     if "name" not in found and "organisation" in found:
         found["name"] = found.pop("organisation")
-    if not any(map(str.isalpha, found.get("name", ""))):
+    # Figures are a name where a country stands beside them.
+    is_letter = str.isalnum if "country" in found else str.isalpha
+    if not any(map(is_letter, found.get("name", ""))):
         return []
     return [Row(found["name"], [line], cells=found)]
