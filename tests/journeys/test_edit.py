@@ -21,7 +21,7 @@ pytestmark = pytest.mark.chromium
 
 MINE, THEIRS = make.TEXT.replace("closed", "shut"), make.TEXT.replace("closed", "locked")
 BROKEN = make.TEXT.replace("3. To regard", "2. To say it twice;\n3. To regard")
-LONG = f"# A long one\n\n{'A paragraph of some length. ' * 40}\n\n" + "\n\n".join(
+LONG = f"# A long one\n\n{'A paragraph of some length. ' * 40}\n\nWe demand:\n\n" + "\n\n".join(
     f"{number}. {'Words that wrap. ' * 12}" for number in range(1, 41)
 )
 ARABIC = "# بيان مشترك حول المحاكم المفتوحة\n\nندعو المجتمع الدولي إلى:\n\n1. إبقاء المحاكمات تحت المراقبة؛\n2. الاتفاق على خارطة طريق:\n - 2.1. إغلاق القضايا؛\n - 2.2. رفع حظر الدخول.\n3. اعتبار المراقبين شركاء.\n"
