@@ -332,6 +332,8 @@ def test_it_lets_nothing_sign_that_is_only_listed() -> None:
 
 def test_it_reads_names_that_each_end_in_a_separator() -> None:
     for sign in (";", ",", "；"):
-        found = position.parse(f"Title\n\nText.\n\nSignatories\n\nHarbour Circle{sign}\nOpen Doors{sign}\nTram Friends\n")
+        found = position.parse(
+            f"Title\n\nText.\n\nSignatories\n\nHarbour Circle{sign}\nOpen Doors{sign}\nTram Friends\n"
+        )
         assert [one.name for one in found.signatories] == ["Harbour Circle", "Open Doors", "Tram Friends"]
         assert found.opening == ("Text.",)
