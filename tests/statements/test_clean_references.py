@@ -49,3 +49,8 @@ def test_it_takes_off_what_counts_visits() -> None:
         assert [each.name for each in found.signatories] == ["Anna Roe"], counter
         assert not found.closing, counter
     assert len(position.parse(f"{START}12 people shared it.\n\n3 comments on the law came.\n").opening) == 3
+
+
+def test_it_takes_a_comment_off_that_is_closed_like_a_tag() -> None:
+    found = position.parse("Title\n\nText.\n\n<!-- Insert your name above here>\n\nThe end.\n")
+    assert found.opening == ("Text.", "The end.")

@@ -16,11 +16,16 @@ LONE_TAG = re.compile(
     r"|:::.*|\\(?:newpage|pagebreak|clearpage)|%%.*%%|(?:import|export)\s.+\bfrom\b\s+['\"].+['\"];?)\s*"
 )
 HIDDEN = ("script", "style", "svg", "iframe", "form", "button", "nav", "noscript", "template", "select", "head")
+# On one line of its own, and closed like a tag.
+BADLY_CLOSED = re.compile(r"\s*<!--[^<>]*>\s*")
 COMPONENT = re.compile(r"\s*</?[A-Z]\w*(?:\s[^<>]*)?/?>\s*")
 
 
 def take_comments(sheet: Sheet) -> None:
     """Takes off HTML comments and comments of templates, also those over several lines."""
+    for at, line in list(sheet.remaining_lines()):
+        if "<!--" in line and BADLY_CLOSED.fullmatch(line):
+            sheet.remove_line(at, COMMENT)
     _take_spans(sheet, "<!--", "-->", COMMENT)
     _take_spans(sheet, "{% comment %}", "{% endcomment %}", COMMENT)
     for tag in HIDDEN:

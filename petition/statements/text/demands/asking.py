@@ -74,7 +74,8 @@ STEMS = (
     # hu, ro, el, hr/sr/sl, bg, ka, hy
     r"követel|kér(?:jük|ünk)|felhív|felszólít|javasol|cer(?:em|e)\b|solicit(?:ăm|ă)|îndemn|revendic|propunem|απαιτ|"
     r"ζητ(?:άμε|ούμε|ά|ούν)|καλούμε|"
-    r"zaht(?:ij|ev|j)|tražimo|poziva|захтев|тражимо|позива|настоява|призова|искаме|молим|მოვითხოვ|მოვუწოდებ|պահանջ|"
+    r"zaht(?:ij|ev|j)|tražimo|poziva|захтев|тражимо|позива|настоява|призова|искаме|молим|მოვითხოვ|ვითხოვთ|მოვუწოდებ|მოგიწოდებ|"
+    r"tələb ed|çağırır|талап ет|шақыра|պահանջ|"
     r"կոչ ենք",
     # vi, id, ms, sw
     r"yêu cầu|kêu gọi|đề nghị|menuntut|mendesak|meminta|tuntutan|menyeru|tunadai|tunaomba|tunatoa wito",
