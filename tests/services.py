@@ -103,7 +103,7 @@ def _start_postgresql() -> None:
          "--locale=C.UTF-8"],
         check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder,
     )  # fmt: skip
-    options = ("fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=64MB",
+    options = ("fsync=off", "full_page_writes=off", "autovacuum=off", "jit=off", "max_connections=300", "shared_buffers=64MB",
                "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "log_min_messages=fatal")  # fmt: skip
     flags = [part for option in options for part in ("-c", option)]
     _run([str(program / "postgres"), "-D", str(folder / "data"), "-p", str(port), *flags], user=user)

@@ -163,7 +163,8 @@ def outline(statement_id: int, lang: str) -> ResponseReturnValue:
     """The outline of a text as it stands in the box."""
     statement = open_text(statement_id, lang)
     found = queries.make_outline(_sent_text(), revisions.required_numbers(statement, lang))
-    return render_template("desk/_outline.html", outline=found, language=lang)
+    writes = _may_write(statement, lang)
+    return render_template("desk/_outline.html", outline=found, language=lang, writes=writes)
 
 
 @blueprint.post(f"{HERE}/presence")
