@@ -258,7 +258,7 @@ def test_it_is_the_same_everywhere_after_any_acts(app: Flask) -> None:
 
     # Not made smaller where one fails: each step is a look at everything, and its message says what was done.
     @settings(
-        max_examples=8,
+        max_examples=12,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
