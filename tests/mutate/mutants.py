@@ -54,8 +54,8 @@ MUTANTS = (
     Mutant(
         "2: the state says what the database says",
         "petition/signing/state.py",
-        'Case(REJECTED, is_set=("rejected_at",)),',
-        'Case(REJECTED, is_set=("rejected_by",)),',
+        'Case(WITHDRAWN, is_set=("withdrawn_at",)),',
+        'Case(WITHDRAWN, is_set=("held_at",)),',
         "tests/signing/test_state.py::test_it_goes_the_ways_that_people_go",
     ),
     Mutant(
