@@ -32,7 +32,7 @@ from petition.statements.models import Statement
 from petition.statements.queries import public_statements
 from petition.statements.sources import reading
 from petition.statements.sources.document import SourceError
-from petition.statements.text import normalisation, position, tree
+from petition.statements.text import position, tree
 from petition.statements.text.outline import format_outline
 
 BY = "command line"
@@ -75,12 +75,11 @@ def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_
         source = reading.read_source(file.read_bytes(), file.name)
     except SourceError as refusal:
         exit_with_error(f"{file.name}: {source_words.refusal_words(refusal)}")
-    parsed = position.parse(source.text)
+    parsed, fault = position.parse_with_obstacle(source.text)
     parsed = replace(parsed, notes=(*source_words.note_words(source.notes), *parsed.notes))
-    try:
-        position.parse(source.text, strict=True)
+    if fault is None:
         told = _import_text(source.text, parsed, slug, lang, dry_run)
-    except normalisation.PositionError as fault:
+    else:
         obstacle = f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}"
         if not dry_run or not parsed.line_roles:
             exit_with_error(obstacle)

@@ -22,7 +22,7 @@ from petition.core.db import db, read_transactions
 from petition.signing.decide import founders
 from petition.statements.actions import import_text, schedule
 from petition.statements.models import Statement
-from petition.statements.text import normalisation, position
+from petition.statements.text import position
 
 BY = "command line"
 EXAMPLES = ROOT / "petition" / "statements" / "examples"
@@ -99,7 +99,7 @@ def load_example() -> Statement:
     files = sorted(EXAMPLES.glob("*.md"), key=lambda path: (_language_of_file(path) != BINDING, path.name))
     brought = None
     for path in files:
-        text = normalisation.decode_text(path.read_bytes())
+        text = path.read_text(encoding="utf-8")
         parsed, language = position.parse(text, strict=True), _language_of_file(path)
         slug = path.name.split(".")[0]
         brought, edition, new = import_text.import_text(

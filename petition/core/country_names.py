@@ -122,7 +122,8 @@ def _other_keys() -> set[str]:
 def other_codes() -> dict[str, str]:
     """Codes beside those of two letters: of three letters, and "UK"."""
     aliases = {old: new[0] for old, new in get_global("territory_aliases").items() if len(new) == 1}
-    wanted = {old: new for old, new in aliases.items() if re.fullmatch("[A-Z]{3}", old) and is_country(new)}
+    named = {code for code in collect_names().values() if is_country(code)}
+    wanted = {old: new for old, new in aliases.items() if re.fullmatch("[A-Z]{3}", old) and new in named}
     return {**wanted, "UK": "GB", "XKX": "XK", "KOS": "XK"}
 
 

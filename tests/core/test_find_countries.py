@@ -129,3 +129,7 @@ def test_it_reads_any_text_at_all(written: str) -> None:
     assert code is None or code in countries.country_codes()
     assert set(find_countries(written)) <= countries.country_codes()
     assert not (code and find_region(written))
+
+
+def test_it_knows_no_code_that_no_country_has() -> None:
+    assert [code for code in ("XXX", "XUU", "XYY", "EUE") if find_country(code)] == []

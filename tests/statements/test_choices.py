@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from petition.statements.text import position
-from petition.statements.text.choices import Choices, move_choices, read_choices
+from petition.statements.text.choices import write_choice
 from petition.statements.text.edition_text import parse_stored
 from petition.statements.text.tree import Position
 
@@ -51,14 +51,14 @@ def test_it_shows_the_blocks_and_what_they_were_taken_for() -> None:
 
 
 def test_it_takes_the_list_that_a_person_chose() -> None:
-    found = position.parse(TEXT, choices=Choices({5: "demands"}))
+    found = position.parse(TEXT, choices={5: "demands"})
     assert numbers(found) == [("1", "Ships run their engines."), ("2", "Lorries come at four.")]
     assert "1. Power from the shore." in found.closing
     assert [block.taken_as for block in found.blocks if block.is_choice] == ["demands"]
 
 
 def test_it_makes_text_of_what_a_person_called_text() -> None:
-    found = position.parse(TEXT, choices=Choices({10: "text", 18: "text", 20: "text"}))
+    found = position.parse(TEXT, choices={10: "text", 18: "text", 20: "text"})
     assert numbers(found) == []
     assert found.signatories == ()
     assert "- Anna Alt" in (*found.opening, *found.closing)
@@ -66,50 +66,20 @@ def test_it_makes_text_of_what_a_person_called_text() -> None:
 
 
 def test_it_makes_demands_of_paragraphs() -> None:
-    found = position.parse(TEXT, choices=Choices({3: "demands", 13: "demands", 10: "text"}))
+    found = position.parse(TEXT, choices={3: "demands", 13: "demands", 10: "text"})
     assert numbers(found) == [("1", "Two things keep us awake:"), ("2", "Thank you.")]
 
 
 def test_it_counts_several_chosen_lists_through() -> None:
-    found = position.parse(TEXT, choices=Choices({5: "demands", 10: "demands"}))
+    found = position.parse(TEXT, choices={5: "demands", 10: "demands"})
     assert [number for number, _text in numbers(found)] == ["1", "2", "3", "4"]
 
 
 def test_it_takes_signatories_that_a_person_chose() -> None:
-    found = position.parse(TEXT, choices=Choices({15: "signatories"}))
+    found = position.parse(TEXT, choices={15: "signatories"})
     assert {(each.name, each.country) for each in found.signatories} == {
         *(("Harbour Watch", "Kenya"), ("The old pier", None), ("Anna Alt", None), ("Milk Round", None))
     }
-
-
-def test_it_takes_the_kinds_that_a_person_chose() -> None:
-    one = position.parse(TEXT, choices=Choices().choose_kind("Milk Round", "individual"))
-    assert [(each.kind, each.reason) for each in one.signatories] == [
-        ("individual", "given_name"),
-        ("individual", "chosen"),
-    ]
-    everybody = position.parse(TEXT, choices=Choices(all_kinds="organisation"))
-    assert {each.kind for each in everybody.signatories} == {"organisation"}
-
-
-def test_it_stores_choices_and_passes_over_nonsense() -> None:
-    made = Choices().choose(5, "demands").choose_kind("Anna Alt", "organisation")
-    assert read_choices(made.to_json()) == made
-    for nonsense in (
-        None,
-        [],
-        "x",
-        {"blocks": []},
-        {"blocks": {"a": "demands", "3": "other"}},
-        {"kinds": {"A": "cat"}},
-    ):
-        assert read_choices(nonsense) == Choices()
-
-
-def test_it_moves_choices_with_their_lines() -> None:
-    new = TEXT.replace("# The port\n", "# The port\n\nA new paragraph.\n")
-    assert move_choices(Choices({5: "demands"}), TEXT, new).blocks == {7: "demands"}
-    assert move_choices(Choices({5: "demands"}), TEXT, new.replace("1. Ships", "1. Boats")).blocks == {}
 
 
 def test_it_reads_stored_texts_with_the_demands_of_their_edition() -> None:
@@ -122,3 +92,51 @@ def test_it_reads_stored_texts_with_the_demands_of_their_edition() -> None:
     assert len(parse_stored(bullets, ["1", "2"]).demands) == 2
     belarusian = "# Т\n\nЗаклікаем:\n\n1. Адзін:\n а) гэта\n б) тое\n"
     assert len(parse_stored(belarusian, ["1", "1.a", "1.b"]).demands) == 1
+
+
+NIGHTS = """# Quiet nights
+
+Two things keep us awake:
+
+1. Engines run.
+2. Lorries come.
+
+Therefore we demand:
+
+1. Power from the shore.
+2. A gate that opens at seven.
+
+Harbour Watch
+Night Circle
+"""
+
+
+def demands(text: str) -> list[str]:
+    return [demand.text for demand in position.parse(text).demands]
+
+
+def test_it_takes_another_list_and_gives_it_back() -> None:
+    marked = write_choice(NIGHTS, 5, "demands")
+    assert demands(NIGHTS) == ["Power from the shore.", "A gate that opens at seven."]
+    assert demands(marked) == ["Engines run.", "Lorries come."]
+    assert "<!-- demands -->\n1. Engines run." in marked
+    assert demands(write_choice(marked, 6, "text")) == demands(NIGHTS)
+    assert write_choice(marked, 6, "").strip() == NIGHTS.strip()
+
+
+def test_it_goes_where_its_part_goes() -> None:
+    marked = write_choice(NIGHTS, 5, "demands")
+    moved = marked.replace("Two things", "A word before.\n\nTwo things")
+    assert demands(moved) == ["Engines run.", "Lorries come."]
+    assert "<!--" not in " ".join(position.parse(moved).opening)
+
+
+def test_it_takes_lines_for_signatories_or_for_text() -> None:
+    assert [one.name for one in position.parse(write_choice(NIGHTS, 13, "text")).signatories] == []
+    named = position.parse(write_choice(NIGHTS, 13, "signatories")).signatories
+    assert [one.name for one in named] == ["Harbour Watch", "Night Circle"]
+
+
+def test_it_changes_nothing_where_no_line_is() -> None:
+    for line in (0, 99):
+        assert write_choice(NIGHTS, line, "demands") == NIGHTS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from petition.statements.text import normalisation, position
+from petition.statements.text import position
 from petition.statements.text.tree import Position
 
 EXAMPLES = Path(position.__file__).parents[1] / "examples"
@@ -14,8 +14,8 @@ NUMBERS = ["1", "2", *(f"2.{number}" for number in range(1, 8)), "3"]
 
 
 def example(language: str) -> Position:
-    data = (EXAMPLES / f"human-rights-in-belarus.{language}.md").read_bytes()
-    return position.parse(normalisation.decode_text(data), strict=True)
+    text = (EXAMPLES / f"human-rights-in-belarus.{language}.md").read_text(encoding="utf-8")
+    return position.parse(text, strict=True)
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "example statement"), ("be", "прыклад заявы")])

@@ -117,31 +117,6 @@ def test_it_builds_a_position_by_hand() -> None:
     assert position.to_json(position.parse(markdown.to_markdown(made))) == position.to_json(made)
 
 
-@pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf", "\u200b\u00a0\n".encode()])
-def test_it_refuses_an_empty_file(data: bytes) -> None:
-    with pytest.raises(PositionError, match="empty"):
-        normalisation.decode_text(data)
-
-
-def test_it_refuses_more_than_1_mb() -> None:
-    assert len(normalisation.decode_text(b"a" * 1_000_000)) == 1_000_000
-    with pytest.raises(PositionError, match="1000001 bytes"):
-        normalisation.decode_text(b"a" * 1_000_001)
-
-
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_it_names_the_byte_that_is_not_utf8(mark: bytes) -> None:
-    data = mark + "Загаловак\n\nтэкст ".encode() + b"\xff rest"
-    with pytest.raises(PositionError, match=rf"line 3: .*0xff at offset {data.index(0xFF)}") as refused:
-        normalisation.decode_text(data)
-    assert refused.value.line == 3
-
-
-def test_it_recognises_utf16() -> None:
-    with pytest.raises(PositionError, match="UTF-16"):
-        normalisation.decode_text("Title".encode("utf-16"))
-
-
 def test_it_refuses_when_strict_a_text_without_title() -> None:
     with pytest.raises(PositionError, match="line 2: no title") as refused:
         position.parse("\n1. To act\n2. To stop\n", strict=True)

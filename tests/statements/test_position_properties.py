@@ -140,15 +140,6 @@ def test_it_takes_any_text(text: str) -> None:
     assert all(line.role for line in found.line_roles)
 
 
-@BOUNDED
-@given(st.binary(max_size=200))
-def test_it_reads_or_refuses_any_bytes(data: bytes) -> None:
-    try:
-        position.parse(normalisation.decode_text(data))
-    except normalisation.PositionError as refused:
-        assert str(refused)
-
-
 @settings(BOUNDED, max_examples=250)
 @given(documents)
 @example("1. word.\n\\ (Belarus)\nSigned by: word")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from petition.statements.sources.document import SourceError
-from petition.statements.sources.reading import MOST_BYTES, MOST_TEXT, read_source
+from petition.statements.sources.reading import MOST_BYTES, read_source
+from petition.statements.text.normalisation import LARGEST
 from statements.documents import ODT_MIMETYPE, WORD, W, docx, odt, packed, paragraph, rtf
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -123,8 +124,8 @@ def test_it_ends_with_what_is_nested_without_end() -> None:
 
 def test_it_takes_files_and_texts_up_to_their_limits() -> None:
     assert refusal(b"x" * (MOST_BYTES + 1)) == ("too_large", "")
-    assert refusal("я".encode() * (MOST_TEXT // 2 + 1)) == ("too_long", "")
-    assert len(read_source(b"x" * MOST_TEXT).text) == MOST_TEXT
+    assert refusal("я".encode() * (LARGEST // 2 + 1)) == ("too_long", "")
+    assert len(read_source(b"x" * LARGEST).text) == LARGEST
     picture = zipfile.ZipInfo("word/media/photo.jpg")
     made = io.BytesIO(docx(paragraph("Words")))
     with zipfile.ZipFile(made, "a") as archive:

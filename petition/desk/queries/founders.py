@@ -13,7 +13,7 @@ from sqlalchemy.exc import NoResultFound
 from petition.accounts.queries import coordinator_name
 from petition.core.db import db
 from petition.core.languages import country_code
-from petition.signing.decide.founders import Founder, founder_conditions, founding_of, recorded_entry
+from petition.signing.decide.founders import Founder, find_entries, founder_conditions, founding_of
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.founding import Founding
 from petition.statements.models import Statement
@@ -26,7 +26,6 @@ LEFT_OUT = "none"
 # So many are shown one by one; those behind them are entered as the text was read, or all as one kind.
 MOST_SHOWN = 500
 REASONS = {
-    "chosen": _("chosen in the editor"),
     "group": _("the heading above says so"),
     "column": _("the column says so"),
     "title": _("a title stands before the name"),
@@ -40,14 +39,14 @@ REASONS = {
 
 @dataclass(frozen=True)
 class FounderRow:
-    """One who stands under the text: what it is taken for, why, and what of the register is used."""
+    """One who stands under the text: what it is taken for, why, and whether the register has it already."""
 
     place: int
     signatory: Signatory
     kind: str
     reason: object
     country: str | None
-    entry: str | None
+    is_registered: bool
 
 
 @dataclass(frozen=True)
@@ -99,16 +98,13 @@ def founders_page(
 ) -> FoundersPage:
     """The page; ``kinds`` are by place, from 0, and ``rest`` is the kind of those behind the ones that are shown."""
     taken = [kinds.get(place) or rest or signatory.kind for place, signatory in enumerate(signatories)]
+    shown = [
+        (place, one, country_code(one.country), taken[place]) for place, one in enumerate(signatories[:MOST_SHOWN])
+    ]
+    entries = find_entries(((one.name, code) for _at, one, code, kind in shown if kind == "organisation"), hold=False)
     rows = [
-        FounderRow(
-            place,
-            signatory,
-            taken[place],
-            REASONS.get(signatory.reason, ""),
-            country_code(signatory.country),
-            _entry_name(signatory) if taken[place] == "organisation" else None,
-        )
-        for place, signatory in enumerate(signatories[:MOST_SHOWN])
+        FounderRow(place, one, kind, REASONS.get(one.reason, ""), code, (one.name, code) in entries)
+        for place, one, code, kind in shown
     ]
     return FoundersPage(rows, len(signatories), {kind: taken.count(kind) for kind in KINDS}, mark, rest)
 
@@ -128,11 +124,6 @@ def list_to_invite(signatories: Sequence[Signatory]) -> tuple[str, int]:
     ]
     lines = [("Organisation", "Email", "Country"), *rows]
     return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines), len(rows)
-
-
-def _entry_name(signatory: Signatory) -> str | None:
-    entry = recorded_entry(signatory.name, country_code(signatory.country))
-    return entry.name if entry is not None else None
 
 
 def founding_row(statement: Statement) -> FoundingRow | None:

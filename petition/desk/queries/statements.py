@@ -15,6 +15,7 @@ from petition.core.languages import current_language
 from petition.desk import scope
 from petition.desk.queries.founders import named_signatories
 from petition.list.queries.counts import Counts, counts
+from petition.signing.decide.founders import founder_conditions
 from petition.signing.models.carry_over import Announcement
 from petition.signing.models.endorsement import Endorsement
 from petition.statements import schedule
@@ -60,7 +61,7 @@ class PreviewLinkRow:
 
 @dataclass(frozen=True)
 class FoundersSummary:
-    """Those under the binding text: how many there are, and whether they have been entered."""
+    """Those under the binding text: how many there are to be entered, and whether any have been."""
 
     number: int
     entered: bool
@@ -123,11 +124,11 @@ def statement_languages(statement: Statement) -> list[str]:
 
 
 def founders_summary(statement: Statement) -> FoundersSummary:
-    """How many stand under the binding text, and whether they have been entered."""
-    entered = select(Endorsement.id).where(
-        Endorsement.statement_id == statement.id, Endorsement.founding_at.is_not(None)
-    )
-    return FoundersSummary(len(named_signatories(statement)[0]), db.session.scalar(entered.limit(1)) is not None)
+    """Whether those under the binding text were entered; how many there are, where it is to be known."""
+    entered = db.session.scalar(select(Endorsement.id).where(*founder_conditions(statement.id)).limit(1)) is not None
+    # To read the whole text takes a second or two where thousands stand under it.
+    is_over = entered or statement.is_delivered
+    return FoundersSummary(0 if is_over else len(named_signatories(statement)[0]), entered)
 
 
 def preview_link_rows(statement: Statement) -> list[PreviewLinkRow]:

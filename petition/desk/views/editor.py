@@ -21,7 +21,7 @@ from petition.statements.actions import edit
 from petition.statements.actions.import_text import StatementError
 from petition.statements.models import Revision, Statement
 from petition.statements.queries import public_statements, revisions
-from petition.statements.text.marked_choices import mark_choice
+from petition.statements.text.choices import write_choice
 from petition.statements.text.normalisation import LARGEST, PositionError, normalise_text
 
 # Bytes of a form: a text of 1 MB, each byte of which may be sent as three.
@@ -256,7 +256,7 @@ def _take_choice(form: StatementForm | TextForm) -> bool:
     line, _colon, use = request.form.get("take", "").partition(":")
     if not line.isdecimal() or len(line) > len(str(LARGEST)):
         return False
-    form.text.data = mark_choice(form.text.data, int(line), use)
+    form.text.data = write_choice(form.text.data, int(line), use)
     return True
 
 

@@ -81,15 +81,15 @@ def founding(statement_id: int) -> ResponseReturnValue:
         chosen = queries.chosen_founders(signatories, *_sent_kinds())
         if not chosen:
             raise ActRefused(lambda: (_render_page(held, _("Nobody is left to be entered.")), 422))
-        decide_founders.begin_founding(
+        begun = decide_founders.begin_founding(
             current_edition(held), chosen, language=held.binding_language, by=current_coordinator()
         )
         said = ngettext(
-            "%(num)s founding signatory is entered.", "%(num)s founding signatories are entered.", len(chosen)
+            "%(num)s founding signatory is entered.", "%(num)s founding signatories are entered.", begun.reached
         )
         later = _("The first of them are there; the others follow within minutes.")
         undo = url_for(".founders_undoing", statement_id=held.id) if _may_be_undone(held) else None
-        return Outcome(said if len(chosen) <= decide_founders.AT_ONCE else later, undo, back=_page_url(held))
+        return Outcome(said if begun.ended_at else later, undo, back=_page_url(held))
 
     return act_on_statement(statement_id, enter)
 
@@ -123,6 +123,8 @@ def founders_undoing(statement_id: int) -> ResponseReturnValue:
             raise StatementError
         if not decide_founders.remove_founding_signatories(held, by=current_coordinator()):
             raise StatementError
+        if queries.founding_row(held) is not None:
+            return Outcome(back=_page_url(held))  # which says that they are being taken off
         return Outcome(_("The founding signatories are taken off."), back=statement_url(statement_id, "ways"))
 
     return act_on_statement(statement_id, remove_founders)

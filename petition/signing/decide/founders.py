@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from petition.core import audit, crypto
 from petition.core.db import db, now
@@ -27,6 +27,7 @@ from petition.statements.text.tree import Signatory
 LONGEST_NAME = 200
 # So many are entered in the transaction that begins it; the worker goes on with the others.
 AT_ONCE = 50
+NAMES_OF_QUERY = 50
 
 
 @dataclass(frozen=True)
@@ -162,10 +163,16 @@ def _individual_details(founder: Founder) -> dict[str, str | None]:
     }
 
 
+def _hold_founding(statement: Statement) -> Founding | None:
+    """The founding of a statement that is not being undone, held."""
+    held = select(Founding).where(Founding.statement_id == statement.id, Founding.undone_at.is_(None))
+    return db.session.scalar(held.with_for_update().execution_options(populate_existing=True))
+
+
 def show_people(statement: Statement, *, by: int) -> bool:
     """Publishes the names of founding individuals, who agreed to it; False where that is done already."""
-    founding = db.session.get(Founding, statement.id, with_for_update=True, populate_existing=True)
-    if founding is None or founding.people_shown_at is not None or founding.undone_at is not None:
+    founding = _hold_founding(statement)
+    if founding is None or founding.people_shown_at is not None:
         return False
     founding.people_shown_at, founding.people_shown_by, founding.ended_at = now(), by, None
     audit.append_entry("statement.show-founders", f"statement {statement.slug}", by=f"coordinator {by}")
@@ -200,8 +207,8 @@ def remove_founding_signatories(statement: Statement, *, by: int) -> bool:
 
     The edition they signed stays frozen.
     """
-    founding = db.session.get(Founding, statement.id, with_for_update=True, populate_existing=True)
-    if founding is None or founding.undone_at is not None:
+    founding = _hold_founding(statement)
+    if founding is None:
         return False
     founding.undone_at, founding.ended_at, founding.founders = now(), None, None
     audit.append_entry("statement.undo-found", f"statement {statement.slug}", by=f"coordinator {by}")
@@ -223,28 +230,28 @@ def _remove_next(founding: Founding, most: int) -> int:
 
 def register_founder(name: str, country: str | None) -> Organisation:
     """The entry of a founding signatory: one of the same name and country, where that is known, else a new one."""
-    found = find_founder(name, country)
+    found = find_entries([(name, country)], hold=True).get((name, country))
     return found if found is not None else register_organisation(name, latin=None, website=None, country=country)
 
 
-def find_founder(name: str, country: str | None) -> Organisation | None:
-    """The entry of the register that a founding signatory has already, held."""
-    return next(_entries_of(name, country, hold=True), None)
-
-
-def recorded_entry(name: str, country: str | None) -> Organisation | None:
-    """The same, to look at."""
-    return next(_entries_of(name, country, hold=False), None)
-
-
-def _entries_of(name: str, country: str | None, *, hold: bool) -> Iterator[Organisation]:
-    spoken = sound_key(name)[:LONGEST_SOUND]
-    if country is None or not spoken:
-        return
-    alike = or_(Organisation.sound == spoken, Organisation.sound.startswith(spoken + "\n", autoescape=True))
-    for one in trusted_entries(and_(alike, Organisation.country == country), hold=hold):
-        if fold_text(one.name) == fold_text(name):
-            yield surviving_entry(one)
+def find_entries(named: Iterable[tuple[str, str | None]], *, hold: bool) -> dict[tuple[str, str | None], Organisation]:
+    """The entries that founding signatories, each (name, country), have in the register; to be held, or only seen."""
+    wanted: dict[tuple[str, str | None], tuple[str, str | None]] = {
+        (fold_text(name), country): (name, country) for name, country in named if country is not None
+    }
+    spoken = sorted({sound_key(name)[:LONGEST_SOUND] for name, _country in wanted.values()} - {""})
+    found: dict[tuple[str, str | None], Organisation] = {}
+    for at in range(0, len(spoken), NAMES_OF_QUERY):
+        some = spoken[at : at + NAMES_OF_QUERY]
+        alike = or_(
+            Organisation.sound.in_(some),
+            *(Organisation.sound.startswith(f"{one}\n", autoescape=True) for one in some),
+        )
+        for entry in trusted_entries(alike, hold=hold):
+            key = wanted.get((fold_text(entry.name), entry.country))
+            if key is not None:
+                found.setdefault(key, surviving_entry(entry))
+    return found
 
 
 def founding_of(statement_id: int) -> Founding | None:

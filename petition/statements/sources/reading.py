@@ -10,12 +10,11 @@ from petition.core import charsets
 from petition.core.file_reading import ReadingFailed, TooMuch, read_in_process
 from petition.statements.sources.document import SourceError
 from petition.statements.sources.file_kinds import file_kind
+from petition.statements.text.normalisation import LARGEST
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
 """The most that a file may have."""
-MOST_TEXT = 1_000_000
-"""The most bytes that its text may have, in UTF-8."""
 READER, SECONDS = "petition.statements.sources.conversion", 25
 
 
@@ -40,8 +39,8 @@ def read_source(data: bytes, name: str = "") -> SourceText:
         raise SourceError("too_large", most=MOST_BYTES // MEGABYTE)
     is_archive = data.startswith(b"PK\x03\x04")
     found = _read_text(data) if not is_archive and file_kind(data, name) == "text" else _convert(data, name)
-    if len(found.text.encode("utf-8", "replace")) > MOST_TEXT:
-        raise SourceError("too_long", most=MOST_TEXT // 1000)
+    if len(found.text.encode("utf-8", "replace")) > LARGEST:
+        raise SourceError("too_long", most=LARGEST // 1000)
     return found
 
 

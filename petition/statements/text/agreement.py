@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from petition.statements.editions.translation_carrying import comparable_numbers
-from petition.statements.text.position import parse
-from petition.statements.text.problems import Problem, find_problems
+from petition.statements.text.problems import Problem, parse_with_problems
 from petition.statements.text.tree import Demand, Position
 
 DISAGREEING = frozenset({"demands_missing", "demand_unknown", "other_order", "no_words"})
@@ -19,11 +18,8 @@ def examine_text(text: str, binding: Sequence[str] | None = None) -> tuple[Posit
     ``binding``: for a translation, the numbers of the binding text in order. Of a text that is too
     large nothing but that is said.
     """
-    found = find_problems(text)
-    if any(problem.message_word == "too_large" for problem in found):
-        return Position(), found
-    position = parse(text)
-    if binding is not None and not any(problem.message_word == "no_text" for problem in found):
+    position, found = parse_with_problems(text)
+    if binding is not None and position.line_roles:
         found += disagreements(binding, position)
     return position, sorted(found, key=lambda problem: problem.line or 0)
 

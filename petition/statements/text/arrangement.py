@@ -8,12 +8,11 @@ from itertools import pairwise
 
 from petition.statements.text import line_layout
 from petition.statements.text.blocks import BlockReader
-from petition.statements.text.choices import Choices, Use
+from petition.statements.text.choices import Choices, Use, read_choices
 from petition.statements.text.cleaning.clean_text import CleanText, clean_text
 from petition.statements.text.demand_tree import DemandTree, Draft
 from petition.statements.text.demands.taking import TakenDemands, take_demands
 from petition.statements.text.line_layout import Block, SourceLine
-from petition.statements.text.marked_choices import read_marks
 from petition.statements.text.overview import block_overview, line_roles, number_groups
 from petition.statements.text.roll import signatory_list, trailing
 from petition.statements.text.roll.headings import heading_words
@@ -21,7 +20,7 @@ from petition.statements.text.roll.section import HEADING_ROLE
 from petition.statements.text.roll.signatory_list import SignatoryList
 from petition.statements.text.roll.vocabulary import is_farewell
 from petition.statements.text.titles import choose_title
-from petition.statements.text.tree import Position, Signatory, TextBlock
+from petition.statements.text.tree import Position, TextBlock
 
 FEWEST_BEFORE, LONGEST_LABEL = 2, 80
 UNPLACED = "unplaced, kept as a paragraph"
@@ -51,13 +50,13 @@ def arrange_text(
     """
     clean = clean_text(text)
     lines = line_layout.source_lines(clean)
-    choices = read_marks(text) if choices is None else choices
+    choices = read_choices(text) if choices is None else choices
     uses: dict[int, Use] = {}
-    if choices.blocks:
+    if choices:
         plain = _arrange(clean, lines, {}, every_number=every_number)
         uses = _spread_choices(choices, block_overview(clean, _roles(plain), {}, number_groups(plain.blocks)))
     found = _arrange(clean, lines, uses, every_number=every_number)
-    position = _position(found, choices)
+    position = _position(found)
     roles = _roles(found)
     return replace(
         position,
@@ -90,7 +89,7 @@ def _arrange(
 def _spread_choices(choices: Choices, blocks: Sequence[TextBlock]) -> dict[int, Use]:
     uses: dict[int, Use] = {}
     for block in blocks:
-        said = next((choices.blocks[at] for at in range(block.first, block.last + 1) if at in choices.blocks), None)
+        said = next((choices[at] for at in range(block.first, block.last + 1) if at in choices), None)
         if said:
             uses.update(dict.fromkeys(range(block.first, block.last + 1), said))
     return uses
@@ -200,7 +199,7 @@ def _blocks_after_first_sentence(blocks: list[Block]) -> list[Block]:
     return blocks[next(ends, len(blocks)) :]
 
 
-def _position(found: Arrangement, choices: Choices) -> Position:
+def _position(found: Arrangement) -> Position:
     introduction = _introduction(found)
     opening = [block.text for block in found.opening if block.role != "introduction"]
     for block in found.closing:
@@ -214,15 +213,10 @@ def _position(found: Arrangement, choices: Choices) -> Position:
         introduction=introduction,
         demands=tuple(draft.to_demand() for draft in roots),
         closing=tuple(block.text for block in found.closing),
-        signatories=tuple(_choose_kind(each, choices) for each in found.roll.signatories),
+        signatories=tuple(found.roll.signatories),
         notes=(*found.notes, *found.demands.notes, *found.demands.tree.notes, *found.roll.notes),
         date=found.clean.date,
     )
-
-
-def _choose_kind(signatory: Signatory, choices: Choices) -> Signatory:
-    kind = choices.kinds.get(signatory.name) or choices.all_kinds
-    return replace(signatory, kind=kind, reason="chosen") if kind else signatory
 
 
 def _introduction(found: Arrangement) -> str | None:

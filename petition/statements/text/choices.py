@@ -1,78 +1,55 @@
-"""What a person said of parts of a text, where the reading of it is to be another."""
+"""What a person says that parts of a text are, where the reading of it is to be another.
+
+A choice is kept in the text itself, as a comment on a line of its own above the block that it is about:
+``<!-- demands -->``, ``<!-- text -->`` or ``<!-- signatories -->``. So it goes where its text goes, into a later
+revision, an edition or a file, and whoever reads the text sees it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from petition.statements.text.normalisation import normalise_text
 
 Use = Literal["demands", "text", "signatories"]
 USES: tuple[Use, ...] = ("demands", "text", "signatories")
-KINDS = ("organisation", "individual")
-MOST = 2000
+# What blocks are to be taken for, by the number of a line of theirs, from 1.
+Choices = Mapping[int, Use]
+MARK = re.compile(rf"\s*<!--\s*({'|'.join(USES)})\s*-->\s*")
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What a person said: ``blocks`` by the number of their first line, from 1, and ``kinds`` of signatories by name.
-
-    A block is one of ``Position.blocks``. A line inside a block stands for all of it. ``all_kinds`` is for signatories
-    of whom nothing is said by name.
-    """
-
-    blocks: Mapping[int, Use] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    all_kinds: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.blocks or self.kinds or self.all_kinds)
-
-    def choose(self, line: int, use: Use) -> Choices:
-        """These choices and one more for the block that begins on a line."""
-        return Choices({**self.blocks, line: use}, self.kinds, self.all_kinds)
-
-    def choose_kind(self, name: str, kind: str) -> Choices:
-        """These choices and the kind of one signatory."""
-        return Choices(self.blocks, {**self.kinds, name: kind}, self.all_kinds)
-
-    def to_json(self) -> dict[str, Any]:
-        """As it is stored: ``{"blocks": {"12": "demands"}, "kinds": {name: kind}, "all_kinds": ""}``."""
-        return {
-            "blocks": {str(line): use for line, use in self.blocks.items()},
-            "kinds": dict(self.kinds),
-            "all_kinds": self.all_kinds,
-        }
-
-
-def read_choices(stored: Any) -> Choices:
-    """Choices from their stored form; what is no choice is passed over."""
-    if not isinstance(stored, dict):
-        return Choices()
-    given, kinds = stored.get("blocks"), stored.get("kinds")
+def read_choices(wording: str) -> Choices:
+    """The choices that stand in a normalised text, each for the block below its comment."""
     blocks: dict[int, Use] = {}
-    for line, use in list(given.items())[:MOST] if isinstance(given, dict) else ():
-        chosen = next((each for each in USES if each == use), None)
-        if chosen and str(line).isdecimal():
-            blocks[int(line)] = chosen
-    named = {str(name): str(kind) for name, kind in (kinds.items() if isinstance(kinds, dict) else ()) if kind in KINDS}
-    everybody = stored.get("all_kinds")
-    return Choices(blocks, named, everybody if everybody in KINDS else "")
+    if "<!--" not in wording:
+        return blocks
+    use: Use | None = None
+    for number, line in enumerate(wording.split("\n"), 1):
+        found = MARK.fullmatch(line)
+        if found:
+            use = next(each for each in USES if each == found[1])
+        elif use is not None and line.strip():
+            blocks[number], use = use, None
+    return blocks
 
 
-def move_choices(choices: Choices, old: str, new: str) -> Choices:
-    """The choices for a text that was changed: each goes with its line, to the nearest one with the same words.
+def write_choice(text: str, line: int, use: str) -> str:
+    """The text with a choice for the block that begins on a line, from 1, in place of one that was there.
 
-    A choice whose line is there no more is dropped.
+    With a ``use`` that is none the block is read as any other again. A line that is not there changes nothing.
     """
-    before, after = normalise_text(old).split("\n"), normalise_text(new).split("\n")
-    places: dict[str, list[int]] = {}
-    for number, line in enumerate(after, 1):
-        places.setdefault(line.strip(), []).append(number)
-    moved: dict[int, Use] = {}
-    for number, use in choices.blocks.items():
-        words = before[number - 1].strip() if 0 < number <= len(before) else ""
-        if words and words in places:
-            moved[min(places[words], key=lambda place: abs(place - number))] = use
-    return Choices(moved, choices.kinds, choices.all_kinds)
+    lines = normalise_text(text).split("\n")
+    at = line - 1
+    if not 0 <= at < len(lines):
+        return text
+    above = at - 1
+    while above > 0 and not lines[above].strip():
+        above -= 1
+    if above >= 0 and MARK.fullmatch(lines[above]):
+        del lines[above]
+        at -= 1
+    if use in USES:
+        lines.insert(at, f"<!-- {use} -->")
+    return "\n".join(lines)

@@ -33,30 +33,6 @@ class PositionError(ValueError):
         self.line = line
 
 
-def decode_text(data: bytes) -> str:
-    """The text of an uploaded or named file, without its byte order mark.
-
-    Raises PositionError when it is empty, larger than 1 MB or not UTF-8.
-    """
-    if len(data) > LARGEST:
-        raise PositionError(f"the file has {len(data)} bytes; a position has at most {LARGEST} (1 MB)")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _not_utf8(data, error) from None
-    if not normalise_text(text):
-        raise PositionError("the file is empty")
-    return text
-
-
-def _not_utf8(data: bytes, error: UnicodeDecodeError) -> PositionError:
-    # The codec counts from behind the byte order mark it took off.
-    offset = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
-    line = data.count(b"\n", 0, offset) + 1
-    hint = "; it looks like UTF-16, save it as UTF-8" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-    return PositionError(f"the file is not UTF-8: byte 0x{data[offset]:02x} at offset {offset}{hint}", line)
-
-
 def normalise_text(text: str) -> str:
     """The form of a text that editions are hashed over: NFC, LF, plain spaces, nothing invisible.
 

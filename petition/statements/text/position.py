@@ -18,22 +18,28 @@ def parse(text: str, *, strict: bool = False, choices: Choices | None = None) ->
     ``Position.blocks`` tells what each part was taken for.
     Only ``strict`` raises PositionError: for no text, no title, or a number used by two demands.
     """
-    wording = normalise_text(text)
-    position, tree = arrange_text(wording, choices)
-    if strict:
-        _check_strict(position, tree.duplicates)
+    position, tree = arrange_text(normalise_text(text), choices)
+    obstacle = _find_obstacle(position, tree.duplicates)
+    if strict and obstacle is not None:
+        raise obstacle
     return position
 
 
-def _check_strict(position: Position, duplicates: Sequence[tuple[str, int, int]]) -> None:
+def parse_with_obstacle(text: str) -> tuple[Position, PositionError | None]:
+    """The tree in a text, and what ``strict`` would raise."""
+    position, tree = arrange_text(normalise_text(text))
+    return position, _find_obstacle(position, tree.duplicates)
+
+
+def _find_obstacle(position: Position, duplicates: Sequence[tuple[str, int, int]]) -> PositionError | None:
     if not position.line_roles:
-        raise PositionError("there is no text")
+        return PositionError("there is no text")
     if not position.title:
         first = position.line_roles[0].number
-        raise PositionError("no title was found; put one on top, as a line of its own or as “# Title”", first)
+        return PositionError("no title was found; put one on top, as a line of its own or as “# Title”", first)
     for number, first, second in duplicates:
-        message = f"demand number {number} is used twice, on line {first} and on line {second}"
-        raise PositionError(message, second)
+        return PositionError(f"demand number {number} is used twice, on line {first} and on line {second}", second)
+    return None
 
 
 def to_json(position: Position) -> dict[str, Any]:

@@ -68,19 +68,24 @@ def find_problems(text: str) -> list[Problem]:
     ``picture_left_out``, ``tag_left_out`` and ``others_not_named`` (words), ``bullets_numbered``, ``list_taken``,
     ``list_stayed_text``, ``other`` (note).
     """
+    return parse_with_problems(text)[1]
+
+
+def parse_with_problems(text: str) -> tuple[Position, list[Problem]]:
+    """The tree in a text, and its problems (``find_problems``); nothing is read of a text that is too large."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > LARGEST:
-        return [Problem(None, "too_large", {"bytes": size, "most": LARGEST})]
+        return Position(), [Problem(None, "too_large", {"bytes": size, "most": LARGEST})]
     position, tree = arrange_text(normalise_text(text))
     if not position.line_roles:
-        return [Problem(None, "no_text")]
+        return position, [Problem(None, "no_text")]
     found = [] if position.title else [Problem(position.line_roles[0].number, "no_title")]
     found += [
         Problem(second, "duplicate_number", {"number": number, "first": first})
         for number, first, second in tree.duplicates
     ]
     found += _problems_in_notes(position)
-    return sorted(found, key=lambda problem: problem.line or 0)
+    return position, sorted(found, key=lambda problem: problem.line or 0)
 
 
 def _problems_in_notes(position: Position) -> list[Problem]:

@@ -27,7 +27,7 @@ class Signatory:
     """A name found below the text, with what stood beside it.
 
     ``country`` is as printed, and may be a region. ``role`` and ``organisation`` are those of a person, ``place`` a
-    town. ``kind`` is "organisation" or "individual", a suggestion; ``reason`` says why, in one word: "chosen",
+    town. ``kind`` is "organisation" or "individual", a suggestion; ``reason`` says why, in one word:
     "group", "column", "title", "role", "given_name", "organisation_word", "like_the_others" or "no_sign". ``contacts``
     (addresses, numbers, accounts, links) stood beside the name: for an invitation, never to be published. ``line``
     counts from 1, 0 where there is none.

@@ -17,7 +17,6 @@ from petition.statements.text.roll.person_words import CREDENTIALS, LEGAL, ORGAN
 from petition.statements.text.roll.vocabulary import AFTER, CALLS, OTHERS
 
 INNER_SENTENCE = re.compile(r"[^\W\d_]{4,}[.!?] +[^\W\d_]")
-SMALL_END = re.compile(r"\s[a-zа-яёіўїєґàâéèíóúäöü]{1,4}$")
 SMALL_WORD = re.compile(r"\s[a-zа-яёіўїєґ]{2,3}\.$")
 TITLE_INSIDE = re.compile(
     r"(?i)\b(?:prof|assoc|asst|dipl|univ|dott|inst|dept|assn|corp|resp|hons?|gesch|vors|stellv)\. ?"
