@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -24,6 +21,7 @@ from petition.removals import actions as removals
 from petition.removals.models import Removal
 from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
+from processes import Program, environ_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,28 +34,20 @@ batches.MOST = 100
 batches.run_in_batches.__kwdefaults__["most"] = 100
 worker.run_worker(create_app())
 """
-Begin = Callable[[], "subprocess.Popen[bytes]"]
+Begin = Callable[[], Program]
 
 
 @pytest.fixture
 def begin(app: Flask, tmp_path: Path) -> Iterator[Begin]:
-    settings, started = app.config["SETTINGS"], list[subprocess.Popen[bytes]]()
-    environ = os.environ | {
-        "INSTANCE_PATH": str(settings.instance),
-        "DATABASE_URL": settings.database_url,
-        "SECRET_KEY": settings.secret_key,
-        "DATA_KEYS": " ".join(settings.data_keys),
-    }
+    started: list[Program] = []
 
-    def start() -> subprocess.Popen[bytes]:
-        with (tmp_path / "worker.log").open("ab") as log:
-            started.append(subprocess.Popen([sys.executable, "-c", PROGRAM], env=environ, stderr=log))
+    def start() -> Program:
+        started.append(Program(PROGRAM, environ_of(app), tmp_path / "worker.log"))
         return started[-1]
 
     yield start
     for process in started:
-        if process.poll() is None:
-            process.kill()
+        process.kill()
         process.wait()
 
 

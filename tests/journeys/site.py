@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -30,10 +28,13 @@ from petition.signing.models.endorsement import Endorsement
 from petition.signing.sign import actions as signing
 from petition.signing.signature import Signature
 from petition.statements.queries import public_statements
+from processes import Program
 
 SLUG = "human-rights-in-belarus"
 KEY = "a-test-key-of-forty-characters-0123456789"
 START_SECONDS = 30
+# As `flask serve` does.
+SERVER = "from petition import create_app, serve; serve.serve_app(create_app())"
 DETAILS = (
     "name", "country", "affiliation", "comment",
     "organisation", "organisation_latin", "website", "representative", "role", "reservations",
@@ -171,21 +172,17 @@ def started(settings: dict[str, str], folder: Path) -> Iterator[Path]:
     """The server as a process; gives the file into which it prints."""
     url, printed = settings["PUBLIC_URL"], folder / "printed.txt"
     here = {"HOST": "127.0.0.1", "PORT": url.rsplit(":", 1)[1], "PYTHONUNBUFFERED": "1"}
-    with printed.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
-            env={**os.environ, **settings, **here}, cwd=config.ROOT, stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            wait_for(f"{url}/readyz", process, printed)
-            yield printed
-        finally:
-            # Not as Ctrl+C does: whoever is started in the background by a shell ignores that.
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=START_SECONDS)
+    process = Program(SERVER, {**os.environ, **settings, **here}, printed)
+    try:
+        wait_for(f"{url}/readyz", process, printed)
+        yield printed
+    finally:
+        # Not as Ctrl+C does: whoever is started in the background by a shell ignores that.
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=START_SECONDS)
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], printed: Path) -> None:
+def wait_for(url: str, process: Program, printed: Path) -> None:
     """Waits until the site is ready."""
     for _ in range(START_SECONDS * 20):
         assert process.poll() is None, printed.read_text()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +20,7 @@ from petition.core.db import db, now
 from petition.mail import actions
 from petition.mail.models import OutgoingMail
 from petition.mail.wakeup import wake_worker
+from processes import Program, environ_of
 
 PROGRAM = """
 import logging, os
@@ -31,32 +29,22 @@ logging.basicConfig(level=logging.INFO)
 worker.LOOK = float(os.environ.get("LOOK", worker.LOOK))
 worker.run_worker(create_app())
 """
-Begin = Callable[..., "subprocess.Popen[bytes]"]
+Begin = Callable[..., Program]
 
 
 @pytest.fixture
 def begin(app: Flask, postbox: Postbox, tmp_path: Path) -> Iterator[Begin]:
     """Starts a worker on the application's database; those still alive are ended."""
-    started: list[subprocess.Popen[bytes]] = []
-    settings = app.config["SETTINGS"]
-    environ = os.environ | {
-        "INSTANCE_PATH": str(settings.instance),
-        "DATABASE_URL": settings.database_url,
-        "MAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
-        "MAIL_FROM": settings.mail_from,
-        "SECRET_KEY": settings.secret_key,
-        "DATA_KEYS": " ".join(settings.data_keys),
-    }
+    started: list[Program] = []
+    mail = {"MAIL_URL": f"smtp://127.0.0.1:{postbox.port}", "MAIL_FROM": app.config["SETTINGS"].mail_from}
 
-    def start(**more: str) -> subprocess.Popen[bytes]:
-        with (tmp_path / "worker.log").open("ab") as log:
-            started.append(subprocess.Popen([sys.executable, "-c", PROGRAM], env=environ | more, stderr=log))
+    def start(**more: str) -> Program:
+        started.append(Program(PROGRAM, environ_of(app, **mail, **more), tmp_path / "worker.log"))
         return started[-1]
 
     yield start
     for process in started:
-        if process.poll() is None:
-            process.kill()
+        process.kill()
         process.wait()
 
 

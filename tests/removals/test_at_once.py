@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +27,7 @@ from petition.signing import queries as endorsements
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own import actions as own
 from petition.signing.own import erasure
+from processes import Program, environ_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -180,16 +179,9 @@ def wait_for(removal_id: int, state: str, seconds: float = 30) -> None:
         time.sleep(0.1)
 
 
-def test_it_is_done_by_the_worker(app: Flask) -> None:
-    settings = app.config["SETTINGS"]
-    environ = os.environ | {
-        "INSTANCE_PATH": str(settings.instance),
-        "DATABASE_URL": settings.database_url,
-        "SECRET_KEY": settings.secret_key,
-        "DATA_KEYS": " ".join(settings.data_keys),
-    }
+def test_it_is_done_by_the_worker(app: Flask, tmp_path: Path) -> None:
     removal_id, _ids, by = begun()
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environ, stderr=subprocess.DEVNULL)
+    process = Program(PROGRAM, environ_of(app), tmp_path / "worker.log")
     try:
         wait_for(removal_id, "done")
         actions.undo_rule(end(removal_id), by=by)
@@ -200,9 +192,8 @@ def test_it_is_done_by_the_worker(app: Flask) -> None:
         assert end(removal_id).restored == FAKES
     finally:
         db.session.rollback()
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.wait()
 
 
 def test_it_is_done_beside_a_server_that_has_no_worker(app: Flask) -> None:
