@@ -8,7 +8,7 @@ import shutil
 import socket
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ from petition.list.queries.counts import forget_counts
 SITE = "http://127.0.0.1:5000"
 KEY = "a-test-key-of-forty-characters-0123456789"
 Make = Callable[..., Flask]
+# Of a database's address, the folder of the instance, and settings that are not the usual ones.
+Lend = Callable[..., AbstractContextManager[Flask]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -191,7 +193,7 @@ def make_app(database_url: str, tmp_path: Path, compiled: FileSystemBytecodeCach
 @pytest.fixture(scope="session")
 def lend(
     tmp_path_factory: pytest.TempPathFactory, compiled: FileSystemBytecodeCache
-) -> Callable[[str, Path], AbstractContextManager[Flask]]:
+) -> Lend:
     """Lends one application of this process to test after test, each time on another database.
 
     To make one takes longer than most tests do, and so does what its engine keeps of compiled statements. Settings and
@@ -210,19 +212,20 @@ def lend(
         return app, current
 
     @contextmanager
-    def lent(url: str, instance: Path) -> Iterator[Flask]:
+    def lent(url: str, instance: Path, **changed: object) -> Iterator[Flask]:
         kind = make_url(url).get_backend_name()
         if kind not in made:
             made[kind] = make(kind, url, tmp_path_factory.mktemp("lent"))
         app, current = made[kind]
         configured, remembered = dict(app.config), {**app.extensions, "data_keys": _copied(app, "data_keys")}
-        configure(app, settings(url, instance))
+        configure(app, settings(url, instance, **changed))
         app.config["TESTING"] = True
         current["url"] = url
         forget_counts()
         with app.app_context():
             db.engine.url = make_url(url)
-            yield app
+        yield app
+        with app.app_context():
             db.session.remove()
             db.engine.dispose()
         app.request_class = Request
@@ -248,19 +251,28 @@ def _redirect(engine: Engine, current: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, database_url: str, tmp_path: Path, lend: Callable[..., Any]) -> Iterator[Flask]:
-    """The application, with its context pushed so that tests may call actions as they are.
+def lent_app(
+    request: pytest.FixtureRequest, database_url: str, tmp_path: Path, lend: Lend
+) -> Iterator[Callable[..., Flask]]:
+    """Gives the application, with other settings where asked for; a test that adds to it asks for ``own_app``."""
+    with ExitStack() as lending:
 
-    A test that adds to it asks for ``own_app``.
-    """
-    if request.node.get_closest_marker("own_app"):
-        app = request.getfixturevalue("make_app")()
-        with app.app_context():
-            yield app
-            db.session.remove()
-        return
-    with lend(database_url, tmp_path / "instance") as app:
+        def give(**changed: object) -> Flask:
+            if request.node.get_closest_marker("own_app"):
+                make: Make = request.getfixturevalue("make_app")
+                return make(**changed)
+            return lending.enter_context(lend(database_url, tmp_path / "instance", **changed))
+
+        yield give
+
+
+@pytest.fixture
+def app(lent_app: Make) -> Iterator[Flask]:
+    """The application, with its context pushed so that tests may call actions as they are."""
+    app = lent_app()
+    with app.app_context():
         yield app
+        db.session.remove()
 
 
 @pytest.fixture

@@ -85,9 +85,9 @@ class Browser:
 
 
 @pytest.fixture
-def app(make_app: Any) -> Flask:
+def app(lent_app: Any) -> Flask:
     """The application without a context of its own: who is signed in is kept in one."""
-    return cast(Flask, make_app())
+    return cast(Flask, lent_app())
 
 
 @pytest.fixture

@@ -98,9 +98,9 @@ def sign_in(browser: Any, device: Device, **who: str) -> TestResponse:
 
 
 @pytest.fixture
-def app(make_app: Any) -> Flask:
+def app(lent_app: Any) -> Flask:
     """The application at an address with a name."""
-    made = make_app(public_url=SITE)
+    made = lent_app(public_url=SITE)
     assert isinstance(made, Flask)
     return made
 

@@ -36,6 +36,7 @@ def test_it_answers_alike_whoever_exists(alena: Any, other_browser: Any, invite:
     assert answer_without_token(known.text) == answer_without_token(invited.text)
 
 
+@pytest.mark.own_app
 def test_it_takes_as_long_whoever_exists(app: Any, browser: Any, invite: Any) -> None:
     browser.accept(invite())
 

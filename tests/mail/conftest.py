@@ -13,9 +13,9 @@ from petition.mail import smtp
 
 
 @pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Iterator[Flask]:
+def app(lent_app: Callable[..., Flask]) -> Iterator[Flask]:
     """The application as the worker makes it ready, with its context pushed."""
-    app = make_app(mail_from=SENDER)
+    app = lent_app(mail_from=SENDER)
     smtp.init_app(app)
     with app.app_context():
         yield app
