@@ -191,9 +191,7 @@ def make_app(database_url: str, tmp_path: Path, compiled: FileSystemBytecodeCach
 
 
 @pytest.fixture(scope="session")
-def lend(
-    tmp_path_factory: pytest.TempPathFactory, compiled: FileSystemBytecodeCache
-) -> Lend:
+def lend(tmp_path_factory: pytest.TempPathFactory, compiled: FileSystemBytecodeCache) -> Lend:
     """Lends one application of this process to test after test, each time on another database.
 
     To make one takes longer than most tests do, and so does what its engine keeps of compiled statements. Settings and
