@@ -24,9 +24,9 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "too-large": (
         errors.WORDS[413][0],
         _(
-            "The server takes at most %(size)s at once: documents up to 10 MB, letters and lists of organisations up "
-            "to 5 MB, logos up to 2 MB. Nothing was changed. Go back and shorten what you wrote, or choose a smaller "
-            "file.",
+            "The server accepts at most %(size)s in one request: documents up to 10 MB, letters and "
+            "lists of organisations up to 5 MB, logos up to 2 MB. Nothing was changed. Go back and "
+            "shorten what you wrote, or choose a smaller file.",
             size=request_bodies.size_in_megabytes(request_bodies.LARGEST_BODY),
         ),
     ),
@@ -34,8 +34,8 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "busy-after-sending": (
         errors.WORDS[503][0],
         _(
-            "We cannot say whether what you sent has arrived. If you signed, look into your mail in a few minutes. "
-            "If nothing has come, sign again: it does no harm, and you are counted once."
+            "We cannot tell whether your form arrived. If you signed, check your mail in a few "
+            "minutes. If there is no mail, sign again: this does no harm, and you are counted once."
         ),
     ),
 }

@@ -1,4 +1,4 @@
-"""People at the desk with roles here and there."""
+"""Team with roles here and there."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def _row(shared: dict[str, Any], name: str, domain: str, country: str) -> dict[s
 
 
 def rule(statement: Statement, *, by: int, why: str = WHY, **conditions: Any) -> Removal:
-    """A rule, described and counted."""
+    """A rule, created and counted."""
     criteria = Criteria(**conditions)
     made = actions.create_rule(statement, criteria, why, queries.matching_ids(statement.id, criteria), by=by)
     db.session.commit()

@@ -22,7 +22,7 @@ def add_passkey(coordinator: Coordinator, name: str, **told: Any) -> None:
     coordinator.webauthn.append(Passkey(name=name, added_on=now().date(), **told))
     db.session.flush()
     _record_change("add-passkey", coordinator)
-    said = _("The passkey “%(name)s” can now be used as the second step of signing in to the desk.", name=name)
+    said = _("You can now use the passkey “%(name)s” as the second step of signing in to the desk.", name=name)
     _mail_notice(coordinator, _("A passkey has been added to your account"), said)
 
 
@@ -66,6 +66,6 @@ def _lock_coordinator(coordinator_id: int) -> Coordinator:
 
 
 def _mail_notice(coordinator: Coordinator, subject: str, said: str) -> None:
-    text = f"{said}\n\n{_('If it was not you, tell an owner of the desk at once.')}"
+    text = f"{said}\n\n{_('If you did not do this, tell an owner of the desk immediately.')}"
     content = {"subject": subject, "text": text}
     mail.post_mail("account-notice", to=coordinator.email, language=languages.current_language(), content=content)

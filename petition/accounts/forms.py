@@ -31,7 +31,7 @@ from petition.accounts import queries
 from petition.core.fields import address_field, check_name, clean_field, max_length
 from petition.core.forms import Form
 
-ADVICE = _("At least 12 characters. Four or five words that have nothing to do with each other are good.")
+ADVICE = _("At least 12 characters. Four or five unrelated words are good.")
 PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 # Where the session keeps the challenge that a passkey is to answer.
 CHALLENGE = "passkey_challenge"
@@ -98,7 +98,7 @@ class CodeForm(TwoFactorVerifyCodeForm):
     code = StringField(
         _("Code from the app"),
         description=_("Six digits; they change every half minute."),
-        validators=[InputRequired(_("Write the six digits that the app shows."))],
+        validators=[InputRequired(_("Enter the six digits that the app shows."))],
         filters=[lambda typed: "".join(typed.split()) if typed else typed],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", **PLAIN},
     )
@@ -110,7 +110,7 @@ class RecoveryCodeForm(MfRecoveryForm):
     code = StringField(
         _("Recovery code"),
         description=_("One of those you kept when you set up the app, such as k7rm-q2xv-9hdt-wc4e."),
-        validators=[InputRequired(_("Write one of your recovery codes."))],
+        validators=[InputRequired(_("Enter one of your recovery codes."))],
         render_kw={"autocomplete": "off", **PLAIN},
     )
 
@@ -132,7 +132,7 @@ class PasskeyForm(WebAuthnRegisterForm):
 
     name = StringField(
         _("Name of the passkey"),
-        description=_("By it you tell your devices apart, such as “blue security key” or “laptop at home”."),
+        description=_("Helps you tell your devices apart, such as “blue security key” or “laptop at home”."),
         validators=[DataRequired(_("Give the passkey a name.")), max_length(60)],
         filters=[clean_field],
         render_kw={"autocomplete": "off"},
@@ -186,7 +186,7 @@ class ReauthenticationForm(Form):
 
     again_code = StringField(
         _("Code from the app, or a recovery code"),
-        validators=[InputRequired(_("Write the code that the app shows, or a recovery code."))],
+        validators=[InputRequired(_("Enter the code that the app shows, or a recovery code."))],
         render_kw={"autocomplete": "one-time-code", **PLAIN},
     )
 
@@ -196,7 +196,7 @@ class NameForm(Form):
 
     name = StringField(
         _("Name"),
-        description=_("The others at the desk see it; without one, the start of your mail address."),
+        description=_("Others at the desk see it; without one, they see the start of your mail address."),
         validators=[Optional(), check_name, max_length(80)],
         filters=[clean_field],
         render_kw={"autocomplete": "name"},

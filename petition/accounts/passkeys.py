@@ -154,7 +154,9 @@ def unusable_reason() -> str:
     except ValueError:
         elsewhere = _("Passkeys work only where this site is opened as %(url)s.", url=public.geturl())
         return "" if opened == public.hostname else elsewhere
-    return str(_("Passkeys are bound to a domain name. This site is opened by a bare address, so there are none here."))
+    return str(
+        _("Passkeys are tied to a domain name. This site was opened by its IP address, so they do not work here.")
+    )
 
 
 def second_step_context() -> dict[str, Any]:
@@ -240,7 +242,7 @@ def _confirm_removal(title: str, deed: Callable[[], None]) -> ResponseReturnValu
     try:
         deed()
     except factors.LastSecondFactor:
-        flash(_("It is your only second factor. Set up another one first."), "error")
+        flash(_("This is your only second factor. Set up another one first."), "error")
     else:
         flash(_("Removed. It no longer opens your account."), "success")
     return redirect(url_for("accounts.account"), 303)

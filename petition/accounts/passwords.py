@@ -26,29 +26,27 @@ LATIN_KEYS = str.maketrans(
     "qwertyuiop[]asdfghjkl;'zxcvbnm,.`boQWERTYUIOP[]ASDFGHJKL;'ZXCVBNM,.`BO",
 )
 
-TOO_SHORT = _(
-    "Use at least %(number)s characters. Four or five words that have nothing to do with each other are good."
-)
+TOO_SHORT = _("Use at least %(number)s characters. Four or five unrelated words are good.")
 TOO_LONG = _("Use at most %(number)s characters.")
 IS_LEAKED = _("This password is on a list of leaked passwords, which is what attackers try first. Choose another one.")
 TOO_EASY = _("This password is easy to guess.")
 # What zxcvbn says, in our own words and in every language of the interface.
 WORDS = {
-    "Straight rows of keys are easy to guess.": _("Keys that lie in a row are easy to guess."),
-    "Short keyboard patterns are easy to guess.": _("Short patterns on the keyboard are easy to guess."),
+    "Straight rows of keys are easy to guess.": _("Keys in a row are easy to guess."),
+    "Short keyboard patterns are easy to guess.": _("Short keyboard patterns are easy to guess."),
     "Use a longer keyboard pattern with more turns.": _("Use words rather than a pattern on the keyboard."),
     'Repeats like "aaa" are easy to guess.': _("Repetitions such as “aaa” are easy to guess."),
     'Repeats like "abcabcabc" are only slightly harder to guess than "abc".': _(
-        "A repetition such as “abcabcabc” is hardly harder to guess than “abc”."
+        "A repetition such as “abcabcabc” is only slightly harder to guess than “abc”."
     ),
     "Avoid repeated words and characters.": _("Avoid repeated words and characters."),
     'Sequences like "abc" or "6543" are easy to guess.': _("Sequences such as “abc” or “6543” are easy to guess."),
     "Avoid sequences.": _("Avoid sequences."),
     "Recent years are easy to guess.": _("Recent years are easy to guess."),
     "Avoid recent years.": _("Avoid recent years."),
-    "Avoid years that are associated with you.": _("Avoid years that have to do with you."),
+    "Avoid years that are associated with you.": _("Avoid years that relate to you."),
     "Dates are often easy to guess.": _("Dates are often easy to guess."),
-    "Avoid dates and years that are associated with you.": _("Avoid dates and years that have to do with you."),
+    "Avoid dates and years that are associated with you.": _("Avoid dates and years that relate to you."),
     "This is a top-10 common password.": _("This is one of the ten most common passwords."),
     "This is a top-100 common password.": _("This is one of the hundred most common passwords."),
     "This is a very common password.": _("This is a very common password."),
@@ -60,11 +58,11 @@ WORDS = {
     "All-uppercase is almost as easy to guess as all-lowercase.": _(
         "All capital letters are almost as easy to guess as all small ones."
     ),
-    "Reversed words aren't much harder to guess.": _("Words spelled backwards are hardly harder to guess."),
+    "Reversed words aren't much harder to guess.": _("Words spelled backwards are only slightly harder to guess."),
     "Predictable substitutions like '@' instead of 'a' don't help very much.": _(
-        "Replacing letters as everybody does, “@” for “a”, hardly helps."
+        "Common substitutions such as “@” for “a” hardly help."
     ),
-    "Add another word or two. Uncommon words are better.": _("Add another word or two, rather uncommon ones."),
+    "Add another word or two. Uncommon words are better.": _("Add another word or two, preferably uncommon ones."),
     "Use a few words, avoid common phrases.": _("Use several words, not a common phrase."),
     "No need for symbols, digits, or uppercase letters.": _("Symbols, digits and capital letters are not needed."),
 }

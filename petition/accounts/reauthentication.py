@@ -56,10 +56,10 @@ def reauthentication_fault(coordinator: Coordinator, form: ReauthenticationForm)
         return None
     typed = "".join((form.again_code.data or "").split())
     if not typed:
-        return str(_("Write the code that the app shows, or a recovery code."))
+        return str(_("Enter the code that the app shows, or a recovery code."))
     if _is_right_code(coordinator, typed):
         return None
-    return str(_("This code is not right, or was used before. Wait for the next one, and write that."))
+    return str(_("This code is not correct, or was used before. Wait for the next one, and enter that."))
 
 
 def carried_fields() -> list[tuple[str, str]]:

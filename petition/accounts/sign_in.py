@@ -131,12 +131,12 @@ def render_too_many_tries(seconds: int) -> Response:
     """The page that says when to try again."""
     minutes = -(-seconds // 60)
     text = ngettext(
-        "Please try again in %(num)d minute. This protects the accounts here from guessing.",
-        "Please try again in %(num)d minutes. This protects the accounts here from guessing.",
+        "Please try again in %(num)d minute. This protects accounts from password guessing.",
+        "Please try again in %(num)d minutes. This protects accounts from password guessing.",
         minutes,
     )
     way_on = (url_for("security.login"), _("Back"))
-    page = render_template("errors/error.html", code=429, title=_("Too many tries"), text=text, way_on=way_on)
+    page = render_template("errors/error.html", code=429, title=_("Too many attempts"), text=text, way_on=way_on)
     response = make_response(page, 429)
     response.headers["Retry-After"] = str(seconds)
     return response
@@ -219,7 +219,7 @@ def forgotten_password() -> ResponseReturnValue:
         password_reset.receive_request(form.email.data or "")
         db.session.commit()
         wake_worker()
-        flash(_("If there is an account with this address, a mail with the link is on its way."), "info")
+        flash(_("If there is an account with this address, we are sending it a mail with the link."), "info")
     status = 422 if form.errors else 200
     return render_template("security/forgot_password.html", forgot_password_form=form), status
 

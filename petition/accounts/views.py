@@ -48,17 +48,17 @@ PROBLEMS: dict[type[Exception], tuple[int, str, str]] = {
     queries.UsedLink: (
         410,
         _("This link has been used"),
-        _("It works once. If it was you who used it, sign in; if not, tell whoever gave it to you."),
+        _("It works once. If you used it yourself, sign in; if not, tell the person who sent it to you."),
     ),
     queries.ExpiredLink: (
         410,
         _("This link has expired"),
-        _("Ask whoever gave it to you for a new one."),
+        _("Ask the person who sent it for a new one."),
     ),
     CSRFError: (
         400,
         _("This page was open for too long"),
-        _("To be safe, what you sent was not accepted. Open the page again and send it once more."),
+        _("For security reasons, the form was not accepted. Open the page again and send it again."),
     ),
 }
 
@@ -204,7 +204,7 @@ def _check_second_factor(
     if wait:
         minutes = -(-wait // 60)
         form.again_code.errors = [
-            ngettext("Too many tries. Wait %(num)d minute.", "Too many tries. Wait %(num)d minutes.", minutes)
+            ngettext("Too many attempts. Wait %(num)d minute.", "Too many attempts. Wait %(num)d minutes.", minutes)
         ]
         return _reauthentication_page(form, here, carried, 429)
     fault = reauthentication.reauthentication_fault(coordinator, form)

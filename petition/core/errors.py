@@ -16,23 +16,26 @@ WORDS: dict[int, tuple[Any, Any]] = {
     400: (_("This request cannot be understood"), _("Go back, reload the page and try again.")),
     401: (_("You are signed out"), _("Sign in and try again; nothing was changed.")),
     403: (_("This is not allowed"), _("Go back and open the page from the site itself.")),
-    404: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
-    405: (_("This address only answers to a form"), _("Open the page again and use its button.")),
+    404: (_("There is no such page"), _("The address may be mistyped, or the page no longer exists.")),
+    405: (_("This address only accepts a form"), _("Open the page again and use the button there.")),
     413: (
-        _("That is too much at once"),
+        _("This is too large"),
         _(
-            "This form takes at most %(size)s. Nothing was changed. "
-            "Go back and shorten what you wrote, or choose a smaller file."
+            "This form accepts at most %(size)s. Nothing was changed. Go back and shorten what you "
+            "wrote, or choose a smaller file."
         ),
     ),
-    429: (_("Too many tries"), _("Wait a few minutes and try again.")),
-    500: (_("Something went wrong here"), _("It is not your fault. What you saved before is safe; try again.")),
+    429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
+    500: (
+        _("Something went wrong"),
+        _("This is not your fault. What you saved before is not affected; try again."),
+    ),
     503: (_("The site is busy"), _("Nothing is lost. Try again in a few seconds.")),
 }
 # An address is too long where somebody searches for too much.
 WORDS[414] = WORDS[413]
 
-WAY_ON = _("To the statement")
+WAY_ON = _("Open the statement")
 
 
 def init_app(app: Flask) -> None:

@@ -28,13 +28,13 @@ UNFILLED = {
     "data-bwignore": "",
     "data-form-type": "other",
 }
-NO_ADDRESS = _("Leave web and mail addresses out of this field")
+NO_ADDRESS = _("Do not enter web or mail addresses in this field")
 
 
 def check_organisation(form: Form, field: Field) -> None:
     """A name in any script, of one letter or more; an organisation may be called after its domain."""
     if not has_letter(field.data or ""):
-        raise StopValidation(_("Write a name with at least one letter"))
+        raise StopValidation(_("Enter a name with at least one letter"))
     check_no_link(form, field)
 
 
@@ -70,9 +70,9 @@ def check_address(form: Form, field: AddressField) -> None:
         field.address = addresses.parse(field.data or "")
         field.data = field.address.text
     except addresses.SeveralAddresses:
-        raise StopValidation(_("Write one mail address only")) from None
+        raise StopValidation(_("Enter one mail address only")) from None
     except addresses.NotAnAddress:
-        raise StopValidation(_("Write a complete mail address, such as name@example.org")) from None
+        raise StopValidation(_("Enter a complete mail address, such as name@example.org")) from None
 
 
 def check_website(form: Form, field: Field) -> None:
@@ -86,7 +86,7 @@ def check_website(form: Form, field: Field) -> None:
     except ValueError:
         sound, host = False, ""
     if not sound or addresses.registrable_domain(host) is None:
-        raise StopValidation(_("Write a web address, such as https://example.org, or leave the field empty"))
+        raise StopValidation(_("Enter a web address, such as https://example.org, or leave the field empty"))
     field.data = url
 
 
@@ -203,7 +203,7 @@ def organisation_field() -> StringField:
         _("Official name of the organisation"),
         description=_("In its own language and script, as it should appear."),
         filters=[clean_field],
-        validators=[InputRequired(_("Write a name")), check_organisation, max_length(LONG_NAME)],
+        validators=[InputRequired(_("Enter a name")), check_organisation, max_length(LONG_NAME)],
         render_kw={"autocomplete": "organization", "maxlength": LONG_NAME},
     )
 
@@ -248,7 +248,7 @@ def address_field(hint: Any = "") -> AddressField:
         description=hint,
         filters=[clean_field],
         validators=[
-            InputRequired(_("Write a complete mail address, such as name@example.org")),
+            InputRequired(_("Enter a complete mail address, such as name@example.org")),
             max_length(addresses.LONGEST),
             check_address,
         ],
@@ -262,6 +262,6 @@ def name_field(label: Any, hint: Any = "", **keywords: Any) -> StringField:
         label,
         description=hint,
         filters=[clean_field],
-        validators=[InputRequired(_("Write a name")), check_name, max_length(NAME)],
+        validators=[InputRequired(_("Enter a name")), check_name, max_length(NAME)],
         render_kw={"maxlength": NAME, **keywords},
     )

@@ -153,8 +153,8 @@ def refuse_changes_while_read_only() -> Response | None:
 def render_read_only_page(switched: ActiveSwitch) -> Response:
     """The page that says that nothing can be changed for now: 503, and when to try again (RFC 9110)."""
     text = _("Everything can be read, and nothing can be changed. Nothing is lost; try again later.")
-    way_on = url_for("list.front"), _("To the statement")
-    title = _("The site can only be read for now")
+    way_on = url_for("list.front"), _("Open the statement")
+    title = _("The site is in read-only mode for now")
     page = render_template("errors/error.html", code=503, title=title, text=text, said=switched.message, way_on=way_on)
     answer = make_response(page, 503)
     answer.headers["Retry-After"] = str(RETRY_SECONDS)

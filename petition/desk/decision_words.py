@@ -14,7 +14,7 @@ ONE: Mapping[tuple[str, str], Any] = {
     ("organisation", "approve"): _("Approved: %(name)s"),
     ("organisation", "reject"): _("Rejected: %(name)s"),
     ("organisation", "hold"): _("On hold: %(name)s"),
-    ("individual", "approve"): _("Let through: %(name)s"),
+    ("individual", "approve"): _("Released: %(name)s"),
     ("individual", "reject"): _("Rejected: %(name)s"),
     ("individual", "hide"): _("Hidden: %(name)s"),
 }
@@ -27,22 +27,22 @@ def describe_decision(kind: str, verdict: str, names: Sequence[str], number: int
     if kind == "individual":
         shown = languages.format_number(number)
         people = {
-            "approve": gettext("%(number)s let through at once", number=shown),
-            "reject": gettext("%(number)s rejected at once", number=shown),
-            "hide": gettext("%(number)s names hidden at once", number=shown),
+            "approve": gettext("Released together: %(number)s", number=shown),
+            "reject": gettext("Rejected together: %(number)s", number=shown),
+            "hide": gettext("Names hidden together: %(number)s", number=shown),
         }
         return str(people[verdict])
     some = ", ".join(names) + (" …" if number > len(names) else "")
     several = {
         "approve": ngettext(
-            "%(num)d approved in one act: %(names)s", "%(num)d approved in one act: %(names)s", number, names=some
+            "%(num)d approved together: %(names)s", "%(num)d approved together: %(names)s", number, names=some
         ),
         "reject": ngettext(
-            "%(num)d rejected in one act: %(names)s", "%(num)d rejected in one act: %(names)s", number, names=some
+            "%(num)d rejected together: %(names)s", "%(num)d rejected together: %(names)s", number, names=some
         ),
         "hold": ngettext(
-            "%(num)d put on hold in one act: %(names)s",
-            "%(num)d put on hold in one act: %(names)s",
+            "%(num)d put on hold together: %(names)s",
+            "%(num)d put on hold together: %(names)s",
             number,
             names=some,
         ),

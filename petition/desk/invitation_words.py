@@ -16,7 +16,7 @@ def state_words() -> dict[str, str]:
         "opened": _("opened"),
         "waiting": _("signed, not confirmed yet"),
         "signed": _("signed"),
-        "declined": _("said no"),
+        "declined": _("declined"),
         "revoked": _("revoked"),
         "expired": _("expired"),
     }
@@ -45,16 +45,16 @@ def problem_words(problem: Problem) -> str:
         "missing": _("is missing"),
         "too_long": _("is longer than %(most)s characters", **values),
         "no_letter": _("has no letter in it"),
-        "holds_address": _("holds a web or mail address"),
-        "not_an_address": _("is no complete mail address"),
-        "several_addresses": _("the first of several is used, the others stand in the note: %(others)s", **values),
+        "holds_address": _("contains a web or mail address"),
+        "not_an_address": _("is not a complete mail address"),
+        "several_addresses": _("the first of several is used, the others are in the note: %(others)s", **values),
         "several_countries": _("the first of several is used: %(written)s", **values),
-        "contact_taken_off": _("was written with contact data, which is taken off: %(written)s", **values),
-        "not_a_website": _("is no web address"),
-        "unknown_country": _("is no country that we know"),
-        "unknown_language": _("is no language that we know"),
+        "contact_taken_off": _("contained contact details, which were removed: %(written)s", **values),
+        "not_a_website": _("is not a web address"),
+        "unknown_country": _("is not a country that we know"),
+        "unknown_language": _("is not a language that we know"),
         "already_invited": _("is invited or has answered already"),
-        "address_twice": _("stands in line %(line)s already", **values),
+        "address_twice": _("is already in line %(line)s", **values),
         "organisation_twice": _("is the organisation of line %(line)s", **values),
         "same_name_elsewhere": _("has the name of line %(line)s, in another country", **values),
         "organisation_there": _("is invited at another mailbox, or has signed"),
@@ -73,7 +73,7 @@ TAKEN = frozenset({"several_addresses", "several_countries", "contact_taken_off"
 def column_words() -> dict[str, str]:
     """What a column of a list can be."""
     further = {
-        "further_email": _("Further mail address"),
+        "further_email": _("Additional mail address"),
         "first_name": _("First name of the representative"),
         "last_name": _("Last name of the representative"),
     }
@@ -83,10 +83,10 @@ def column_words() -> dict[str, str]:
 def row_kind_words() -> dict[str, str]:
     """The kinds of rows of a list (``list_previews.KINDS``)."""
     return {
-        "faulty": _("To mend"),
-        "doubtful": _("Worth a look"),
-        "noted": _("Not taken as written"),
-        "right": _("Right"),
+        "faulty": _("To fix"),
+        "doubtful": _("To check"),
+        "noted": _("Imported with changes"),
+        "right": _("No problems"),
     }
 
 
@@ -100,13 +100,13 @@ def unreadable_file_words(fault: SpreadsheetError) -> str:
     words = {
         "empty": _("There is nothing in this file"),
         "too_large": _("This file is larger than %(most)s MB", **values),
-        "not_a_spreadsheet": _("This is no list: its content is something else, whatever it is called"),
+        "not_a_spreadsheet": _("This is not a list: its content is something else, whatever its name is"),
         "protected": _("This file is protected by a password. Save it without one, and send it again"),
         "damaged": _("This file is damaged. Open it, save it as CSV or XLSX, and send it again"),
-        "zip_bomb": _("Unpacked this file would be far too large for a list"),
-        "no_addresses": _("There is no mail address in it, so nobody can be invited by it"),
-        "no_records": _("There is no list of organisations in it"),
-        "missing_columns": _("There is no column for: %(columns)s", **values),
-        "too_many_rows": _("A list holds %(most)s rows at most. Send it in parts", **values),
+        "zip_bomb": _("The file would be far too large for a list when unpacked"),
+        "no_addresses": _("The file contains no mail addresses, so nobody can be invited from it"),
+        "no_records": _("The file contains no list of organisations"),
+        "missing_columns": _("Missing columns: %(columns)s", **values),
+        "too_many_rows": _("A list can have at most %(most)s rows. Send it in parts", **values),
     }
     return str(words[fault.word])

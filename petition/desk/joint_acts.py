@@ -87,8 +87,11 @@ def _describe_addresses(one: JointAct) -> list[tuple[str, str]]:
     number = ngettext("%(shown)s mail address", "%(shown)s mail addresses", rows, shown=languages.format_number(rows))
     return [
         (gettext("Statement"), statement_queries.statement_title(statement)[0]),
-        (gettext("What is in the file"), number),
-        (gettext("Of whom"), gettext("Confirmed signatories who count and asked for updates; nothing but the address")),
+        (gettext("Content of the file"), number),
+        (
+            gettext("People concerned"),
+            gettext("Confirmed signatories who are counted and asked for updates; only the address"),
+        ),
     ]
 
 
@@ -106,7 +109,7 @@ def _describe_removal(one: JointAct) -> list[tuple[str, str]]:
         (gettext("Statement"), statement_queries.statement_title(removal.statement)[0]),
         (gettext("The rule"), "; ".join(row.words)),
         (gettext("Why the rule was made"), row.why),
-        (gettext("How much of the list"), share),
+        (gettext("Share of the list"), share),
     ]
 
 
@@ -128,7 +131,7 @@ KINDS = {
         url=lambda one: url_for("desk.addresses", statement_id=one.statement_id),
     ),
     REMOVAL: JointActKind(
-        words=_("Begin a removal rule that takes a large share of the list"),
+        words=_("Start a removal rule that covers a large share of the list"),
         permission="removals.make",
         shown=_describe_removal,
         url=lambda one: url_for("desk.removal", removal_id=_object_number(one)),

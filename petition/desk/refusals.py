@@ -22,17 +22,17 @@ from petition.signing.verdicts import DecisionError
 from petition.statements.actions.edit import UnfinishedTranslation
 from petition.statements.actions.import_text import StatementError
 
-CHANGED = _("Somebody decided this meanwhile, or the signatory changed it. Here is how it stands now.")
-MERGED = _("This entry is merged into another one. Undo the merge first, or work with the other one.")
+CHANGED = _("Somebody decided this in the meantime, or the signatory changed it. This is the current state.")
+MERGED = _("This entry is merged into another one. Undo the merge first, or use the other one.")
 ITSELF = _("These are one and the same entry. Choose another one.")
 NOT_A_LETTER = {
     "empty": _("Choose a file"),
     "too_large": _("The file is larger than 5 MB."),
-    "not_a_letter": _("This is no PDF, PNG, JPEG or WebP, whatever it is called."),
-    "locked": _("The PDF is locked with a password."),
+    "not_a_letter": _("This is not a PDF, PNG, JPEG or WebP, whatever its name is."),
+    "locked": _("The PDF is protected by a password."),
     "damaged": _("The file is damaged and cannot be opened."),
-    "active": _("The PDF holds a program or further files. Print it to a new PDF, and file that."),
-    "too_many_pixels": _("The picture is larger than any letter needs."),
+    "active": _("The PDF contains a program or further files. Print it to a new PDF and upload that."),
+    "too_many_pixels": _("The picture is larger than a letter needs to be."),
 }
 
 
@@ -42,61 +42,69 @@ class Refusal(Exception):
 
 # By the word in the exception; "" stands for every other word.
 WORDS: dict[type[Exception], dict[str, Any]] = {
-    RoleAlreadyGranted: {"": _("This person has this role there already.")},
+    RoleAlreadyGranted: {"": _("This person already has this role there.")},
     DecisionError: {
-        "signed-anew": _("The signatory has signed anew since, so this decision stands."),
-        "no-address": _("Nobody can be mailed about this organisation: no address is kept."),
+        "signed-anew": _("The signatory has signed again since, so this decision was not changed."),
+        "no-address": _("This organisation cannot be reached by mail: no address is stored."),
         "": CHANGED,
     },
     EvidenceError: {
-        "too_many": _("Three letters are on file, which is the most."),
-        "": _("Only what coordinators put in can be taken out."),
+        "too_many": _("Three letters are saved, which is the maximum."),
+        "": _("You can only delete what coordinators added."),
     },
     InvitationError: {
-        "invited": _("This mailbox has an invitation already, has said no, or has signed."),
-        "over": _("This statement takes no signatures any more, so nobody can be invited."),
-        "no_text": _("There is no text yet to invite anybody to."),
-        "answered": _("The organisation has answered meanwhile. Here is how it stands."),
-        "imported": _("This list was imported already; nobody was invited twice."),
+        "invited": _("This mailbox already has an invitation, has declined, or has signed."),
+        "over": _("Signing has ended for this statement, so nobody can be invited."),
+        "no_text": _("There is no text to invite anyone to yet."),
+        "answered": _("The organisation has answered in the meantime. This is the current state."),
+        "imported": _("This list was already imported; nobody was invited twice."),
     },
     JointActError: {
-        "waiting": _("This has been asked already, and waits for a second person."),
-        "own": _("It takes another person than the one who asked."),
+        "waiting": _("This has been requested already, and waits for a second person."),
+        "own": _("Another person than the one who asked has to do this."),
         "not-agreed": _("Nobody has agreed to this yet."),
         "second-gone": _(
-            "Whoever agreed may no longer do so, so this agreement holds no more. Take it back, and ask again."
+            "The person who agreed may no longer do so, so the agreement is no longer valid. Cancel "
+            "the request and ask again."
         ),
-        "gone": _("Whoever asked may no longer do this, so it cannot be done."),
-        "changed": _("What this is about has changed meanwhile, so it cannot be done like this."),
-        "": _("Somebody answered this meanwhile, or its time is over. Here is how it stands now."),
+        "gone": _("The person who asked may no longer do this, so it is not possible."),
+        "changed": _("The item concerned has changed in the meantime, so this is not possible."),
+        "": _("Somebody answered this in the meantime, or it has expired. This is the current state."),
     },
     RegisterError: {
         "name-there": _("The organisation has this name already."),
         "itself": ITSELF,
-        "cycle": _("That one is itself a part of this organisation. Change that first."),
+        "cycle": _("That organisation is itself a part of this one. Change that first."),
         "merged": MERGED,
         "": CHANGED,
     },
     MergeError: {
         "itself": ITSELF,
         "merged": MERGED,
-        "undone": _("Somebody has taken this merge back meanwhile."),
-        "merged-further": _("The entry that was kept has itself been merged into another one. Undo that merge first."),
+        "undone": _("Somebody undid this merge in the meantime."),
+        "merged-further": _("The kept entry has itself been merged into another one. Undo that merge first."),
         "": CHANGED,
     },
     RemovalError: {
         "nobody": _("This rule matches nobody, so there is nothing to remove."),
-        "second-person": _("This rule takes so much of the list that a second person has to agree."),
-        "": _("Somebody has changed this rule meanwhile. Here is how it stands now."),
+        "second-person": _("This rule removes such a large share of the list that a second person has to agree."),
+        "": _("Somebody changed this rule in the meantime. This is the current version."),
     },
-    AlreadySetUp: {"": _("This person has set up the account already, or access has ended.")},
-    LastOwner: {"": _("Nobody else owns the whole site and could let people in. Make somebody else an owner first.")},
+    AlreadySetUp: {"": _("This person has already set up the account, or access has ended.")},
+    LastOwner: {
+        "": _(
+            "There is no other owner of the whole site, so nobody could give access. Make another "
+            "person an owner first."
+        )
+    },
     LetterFileError: NOT_A_LETTER,
-    InvalidSelection: {"": _("This page was opened long ago. Look at what is here now, and tick again.")},
-    EmptySelection: {"": _("Nobody was chosen. Tick the boxes beside the names first.")},
+    InvalidSelection: {"": _("This page was opened long ago. Check the current list, and tick the boxes again.")},
+    EmptySelection: {"": _("Nobody is selected. Tick the boxes next to the names first.")},
     # The page offers no button for it: somebody settled something else a moment ago.
-    StatementError: {"": _("Nothing was changed: somebody or the schedule came first. Here is how it stands now.")},
-    UnfinishedTranslation: {"": _("The translation could not be added as it stands; see below why.")},
+    StatementError: {
+        "": _("Nothing was changed: somebody else or the schedule made a change first. This is the current state.")
+    },
+    UnfinishedTranslation: {"": _("The translation could not be added; the reasons are below.")},
     EndorsementGone: {"": CHANGED},
 }
 KNOWN: tuple[type[Exception], ...] = (Refusal, *WORDS)

@@ -38,7 +38,7 @@ def reason_words(one: Reason, name: str = "") -> str:
         "similar_name": gettext("similar name: %(value)s", value=one.value),
         "name_contains": gettext("name with the same words: %(value)s", value=one.value),
         "same_acronym": gettext("same acronym: %(value)s", value=one.value),
-        "acronym_of_name": gettext("%(value)s can be short for the other name", value=one.value),
+        "acronym_of_name": gettext("%(value)s may be an abbreviation of the other name", value=one.value),
         "same_domain": gettext("same domain: %(value)s", value=one.value),
     }
     return str(told[one.word])

@@ -22,8 +22,8 @@ def _words_of_note(word: str, count: int, texts: list[str]) -> str:
         left_out = str(ngettext("%(num)s picture was left out", "%(num)s pictures were left out", count))
         return f"{left_out}: {', '.join(f'“{text}”' for text in texts)}" if texts else left_out
     if word == "encoding":
-        return str(_("The letters were read as %(encoding)s: check those beyond A to Z", encoding=", ".join(texts)))
-    accepted = _("Tracked changes were taken as accepted: what is deleted was left out")
+        return str(_("The characters were read as %(encoding)s: check those beyond A to Z", encoding=", ".join(texts)))
+    accepted = _("Tracked changes were accepted: deleted text was left out")
     words = {
         "changes": accepted,
         "insertions": accepted,
@@ -32,10 +32,10 @@ def _words_of_note(word: str, count: int, texts: list[str]) -> str:
         "contents": _("The table of contents was left out"),
         "margins": _("Page headers, page footers and page numbers were left out"),
         "objects": _("Embedded objects were left out"),
-        "tables": _("A table that holds whole paragraphs was written out cell by cell"),
-        "page": _("Only the main part of the page was taken; navigation and all else around it was left out"),
+        "tables": _("A table with whole paragraphs was converted cell by cell"),
+        "page": _("Only the main part of the page was imported; navigation and everything else around it was left out"),
         "page_parts": _("Navigation, banners and forms of the page were left out"),
-        "pdf": _("The text comes from a PDF: compare it with the original, paragraphs and numbers may have come apart"),
+        "pdf": _("The text comes from a PDF: compare it with the original, as paragraphs and numbers may be misplaced"),
         "blank_pages": ngettext(
             "%(num)s page without text was left out", "%(num)s pages without text were left out", count
         ),
@@ -55,10 +55,12 @@ def refusal_words(fault: SourceError) -> str:
         "empty": _("The file is empty"),
         "too_large": _("The file is larger than %(most)s MB", **most),
         "too_long": _("The text in the file is longer than %(most)s kB", **most),
-        "too_much": _("Opened, the file would be far too large. Copy its text and paste it"),
-        "damaged": _("The file is damaged, or holds what no text needs. Open it, save it as .docx, and try again"),
-        "encrypted": _("The file is locked by a password. Save it without one, and try again"),
-        "scanned": _("The PDF has no text, only pictures of it. Take the document that it was made from"),
+        "too_much": _("The file would be far too large when opened. Copy its text and paste it"),
+        "damaged": _(
+            "The file is damaged or contains parts that a text does not need. Open it, save it as .docx, and try again"
+        ),
+        "encrypted": _("The file is protected by a password. Save it without one, and try again"),
+        "scanned": _("The PDF contains only pictures of the text. Use the document that it was made from"),
         "no_text": _("There is no text in the file"),
     }
     return str(words[fault.word])
@@ -67,7 +69,7 @@ def refusal_words(fault: SourceError) -> str:
 def _words_of_old_kinds() -> dict[str, str]:
     return {
         "doc": _("This is a document of Word 97 to 2003. Open it, save it as .docx, and try again"),
-        "docm": _("This document has macros. Open it, save it as .docx without them, and try again"),
+        "docm": _("This document contains macros. Open it, save it as .docx without them, and try again"),
         "pages": _("This is a document of Pages. Export it to Word (.docx), and try again"),
     }
 
@@ -77,8 +79,8 @@ def _words_of_other_kinds() -> dict[str, str]:
         "picture": _("This is a picture, not a text"),
         "spreadsheet": _("This is a spreadsheet, not a text"),
         "presentation": _("These are slides, not a text"),
-        "archive": _("This is an archive. Unpack it, and take the document in it"),
+        "archive": _("This is an archive. Unpack it, and choose the document in it"),
         "program": _("This is a program, not a text"),
         "xml": _("This is XML of an unknown kind. Save it as .docx or .odt, and try again"),
-        "binary": _("This is no text: its content is something else, whatever it is called"),
+        "binary": _("This is not a text: its content is something else, whatever its name is"),
     }

@@ -24,57 +24,60 @@ SUGGESTED = {
     "organisation": (
         SuggestedReason(
             _("Cannot be verified"),
-            _("No website that names it, no answer to a call, nobody in the coalition knows it."),
+            _("It is not named on any website, did not answer a call, and nobody in the coalition knows it."),
             _(
-                "We could not find out that your organisation exists as it is described, nor reach it in any other way "
-                "than by this mailbox. Please sign again with the address of a page that names your organisation, or "
-                "file a signed letter with your signature."
+                "We could not verify that your organisation exists as described, or reach it other than "
+                "through this mailbox. Please sign again with the address of a page that names your "
+                "organisation, or upload a signed letter with your signature."
             ),
         ),
         SuggestedReason(
             _("May not sign for it"),
-            _("Somebody entitled says that this person does not represent the organisation, or nobody confirms it."),
             _(
-                "We could not confirm that you may sign for the organisation. Please let somebody sign who represents "
-                "it, or sign again with a letter from its board."
+                "An authorised person says that this person does not represent the organisation, or "
+                "nobody confirms that they do."
+            ),
+            _(
+                "We could not confirm that you may sign for the organisation. Please ask somebody who "
+                "represents it to sign, or sign again with a letter from its board."
             ),
         ),
         SuggestedReason(
             _("Has signed already"),
-            _("The same organisation stands on the list by another signature. See also: merging entries."),
+            _("The same organisation is already on the list with another signature. See also: merging entries."),
             _(
-                "Your organisation has signed this statement already and stays on the list by that signature. "
-                "There is nothing left for you to do."
+                "Your organisation has already signed this statement and stays on the list with that "
+                "signature. You do not need to do anything."
             ),
         ),
         SuggestedReason(
             _("A person, not an organisation"),
             _("The name is that of a person, or the organisation is one person’s website."),
             _(
-                "This looks like the signature of a person and not of an organisation. You are welcome to sign as an "
-                "individual instead."
+                "This looks like the signature of a person and not of an organisation. You can sign as "
+                "an individual instead."
             ),
         ),
         SuggestedReason(
-            _("Not whom the statement is meant for"),
-            _("A company, a party or a body of a state, where the statement takes none."),
-            _("This statement is signed by organisations of another kind. The form says which ones can sign it."),
+            _("Not one of the organisations or people the statement is for"),
+            _("A company, a party or a public authority, where the statement does not accept these."),
+            _("This statement is not for organisations of this kind. The form says which ones can sign it."),
         ),
     ),
     "individual": (
         SuggestedReason(
-            _("Made-up name"),
-            _("Nobody is called like this; or the name of somebody who certainly did not sign."),
-            _("The name does not seem to be that of the person who signed."),
+            _("Invented name"),
+            _("Nobody has this name, or the name belongs to somebody who certainly did not sign."),
+            _("The name does not seem to belong to the person who signed."),
         ),
         SuggestedReason(
             _("Advertising or abuse"),
-            _("The name, affiliation or comment sells something or insults somebody."),
-            _("The entry holds advertising or offends others."),
+            _("The name, affiliation or comment advertises something or insults somebody."),
+            _("The entry contains advertising or offends others."),
         ),
         SuggestedReason(
             _("The same person twice"),
-            _("Signed from two mailboxes. Let one of the two signatures stand."),
+            _("Signed from two mailboxes. Keep one of the two signatures."),
             _("The same person has signed already, from another address."),
         ),
     ),

@@ -13,40 +13,41 @@ from petition.core.switches import ActiveSwitch
 from petition.statements.models import Statement
 
 NAMES = {
-    "pause": _("Pause new endorsements"),
-    "approval": _("Individuals wait for approval"),
+    "pause": _("Pause new signatures"),
+    "approval": _("People wait for approval"),
     "comments": _("Hide comments"),
     "proof": _("Proof of work"),
-    "read-only": _("Let nothing be changed"),
+    "read-only": _("Read-only mode"),
 }
 # While it is on, in the bar.
 HOLDS = {
-    "pause": _("New endorsements are paused"),
-    "approval": _("Individuals wait for approval"),
+    "pause": _("New signatures are paused"),
+    "approval": _("People wait for approval"),
     "comments": _("Comments are hidden"),
-    "proof": _("Forms ask for proof of work"),
-    "read-only": _("The site can only be read"),
+    "proof": _("Forms require proof of work"),
+    "read-only": _("The site is in read-only mode"),
 }
 MEANS = {
     "pause": _(
-        "Nobody can sign anew. The forms say so, with your message, and lose nothing of what somebody is writing. "
-        "Confirming, the links in mails and withdrawing go on."
+        "Nobody can sign. The forms show your message and keep what people have entered. "
+        "Confirming, the links in mails and withdrawing still work."
     ),
     "approval": _(
-        "Whoever confirms from now on is neither counted nor listed before a coordinator has looked. "
-        "Signatories see the same pages as ever."
+        "Signatures confirmed from now on are neither counted nor listed until a coordinator has "
+        "reviewed them. Signatories see the same pages as always."
     ),
     "comments": _(
-        "What signatories wrote beside their names is shown nowhere: not in the list, not in the exports. "
-        "Their own pages keep it, and everything is shown again once this is off."
+        "Signatories’ comments are not shown anywhere: not in the list, not in the exports. "
+        "Their own pages keep them, and everything is shown again once this is turned off."
     ),
     "proof": _(
-        "A browser calculates for a second before it sends the form, so that machines cannot sign by the thousand. "
-        "Whoever comes without it, or without scripts, can still sign, and goes into quarantine."
+        "The browser does a calculation of about a second before it sends the form, so that "
+        "automated programs cannot sign in bulk. Signatures without it, or from browsers without "
+        "scripts, are still accepted and go into quarantine."
     ),
     "read-only": _(
-        "Everything can be read, and nothing can be changed, here at the desk as well: "
-        "only signing in and these switches go on. For repairs, or when you do not know what is going on."
+        "Everything can be read, and nothing can be changed, at the desk as well: only signing "
+        "in and these switches still work. For maintenance or emergencies."
     ),
 }
 # Those with a message that visitors read.

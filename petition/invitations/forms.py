@@ -11,6 +11,7 @@ class AnswerForm(OrganisationFields):
     """An invited organisation signs, through a representative."""
 
     address_hint = _(
-        "The invitation went to this mailbox, and the link to confirm goes there too. "
-        "If you write another address, a coordinator looks at the signature first. Never shown."
+        "The invitation was sent to this mailbox, and the confirmation link will be sent there "
+        "too. If you enter another address, a coordinator reviews the signature first. Never "
+        "shown."
     )

@@ -189,9 +189,9 @@ def _may_sign(form: AnswerForm, found: Invitation) -> bool:
     if found.statement.is_open or answer.is_own_answer(found, form.details(), form.email.address):
         return True
     if answer.is_own_answer(found, found.details or {}, form.email.address):
-        form.organisation.errors = [_("Until everybody can sign, only the invited organisation can sign here")]
+        form.organisation.errors = [_("Until signing opens, only the invited organisation can sign here")]
     else:
-        form.email.errors = [_("Until everybody can sign, only the invited mailbox can sign here")]
+        form.email.errors = [_("Until signing opens, only the invited mailbox can sign here")]
     return False
 
 

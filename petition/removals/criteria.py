@@ -70,7 +70,7 @@ class Criteria:
 
     def _network_words(self) -> str:
         if self.network == FORGOTTEN:
-            return str(_("from one network, kept no longer"))
+            return str(_("from one network, no longer stored"))
         return str(_("from the network %(digits)s", digits=self.network[:DIGITS_SHOWN]))
 
 
@@ -79,12 +79,12 @@ def signal_words() -> dict[str, str]:
     return {
         "domain": _("many from one mail domain"),
         "network": _("many from one network"),
-        "likeness": _("many names nearly alike"),
-        "disposable": _("a mail address for one use"),
+        "likeness": _("many nearly identical names"),
+        "disposable": _("a disposable mail address"),
         "fast": _("form filled in too fast"),
         "proof": _("browser gave no proof of work"),
-        "trap": _("unseen field filled in"),
-        "approval": _("every signature is looked at"),
+        "trap": _("hidden field filled in"),
+        "approval": _("every signature is reviewed"),
     }
 
 

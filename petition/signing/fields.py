@@ -55,20 +55,20 @@ def kind_field() -> SelectField:
 def visibility_field() -> RadioField:
     """The choice of how a person appears."""
     return RadioField(
-        _("How should you appear?"),
+        _("How do you want to appear?"),
         choices=[
             SelectChoice("full", _("With your name")),
             SelectChoice("initials", _("With initials")),
             SelectChoice("withheld", _("Name withheld")),
         ],
-        validators=[InputRequired(_("Choose how you should appear"))],
+        validators=[InputRequired(_("Choose how you want to appear"))],
         validate_choice=True,
     )
 
 
 def representative_field() -> StringField:
     """The name of whoever signs for an organisation."""
-    return name_field(_("Your name"), _("Who signs for the organisation."), autocomplete="name")
+    return name_field(_("Your name"), _("The person who signs for the organisation."), autocomplete="name")
 
 
 def role_field() -> StringField:
@@ -77,7 +77,7 @@ def role_field() -> StringField:
         _("Your role in the organisation"),
         description=_("For example chair, director, member of the board."),
         filters=[clean_field],
-        validators=[InputRequired(_("Write your role in the organisation")), max_length(NAME), check_no_link],
+        validators=[InputRequired(_("Enter your role in the organisation")), max_length(NAME), check_no_link],
         render_kw={"autocomplete": "organization-title", "maxlength": NAME},
     )
 
@@ -86,26 +86,26 @@ def authority_field() -> BooleanField:
     """The declaration of whoever signs for an organisation."""
     return BooleanField(
         _("I am entitled to sign for this organisation"),
-        validators=[InputRequired(_("Tick the box, if you are entitled to sign for the organisation"))],
+        validators=[InputRequired(_("Tick the box if you are entitled to sign for the organisation"))],
     )
 
 
 def representative_consent_field() -> BooleanField:
     """The consent of a representative (GDPR, Article 9(2)(a))."""
     return BooleanField(
-        _("I agree that my name, role and address are kept with the signature, and shown only as chosen above"),
-        validators=[InputRequired(_("Tick the box, if you agree, so that we may keep the signature"))],
+        _("I agree that my name, role and address are stored with the signature, and shown only as chosen above"),
+        validators=[InputRequired(_("Tick the box if you agree that we may store the signature"))],
     )
 
 
 def show_representative_field() -> BooleanField:
     """The wish of a representative to be named."""
-    return BooleanField(_("Show my name and role beside the organisation"))
+    return BooleanField(_("Show my name and role next to the organisation"))
 
 
 def updates_field() -> BooleanField:
     """The wish to hear more."""
-    return BooleanField(_("Write to me when there is news about this statement"))
+    return BooleanField(_("Send me news about this statement"))
 
 
 class ReservationFields(PublicForm):

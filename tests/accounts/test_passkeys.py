@@ -358,7 +358,7 @@ def test_it_may_be_the_only_second_factor_and_then_it_stays(
     assert removals(alena) == []
     assert alena.get(app_removal).status_code == 404
     alena.send(passkey)
-    assert "It is your only second factor." in alena.get("/desk/account").text
+    assert "This is your only second factor." in alena.get("/desk/account").text
     assert len(of_account(look_up)) == 1
     other_browser.give_password()
     assert "/desk/code" not in other_browser.get("/desk/passkey").text
@@ -372,7 +372,7 @@ def test_it_may_be_the_only_second_factor_and_then_it_stays(
 def test_it_is_needed_before_the_app_goes(alena: Any, look_up: Any) -> None:
     assert removals(alena) == []
     alena.send("/desk/authenticator/removal")
-    assert "It is your only second factor." in alena.get("/desk/account").text
+    assert "This is your only second factor." in alena.get("/desk/account").text
     assert look_up(lambda coordinator: coordinator.has_second_factor)
 
 
@@ -413,14 +413,14 @@ def test_it_is_not_offered_at_a_bare_address(browser: Any, make_app: Any, invite
     browser = type(browser)(make_app())
     browser.accept(invite())
     browser.set_up_app()
-    assert "Passkeys are bound to a domain name." in browser.get("/desk/account").text
+    assert "Passkeys are tied to a domain name." in browser.get("/desk/account").text
     assert browser.get("/desk/passkeys/new").status_code == 404
 
 
 def test_it_gives_way_to_the_code_where_it_cannot_work(device: Device, alena: Any, make_app: Any) -> None:
     browser = type(alena)(make_app())
     assert browser.give_password().location == "/desk/code?next=/desk/"
-    assert "Passkeys are bound to a domain name." in browser.get("/desk/passkey").text
+    assert "Passkeys are tied to a domain name." in browser.get("/desk/passkey").text
 
 
 def test_it_puts_on_record_which_factors_an_account_gets_and_loses(device: Device, alena: Any, stored: Any) -> None:

@@ -67,7 +67,7 @@ def test_it_keeps_what_was_done_and_says_so_with_the_way_back(app: Flask, client
     forms = [one.get("action") for one in desk.page.all("form")]
     assert forms.count(f"/desk/decisions/{decision}/undoing") == 2, "beside what is said, and in the list"
     assert desk.send(f"/desk/decisions/{decision}/undoing").status_code == 303
-    assert "1 decision is taken back." in said(desk)
+    assert "1 decision was undone." in said(desk)
 
 
 def test_it_changes_nothing_where_it_is_refused(app: Flask, client: CheckedClient) -> None:
@@ -141,7 +141,7 @@ def test_it_decides_about_nothing_that_was_shown_otherwise(app: Flask, client: C
     for row in (None, f"{made.id}.0", f"{made.id}"):
         page = desk.page
         assert desk.send(path, row=row).status_code == 303
-        assert "meanwhile" in said(desk)
+        assert "in the meantime" in said(desk)
         desk.page = page
     own.correct_details(db.session.get_one(Endorsement, made.id), {"representative": "Somebody Else", "role": "clerk"})
     db.session.commit()

@@ -1,4 +1,4 @@
-"""What takes two: asked for by one, agreed to by another, done within a day; first of all mail addresses."""
+"""What needs a second person: asked for by one, agreed to by another, done within a day; first of all mail addresses."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_it_lasts_a_day_and_then_another(app: Flask, client: CheckedClient) -> N
     with time_machine.travel(start + timedelta(hours=25), tick=False):
         other = desk_of(app, OTHER)
         other.get("/desk/joint")
-        assert "ran out" in other.page.words()  # type: ignore[union-attr]
+        assert "expired" in other.page.words()  # type: ignore[union-attr]
         assert other.send(f"/desk/joint/{asked.id}/agreement").status_code == 303
         assert joint_acts.state(act()) == "expired"
         asked = ask(desk_of(app, ONE), statement)
@@ -268,7 +268,7 @@ def test_it_hands_nothing_out_on_the_word_of_somebody_who_may_no_longer_agree(
     accounts.end_access(second, by="test")
     db.session.commit()
     assert download(desk, asked).status_code == 303
-    assert "this agreement holds no more" in desk.get("/desk/joint").get_data(as_text=True)
+    assert "the agreement is no longer valid" in desk.get("/desk/joint").get_data(as_text=True)
     assert joint_acts.state(act()) == "agreed"
     answer(desk, asked, "taking-back")
     third = desk_of(app, "third@coalition.example")

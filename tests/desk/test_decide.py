@@ -88,7 +88,7 @@ def test_it_holds_with_a_note(app: Flask, client: CheckedClient) -> None:
     before = len(make.mails())
     assert desk.send(f"/desk/endorsements/{made.id}/hold", note="calling them on Monday").status_code == 303
     assert "calling them on Monday" in desk.get("/desk/?view=on-hold").get_data(as_text=True)
-    assert "Lawyers’ Circle North" not in str(desk.get("/desk/").get_data(as_text=True).split("Decided just now")[0])
+    assert "Lawyers’ Circle North" not in str(desk.get("/desk/").get_data(as_text=True).split("Decided recently")[0])
     assert len(make.mails()) == before
     desk.get("/desk/?view=on-hold")
     assert desk.send(f"/desk/endorsements/{made.id}/approval").status_code == 303
@@ -104,7 +104,7 @@ def test_it_does_not_decide_twice(app: Flask, client: CheckedClient) -> None:
     other.send(f"/desk/endorsements/{made.id}/rejection", reason="no")
     assert "Lawyers’ Circle North" in client.get(LISTED).get_data(as_text=True)
     assert make.mails("organisation-rejected") == []
-    assert "meanwhile" in other.get("/desk/").get_data(as_text=True)
+    assert "in the meantime" in other.get("/desk/").get_data(as_text=True)
 
 
 def test_it_puts_every_decision_on_the_log(app: Flask, client: CheckedClient) -> None:

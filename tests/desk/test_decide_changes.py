@@ -87,7 +87,7 @@ def test_it_decides_once(app: Flask, client: CheckedClient) -> None:
     client.get(mine)
     client.send(f"{mine}/entry/dropping")
     assert desk.post("/desk/changes/1/approval", data=form).status_code == 303
-    assert "Somebody decided this meanwhile" in desk.get("/desk/changes").get_data(as_text=True)
+    assert "Somebody decided this in the meantime" in desk.get("/desk/changes").get_data(as_text=True)
     assert NEW not in outputs(client)
 
 
@@ -144,7 +144,7 @@ def test_it_asks_nobody_where_no_address_is_kept(app: Flask, client: CheckedClie
     founding = make.endorsement("Open Doors Society")
     assert founding is not None
     desk = make_evidence.desk(app)
-    assert "no address is kept" in desk.get("/desk/changes?q=doors").get_data(as_text=True)
+    assert "no address is stored" in desk.get("/desk/changes?q=doors").get_data(as_text=True)
     with pytest.raises(DecisionError):
         changes.request_change(founding, "x", by=1)
 
@@ -179,7 +179,7 @@ def test_it_pages_and_narrows_down_what_waits(app: Flask, client: CheckedClient)
     assert desk.get("/desk/changes?name=circle").get_data(as_text=True).count('class="change"') == 25
     for nothing in ("name=nobody", "statement=999", "name=...."):
         text = desk.get(f"/desk/changes?{nothing}").get_data(as_text=True)
-        assert 'class="change"' not in text and "No change here is like this." in text
+        assert 'class="change"' not in text and "No changes match these filters." in text
 
 
 def test_it_puts_away_what_asks_for_nothing(app: Flask, client: CheckedClient) -> None:

@@ -74,7 +74,7 @@ def test_it_approves_those_ticked_and_takes_all_back_at_once(app: Flask, client:
     assert listed(client) == NAMES[:2]
     assert len(make.mails("organisation-approved")) == 2
     text = desk.get("/desk/").get_data(as_text=True)
-    assert text.count("2 approved in one act: Specimen Amber, Specimen Birch") == 2, "said, and to be taken back"
+    assert text.count("2 approved together: Specimen Amber, Specimen Birch") == 2, "said, and to be taken back"
     bulk = {one.bulk_number for one in db.session.scalars(select(Decision))}
     assert desk.send(f"/desk/decisions/bulks/{bulk.pop()}/undoing").status_code == 303
     assert bulk == set() and listed(client) == [] and make.mails("organisation-approved") == []

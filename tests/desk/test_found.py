@@ -52,9 +52,9 @@ def enter(desk: CheckedClient, statement: Statement, status: int = 303, **values
 def test_it_lists_who_and_what_will_happen(app: Flask, client: CheckedClient) -> None:
     statement, desk = founded(), make.at_the_desk(app)
     desk.get(page(statement))
-    assert "Look through the 3 signatories under the text" in words(desk)
+    assert "Check the 3 signatories under the text" in words(desk)
     desk.get(f"{page(statement)}/founders")
-    assert "Harbour Circle" in words(desk) and "no country, not kept" not in words(desk)
+    assert "Harbour Circle" in words(desk) and "not a country, not saved" not in words(desk)
     assert desk.send(f"{page(statement)}/founders", do="people", mark=mark(statement)).status_code == 200
     assert "Enter 3 founding signatories" in words(desk) and "3 people" in words(desk)
     assert rows() == []
@@ -65,7 +65,7 @@ def test_it_names_people_only_after_somebody_said_that_they_agreed(app: Flask, c
     enter(desk, statement)
     assert rows() == [("organisation", "Harbour Circle"), ("individual", None), ("individual", None)]
     desk.get(f"{page(statement)}/founders")
-    assert "that they may be named nobody has said yet" in words(desk)
+    assert "nobody has confirmed yet that they may be named" in words(desk)
     assert desk.send(f"{page(statement)}/founders/names").status_code == 422
     assert rows()[1] == ("individual", None)
     desk.get(f"{page(statement)}/founders")
@@ -80,7 +80,7 @@ def test_it_enters_them_once_and_takes_them_off(app: Flask, client: CheckedClien
     enter(desk, statement, **{"kind-2": "none"})
     assert len(rows()) == 2
     desk.get(f"{page(statement)}/founders")
-    assert "Take the founding signatories off again" in words(desk)
+    assert "Remove the founding signatories" in words(desk)
     assert desk.send(f"{page(statement)}/founders/undoing").status_code == 303
     assert rows() == []
     enter(desk, statement)
@@ -90,7 +90,7 @@ def test_it_enters_them_once_and_takes_them_off(app: Flask, client: CheckedClien
 def test_it_looks_again_where_the_text_was_changed(app: Flask, client: CheckedClient) -> None:
     statement, desk = founded(), make.at_the_desk(app)
     enter(desk, statement, 409, mark="0123456789abcdef")
-    assert "The text was changed meanwhile" in words(desk)
+    assert "The text was changed in the meantime" in words(desk)
     enter(desk, statement, 422, **{f"kind-{place}": "none" for place in range(3)})
     assert rows() == []
 
@@ -101,7 +101,7 @@ def test_it_enters_nobody_once_the_statement_is_delivered(app: Flask, client: Ch
         desk.get(page(statement))
         assert desk.send(f"{page(statement)}/{deed}").status_code == 303
     desk.get(f"{page(statement)}/founders")
-    assert "gets no founding signatories any more" in words(desk)
+    assert "Founding signatories can no longer be added" in words(desk)
     desk.send(f"{page(statement)}/founders", mark=mark(statement))
     assert rows() == []
 
@@ -110,7 +110,7 @@ def test_it_offers_addresses_for_invitations_and_publishes_none(app: Flask, clie
     text = UNSIGNED + "\nSignatories\n\n- Harbour Circle <mail@harbour.example> (Lithuania)\n- Open Doors Society\n"
     statement, desk = founded(text), make.at_the_desk(app)
     desk.get(f"{page(statement)}/founders")
-    assert "1 organisation stands there with a mail address" in words(desk)
+    assert "1 organisation has a mail address in the text" in words(desk)
     answer = desk.send(f"{page(statement)}/invitation-lists", **desk.page.form("invitation-lists").values())  # type: ignore[union-attr]
     assert answer.status_code == 303
     assert "mail@harbour.example" in desk.get(answer.location).get_data(as_text=True)
@@ -123,8 +123,8 @@ def test_it_takes_more_than_it_shows(app: Flask, client: CheckedClient, number: 
     statement = founded(UNSIGNED + "\nSignatories\n\n" + "".join(f"- Circle {one}\n" for one in range(number)))
     desk = make.at_the_desk(app)
     desk.get(f"{page(statement)}/founders")
-    assert "20 more stand there" in words(desk)
+    assert "20 more are not shown here" in words(desk)
     assert desk.send(f"{page(statement)}/founders", mark=mark(statement), rest="individual").status_code == 303
     desk.get(f"{page(statement)}/founders")
-    assert "are still to be entered" in words(desk)
+    assert "have not been added yet" in words(desk)
     assert 0 < (db.session.scalar(select(func.count()).select_from(Endorsement)) or 0) < number

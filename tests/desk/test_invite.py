@@ -54,7 +54,7 @@ def test_it_says_what_is_wrong_and_keeps_the_rest(app: Flask) -> None:
     desk.get(table(statement))
     assert desk.send(table(statement), **ONE | {"email": "office at amber"}).status_code == 422
     assert desk.page is not None
-    assert "Write a complete mail address" in desk.page.words()
+    assert "Enter a complete mail address" in desk.page.words()
     values = {one.get("name"): one.get("value") for one in desk.page.all("input")}
     assert values["organisation"] == "Specimen Amber"
     assert values["email"] == "office at amber"
@@ -66,7 +66,7 @@ def test_it_invites_no_mailbox_twice(app: Flask) -> None:
     for status in (303, 422):
         desk.get(table(statement))
         assert desk.send(table(statement), **ONE).status_code == status
-    assert desk.page is not None and "has an invitation already" in desk.page.words()
+    assert desk.page is not None and "already has an invitation" in desk.page.words()
     assert len(invitations()) == 1
 
 
@@ -133,7 +133,7 @@ def test_it_does_not_revoke_what_was_answered(app: Flask, client: CheckedClient)
     client.post(make.link("confirm-organisation"))
     desk.send(f"/desk/invitations/{made.id}/revocation")
     assert fresh(made).revoked_at is None
-    assert "The organisation has answered meanwhile" in words(desk, table(statement))
+    assert "The organisation has answered in the meantime" in words(desk, table(statement))
 
 
 def test_it_says_when_the_next_reminder_goes(app: Flask) -> None:
@@ -146,7 +146,7 @@ def test_it_says_when_the_next_reminder_goes(app: Flask) -> None:
     with time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC), tick=False):
         desk = make.at_the_desk(app, email="other@coalition.example")
         said = words(desk, table(statement))
-    assert "The next reminder goes on 19 March 2027, 09:00" in said
+    assert "The next reminder is sent on 19 March 2027, 09:00" in said
 
 
 def test_it_asks_for_a_text_first(app: Flask) -> None:

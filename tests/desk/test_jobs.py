@@ -1,4 +1,4 @@
-"""What runs by itself, at the desk; and a plain word where no worker is there while something waits."""
+"""Automatic jobs, at the desk; and a plain word where no worker is there while something waits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from petition.core.job_runs import JobRun
 from petition.core.received_forms import ReceivedForm
 from petition.jobs import JOBS, find_job
 
-MISSED = "no worker has been seen for more than five minutes"
+MISSED = "the worker has not run for more than five minutes"
 
 
 def test_it_shows_each_job_with_its_last_run_and_failure(app: Flask) -> None:
@@ -29,12 +29,12 @@ def test_it_shows_each_job_with_its_last_run_and_failure(app: Flask) -> None:
     words = make_oversight.words(make.at_the_desk(app, "auditor"), "/desk/jobs")
     assert all(str(one.does) in words for one in JOBS)
     assert "IntegrityError" in words and "every night" in words and "every 5 seconds" in words
-    assert "No worker has" not in words
+    assert "The worker has" not in words
 
 
 def test_it_says_that_no_worker_was_ever_seen(app: Flask) -> None:
     words = make_oversight.words(make.at_the_desk(app), "/desk/jobs")
-    assert "No worker has ever been seen." in words and "start it again" in words
+    assert "The worker has never run." in words and "start it again" in words
 
 
 def test_it_is_said_at_the_start_where_forms_wait(app: Flask) -> None:

@@ -57,7 +57,7 @@ def test_it_keeps_a_reason_of_ones_own_and_says_what_is_missing(app: Flask) -> N
     desk.get(f"{PAGE}/new?kind=organisation")
     assert desk.send(f"{PAGE}/new?kind=organisation", label="", internal="x").status_code == 422
     assert desk.send(f"{PAGE}/new?kind=organisation", label="Not known").status_code == 422
-    assert desk.page is not None and "in one language at least" in desk.page.words()
+    assert desk.page is not None and "in at least one language" in desk.page.words()
     answer = desk.send(f"{PAGE}/new?kind=organisation", label="Not known", text_be="Мы вас не ведаем.")
     assert answer.status_code == 303
     shown = words(desk)
@@ -114,7 +114,7 @@ def test_it_offers_a_retired_reason_no_longer_and_brings_it_back(app: Flask) -> 
     words(desk)
     assert desk.send(f"{PAGE}/{one.id}/retirement").status_code == 303
     assert reason_queries.offered_reasons("organisation") == []
-    assert "1 that is offered no longer" in words(desk)
+    assert "1 is no longer offered" in words(desk)
     assert desk.send(f"{PAGE}/{one.id}/return").status_code == 303
     assert [each.id for each in reason_queries.offered_reasons("organisation")] == [one.id]
     assert acts() == ["reason.make", "reason.retire", "reason.bring-back"]
@@ -136,7 +136,7 @@ def test_it_says_it_in_the_language_asked_for_else_in_the_binding_one(
 def test_it_lets_those_who_decide_read_and_not_write(app: Flask, role: str) -> None:
     one = kept()
     desk = make.at_the_desk(app, role)
-    assert "Not known" in words(desk) and "Write a reason" not in words(desk)
+    assert "Not known" in words(desk) and "Enter a reason" not in words(desk)
     assert "We do not know you." in words(desk, f"{PAGE}/{one.id}")
     assert desk.get(f"{PAGE}/new").status_code == 404
     app.config["WTF_CSRF_ENABLED"] = False

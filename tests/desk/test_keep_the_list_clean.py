@@ -91,7 +91,7 @@ def test_it_shows_groups_first_and_lets_one_through(app: Flask) -> None:
     answer = desk.send(f"/desk/statements/{statement.id}/releases")
     assert answer.status_code == 303
     assert not any(again(one).state == "quarantined" for one in people)
-    assert "Let through as a group" in desk.get(answer.location).get_data(as_text=True)
+    assert "Released groups" in desk.get(answer.location).get_data(as_text=True)
     assert desk.page is not None
     undo = next(one.get("action") for one in desk.page.all("form") if "/releases/" in (one.get("action") or ""))
     assert undo is not None
@@ -212,7 +212,7 @@ def test_it_says_where_a_stretch_of_the_list_ends(app: Flask) -> None:
     desk = make.at_the_desk(app)
     desk.get("/desk/individuals?country=LT&language=be")
     assert desk.page is not None
-    assert "stretch" not in desk.page.words(), "700 from Lithuania are looked through at once"
+    assert "Part of the list" not in desk.page.words(), "700 from Lithuania are looked through at once"
     desk.get("/desk/individuals?state=listed&language=be&country=PL")
     assert make_watch.name(1) in desk.page.words() if desk.page else False
     assert last.id
@@ -229,7 +229,7 @@ def test_it_decides_about_exactly_the_rows_shown(app: Flask) -> None:
     assert [again(one).state == "listed" for one in people] == [True, True, True, False]
     assert fresh_counts(statement.id).individuals == 4
     page = desk.get("/desk/quarantine").get_data(as_text=True)
-    assert "3 let through at once" in page
+    assert "Released together: 3" in page
     assert desk.page is not None
     undo = next(str(one.get("action")) for one in desk.page.all("form") if "/bulks/" in (one.get("action") or ""))
     assert desk.send(undo).status_code == 303
@@ -251,7 +251,7 @@ def test_it_leaves_out_and_names_what_changed_meanwhile(app: Flask) -> None:
     db.session.commit()
     decide_all(desk, values, "approve")
     page = desk.get("/desk/quarantine").get_data(as_text=True)
-    assert "Left out" in page and make_watch.name(1) in page and "Somebody Else" in page
+    assert "Not included" in page and make_watch.name(1) in page and "Somebody Else" in page
     assert [again(one).state == "listed" for one in people] == [False, False, True]
 
 
@@ -365,7 +365,7 @@ def test_it_shows_one_endorsement_whole(app: Flask, client: CheckedClient) -> No
     desk.get(f"/desk/endorsements/{one.id}")
     assert desk.page is not None
     words = desk.page.words()
-    for part in (make_watch.name(1), "fakes.example", "a fake", "On record", "rejected by", "Vera"):
+    for part in (make_watch.name(1), "fakes.example", "a fake", "Audit log", "rejected by", "Vera"):
         assert part.lower() in words.lower(), part
     assert "p1@fakes.example" not in words
 
@@ -455,7 +455,7 @@ def test_it_lets_one_of_two_win(app: Flask) -> None:
     second.get("/desk/quarantine")
     first.send(f"/desk/endorsements/{one.id}/approval")
     second.send(f"/desk/endorsements/{one.id}/approval")
-    assert "meanwhile" in second.get("/desk/quarantine").get_data(as_text=True)
+    assert "in the meantime" in second.get("/desk/quarantine").get_data(as_text=True)
     assert len(list(db.session.scalars(select(Decision)))) == 1
 
 

@@ -114,7 +114,7 @@ def test_it_corrects_an_entry_on_every_list(app: Flask, client: CheckedClient) -
     desk.get(page(one))
     path = f"{page(one)}/correction"
     assert desk.send(path, name="", website="our page on the net").status_code == 422
-    assert "2 things to mend" in desk.page.words()
+    assert "Fix 2 problems" in desk.page.words()
     assert desk.send(path, name="Specimen Topaz", website="topaz.example").status_code == 303
     assert "Specimen Topaz" in client.get("/en/open-courts/signatories").get_data(as_text=True)
     db.session.expire_all()
@@ -136,7 +136,7 @@ def test_it_keeps_what_two_change_at_once_and_shows_what_both_did(app: Flask) ->
     other.send(path, name="Specimen Opal", country="LT")
     assert desk.send(path, name="Specimen Ruby", country="PL").status_code == 409
     shown = desk.page.words()
-    assert "Somebody else saved this meanwhile: “Specimen Opal”" in shown and "“Lithuania”" in shown
+    assert "Somebody else saved this in the meantime: “Specimen Opal”" in shown and "“Lithuania”" in shown
     assert desk.page.form(path).values()["name"] == "Specimen Ruby"
     db.session.expire_all()
     assert one.name == "Specimen Opal", "nothing is overwritten unseen"
@@ -169,8 +169,8 @@ def test_it_adds_and_takes_away_names(app: Flask) -> None:
     assert "has this name already" in words(desk, page(one))
     db.session.expire_all()
     assert desk.send(f"{path}/{one.names[0].id}/removal").status_code == 303
-    assert "Taken away: Узор Бурштын" in words(desk, page(one))
-    assert "None is known" in words(desk, page(one))
+    assert "Removed: Узор Бурштын" in words(desk, page(one))
+    assert "No other names" in words(desk, page(one))
 
 
 def test_it_finds_the_parent_by_name_or_number(app: Flask) -> None:
@@ -214,7 +214,7 @@ def test_it_merges_after_a_look_and_takes_that_back(app: Flask, client: CheckedC
     before = make_register.dump()
     path = f"{page(kept)}/merge/{merged.id}"
     shown = words(desk, path)
-    for part in ("Both have signed", "1 endorsement", "1 invitation", "As other names"):
+    for part in ("Both have signed", "1 signature", "1 invitation", "As other names"):
         assert part in shown
     assert desk.send(path, **{f"listed-{mine.id}": str(mine.id)}).status_code == 303
     assert "Merged. You can undo this" in words(desk, page(kept))
@@ -260,7 +260,7 @@ def test_it_says_that_an_organisation_signed_twice(app: Flask, client: CheckedCl
     assert client.get("/en/open-courts/signatories").get_data(as_text=True).count("Зорка") == 1
     other = db.session.query(Endorsement).filter(Endorsement.organisation_id == kept.id).first()
     desk.send(f"{page(kept)}/endorsements/{other.id}/setting-aside")
-    assert "decided this meanwhile" in words(desk, page(kept)), "one of the two stays"
+    assert "decided this in the meantime" in words(desk, page(kept)), "one of the two stays"
 
 
 def test_it_points_the_queue_at_the_whole_register(app: Flask, client: CheckedClient) -> None:
@@ -282,7 +282,7 @@ def test_it_lets_an_auditor_look_and_not_touch(app: Flask) -> None:
     desk = make_register.desk(app, "auditor")
     for path in (REGISTER, page(kept), f"{page(kept)}/merge/{merged.id}"):
         shown = words(desk, path)
-        for deed in ("Compare and merge", "Correct the entry", "Enter an organisation"):
+        for deed in ("Compare and merge", "Correct the entry", "Add an organisation"):
             assert deed not in shown
     token = next(one.get("value") for one in desk.page.all("input") if one.get("name") == "csrf_token")
     for path in ("correction", "names", "parent", f"merge/{merged.id}"):

@@ -73,7 +73,7 @@ def test_it_shows_nothing_where_a_time_is_none(app: Flask) -> None:
     log()
     desk = make.at_the_desk(app, "auditor")
     assert found(desk, "since=yesterday") == []
-    assert "Write a day and a time" in make_oversight.words(desk, "/desk/audit?since=yesterday")
+    assert "Enter a day and a time" in make_oversight.words(desk, "/desk/audit?since=yesterday")
     assert desk.get("/desk/audit.csv?since=yesterday").get_data(as_text=True).count("\n") == 1
 
 

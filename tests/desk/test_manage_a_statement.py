@@ -91,7 +91,7 @@ def test_it_settles_the_dates(app: Flask) -> None:
     assert acts()[-1] == ("statement.schedule", "coordinator 1")
     desk.get(page(statement))
     told = words(desk)
-    for part in ("The dates are settled", "planned", "1 March 2027, 10:00 (Vilnius time, UTC+02:00)", "Signing opens by itself",
+    for part in ("The dates are saved", "planned", "1 March 2027, 10:00 (Vilnius time, UTC+02:00)", "Signing opens automatically",
                  "30 April 2027, 23:59 (Vilnius time, UTC+03:00)", "14, 3 days before the due date"):  # fmt: skip
         assert part in told
     assert value(desk, "opens_at") == "2027-03-01T10:00"
@@ -121,8 +121,9 @@ def test_it_says_of_a_time_that_comes_twice_which_was_taken(app: Flask) -> None:
     send(desk, statement, "plan", zone=VILNIUS, closes_at="2027-10-31T03:30")
     assert again(statement).closes_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
     desk.get(page(statement))
-    assert "Signing closes: the clocks show this time twice. The first one was taken, 31 October 2027, 03:30" in words(
-        desk
+    assert (
+        "Signing closes: this time occurs twice, because the clocks go back. The first one was used, 31 October 2027, 03:30"
+        in words(desk)
     )
 
 
@@ -150,12 +151,12 @@ def test_it_refuses_a_time_that_the_clocks_leave_out(app: Flask) -> None:
         ({"remind_days": "3, 3"}, "at most two"),
         ({"remind_days": "0"}, "at most two"),
         ({"remind_days": "soon"}, "at most two"),
-        ({"destroy_on": ""}, "Choose the day on which personal data is destroyed"),
-        ({"destroy_on": "2027-13-01"}, "Write a day"),
-        ({"destroy_on": "2027-01-15"}, "Choose a day to come"),
-        ({"destroy_on": "2027-05-04"}, "before signing, the due date or delivery is over"),
-        ({"forget_representatives_on": "2027-04-01"}, "before signing, the due date or delivery is over"),
-        ({"forget_representatives_on": "2037-04-01"}, "By then all personal data is destroyed"),
+        ({"destroy_on": ""}, "Choose the day on which personal data is deleted"),
+        ({"destroy_on": "2027-13-01"}, "Enter a day"),
+        ({"destroy_on": "2027-01-15"}, "Choose a future day"),
+        ({"destroy_on": "2027-05-04"}, "before the end of signing, the due date or delivery"),
+        ({"forget_representatives_on": "2027-04-01"}, "before the end of signing, the due date or delivery"),
+        ({"forget_representatives_on": "2037-04-01"}, "All personal data will have been deleted"),
     ],
 )
 def test_it_says_what_cannot_stand(app: Flask, changed: dict[str, str], fault: str) -> None:
@@ -163,7 +164,7 @@ def test_it_says_what_cannot_stand(app: Flask, changed: dict[str, str], fault: s
     before = acts()
     assert send(desk, statement, "plan", **{**PLAN, **changed}).status_code == 422
     assert fault in words(desk)
-    assert "to mend" in words(desk)
+    assert "problem" in words(desk)
     assert again(statement).opens_at is None
     assert acts() == before
 
@@ -173,7 +174,7 @@ def test_it_only_shortens_what_was_shown_before_signing(app: Flask) -> None:
     shown = statement.destroy_on
     later = {**PLAN, "destroy_on": (shown + timedelta(days=1)).isoformat()}
     assert send(desk, statement, "plan", **later).status_code == 422
-    assert "It can only be made earlier" in words(desk)
+    assert "It can only be moved to an earlier day" in words(desk)
     earlier = {
         **PLAN,
         "destroy_on": (shown - timedelta(days=30)).isoformat(),
@@ -197,7 +198,7 @@ def test_it_notices_dates_that_are_hardly_meant(app: Flask) -> None:
     statement, desk = draft(), make.at_the_desk(app)
     send(desk, statement, "plan", **{**PLAN, "delivery_at": "2027-04-25T11:00", "due_at": ""})
     desk.get(page(statement))
-    assert "Delivery is planned for a time at which signing still goes on" in words(desk)
+    assert "Delivery is planned for a time when signing is still open" in words(desk)
     assert "nobody will be reminded" in words(desk)
 
 
@@ -231,9 +232,9 @@ def test_it_holds_the_rule_on_silence_once_somebody_signed(app: Flask) -> None:
     statement, desk = draft(make.TEXT), make.at_the_desk(app)
     assert send(desk, statement, "rules", silence_days="7").status_code == 303
     assert again(statement).silence_days is None
-    assert "so it no longer changes" in words(desk)
+    assert "so it can no longer change" in words(desk)
     rules = StatementRules("refused", 7, False, {})
-    with pytest.raises(StatementError, match="said beforehand"):
+    with pytest.raises(StatementError, match="shown before signing"):
         settings_actions.set_rules(statement, rules, by=1)
 
 
@@ -266,7 +267,7 @@ def test_it_says_that_somebody_came_first(app: Flask) -> None:
     desk.page = make_first
     assert desk.send(f"{page(statement)}/opening").status_code == 303
     desk.get(page(statement))
-    assert "came first" in words(desk)
+    assert "made a change first" in words(desk)
     assert [act for act, _who in acts()].count("statement.open") == 1
 
 
@@ -318,7 +319,7 @@ def test_it_lists_all_statements_with_what_happens_next(app: Flask) -> None:
     send(desk, planned, "plan", **PLAN)
     assert desk.get("/desk/statements").status_code == 200
     told = words(desk)
-    for part in ("planned", "The embargo ends", "1 March 2027, 10:00", "open", "2 organisations", "Nothing by itself"):
+    for part in ("planned", "The embargo ends", "1 March 2027, 10:00", "open", "2 organisations", "Nothing scheduled"):
         assert part in told
 
 

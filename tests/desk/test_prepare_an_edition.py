@@ -59,7 +59,7 @@ def test_it_issues_a_typing_mistake_without_any_mail(app: Flask) -> None:
     answer = desk.send(here(made), kind="typing", read="y")
     assert answer.status_code == 303 and answer.location.endswith(f"/desk/statements/{made.id}/editions")
     desk.get(answer.location)
-    assert "a typing mistake put right" in words(desk)
+    assert "a typing error corrected" in words(desk)
     assert make.mails("edition-changed") == []
 
 
@@ -91,7 +91,7 @@ def test_it_issues_a_change_of_substance_with_the_table(app: Flask, client: Chec
     editions.save(made, "en", editions.SUBSTANCE, by)
     db.session.commit()
     desk.get(here(made))
-    assert "8 signatories get a mail" in words(desk) and "2 more cannot be mailed" in words(desk)
+    assert "8 signatories get a mail" in words(desk) and "2 more cannot be reached by mail" in words(desk)
     preview = desk.send(here(made), do="preview", **mapped(desk))
     assert (
         preview.status_code == 200 and "made of 2.3, 2.5" in words(desk) and "4 To send more diplomats" in words(desk)
@@ -170,11 +170,11 @@ def test_it_shows_the_public_what_changed_and_where_demands_went(app: Flask, cli
     assert "Demand 2.4: 2.5 in the current edition, 2.6 in the current edition" in words(client)
     assert "Demand 4: not in the current edition" in words(client)
     client.get("/en/open-courts/editions/3/changes")
-    assert "Demand 2.4, made of 2.3, 2.5" in words(client) and "Demand 4 was dropped" in words(client)
+    assert "Demand 2.4, made of 2.3, 2.5" in words(client) and "Demand 4 was removed" in words(client)
     client.get("/en/open-courts/editions/3/changes?since=1")
     assert "From edition 1 to edition 3" in words(client)
     client.get("/en/open-courts/translations")
-    assert "stale since edition 3" in words(client) and "missing" in words(client)
+    assert "out of date since edition 3" in words(client) and "missing" in words(client)
     for wrong in ("/en/open-courts/editions/9", "/en/open-courts/editions/1/changes", "/en/none/editions"):
         assert client.get(wrong).status_code == 404
 
@@ -203,7 +203,7 @@ def test_it_shows_translators_what_is_to_do(app: Flask) -> None:
     editions.changed(made, by)
     desk = make.at_the_desk(app, "translator", "tania@coalition.example")
     assert desk.get("/desk/translations").status_code == 200
-    assert "stale since edition 2" in words(desk) and "4 missing" in words(desk)
+    assert "out of date since edition 2" in words(desk) and "4 missing" in words(desk)
     answer = desk.get(f"/desk/translations?statement={made.id}&language=uk")
     assert answer.status_code == 302 and answer.location.endswith(f"/desk/statements/{made.id}/text/uk")
     assert desk.get(f"/desk/translations?statement={made.id}&language=xx-nonsense").status_code == 404

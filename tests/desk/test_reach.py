@@ -119,4 +119,4 @@ def test_it_counts_what_is_odd_for_roles_without_a_limit_alone(app: Flask) -> No
         desk = make_people.at_the_desk(
             app, "moderator", RoleScope(statement.id, **limit), f"{'-'.join(limit) or 'all'}@coalition.example"
         )
-        assert ("Put aside within 48 hours" in desk.get(path).get_data(as_text=True)) == is_told
+        assert ("Quarantined in the last 48 hours" in desk.get(path).get_data(as_text=True)) == is_told

@@ -87,13 +87,13 @@ def test_it_takes_back_what_was_decided_in_one_act_as_one_or_not_at_all(app: Fla
     assert standing() == stood
     # Of what others decided along with them each is told, and taken back, by itself.
     text = desk.get("/desk/?view=decided").get_data(as_text=True)
-    assert "in one act" not in text and text.count('/undoing"') == 4
+    assert " together" not in text and text.count('/undoing"') == 4
     assert "at once" not in desk.get(mine).get_data(as_text=True)
     own = next(number for number, one in stood if one == world.endorsements[world.cells[0]][2])
     assert desk.send(f"/desk/decisions/{own}/undoing").status_code == 303
     assert len(standing()) == len(stood) - 1
     whole = make_people.at_the_desk(app, "coordinator", email="whole@coalition.example")
-    assert "5 put on hold in one act" in whole.get("/desk/?view=decided").get_data(as_text=True)
+    assert "5 put on hold together" in whole.get("/desk/?view=decided").get_data(as_text=True)
     assert whole.send(paths[0]).status_code == 303
     assert len(standing()) == len(stood) - 6
 
@@ -103,15 +103,15 @@ def test_it_counts_whom_the_role_reaches(app: Flask) -> None:
     here = world.statements["here"].id
     desk = limited(app, world)
     words = words_of(desk, "/desk/start")
-    assert "4 individuals are in quarantine" in words and "2 invitations of organisations" in words
-    assert "Confirmed lately" not in words
+    assert "4 people are in quarantine" in words and "2 invitations of organisations" in words
+    assert "Recently confirmed" not in words
     assert words_of(desk, f"/desk/statements/{here}/invitations").count("All 2") == 1
-    assert "answered to stay" not in words_of(desk, f"/desk/statements/{here}/editions")
+    assert "chose to stay" not in words_of(desk, f"/desk/statements/{here}/editions")
     whole = make_people.at_the_desk(app, "moderator", RoleScope(here), "whole@coalition.example")
     words = words_of(whole, "/desk/start")
-    assert "6 individuals are in quarantine" in words and "Confirmed lately" in words
+    assert "6 people are in quarantine" in words and "Recently confirmed" in words
     assert "All 3" in words_of(whole, f"/desk/statements/{here}/invitations")
-    assert "3 signatories answered to stay" in words_of(whole, f"/desk/statements/{here}/editions")
+    assert "3 signatories chose to stay" in words_of(whole, f"/desk/statements/{here}/editions")
 
 
 def test_it_tells_of_likely_duplicates_only_how_those_stand_whom_the_role_reaches(app: Flask) -> None:

@@ -84,8 +84,8 @@ def test_it_asks_for_a_reason_or_words(app: Flask, client: CheckedClient) -> Non
 
 @pytest.mark.parametrize(("language", "texts", "told"), [
     ("be", TEXTS, None),
-    ("be", {"en": TEXTS["en"]}, "The reason has no text in Беларуская. The one in English goes instead."),
-    ("be", {"pl": "Nie wiemy."}, "The one in Polski goes instead."),
+    ("be", {"en": TEXTS["en"]}, "The reason has no text in Беларуская. The text in English is sent instead."),
+    ("be", {"pl": "Nie wiemy."}, "The text in Polski is sent instead."),
     ("en", {"en": TEXTS["en"]}, None),
 ])  # fmt: skip
 def test_it_warns_where_the_reason_is_in_another_language(
@@ -93,7 +93,7 @@ def test_it_warns_where_the_reason_is_in_another_language(
 ) -> None:
     _made, path = waiting(client, language)
     shown = previewed(make.at_the_desk(app), path, reason_id=str(reason(texts).id))
-    assert (told in shown) if told else "goes instead" not in shown
+    assert (told in shown) if told else "is sent instead" not in shown
     assert texts.get(language, next(iter(texts.values()))) in shown
 
 
@@ -118,7 +118,7 @@ def test_it_does_not_reject_what_was_decided_meanwhile(app: Flask, client: Check
     other.send(path.replace("rejection", "approval"))
     assert desk.send(path).status_code == 303
     assert make.mails("organisation-rejected") == []
-    assert "meanwhile" in desk.get("/desk/").get_data(as_text=True)
+    assert "in the meantime" in desk.get("/desk/").get_data(as_text=True)
     assert "Lawyers’ Circle North" in client.get(LISTED).get_data(as_text=True)
 
 

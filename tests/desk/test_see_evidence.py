@@ -33,8 +33,8 @@ def test_it_shows_the_grade_and_what_is_missing(app: Flask, client: CheckedClien
     make_evidence.confirmed(client)
     make_evidence.confirmed(client, cast.COURT)
     text = make_evidence.desk(app).get("/desk/").get_data(as_text=True)
-    assert "fair evidence" in text and "only declared" in text
-    assert "A second person who confirms, or a letter, would make it strong." in text
+    assert "partly verified" in text and "not verified" in text
+    assert "A second person who confirms, or a letter, would verify it." in text
     assert "confirmed from the organisation’s own domain" in text
 
 
@@ -48,7 +48,7 @@ def test_it_notes_a_call_and_takes_it_back(app: Flask, client: CheckedClient) ->
     desk.get("/desk/")
     assert desk.send(path, note="The chair, on the number of the website").status_code == 303
     text = desk.get("/desk/").get_data(as_text=True)
-    assert "The chair, on the number of the website" in text and "fair evidence" in text
+    assert "The chair, on the number of the website" in text and "partly verified" in text
     call = db.session.query(Evidence).one()
     assert desk.send(f"/desk/evidence/{call.id}/removal").status_code == 303
     assert kinds(made.id) == []
@@ -63,9 +63,9 @@ def test_it_files_a_letter_and_hands_it_out(app: Flask, client: CheckedClient) -
     desk.get("/desk/")
     path = f"/desk/endorsements/{made.id}/letter"
     assert sent(desk, path, letter=file(make_evidence.SVG, "letter.pdf")).status_code == 303
-    assert "no PDF, PNG, JPEG or WebP" in desk.get("/desk/").get_data(as_text=True) and kinds(made.id) == []
+    assert "not a PDF, PNG, JPEG or WebP" in desk.get("/desk/").get_data(as_text=True) and kinds(made.id) == []
     assert sent(desk, path, letter=file(PDF, "evil.html")).status_code == 303
-    assert "strong evidence" in desk.get("/desk/").get_data(as_text=True)
+    assert "verified" in desk.get("/desk/").get_data(as_text=True)
     letter = db.session.query(Evidence).one()
     assert desk.get(f"/desk/letters/{letter.id}").status_code == 405
     desk.get("/desk/")

@@ -29,7 +29,7 @@ def test_it_says_what_awaits_a_decision_and_for_how_long(app: Flask, client: Che
     db.session.commit()
     desk = make.at_the_desk(app)
     words = make_oversight.words(desk, START)
-    assert "1 organisation awaits a decision the oldest for 3 days" in words
+    assert "1 organisation needs a decision waiting for up to 3 days" in words
     assert "quarantine" not in words and "second person" not in words
 
 
@@ -41,7 +41,7 @@ def test_it_counts_those_in_quarantine_until_they_are_decided(app: Flask, client
     alena.quarantined_at = now()
     db.session.commit()
     desk = make.at_the_desk(app)
-    assert "1 individual is in quarantine" in make_oversight.words(desk, START)
+    assert "1 person is in quarantine" in make_oversight.words(desk, START)
     db.session.get_one(Endorsement, alena.id).approved_at = now()
     db.session.get_one(Endorsement, alena.id).approved_by = make.coordinator().id
     db.session.commit()
@@ -59,12 +59,12 @@ def test_it_shows_only_what_somebody_reaches(app: Flask, client: CheckedClient) 
     sum(tallying.count_hours())
     db.session.commit()
     here = make_oversight.words(make_oversight.in_one_statement(app, "auditor", other.id), START)
-    assert "act takes a second person" in here and "organisation awaits" not in here
+    assert "act needs a second person" in here and "organisation needs" not in here
     assert "Organisations: nobody so far" in here
     moderator = make_oversight.in_one_statement(app, "moderator", other.id, "moderator@coalition.example")
     assert "second person" not in make_oversight.words(moderator, START)
     everywhere = make_oversight.words(make.at_the_desk(app, "auditor"), START)
-    assert "act takes a second person" in everywhere and "organisation awaits" in everywhere
+    assert "act needs a second person" in everywhere and "organisation needs" in everywhere
 
 
 def test_it_leads_translators_to_their_work(app: Flask) -> None:
@@ -95,7 +95,7 @@ def test_it_draws_the_kinds_apart_with_a_table_behind_each(app: Flask, client: C
     assert all(one.get("style") is None and float(one.get("height") or 0) > 0 for one in bars)
 
 
-@pytest.mark.parametrize(("trouble", "words"), [("550 no such user", "1 mail was given up"), (None, "")])
+@pytest.mark.parametrize(("trouble", "words"), [("550 no such user", "1 mail could not be delivered"), (None, "")])
 def test_it_tells_of_mails_that_failed(app: Flask, client: CheckedClient, trouble: str | None, words: str) -> None:
     make.statement()
     make.sign(client, cast.ALENA)
@@ -103,9 +103,9 @@ def test_it_tells_of_mails_that_failed(app: Flask, client: CheckedClient, troubl
     mail.given_up_at, mail.attempts, mail.trouble = now(), 3, trouble
     db.session.commit()
     read = make_oversight.words(make.at_the_desk(app), START)
-    assert ("mail was given up" in read) == bool(words)
+    assert ("mail could not be delivered" in read) == bool(words)
     moderator = make.at_the_desk(app, "moderator", "moderator@coalition.example")
-    assert "given up" not in make_oversight.words(moderator, START)
+    assert "could not be delivered" not in make_oversight.words(moderator, START)
     assert db.session.query(OutgoingMail).count() == 1
 
 
@@ -113,21 +113,21 @@ def test_it_tells_what_happens_next_and_when(app: Flask) -> None:
     statement = make.statement()
     statement.closes_at = now() + timedelta(days=2)
     db.session.commit()
-    assert "Signing closes by itself open-courts" in make_oversight.words(make.at_the_desk(app), START)
+    assert "Signing closes automatically open-courts" in make_oversight.words(make.at_the_desk(app), START)
 
 
 def test_it_takes_a_newcomer_by_the_hand_until_something_comes_in(app: Flask, client: CheckedClient) -> None:
     desk = make.at_the_desk(app, "owner")
     words = make_oversight.words(desk, START)
-    assert "The first steps" in words and "Bring in the text" in words
+    assert "First steps" in words and "Import the text" in words
     make.statement()
     words = make_oversight.words(desk, START)
-    assert "Bring in the text done" in words and "Settle the dates and open signing done" in words
+    assert "Import the text done" in words and "Save dates and open signing done" in words
     make.signed(client, cast.ALENA)
     sum(tallying.count_hours())
     db.session.commit()
-    assert "The first steps" not in make_oversight.words(desk, START)
-    assert "What is where" in make_oversight.words(desk, START)
+    assert "First steps" not in make_oversight.words(desk, START)
+    assert "Where to find things" in make_oversight.words(desk, START)
 
 
 def test_it_asks_the_same_of_the_database_however_many_there_are(app: Flask, client: CheckedClient) -> None:

@@ -72,7 +72,7 @@ def test_it_wants_a_reason(app: Flask) -> None:
     desk = make.at_the_desk(app)
     switch(desk, "pause", why=" ")
     assert switches.read_active_switches() == []
-    assert "Write in a few words why" in make_oversight.words(desk, "/desk/switches")
+    assert "Give a reason in a few words" in make_oversight.words(desk, "/desk/switches")
 
 
 @pytest.mark.parametrize("path", ["switches/lights/on", "switches/pause/up", "statements/1/switches/read-only/on"])
@@ -169,7 +169,7 @@ def test_it_lets_nothing_be_changed_but_switches(app: Flask, client: CheckedClie
     answer = writing.send(SIGN, **{"updates": None, **cast.NOOR})
     assert answer.status_code == 503 and cast.NOOR["name"] in answer.get_data(as_text=True)
     assert client.get(f"/en/{make.SLUG}").status_code == client.get(link).status_code == 200
-    assert "The site can only be read" in make_oversight.words(desk, "/desk/")
+    assert "The site is in read-only mode" in make_oversight.words(desk, "/desk/")
     assert desk.send(f"/desk/endorsements/{endorsement.id}/approval").status_code == 503
     another = make.at_the_desk(app, "owner", "owner@coalition.example")
     switch(another, "read-only", "off")

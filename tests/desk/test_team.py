@@ -83,7 +83,7 @@ def test_it_gives_who_has_an_account_the_role_and_no_way_to_the_password(app: Fl
     assert mail.content["link_path"] == "/desk/login"
     again = invite(desk, place=str(statement.id))
     assert again.status_code == 422
-    assert "has this role there already" in again.get_data(as_text=True)
+    assert "already has this role there" in again.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_it_keeps_the_last_owner(app: Flask) -> None:
     for deed in ("ending", f"roles/{vera.role_grants[0].id}/removal"):
         desk.get(path)
         assert desk.send(f"{path}/{deed}").status_code == 303
-        assert "Nobody else owns the whole site" in desk.get(path).get_data(as_text=True)
+        assert "There is no other owner of the whole site" in desk.get(path).get_data(as_text=True)
     # Somebody who was only invited cannot let anybody in.
     make_people.member("owner", email=NADIA)
     desk.get(path)
@@ -265,7 +265,7 @@ def test_it_shows_who_may_do_what(app: Flask) -> None:
     desk = make_people.at_the_desk(app, "translator")
     assert desk.get("/desk/team").status_code == 404
     text = desk.get("/desk/team/roles").get_data(as_text=True)
-    assert "Invite people, give and take roles, end access" in text
+    assert "Invite people, give and remove roles, end access" in text
     assert "asks for the second factor again" in text
 
 
@@ -277,7 +277,7 @@ def test_it_calls_people_by_name(app: Flask, client: CheckedClient) -> None:
     one = make.signed(client, cast.CIRCLE)
     desk.get("/desk/")
     desk.send(f"/desk/endorsements/{one.id}/call", note="Spoke to the office")
-    assert "Vera Example called back" in desk.get("/desk/").get_data(as_text=True)
+    assert "Vera Example phoned the organisation" in desk.get("/desk/").get_data(as_text=True)
     assert "Vera Example" in desk.get("/desk/audit").get_data(as_text=True)
     desk.get("/desk/account")
     assert desk.send("/desk/account/name", name="https://evil.example").status_code == 422

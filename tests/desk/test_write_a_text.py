@@ -75,7 +75,7 @@ def test_it_saves_into_the_edition_before_anybody_signed(app: Flask, statement: 
     assert answer.status_code == 303
     page = desk.get(answer.location).get_data(as_text=True)
     assert "Saved." in page
-    assert "changes with each saving until the first signature" in page
+    assert "Every time you save, it changes, until the first signature" in page
     assert box(desk) == MINE
     assert current(statement) == MINE
     assert [entry.act for entry, _note in audit.recent_entries(before=None, limit=1)] == ["statement.edit"]
@@ -99,7 +99,7 @@ def test_it_shows_the_outline_without_scripts_and_keeps_the_box(app: Flask, stat
     answer = write(desk, here(statement), BROKEN, do="preview")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
-    assert "nothing of this is saved yet" in page
+    assert "nothing is saved yet" in page
     assert "is used twice; the first time on line 4" in page
     assert "2. Open again." in page, "the line is quoted"
     assert box(desk) == BROKEN
@@ -117,7 +117,7 @@ def test_it_refuses_with_the_line_and_keeps_the_text(app: Flask, statement: Stat
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("", "There is no text"), ("é" * (normalisation.LARGEST // 2 + 1), "bytes; at most")]
+    ("text", "said"), [("", "There is no text"), ("é" * (normalisation.LARGEST // 2 + 1), "bytes; the maximum is")]
 )
 def test_it_fills_the_box_in_again_when_nothing_can_be_saved(
     app: Flask, statement: Statement, text: str, said: str
@@ -191,9 +191,9 @@ def test_it_begins_a_statement(app: Flask, client: CheckedClient) -> None:
     ("slug", "text", "said"),
     [
         ("UPPER", UNSIGNED, "small Latin letters"),
-        ("hr", UNSIGNED, "reads as the code of a language"),
-        ("desk", UNSIGNED, "belongs to the site itself"),
-        ("open-courts", UNSIGNED, "Another statement stands at this address"),
+        ("hr", UNSIGNED, "looks like a language code"),
+        ("desk", UNSIGNED, "reserved for the site itself"),
+        ("open-courts", UNSIGNED, "Another statement uses this address"),
         ("", BROKEN, "is used twice"),
         ("", "", "There is no text"),
     ],
@@ -213,7 +213,7 @@ def test_it_keeps_the_form_of_a_statement_that_cannot_be(
 
 def test_it_offers_the_binding_text_to_translate(app: Flask, statement: Statement) -> None:
     desk = make.at_the_desk(app, "translator")
-    assert "to write over" in desk.get(here(statement, "be")).get_data(as_text=True)
+    assert "for you to replace" in desk.get(here(statement, "be")).get_data(as_text=True)
     assert box(desk) == UNSIGNED
     assert write(desk, here(statement, "be"), make.BELARUSIAN).status_code == 303
     assert current(statement, "be") == make.BELARUSIAN
@@ -245,9 +245,9 @@ def test_it_adds_a_finished_translation_to_signed_words(
     make.signed(client, cast.ALENA)
     desk = make.at_the_desk(app, "translator")
     assert write(desk, here(statement, "be"), make.BELARUSIAN).status_code == 303
-    assert "This translation is finished" in desk.get(here(statement, "be")).get_data(as_text=True)
+    assert "Add to the edition" in desk.get(here(statement, "be")).get_data(as_text=True)
     assert desk.send(f"{here(statement, 'be')}/finish").status_code == 303
-    assert "part of the edition now" in desk.get(here(statement, "be")).get_data(as_text=True)
+    assert "now part of the edition" in desk.get(here(statement, "be")).get_data(as_text=True)
     assert "Захаваць назіранне" in client.get("/be/open-courts").get_data(as_text=True)
 
 
@@ -256,12 +256,12 @@ def test_it_shows_the_history_and_takes_an_old_text_up_again(app: Flask, stateme
     for text in (THEIRS, MINE):
         write(desk, here(statement), text)
     page = desk.get(f"{here(statement)}/revisions").get_data(as_text=True)
-    assert "as it was brought in" in page
+    assert "as imported" in page
     page = desk.get(f"{here(statement)}/revisions/2").get_data(as_text=True)
     assert re.search(r"<ins>.*shut</ins>", page)
     again = f"{here(statement)}?from=1"
     assert f'href="{again}"' in desk.get(f"{here(statement)}/revisions/1").get_data(as_text=True)
-    assert "Nothing is changed until you save" in desk.get(again).get_data(as_text=True)
+    assert "Nothing changes until you save" in desk.get(again).get_data(as_text=True)
     assert box(desk) == THEIRS
     assert desk.send(here(statement), do="save").status_code == 303
     assert current(statement) == THEIRS
@@ -282,10 +282,10 @@ def test_it_runs_the_box_as_its_language_does_and_speaks_the_readers(app: Flask,
 def test_it_takes_a_part_for_something_else_and_saves_nothing_yet(app: Flask, statement: Statement) -> None:
     desk, two = make.at_the_desk(app), "Title\n\nWhy:\n\n1. Noise.\n\nWe demand:\n\n1. Quiet.\n"
     assert write(desk, here(statement), two, do="preview").status_code == 200
-    assert "What each part was taken for" in desk.page.words()  # type: ignore[union-attr]
+    assert "How each part was read" in desk.page.words()  # type: ignore[union-attr]
     assert desk.send(here(statement), text=two, take="5:demands", do="").status_code == 200
     assert "<!-- demands -->\n1. Noise." in box(desk)
-    assert "Line 6</a> This numbered list stayed text" not in desk.page.words()  # type: ignore[union-attr]
+    assert "Line 6</a> This numbered list was read as text" not in desk.page.words()  # type: ignore[union-attr]
     assert "Line 10" in desk.page.words()  # type: ignore[union-attr]
     assert saved() == []
     for odd in ("x:demands", "9999999999:text", "5", "-1:text"):

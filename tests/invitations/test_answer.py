@@ -106,7 +106,7 @@ def test_it_waits_for_approval_otherwise(app: Flask, client: CheckedClient, chan
     endorsement = make.endorsement(changed.get("organisation", NAME))
     assert endorsement is not None and endorsement.state == "undecided"
     assert client.get(path).status_code == 200
-    assert client.page is not None and "A coordinator looks at it" in client.page.words()
+    assert client.page is not None and "A coordinator reviews it" in client.page.words()
     assert fresh(made).has_signed
 
 
@@ -189,7 +189,7 @@ def test_it_asks_again_for_what_is_missing_and_keeps_the_rest(app: Flask, client
     _made, path = invite(make.statement())
     assert fill_in(client, path, organisation=" ", role="treasurer").status_code == 422
     assert client.page is not None
-    assert "Write a name" in client.page.words()
+    assert "Enter a name" in client.page.words()
     values = {one.get("name"): one.get("value") for one in client.page.all("input")}
     assert values["role"] == "treasurer"
 

@@ -62,8 +62,8 @@ def test_it_shows_every_problem_and_imports_what_is_right(app: Flask, kind: str)
     desk, path = looked_over(app, data, name)
     assert desk.page is not None
     words = desk.page.words()
-    assert "60 rows" in words and f"To mend {len(MISTAKES)}" in words and "Worth a look 1" in words
-    assert f"Not taken as written {len(NOTED)}" in words
+    assert "60 rows" in words and f"To fix {len(MISTAKES)}" in words and "To check 1" in words
+    assert f"Imported with changes {len(NOTED)}" in words
     assert invitations() == [] and make.mails("invitation") == [], "nothing is imported before it is confirmed"
     faulty = {place for place, _field, _word in MISTAKES}
     right = [place for place in range(60) if place not in faulty and place != WARNED[0]]
@@ -90,10 +90,10 @@ def test_it_says_what_is_wrong_beside_the_cell(app: Flask) -> None:
     rows = {text for _label, text in cells}
     for place, said in (
         (44, "Official name: is missing"),
-        (48, "Mail address: is no complete mail address"),
-        (49, "Mail address: the first of several is used, the others stand in the note"),
-        (50, "is no country that we know; it is left out"),
-        (53, f"Mail address: stands in line {3 + FIRST_LINE} already"),
+        (48, "Mail address: is not a complete mail address"),
+        (49, "Mail address: the first of several is used, the others are in the note"),
+        (50, "is not a country that we know; it is left out"),
+        (53, f"Mail address: is already in line {3 + FIRST_LINE} already"),
         (58, "Official name: is longer than 200 characters"),
     ):
         assert any(text.startswith(f"{place + FIRST_LINE} ") and said in text for text in rows), said
@@ -154,11 +154,11 @@ def test_it_leaves_out_whom_somebody_invited_meanwhile(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(200), "list.xlsx", "This is no list"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "list.xlsx", "This is not a list"),
         (b"", "list.csv", "There is nothing in this file"),
         (b"Name,City\nSpecimen,Vilnius\n", "list.csv", "Mail address"),
         (b"just words\nand more words\n", "list.csv", "no column for: Mail address"),
-        (b"7;8\n9;10\n", "list.csv", "no mail address in it"),
+        (b"7;8\n9;10\n", "list.csv", "contains no mail addresses"),
         (as_xlsx(sixty())[:900], "list.xlsx", "damaged"),
     ],
 )
@@ -201,7 +201,7 @@ UNHELPFUL = (
 
 def test_it_asks_what_a_column_is_and_remembers_it(app: Flask) -> None:
     desk, path = looked_over(app, UNHELPFUL.format("x").encode(), "first.csv")
-    assert desk.page is not None and "Say which column this is" in desk.page.words()
+    assert desk.page is not None and "Choose what this column is" in desk.page.words()
     assert "Specimen xA" in desk.page.words() and ticked(desk) == []
     assert import_ticked(desk, path, []).status_code == 303 and invitations() == []
     chosen = {"column-0": "organisation", "column-1": "email", "column-2": "role", "column-3": ""}

@@ -89,7 +89,7 @@ def test_it_revokes_for_good(app: Flask, client: CheckedClient) -> None:
     db.session.commit()
     assert client.get(path).status_code == 410
     assert client.page is not None
-    assert "taken back" in client.page.words()
+    assert "revoked" in client.page.words()
     assert client.post(path).status_code == 410
     assert all(mail.recipient is None for mail in make.mails("invitation"))
     again = invite.renew_invitation(make_invitations.fresh(made), by=make_invitations.coordinator())

@@ -178,5 +178,5 @@ def test_it_shows_by_command_what_runs(app: Flask) -> None:
     assert "A worker was seen never." in told.output
     worker.run_job(app, JOBS[0])
     told = app.test_cli_runner().invoke(args=["jobs"])
-    assert "Opens and closes statements at their time, every 60 s" not in told.output
-    assert "Opens and closes statements at their time, every 1 min" in told.output and "seen at 2" in told.output
+    assert "Opens and closes signing as scheduled, every 60 s" not in told.output
+    assert "Opens and closes signing as scheduled, every 1 min" in told.output and "seen at 2" in told.output

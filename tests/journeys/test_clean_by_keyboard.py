@@ -137,7 +137,7 @@ def test_it_hides_and_decides_about_several(width: int, odd: str, sign_in: Calla
     ticked.append(seen(page))
     page.keyboard.press("x")
     enter(page, "#bulk button:not([formaction])", "Shift+Tab")
-    expect(page.locator(".done li").first).to_contain_text("2 let through at once")
+    expect(page.locator(".done li").first).to_contain_text("Released together: 2")
     assert not set(ticked) & set(names(page)) and seen(page)
     press(page, "u")
     assert names(page) == [first, *others] and seen(page)
@@ -155,16 +155,16 @@ def test_it_watches_a_rule_remove_and_restore(width: int, odd: str, site: Site, 
     tab_to(page, "#why")
     page.keyboard.type("They were bought.")
     enter(page, ".send button")
-    expect(page.locator(".figure-line")).to_contain_text(f"{MANY} individuals match")
+    expect(page.locator(".figure-line")).to_contain_text(f"{MANY} people match")
     expect(page.locator("table tbody tr").first).to_be_visible()
     enter(page, "form[action$='/beginning'] button")
     tab_to(page, UNDOING)
     expect(page.locator(".stage .tag")).to_have_text("done", timeout=SOON)
-    expect(page.locator("main .notice")).to_contain_text(f"{MANY} individuals are removed")
+    expect(page.locator("main .notice")).to_contain_text(f"{MANY} people were removed")
     assert has_focus(page, UNDOING) and page.evaluate(SHOWN) == ""
     press(page, "Enter")
     expect(page.locator(".stage .tag")).to_have_text("undone", timeout=SOON)
-    expect(page.locator("main .notice").last).to_contain_text(f"{MANY} individuals are restored")
+    expect(page.locator("main .notice").last).to_contain_text(f"{MANY} people were restored")
     enter(page, ".desk-nav a[href$='/quarantine']", "Shift+Tab")
     assert len(names(page)) == NUMBER
 
@@ -188,7 +188,9 @@ def test_it_says_who_has_it_open_and_decides_anyway(odd: str, sign_in: Callable[
     enter(vera, "main form button")
     assert first not in names(vera)
     enter(jonas, ".entry form[action$='/approval'] button")
-    expect(jonas.locator(".flash, .notice.fault, .errors").first).to_contain_text("Somebody decided this meanwhile")
+    expect(jonas.locator(".flash, .notice.fault, .errors").first).to_contain_text(
+        "Somebody decided this in the meantime"
+    )
 
 
 def test_it_works_without_scripts(odd: str, site: Site, browser: Browser, visit: Callable[..., Page]) -> None:

@@ -100,7 +100,7 @@ def test_it_merges_and_takes_it_back(mark: str, desk: Desk, site: Site) -> None:
     enter(page, "form[action*='/merge/'] button")
     expect(page.locator("main")).to_contain_text("Merged into this entry")
     enter(page, "form[action$='/undoing'] button")
-    expect(page.locator("main")).to_contain_text("taken back")
+    expect(page.locator("main")).to_contain_text("undone")
     expect(page.locator(".likely")).to_contain_text(f"Beekeeper {mark}")
 
 
@@ -120,7 +120,7 @@ def test_it_corrects_the_text_and_issues_an_edition(signed: str, desk: Desk) -> 
     page.keyboard.press("Space")
     enter(page, "main form .send button.button:not(.quiet)")
     expect(page.locator(".editions > li").first).to_contain_text("Edition 2")
-    expect(page.locator(".editions > li").first).to_contain_text("a typing mistake put right")
+    expect(page.locator(".editions > li").first).to_contain_text("a typing error corrected")
 
 
 def test_it_goes_from_the_outline_to_the_line(signed: str, desk: Desk) -> None:

@@ -138,7 +138,7 @@ def test_it_finds_what_was_sent_after_signing_out(text: str, desk: Desk, site: S
     expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
     page.context.add_cookies(cookies)  # type: ignore[arg-type]
     page.goto(text)
-    page.get_by_role("button", name="Take it up again").click()
+    page.get_by_role("button", name="Restore it").click()
     expect(page.locator("#text")).to_have_value(MINE)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
@@ -157,7 +157,7 @@ def test_it_brings_two_texts_together(text: str, scripts: bool, desk: Desk, site
     expect(page.locator(".difference ins")).to_contain_text("shut")
     expect(page.locator("#text")).to_have_value(MINE)
     assert has_focus(page, "[role=alert]")
-    page.get_by_role("button", name="Save on top of theirs").click()
+    page.get_by_role("button", name="Save over their version").click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     page.get_by_role("link", name="History").click()
     expect(page.locator("tbody tr")).to_have_count(4)
@@ -182,13 +182,13 @@ def test_it_takes_a_file_and_offers_what_was_in_the_box(text: str, scripts: bool
     type_over(page, MINE)
     letter = tmp_path / "letter.html"
     letter.write_text(COPIED)
-    page.get_by_text("Take the text from a file").click()
+    page.get_by_text("Import the text from a file").click()
     page.locator("#file").set_input_files(str(letter))
-    page.get_by_role("button", name="Put it into the box").click()
-    expect(page.get_by_text("The text of the file is in the box")).to_be_visible()
+    page.get_by_role("button", name="Insert into the editor").click()
+    expect(page.get_by_text("The text of the file is in the editor")).to_be_visible()
     expect(page.locator("#text")).to_have_value("We **all** ask:\n\n1. One\n\n   a. this\n\n   b. that\n\n2. Two\n")
     if scripts:
-        page.get_by_role("button", name="Take it up again").click()
+        page.get_by_role("button", name="Restore it").click()
         expect(page.locator("#text")).to_have_value(MINE)
 
 

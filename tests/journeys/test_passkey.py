@@ -65,8 +65,8 @@ def enter(page: Page, invitation: str) -> str:
     secret = page.locator("code.key").inner_text().replace(" ", "").replace("-", "")
     page.locator("#code").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Finish setting up").click()
-    page.get_by_role("button", name="Make recovery codes").click()
-    page.get_by_role("link", name="I have them; to the desk").click()
+    page.get_by_role("button", name="Create recovery codes").click()
+    page.get_by_role("link", name="Saved; go to the desk").click()
     return secret
 
 
@@ -80,7 +80,7 @@ def add(page: Page, name: str) -> None:
     account(page)
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Name of the passkey").fill(name)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def give_password(page: Page) -> None:
@@ -118,7 +118,7 @@ def test_it_is_added_shown_and_kept_as_the_last(invitation: str, visit: Callable
     assert faults(page) == []
     page.get_by_role("link", name="Remove the authenticator app").click()
     assert faults(page) == []
-    page.get_by_role("button", name="Remove it").click()
+    page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("cell", name="your only second factor")).to_be_visible()
     give_password(page)
     expect(page.get_by_role("heading", name="Use your passkey")).to_be_visible()
@@ -139,7 +139,7 @@ def test_it_is_refused_from_another_device_and_asked_for_again(invitation: str, 
     plug_in(page)
     give_password(page)
     page.get_by_role("button", name="Use the passkey").click()
-    expect(page.get_by_text("The browser has not done it.")).to_be_visible()
+    expect(page.get_by_text("The browser did not complete this.")).to_be_visible()
     expect(page.get_by_role("button", name="Ask again")).to_be_focused()
     assert faults(page) == []
     page.get_by_role("link", name="Use a code from the authenticator app instead").click()
@@ -159,7 +159,7 @@ def test_it_gives_way_to_the_code_without_a_script(invitation: str, visit: Calla
     expect(quiet.get_by_role("button", name="Use the passkey")).to_be_hidden()
     quiet.get_by_role("link", name="Use a code from the authenticator app instead").click()
     quiet.locator("#code").fill(pyotp.TOTP(secret).at(time.time() + 30))
-    quiet.get_by_role("button", name="Go on").click()
+    quiet.get_by_role("button", name="Continue").click()
     quiet.wait_for_url(IN)
     account(quiet)
     expect(quiet.get_by_role("heading", name="Your account")).to_be_visible()

@@ -187,14 +187,14 @@ def test_it_says_how_far_a_page_looked(app: Flask, client: CheckedClient) -> Non
         client.get(LIST, query_string={"kind": "individuals", "q": q})
         assert client.page is not None
         words = client.page.words()
-        assert "This page looked through the names down to" in words
+        assert "The names down to" in words
         assert "found for" not in words and cast.ALENA["name"] not in words
         (following,) = (link.get("href") for link in client.page.all("a") if link.get("rel") == "next")
         client.get(following)
         words = client.page.words()
         assert (cast.ALENA["name"] in words) == found
         assert ("No further name found for" in words) != found
-        assert "looked through" not in words
+        assert "were searched for this page" not in words
 
 
 def test_it_signs_and_confirms_at_the_same_cost(app: Flask, client: CheckedClient) -> None:

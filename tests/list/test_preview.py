@@ -44,7 +44,7 @@ def test_it_shows_the_text_and_for_whom_it_is(app: Flask, client: CheckedClient)
     assert "Preview, not public." in words
     assert "Ministry, second floor" in words
     assert "lifting the entry bans" in words
-    assert "Nobody can sign from here." in words
+    assert "You cannot sign from here." in words
     assert "Open Doors Society" in words
 
 

@@ -54,7 +54,7 @@ def test_it_lists_what_was_dropped(app: Flask, client: CheckedClient) -> None:
     client.get(PAGE)
     assert client.page is not None
     told = client.page.words()
-    assert "1 demand was dropped 3 in edition 1: To regard observers as equal partners." in told
+    assert "1 demand was removed 3 in edition 1: To regard observers as equal partners." in told
     assert "demand-3" in [one.get("id") for one in client.page.all("span")]
 
 
@@ -112,7 +112,7 @@ def test_it_says_when_signing_begins(app: Flask, client: CheckedClient) -> None:
     db.session.commit()
     client.get(PAGE)
     assert client.page is not None
-    assert "Signing begins on" in client.page.words()
+    assert "Signing opens on" in client.page.words()
 
 
 def test_it_shows_the_rule_by_which_organisations_sign(app: Flask, client: CheckedClient) -> None:

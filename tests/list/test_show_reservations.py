@@ -89,7 +89,7 @@ def test_it_tells_who_signed_an_earlier_wording(app: Flask, client: CheckedClien
     words = beside(client, "2.3")
     assert "1 organisation without reservation" in words
     assert "2 more signed an earlier wording" in words
-    assert "Circle on the wording of edition 1 Only some of them." in words
+    assert "Circle on the text of edition 1 Only some of them." in words
 
 
 def test_it_keeps_who_signed_before_a_typing_mistake_was_put_right(app: Flask, client: CheckedClient) -> None:

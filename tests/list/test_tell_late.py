@@ -62,7 +62,7 @@ def test_it_says_so_where_one_signs(app: Flask, client: CheckedClient) -> None:
     delivered("listed")
     client.get(PAGE)
     assert client.page is not None
-    assert "Whoever signs now is listed as “signed after delivery”." in client.page.words()
+    assert "New signatures are listed as “signed after delivery”." in client.page.words()
     assert f"{PAGE}/sign" in [link.get("href") for link in client.page.all("a")]
 
 

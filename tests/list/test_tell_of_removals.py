@@ -21,7 +21,7 @@ def test_it_tells_the_counts_and_that_nothing_was_removed(app: Flask, client: Ch
     answer = client.get(PAGE)
     words = fakes.read_out(client)
     assert "In all 2 3" in words
-    assert "3 of the individuals are counted without a name" in words
+    assert "3 of the people are counted without a name" in words
     assert "Nothing has been removed by rule." in words
     assert "public" in answer.headers["Cache-Control"]
     assert "Set-Cookie" not in answer.headers

@@ -82,7 +82,7 @@ def test_it_gives_the_reason_line_by_line(app: Flask) -> None:
     assert "First.\n\nSecond & last.\n\n" in letter.body
     assert "<p>Second &amp; last.</p>" in letter.html
     # Nobody reads what is answered to a no-reply address.
-    assert "answer this mail" not in letter.body
+    assert "reply to this mail" not in letter.body
 
 
 def test_it_falls_back_to_english(app: Flask) -> None:

@@ -199,7 +199,7 @@ MUTANTS = (
         "tests/desk/test_act_together.py::test_it_takes_another_person",
     ),
     Mutant(
-        "7: a large removal takes a second person",
+        "7: a large removal needs a second person",
         "petition/removals/actions.py",
         "if queries.needs_second_person(removal) and agreed_by in (None, by):",
         "if False:",

@@ -48,7 +48,7 @@ def copy_checkout(to: Path) -> Path:
 
 
 def try_mutant(mutant: Mutant, copies: Queue[Path]) -> str:
-    """What became of it: killed, SURVIVED, NOT FOUND, or NO TEST where its test fails without it, too."""
+    """Outcome: killed, SURVIVED, NOT FOUND, or NO TEST where its test fails without it, too."""
     copy = copies.get()
     try:
         path = copy / mutant.path

@@ -135,7 +135,7 @@ def test_it_counts_first_and_shows_a_sample(app: Flask, client: CheckedClient) -
     assert answer.status_code == 303
     desk.get(answer.location)
     words = fakes.read_out(desk)
-    assert "40 individuals match, 40.0 % of the list" in words
+    assert "40 people match, 40.0 % of the list" in words
     assert "fakes.example 40" in words
     assert "Netherlands 38 Poland 2" in words
     assert "20 of 40" in words
@@ -148,12 +148,12 @@ def test_it_counts_first_and_shows_a_sample(app: Flask, client: CheckedClient) -
     ("given", "told"),
     [
         ({}, "Give one condition at least"),
-        ({"name": "*"}, "Write some letters"),
-        ({"domain": "not a domain"}, "Write a mail domain"),
-        ({"domain": "a.example", "why": ""}, "Write in a few words"),
+        ({"name": "*"}, "Enter some letters"),
+        ({"domain": "not a domain"}, "Enter a mail domain"),
+        ({"domain": "a.example", "why": ""}, "Describe in a few words"),
         ({"since": "2026-11-20T10:00", "until": "2026-11-20T09:00"}, "Choose a time after"),
         ({"since": "yesterday"}, "Write a date and a time"),
-        ({"network": "12"}, "Leave this as another page"),
+        ({"network": "12"}, "Keep the value that another page"),
     ],
 )
 def test_it_refuses_a_rule_that_is_no_rule(app: Flask, given: dict[str, str], told: str) -> None:
@@ -183,4 +183,4 @@ def test_it_forgets_a_rule_that_nobody_began_and_the_network(app: Flask) -> None
     assert NETWORK.hex() not in str((left.criteria, begun.criteria))
     assert [one.removal_id for one in db.session.query(RemovalMatch)] == [begun.id], "whom it removed"
     assert begun.state == "done"
-    assert Criteria.from_json(begun.criteria).words("UTC") == ["from one network, kept no longer"]
+    assert Criteria.from_json(begun.criteria).words("UTC") == ["from one network, no longer stored"]

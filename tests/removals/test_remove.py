@@ -1,4 +1,4 @@
-"""Removing by rule: counted exactly at each step, stopped and gone on with, undone as a whole."""
+"""Removal by rule: counted exactly at each step, stopped and gone on with, undone as a whole."""
 
 from __future__ import annotations
 
@@ -98,13 +98,13 @@ def test_it_does_a_small_rule_at_once_and_undoes_it(app: Flask, client: CheckedC
     here = f"/desk/removals/{rule.id}"
     desk.get(here)
     assert desk.send(f"{here}/beginning").location.endswith(here)
-    assert "100 individuals are removed" in desk.get(here).get_data(as_text=True)
+    assert "100 people were removed" in desk.get(here).get_data(as_text=True)
     assert fakes.numbers(client) == {REAL + FAKES - 100}
     listed = client.get(f"/{make.SLUG}/signatories.csv").get_data(as_text=True)
     assert "Bot 99" in listed
     assert "Bot 100" not in listed
     assert desk.send(f"{here}/undoing").status_code == 303
-    assert "100 individuals are restored" in desk.get(here).get_data(as_text=True)
+    assert "100 people were restored" in desk.get(here).get_data(as_text=True)
     assert "Bot 100" in client.get(f"/{make.SLUG}/signatories.csv").get_data(as_text=True)
     assert fakes.numbers(client) == {REAL + FAKES}
 
@@ -123,7 +123,7 @@ def test_it_stops_and_goes_on_where_it_stopped(app: Flask, client: CheckedClient
     assert 'http-equiv="refresh"' not in desk.get(here).get_data(as_text=True)
     assert fakes.numbers(client) == {REAL + FAKES - actions.BATCH}
     assert desk.send(f"{here}/going-on").status_code == 303
-    assert f"{FAKES} individuals are removed" in desk.get(here).get_data(as_text=True)
+    assert f"{FAKES} people were removed" in desk.get(here).get_data(as_text=True)
     assert fakes.numbers(client) == {REAL}
 
 
@@ -155,7 +155,7 @@ def test_it_refuses_a_third_of_the_list_without_a_second_person(
     here = f"/desk/removals/{rule.id}"
     assert "a second person has to agree" in desk.get(here).get_data(as_text=True)
     assert desk.send(f"{here}/beginning").status_code == 303
-    assert "A second person was asked" in desk.get(here).get_data(as_text=True)
+    assert "asked for a second person" in desk.get(here).get_data(as_text=True)
     assert joint_acts.open_act_about(desk_joint_acts.REMOVAL, f"removal {rule.id}") is not None
     assert desk.send(f"{here}/dropping").status_code == 303
     assert fakes.numbers(client) == {REAL + FAKES}

@@ -108,7 +108,7 @@ def test_it_carries_over_by_a_post_only(app: Flask, client: CheckedClient) -> No
     assert editions.under(2) == 0
     answer = client.send(path)
     assert answer.status_code == 303
-    assert "stands under edition 2" in client.get(answer.location).get_data(as_text=True)
+    assert "is for edition 2" in client.get(answer.location).get_data(as_text=True)
     assert client.get(path).status_code == 303
     assert client.post(path).status_code == 303
     assert editions.under(2) == 1

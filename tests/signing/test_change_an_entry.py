@@ -40,7 +40,7 @@ def test_it_waits_for_approval(app: Flask, client: CheckedClient) -> None:
     assert changes()[0].proposed == {"name": NEW, "acronym": "LCN", "kind": "professional", "country": "LV"}
     assert NEW not in client.get(LIST).get_data(as_text=True)
     page = client.get(mine).get_data(as_text=True)
-    assert NEW in page and "nobody has decided yet" in page
+    assert NEW in page and "it is not decided yet" in page
     assert NEW in client.get(f"{mine}/entry").get_data(as_text=True)
 
 

@@ -35,15 +35,15 @@ def fill_in(
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", "", "Write a name"),
+        ("name", "", "Enter a name"),
         ("name", "…", "at least one letter"),
-        ("name", "Buy at www.shop.example", "Leave web and mail addresses out"),
+        ("name", "Buy at www.shop.example", "Do not enter web or mail addresses"),
         ("name", "x" * 121, "at most 120 characters"),
-        ("email", "alena@", "Write a complete mail address"),
-        ("email", "", "Write a complete mail address"),
+        ("email", "alena@", "Enter a complete mail address"),
+        ("email", "", "Enter a complete mail address"),
         ("country", "XX", "Choose a country"),
         ("comment", "x" * 601, "at most 600 characters"),
-        ("visibility", "", "Choose how you should appear"),
+        ("visibility", "", "Choose how you want to appear"),
         ("consent", "", "Tick the box"),
     ],
 )
@@ -149,7 +149,7 @@ def test_it_locks_nobody_out_whose_password_manager_fills_in_everything(app: Fla
     assert made is not None
     assert (made.state, make_watch.reasons(made)) == ("quarantined", ["trap"])
     desk = make.at_the_desk(app)
-    assert "a field that nobody sees was filled in" in desk.get("/desk/quarantine").get_data(as_text=True)
+    assert "a hidden field was filled in" in desk.get("/desk/quarantine").get_data(as_text=True)
 
 
 def test_it_lifts_the_trap_no_longer_than_a_form_lasts(app: Flask, client: CheckedClient) -> None:
@@ -250,7 +250,7 @@ def test_it_refuses_what_is_no_web_address(app: Flask, client: CheckedClient, gi
     make.statement()
     answer = fill_in(client, {**cast.CIRCLE, "website": given}, path=f"{SIGN}/organisation")
     assert answer.status_code == 422
-    assert "Write a web address" in answer.get_data(as_text=True)
+    assert "Enter a web address" in answer.get_data(as_text=True)
 
 
 def test_it_takes_the_longest_of_everything(app: Flask, client: CheckedClient) -> None:
@@ -284,7 +284,7 @@ def test_it_takes_addresses_as_they_are_copied(app: Flask, client: CheckedClient
         assert make.mails()[-1].recipient == "ada@example.org"
     answer = fill_in(client, {**cast.ALENA, "email": "a@example.org, b@example.org"})
     assert answer.status_code == 422
-    assert "Write one mail address only" in answer.get_data(as_text=True)
+    assert "Enter one mail address only" in answer.get_data(as_text=True)
 
 
 def test_it_takes_names_that_look_like_domains_and_links_none(app: Flask, client: CheckedClient) -> None:

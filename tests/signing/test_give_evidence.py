@@ -185,7 +185,7 @@ def test_it_keeps_a_letter_sealed(app: Flask, client: CheckedClient, database_ur
     assert [one.kind for one in pieces(made.id)] == ["own_domain", "letter"]
     letter = db.session.query(LetterFile).one()
     assert (letter.media, letter.size, letter.content) == ("application/pdf", len(PDF), PDF)
-    assert "Letter on file" in client.get(mine).get_data(as_text=True)
+    assert "Letter received" in client.get(mine).get_data(as_text=True)
     if database_url.startswith("sqlite"):
         place = Path(make_url(database_url).database or "")
         kept = b"".join(path.read_bytes() for path in place.parent.glob(f"{place.name}*"))
@@ -196,9 +196,9 @@ def test_it_keeps_a_letter_sealed(app: Flask, client: CheckedClient, database_ur
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (b"MZ this is a program", "letter.pdf", "no PDF"),
-        (b"<html>letter</html>", "letter.png", "no PDF"),
-        (make_evidence.SVG, "letter.pdf", "no PDF"),
+        (b"MZ this is a program", "letter.pdf", "not a PDF"),
+        (b"<html>letter</html>", "letter.png", "not a PDF"),
+        (make_evidence.SVG, "letter.pdf", "not a PDF"),
         (b"%PDF-1.4 cut off", "letter.pdf", "damaged"),
         (PDF.replace(b"/Catalog", b"/Catalog /JavaScript 1"), "letter.pdf", "program"),
         (b"", "letter.pdf", "Choose a file"),
@@ -256,7 +256,7 @@ def test_it_lists_whom_the_lead_invited_at_once(app: Flask, client: CheckedClien
     link = make.link()
     assert "as soon as you confirm" in client.get(link).get_data(as_text=True)
     answer = client.send(link)
-    assert "listed and counted from now on" in answer.get_data(as_text=True)
+    assert "now listed and counted" in answer.get_data(as_text=True)
     assert "Lawyers’ Circle North" in client.get("/en/open-courts/signatories").get_data(as_text=True)
     assert make.mails()[-1].kind == "confirmed-organisation-invited"
     entry = db.session.query(AuditEntry).filter_by(act="endorsement.approve").one()

@@ -174,5 +174,5 @@ def test_it_says_that_an_old_link_changes_nothing(app: Flask, client: CheckedCli
         assert client.get(path).status_code == 410
     assert client.page is not None
     words = client.page.words()
-    assert "which stays as it is" in words and "seven days" not in words and "Ask for a link" in words
+    assert "which has not changed" in words and "seven days" not in words and "Request a link" in words
     assert any((link.get("href") or "").endswith("/own-link") for link in client.page.all("a"))

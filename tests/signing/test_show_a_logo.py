@@ -48,9 +48,9 @@ def with_logo(app: Flask, client: CheckedClient) -> tuple[Endorsement, str, Chec
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (SVG, "logo.svg", "SVG drawings can hold programs"),
-        (SVG, "logo.png", "SVG drawings can hold programs"),
-        (b"%PDF-1.4", "logo.png", "no PNG, JPEG or WebP"),
+        (SVG, "logo.svg", "SVG files can contain programs"),
+        (SVG, "logo.png", "SVG files can contain programs"),
+        (b"%PDF-1.4", "logo.png", "not a PNG, JPEG or WebP"),
         (png()[:60], "logo.png", "damaged"),
         (png(size=(8, 8)), "logo.png", "too small"),
         (png() + b"\0" * 2 * 1024 * 1024, "logo.png", "larger than 2 MB"),

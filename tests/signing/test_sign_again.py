@@ -65,7 +65,7 @@ def test_it_says_that_nothing_counts_and_keeps_what_was_entered(app: Flask, clie
     mine = make.link()
     client.get(mine)
     assert client.page is not None
-    for words in ("You withdrew", "Alena Pryklad-Novaja", "A. P. N.", "None of it counts until you press the button"):
+    for words in ("You withdrew", "Alena Pryklad-Novaja", "A. P. N.", "None of it counts until you use the button"):
         assert words in client.page.words()
     assert cast.ALENA["name"] not in client.page.words()
     assert client.send(f"{mine}/return").status_code == 303
@@ -139,7 +139,7 @@ def test_it_lets_a_coordinator_decide_on_the_entry_of_an_organisation(app: Flask
     mine = make.link()
     client.get(mine)
     assert client.page is not None
-    for words in ("Marta Nowa", "LAWYERS’ CIRCLE NORTH", "for a coordinator to decide"):
+    for words in ("Marta Nowa", "LAWYERS’ CIRCLE NORTH", "A coordinator then decides"):
         assert words in client.page.words()
     assert client.send(f"{mine}/return").status_code == 303
     renewed = db.session.get_one(type(made), made.id)

@@ -43,7 +43,7 @@ def test_it_shows_the_form_again_when_the_text_was_edited_meanwhile(
         client.get(path)
     edited(made)
     answer = client.send(path, **{"updates": None, **who})
-    assert answer.status_code == 422 and "The text was changed while you were here" in words(client)
+    assert answer.status_code == 422 and "The text was changed while this page was open" in words(client)
     assert make.mails() == [] and db.session.query(Endorsement).count() == 0
     with time_machine.travel(now() + timedelta(seconds=20), tick=False):
         assert client.send(path).status_code == 303
@@ -57,12 +57,12 @@ def test_it_shows_an_invitation_again_as_well(app: Flask, client: CheckedClient)
         client.get(path)
     edited(made)
     answer = client.send(f"{path}?lang=en", **invitations.SIGNED)
-    assert answer.status_code == 422 and "The text was changed while you were here" in words(client)
+    assert answer.status_code == 422 and "The text was changed while this page was open" in words(client)
     assert "in no talks" in words(client)
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(14, "within 14 days, your signature is carried over"), (None, "stays with these words")]
+    ("days", "said"), [(14, "within 14 days, your signature is carried over"), (None, "stays with this text")]
 )
 def test_it_says_beforehand_what_silence_will_mean(
     app: Flask, client: CheckedClient, days: int | None, said: str
@@ -101,6 +101,6 @@ def test_it_waits_for_whoever_is_saving(app: Flask, client: CheckedClient) -> No
     assert holds.wait(10)
     answer = client.send("/en/open-courts/sign", **{"updates": None, **cast.ALENA})
     editor.join()
-    assert answer.status_code == 422 and "The text was changed while you were here" in words(client)
+    assert answer.status_code == 422 and "The text was changed while this page was open" in words(client)
     db.session.rollback()
     assert db.session.query(Endorsement).count() == 0

@@ -65,15 +65,15 @@ def test_it_leaves_who_answered_to_stay_and_still_lets_them_come_later(app: Flas
     one, path = next(iter(links().items()))
     editions.mails_leave()
     client.get(path)
-    assert client.page is not None and "I stay with edition 1" in client.page.words()
+    assert client.page is not None and "Stay with edition 1" in client.page.words()
     assert client.get(f"{path}/stay").status_code == 405
     for _twice in range(2):
         client.get(path)
         answer = client.post(f"{path}/stay", data={"edition": "2"})
         assert (answer.status_code, answer.location) == (303, path)
     client.get(path)
-    assert "Your answer is kept: the signature stays under edition 1" in client.page.words()
-    assert "I stay with edition 1" not in client.page.words()
+    assert "Your answer is saved: the signature stays with edition 1" in client.page.words()
+    assert "Stay with edition 1" not in client.page.words()
     kept = db.session.scalars(select(CarryOver)).one()
     assert (kept.how, kept.from_edition_id, kept.endorsement_id) == ("signatory", kept.to_edition_id, one)
     with time_machine.travel(now() + timedelta(days=5), tick=False):
@@ -95,7 +95,7 @@ def test_it_takes_the_answer_for_one_change_only(app: Flask, client: CheckedClie
         third(made, by)
         client.post(f"{path}/stay", data={"edition": "2"})
         client.get(path)
-        assert client.page is not None and "I stay with edition 1" in client.page.words()
+        assert client.page is not None and "Stay with edition 1" in client.page.words()
         editions.mails_leave()
     with time_machine.travel(now() + timedelta(days=6), tick=False):
         work()
@@ -109,7 +109,7 @@ def test_it_takes_no_answer_from_elsewhere_or_where_there_is_nothing_to_answer(
     editions.changed(made, by)
     one, path = next(iter(links().items()))
     client.get(path)
-    assert client.page is not None and "I stay with edition" not in client.page.words()
+    assert client.page is not None and "Stay with edition" not in client.page.words()
     made.silence_days = 3
     db.session.commit()
     elsewhere = {"Origin": "https://elsewhere.example"}
@@ -129,7 +129,7 @@ def test_it_shows_the_desk_how_many_stay_apart_from_who_came(app: Flask, client:
     client.post(f"{next(iter(links().values()))}/stay", data={"edition": "2"})
     desk = make.at_the_desk(app, "auditor", "aud@coalition.example")
     desk.get(f"/desk/statements/{made.id}/editions")
-    assert desk.page is not None and "1 signatory answered to stay with it." in desk.page.words()
+    assert desk.page is not None and "1 signatory chose to stay with it." in desk.page.words()
     assert "Carried over to it" not in desk.page.words()
 
 

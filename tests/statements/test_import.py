@@ -127,7 +127,7 @@ def test_it_reads_a_word_document_and_notes_what_was_left_out(app: Flask, writte
     assert [one["number"] for one in read["demands"]] == ["1", "2"]
     assert [one["number"] for one in read["demands"][1]["demands"]] == ["2.1"]
     assert any("changes" in note for note in read["notes"])
-    assert "deleted was left out" in run(app, file).output
+    assert "deleted text was left out" in run(app, file).output
     assert number_of(Statement) == 1
 
 
@@ -170,7 +170,7 @@ def test_it_does_not_replace_signed_words(app: Flask, written: Any) -> None:
     ("slug", "reason"),
     [
         *((slug, "small Latin letters") for slug in ("UPPER", "a_b", "../x", "-a")),
-        *((slug, "reads as the code of a language") for slug in ("hr", "en", "osc")),
+        *((slug, "looks like a language code") for slug in ("hr", "en", "osc")),
         ("desk", "an address of the site itself"),
         ("x" * 81, "at most 70 characters"),
     ],

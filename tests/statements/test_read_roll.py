@@ -30,7 +30,7 @@ HEADINGS = (
         "Signed by:",
         "Signatories as of 3 May",
         "Signatories (3)",
-        "The undersigned:",
+        "Signatories:",
         "Co-signed",
         "In solidarity,",
     ),

@@ -37,7 +37,7 @@ LAYOUTS = {
     "bold heading": "**Signatories:**\n\nHarbour Watch\n\nFriends of the Quays\n\nThe Old Pier House",
     "numbered": "Signatory organisations:\n1. Harbour Watch\n2. Friends of the Quays\n3. The Old Pier House",
     "numbered, brackets": "Undersigned\n\n1) Harbour Watch\n2) Friends of the Quays\n3) The Old Pier House",
-    "semicolons": "The undersigned:\n- Harbour Watch;\n- Friends of the Quays;\n- The Old Pier House.",
+    "semicolons": "Signatories:\n- Harbour Watch;\n- Friends of the Quays;\n- The Old Pier House.",
     "one line": "Signed by: Harbour Watch; Friends of the Quays; The Old Pier House",
     "commas": "Signatories: Harbour Watch, Friends of the Quays, The Old Pier House",
     "two headings": "Signed by:\nHarbour Watch\nFriends of the Quays\n\nSupported by:\nThe Old Pier House",

@@ -17,8 +17,8 @@ class ReasonForm(Form):
 
     why = TextAreaField(
         _("Why"),
-        description=_("The second person reads this, and it stays on the audit log."),
+        description=_("The second person reads this, and it stays in the audit log."),
         filters=[lambda typed: typed.strip() if typed else typed],
-        validators=[DataRequired(_("Write what you need them for.")), max_length(NOTE)],
+        validators=[DataRequired(_("Describe what you need them for.")), max_length(NOTE)],
         render_kw={"maxlength": NOTE},
     )

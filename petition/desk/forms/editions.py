@@ -22,13 +22,13 @@ class EditionForm(Form):
     kind = RadioField(
         _("What kind of change is it?"),
         choices=[
-            SelectChoice("typing", _("A typing mistake")),
+            SelectChoice("typing", _("A typing error")),
             SelectChoice("substance", _("A change of substance")),
         ],
-        validators=[InputRequired(_("Say what kind of change it is"))],
+        validators=[InputRequired(_("Choose the kind of change"))],
     )
     read = BooleanField(
-        _("I have read the differences"), validators=[DataRequired(_("Read the differences, and tick that you have"))]
+        _("I have read the differences"), validators=[DataRequired(_("Read the differences, and tick the box"))]
     )
     mark = HiddenField()
 

@@ -25,14 +25,15 @@ REGIONAL = ("pt-BR",)
 # Not said to the browser, which would cut a text that is pasted in without a word.
 LONGEST = {"text": LARGEST}
 HOW = _(
-    "A title on top, then paragraphs. The numbered list behind the sentence that asks is the demands; the outline says "
-    "what was found, and lets you say otherwise."
+    "A title first, then paragraphs. The numbered list after the sentence that makes the "
+    "request is read as the demands. The outline shows what was found, and you can correct "
+    "it there."
 )
 # What is too long is told by the field's own rule.
 OBSTACLES = {
     "letters": _("Use small Latin letters, digits and single hyphens, such as open-courts"),
-    "reserved": _("This address belongs to the site itself; choose a different one"),
-    "language": _("This reads as the code of a language; choose an address of four letters or more"),
+    "reserved": _("This address is reserved for the site itself; choose a different one"),
+    "language": _("This looks like a language code; choose an address with four letters or more"),
 }
 
 
@@ -47,7 +48,7 @@ def check_slug(form: Form, field: Field) -> None:
     if found in OBSTACLES:
         raise StopValidation(OBSTACLES[found])
     if public_statements.find_by_slug(field.data) is not None:
-        raise StopValidation(_("Another statement stands at this address; choose a different one"))
+        raise StopValidation(_("Another statement uses this address; choose a different one"))
 
 
 def check_language(form: Form, field: Field) -> None:
@@ -115,13 +116,13 @@ class StatementForm(Form):
         [InputRequired(_("Choose the language of the text")), check_language],
         default=languages.DEFAULT,
         validate_choice=False,
-        description=_("The text in this language will be the binding one; translations come later."),
+        description=_("The text in this language will be the binding one; translations can be added later."),
     )
     slug = StringField(
         _("Address"),
         [Optional(), max_length(LONGEST_ADDRESS), check_slug],
         filters=[lambda given: (given or "").strip() or None],
-        description=_("The last part of the web address. Left empty, it is made of the title."),
+        description=_("The last part of the web address. If empty, it is made from the title."),
     )
     text = TextAreaField(_("Text"), filters=[one_line_end], description=HOW)
 

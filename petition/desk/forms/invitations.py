@@ -49,7 +49,7 @@ class InviteForm(Form):
     country = country_field()
     representative = StringField(
         _("Representative"),
-        description=_("To whom the mail is addressed, if you know."),
+        description=_("The person the mail is addressed to, if you know."),
         filters=[clean_field],
         validators=[Optional(), check_name, max_length(NAME)],
         render_kw={"maxlength": NAME, "autocomplete": "off"},
@@ -60,7 +60,7 @@ class InviteForm(Form):
         validators=[Optional(), max_length(NAME), check_no_link],
         render_kw={"maxlength": NAME, "autocomplete": "off"},
     )
-    email = address_field(_("Whoever confirms from this mailbox needs no second approval."))
+    email = address_field(_("Signatures confirmed from this mailbox need no further approval."))
     language = SelectField(
         _("Language of the invitation"),
         validators=[InputRequired(_("Choose a language"))],
@@ -95,8 +95,8 @@ class ListForm(Form):
     file = UploadField(
         _("File"),
         description=_(
-            "XLSX, XLS, ODS, CSV, JSON or YAML, up to %(size)s MB and %(rows)s rows. Columns are recognised by their "
-            "headings and by what stands in them; on the next page you can say what each one is.",
+            "XLSX, XLS, ODS, CSV, JSON or YAML, up to %(size)s MB and %(rows)s rows. Columns are "
+            "recognised by their headings and content; you can correct this on the next page.",
             size=MOST_BYTES // MIB,
             rows=f"{MOST_ROWS:,}".replace(",", "\u202f"),
         ),

@@ -23,9 +23,9 @@ from petition.organisations.actions import PUBLIC_FIELDS
 from petition.organisations.models import KINDS, Organisation
 
 WRONG = {
-    "no_letter": _("Write a name with at least one letter"),
-    "holds_address": _("Leave web and mail addresses out of this field"),
-    "not_a_website": _("Write a web address, such as https://example.org, or leave the field empty"),
+    "no_letter": _("Enter a name with at least one letter"),
+    "holds_address": _("Do not enter web or mail addresses in this field"),
+    "not_a_website": _("Enter a web address, such as https://example.org, or leave the field empty"),
 }
 
 
@@ -44,7 +44,7 @@ def reader_check(taken: Any) -> Any:
 
 def name_field(label: Any, hint: Any = "", *, required: bool = False, most: int = LONG_NAME) -> StringField:
     """One line with a name of an organisation."""
-    first = InputRequired(_("Write a name")) if required else Optional()
+    first = InputRequired(_("Enter a name")) if required else Optional()
     check = reader_check(cell_values.parse_acronym if most == ACRONYM else cell_values.parse_latin_name)
     length = max_length(most)
     return StringField(
@@ -116,7 +116,7 @@ class ParentForm(Form):
 
     parent = StringField(
         _("A part or section of"),
-        description=_("The name of another entry, or its number. Empty: it is a part of none."),
+        description=_("The name of another entry, or its number. If empty: it is not a part of another organisation."),
         filters=[clean_line],
         validators=[Optional(), max_length(LONG_NAME)],
         render_kw={"autocomplete": "off", "maxlength": LONG_NAME},
@@ -133,7 +133,8 @@ def show_conflicts(form: EntryForm, both: Mapping[str, str]) -> EntryForm:
     for name, value in both.items():
         kept = languages.country_name(value) if name == "country" else register_words.KINDS.get(value, value)
         told = gettext(
-            "Somebody else saved this meanwhile: “%(value)s”. What you chose stands in the field; save to keep it.",
+            "Somebody else saved this in the meantime: “%(value)s”. Your choice is still in the "
+            "field; save to keep it.",
             value=kept or "–",
         )
         form[name].errors = [told]

@@ -27,14 +27,14 @@ class ReasonForm(Form):
 
     label = StringField(
         _("What you call it"),
-        description=_("Seen at the desk only."),
+        description=_("Visible at the desk only."),
         filters=[clean_line],
         validators=[InputRequired(_("Give it a short name")), Length(max=LABEL, message=TOO_LONG)],
         render_kw={"maxlength": LABEL, "autocomplete": "off"},
     )
     internal = TextAreaField(
-        _("When to choose it"),
-        description=_("A note for all who decide. Seen at the desk only."),
+        _("When to use it"),
+        description=_("A note for everybody who decides. Visible at the desk only."),
         filters=[clean_text],
         validators=[Optional(), Length(max=TEXT, message=TOO_LONG)],
         render_kw={"maxlength": TEXT},
@@ -60,7 +60,7 @@ class ReasonForm(Form):
         """Whether there is a public text; says beside the first field that there should be one."""
         if any(self.texts.values()):
             return True
-        self[PREFIX + self.tags[0]].errors = [gettext("Write what the signatory will read, in one language at least")]
+        self[PREFIX + self.tags[0]].errors = [gettext("Enter the text for the signatory, in at least one language")]
         return False
 
 

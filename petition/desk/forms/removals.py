@@ -32,19 +32,19 @@ def check_domain(form: Form, field: Field) -> None:
     try:
         field.data = parse_domain(field.data or "")
     except addresses.NotAnAddress:
-        raise StopValidation(_("Write a mail domain, such as example.org")) from None
+        raise StopValidation(_("Enter a mail domain, such as example.org")) from None
 
 
 def check_pattern(form: Form, field: Field) -> None:
     """A pattern that says something."""
     if not literal_text(field.data or ""):
-        raise StopValidation(_("Write some letters of the name besides * and ?"))
+        raise StopValidation(_("Enter some letters of the name besides * and ?"))
 
 
 def check_network(form: Form, field: Field) -> None:
     """A hash as other pages of the desk fill it in."""
     if not NETWORK.fullmatch(field.data or ""):
-        raise StopValidation(_("Leave this as another page has filled it in, or empty it"))
+        raise StopValidation(_("Keep the value that another page filled in, or empty the field"))
 
 
 def time_field(label: Any) -> StringField:
@@ -62,14 +62,14 @@ class RemovalForm(Form):
 
     domain = StringField(
         _("Mail domain"),
-        description=_("What stands behind the @, such as example.org."),
+        description=_("The part after the @, such as example.org."),
         filters=[clean_field],
         validators=[Optional(), max_length(255), check_domain],
         render_kw={"maxlength": 255, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
     name = StringField(
         _("Name"),
-        description=_("* stands for any letters, ? for one. Only names that are shown in full are looked at."),
+        description=_("* stands for any letters, ? for one letter. Only names that are shown in full are searched."),
         filters=[clean_field],
         validators=[Optional(), max_length(NAME), check_pattern],
         render_kw={"maxlength": NAME, "autocomplete": "off", "spellcheck": "false"},
@@ -77,20 +77,20 @@ class RemovalForm(Form):
     since = time_field(_("Confirmed from"))
     until = time_field(_("Confirmed before"))
     country = country_field()
-    language = SelectField(_("Signed in"), choices=[], validators=[Optional()])
-    signal = SelectField(_("In quarantine for"), choices=[], validators=[Optional()])
+    language = SelectField(_("Language of the signature"), choices=[], validators=[Optional()])
+    signal = SelectField(_("Reason for quarantine"), choices=[], validators=[Optional()])
     network = StringField(
         _("Network"),
-        description=_("A hash that tells networks apart for 48 hours. Nobody can read an address from it."),
+        description=_("A hash that tells networks apart for 48 hours. No address can be read from it."),
         filters=[clean_field],
         validators=[Optional(), check_network],
         render_kw={"maxlength": 64, "autocomplete": "off", "spellcheck": "false", "readonly": True},
     )
     why = TextAreaField(
         _("Why"),
-        description=_("For the record. Other coordinators read it, signatories do not."),
+        description=_("For the audit log. Other coordinators read it, signatories do not."),
         filters=[clean_text],
-        validators=[InputRequired(_("Write in a few words why they should be removed")), max_length(LONGEST_WHY)],
+        validators=[InputRequired(_("Describe in a few words why they should be removed")), max_length(LONGEST_WHY)],
         render_kw={"maxlength": LONGEST_WHY},
     )
 

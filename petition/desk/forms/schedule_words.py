@@ -14,16 +14,18 @@ def date_fault_words(word: str) -> str:
     """A fault of a plan in words, at the field that has to change."""
     words = {
         "unknown_zone": _("Choose a time zone from the list"),
-        "opens_before_embargo": _("Signing opens before the embargo ends. Let it end earlier, or open later"),
+        "opens_before_embargo": _("Signing opens before the embargo ends. End the embargo earlier, or open later"),
         "due_before_opening": _("The due date is before signing opens"),
         "due_after_closing": _("The due date is after signing closes"),
         "closes_before_opening": _("Signing closes before it opens"),
         "delivery_before_opening": _("Delivery is before signing opens"),
-        "day_past": _("Choose a day to come; what is due is destroyed in the following night"),
-        "later_than_shown": _("Those who have signed were shown an earlier day. It can only be made earlier"),
-        "before_the_end": _("This day is before signing, the due date or delivery is over"),
-        "after_destruction": _("By then all personal data is destroyed already. Choose an earlier day, or none"),
-        "reminders": _("Write at most two different numbers of days, from 1 to 90, such as 14, 3"),
+        "day_past": _("Choose a future day; data that is due is deleted the following night"),
+        "later_than_shown": _(
+            "People who have signed were shown an earlier day. It can only be moved to an earlier day"
+        ),
+        "before_the_end": _("This day is before the end of signing, the due date or delivery"),
+        "after_destruction": _("All personal data will have been deleted by then. Choose an earlier day, or none"),
+        "reminders": _("Enter at most two different numbers of days, from 1 to 90, such as 14, 3"),
     }
     return str(words[word])
 
@@ -32,7 +34,7 @@ def skipped_time_words(gap: zones.SkippedTime, zone: str) -> str:
     """Why a time does not exist, and the nearest ones that do."""
     return str(
         _(
-            "The clocks are put forward there, so this time does not exist. Write %(earlier)s or %(later)s",
+            "The clocks go forward at this time, so it does not exist. Enter %(earlier)s or %(later)s",
             earlier=_clock_words(gap.earlier, zone),
             later=_clock_words(gap.later, zone),
         )
@@ -43,7 +45,11 @@ def doubled_time_words(field: str, moment: datetime, zone: str) -> str:
     """That the clocks show a time twice, and which of the two was taken."""
     taken = languages.format_moment_in_zone(moment, zone)
     return str(
-        _("%(field)s: the clocks show this time twice. The first one was taken, %(taken)s.", field=field, taken=taken)
+        _(
+            "%(field)s: this time occurs twice, because the clocks go back. The first one was used, %(taken)s.",
+            field=field,
+            taken=taken,
+        )
     )
 
 

@@ -40,32 +40,36 @@ class PlanForm(Form):
 
     zone = SelectField(
         _("Time zone"),
-        description=_("All times on this page are on these clocks. Readers elsewhere also see their own."),
+        description=_("All times on this page are in this time zone. Readers elsewhere also see their own."),
         validators=[InputRequired(_("Choose a time zone"))],
         choices=[],
         validate_choice=False,
     )
-    opens_at = time_field(_("Signing opens"), _("By itself, at this minute. The text is public from then on."))
+    opens_at = time_field(_("Signing opens"), _("Automatically, at this minute. The text is public from then on."))
     embargo_until = time_field(
         _("Embargo until"), _("Before this only private links show the text. Invited organisations may sign already.")
     )
-    due_at = time_field(_("Due date"), _("By when invited organisations are asked to sign. Nothing closes."))
-    closes_at = time_field(_("Signing closes"), _("By itself, at this minute."))
-    delivery_at = time_field(_("Delivery"), _("When it is to be handed over. You say here when that has been done."))
+    due_at = time_field(
+        _("Due date"), _("The date by which invited organisations are asked to sign. Nothing closes on this date.")
+    )
+    closes_at = time_field(_("Signing closes"), _("Automatically, at this minute."))
+    delivery_at = time_field(
+        _("Delivery"), _("The planned day of delivery. When the statement has been delivered, mark it here.")
+    )
     remind_days = StringField(
         _("Reminders, in days before the due date"),
-        description=_("At most two, such as 14, 3. Whoever has answered is not reminded."),
+        description=_("At most two numbers, such as 14, 3. Organisations that have answered are not reminded."),
         filters=[clean_line],
         render_kw={"inputmode": "text", "autocomplete": "off"},
     )
     destroy_on = day_field(
-        _("Personal data is destroyed on"),
-        _("Shown before signing. Once somebody has signed, it can only be made earlier."),
-        validators=[InputRequired(_("Choose the day on which personal data is destroyed"))],
+        _("Personal data is deleted on"),
+        _("Shown before signing. Once somebody has signed, it can only be moved to an earlier day."),
+        validators=[InputRequired(_("Choose the day on which personal data is deleted"))],
     )
     forget_representatives_on = day_field(
-        _("Representatives’ data goes earlier, on"),
-        _("Their names, roles and mail addresses. The organisations stay on the list."),
+        _("Representatives’ data is deleted earlier, on"),
+        _("Names, roles and mail addresses of representatives. The organisations stay on the list."),
     )
 
     def __init__(self, statement: Statement, *, sent: bool) -> None:
@@ -148,24 +152,25 @@ class RulesForm(Form):
     """What signatories can rely on; made for the languages of a statement by ``rules_form``."""
 
     late_rule = RadioField(
-        _("Who signs after delivery"),
-        choices=[SelectChoice("refused", _("is refused")), SelectChoice("listed", _("is listed as late"))],
-        validators=[InputRequired(_("Choose what becomes of those who sign after delivery"))],
+        _("Signatures after delivery"),
+        choices=[SelectChoice("refused", _("is not accepted")), SelectChoice("listed", _("is listed as late"))],
+        validators=[InputRequired(_("Choose what happens to signatures after delivery"))],
     )
     silence_days = IntegerField(
-        _("Days after which silence counts as a yes to a changed text"),
+        _("Days after which no answer to a changed text counts as a yes"),
         description=_(
-            "Empty: whoever does not answer stays with the words that were signed. Fixed by the first signature."
+            "If empty: people and organisations that do not answer stay with the text they signed. "
+            "Fixed by the first signature."
         ),
         validators=[
             Optional(),
-            NumberRange(1, settings.LONGEST_SILENCE, _("Write a number of days from 1 to 365, or leave it empty")),
+            NumberRange(1, settings.LONGEST_SILENCE, _("Enter a number of days from 1 to 365, or leave it empty")),
         ],
         render_kw={"inputmode": "numeric", "min": 1, "max": settings.LONGEST_SILENCE},
     )
     reservations = BooleanField(
         _("Organisations may sign with a reservation on a demand"),
-        description=_("With a short reason, shown beside the demand once a coordinator has approved it."),
+        description=_("With a short reason, shown next to the demand once a coordinator has approved it."),
     )
 
     def authority_fields(self) -> list[Any]:
@@ -205,21 +210,21 @@ class PreviewForm(Form):
     """A private link: for whom, and for how long."""
 
     label = StringField(
-        _("For whom"),
+        _("Recipient"),
         description=_("Only the desk sees this."),
         filters=[clean_line],
         validators=[
-            InputRequired(_("Write for whom the link is")),
+            InputRequired(_("Enter who the link is for")),
             Length(max=previews.LONGEST_LABEL, message=_("Use at most %(max)d characters")),
         ],
         render_kw={"maxlength": previews.LONGEST_LABEL, "autocomplete": "off"},
     )
     days = IntegerField(
-        _("Good for how many days"),
+        _("Valid for how many days"),
         default=14,
         validators=[
-            InputRequired(_("Write a number of days from 1 to 90")),
-            NumberRange(1, previews.MOST_DAYS, _("Write a number of days from 1 to 90")),
+            InputRequired(_("Enter a number of days from 1 to 90")),
+            NumberRange(1, previews.MOST_DAYS, _("Enter a number of days from 1 to 90")),
         ],
         render_kw={"inputmode": "numeric", "min": 1, "max": previews.MOST_DAYS},
     )

@@ -28,18 +28,18 @@ class RoleForm(Form):
     role = RadioField(_("Role"), validators=[InputRequired(_("Choose a role."))])
     place = SelectField(
         _("Where"),
-        description=_("In one statement, or in all of them, also in those to come."),
-        validators=[InputRequired(_("Choose where the role holds."))],
+        description=_("In one statement, or in all of them, including future ones."),
+        validators=[InputRequired(_("Choose where the role applies."))],
     )
     country = SelectField(
         _("Only signatories from"),
-        description=_("For moderators: limits the role to signatories of one country."),
+        description=_("For moderators: limits the role to signatories from one country."),
         validators=[Optional(), check_country],
         validate_choice=False,
     )
     language = SelectField(
         _("Only signatures in"),
-        description=_("For moderators: limits the role to who signed in one language."),
+        description=_("For moderators: limits the role to signatories in one language."),
         validators=[Optional()],
     )
 
@@ -62,7 +62,9 @@ class RoleForm(Form):
             return True
         for limit in (self.country, self.language):
             if limit.data:
-                limit.errors = [_("Only a moderator’s role can be limited like this. Choose none, or the moderator.")]
+                limit.errors = [
+                    _("Only a moderator’s role can be limited like this. Choose no limit, or the role of moderator.")
+                ]
         return not (self.country.data or self.language.data)
 
     def where(self) -> RoleScope:
@@ -74,8 +76,8 @@ class RoleForm(Form):
 class PersonForm(RoleForm):
     """Somebody to invite, in a role."""
 
-    email = address_field(_("The invitation goes there, and to nobody else."))
-    name = name_field(_("Name"), _("As the others at the desk know this person."), autocomplete="off")
+    email = address_field(_("The invitation is sent to this address only."))
+    name = name_field(_("Name"), _("The name that others at the desk know this person by."), autocomplete="off")
 
     def __init__(self, places: Places, tags: Sequence[str], *, sent: bool) -> None:
         super().__init__(places, tags, sent=sent)

@@ -32,47 +32,47 @@ class ThresholdsForm(Form):
 
     same_domain = number_field(
         _("From one mail domain"),
-        _("How many are listed without a look. Providers where anybody can have a mailbox do not count."),
+        _("How many are listed without a review. Providers where anybody can have a mailbox are not counted."),
         1,
         MOST,
-        _("Write a number from 1 to 100000, or leave the field empty"),
+        _("Enter a number from 1 to 100000, or leave the field empty"),
     )
     same_network = number_field(
         _("From one network"),
-        _("A school, an office or a whole village can share one; let it through in the quarantine."),
+        _("A school, an office or a whole village can share one network; you can release it on the quarantine page."),
         1,
         MOST,
-        _("Write a number from 1 to 100000, or leave the field empty"),
+        _("Enter a number from 1 to 100000, or leave the field empty"),
     )
     alike_names = number_field(
-        _("Under names nearly alike"),
-        _("However they are spelled, in whatever order, with whatever figures behind them."),
+        _("With nearly the same name"),
+        _("In any spelling and order, with or without numbers after them."),
         1,
         MOST,
-        _("Write a number from 1 to 100000, or leave the field empty"),
+        _("Enter a number from 1 to 100000, or leave the field empty"),
     )
     within_hours = number_field(
         _("Within how many hours"),
-        _("All three look back over this time, from 1 to 48 hours."),
+        _("All three cover this period, from 1 to 48 hours."),
         1,
         48,
-        _("Write a number of hours from 1 to 48"),
+        _("Enter a number of hours from 1 to 48"),
         required=True,
     )
     fastest_seconds = number_field(
-        _("Least time to fill in the form, in seconds"),
-        _("A person needs some seconds for a name and an address; a script does not."),
+        _("Shortest time to fill in the form, in seconds"),
+        _("People need a few seconds to enter a name and an address; a script does not."),
         2,
         600,
-        _("Write a number of seconds from 2 to 600, or leave the field empty"),
+        _("Enter a number of seconds from 2 to 600, or leave the field empty"),
     )
-    disposable = BooleanField(_("Look at mail addresses for one use"))
+    disposable = BooleanField(_("Quarantine disposable mail addresses"))
     largest_share = number_field(
         _("Largest share of the list that one coordinator may remove by rule, in percent"),
-        _("A removal rule over it takes a second person."),
+        _("A removal rule that covers more than this needs a second person."),
         1,
         100,
-        _("Write a number from 1 to 100"),
+        _("Enter a number from 1 to 100"),
         required=True,
     )
 

@@ -44,7 +44,7 @@ def authority_of(endorsement: Endorsement) -> Authority:
     """What there is for an endorsement, and what is missing."""
     given = {one.kind for one in endorsement.evidence if one.given_at is not None and _still_holds(one)}
     grade = grades.evidence_grade(given)
-    words = {"strong": _("strong evidence"), "fair": _("fair evidence"), "declared": _("only declared")}
+    words = {"strong": _("verified"), "fair": _("partly verified"), "declared": _("not verified")}
     return Authority(
         grade,
         words[grade],
@@ -64,8 +64,8 @@ def _missing_words(kinds: tuple[str, ...]) -> str | None:
     if not kinds:
         return None
     if "second_person" in kinds:
-        return str(_("A second person who confirms, or a letter, would make it strong."))
-    return str(_("A letter would make it strong."))
+        return str(_("A second person who confirms, or a letter, would verify it."))
+    return str(_("A letter would verify it."))
 
 
 def _evidence_piece(one: Evidence) -> EvidencePiece:
@@ -86,20 +86,22 @@ def _evidence_piece(one: Evidence) -> EvidencePiece:
 def _evidence_words(one: Evidence, person: grades.SecondPerson | None, objection: bool) -> str:
     if person is not None:
         if objection:
-            return str(_("%(name)s, named as second person, says that something is wrong", name=person.name))
+            return str(_("%(name)s, named as second person, reported that something is wrong", name=person.name))
         if one.given_at is None:
             return str(_("%(name)s was asked to confirm, no answer yet", name=person.name))
         if not _still_holds(one):
-            return str(_("%(name)s confirmed as a second person, not from the entry’s own domain", name=person.name))
+            return str(
+                _("%(name)s confirmed as a second person, from a domain other than that of the entry", name=person.name)
+            )
         return str(_("%(name)s confirmed as a second person", name=person.name))
     if not _still_holds(one):
-        return str(_("confirmed from another domain than the entry’s own"))
+        return str(_("confirmed from a domain other than that of the entry"))
     if one.kind == "letter" and one.letter is not None:
-        return str(_("letter on file (%(kind)s, %(size)s)", kind=_media(one.letter.media), size=_size(one.letter.size)))
+        return str(_("letter (%(kind)s, %(size)s)", kind=_media(one.letter.media), size=_size(one.letter.size)))
     told = {
         "own_domain": _("confirmed from the organisation’s own domain"),
-        "letter": _("a letter was on file"),
-        "call": _("%(name)s called back", name=coordinator_name(one.given_by)),
+        "letter": _("a letter was received"),
+        "call": _("%(name)s phoned the organisation", name=coordinator_name(one.given_by)),
         "invited": _("invited by %(name)s", name=coordinator_name(one.given_by)),
     }
     return str(told[one.kind])

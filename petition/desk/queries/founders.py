@@ -26,14 +26,14 @@ LEFT_OUT = "none"
 # So many are shown one by one; those behind them are entered as the text was read, or all as one kind.
 MOST_SHOWN = 500
 REASONS = {
-    "group": _("the heading above says so"),
-    "column": _("the column says so"),
-    "title": _("a title stands before the name"),
-    "role": _("a person’s role stands beside the name"),
-    "given_name": _("begins with a given name"),
+    "group": _("according to the heading above"),
+    "column": _("according to the column"),
+    "title": _("a title is before the name"),
+    "role": _("a person’s role is next to the name"),
+    "given_name": _("starts with a first name"),
     "organisation_word": _("a word for an organisation"),
     "like_the_others": _("like the others around it"),
-    "no_sign": _("nothing says otherwise"),
+    "no_sign": _("no sign of anything else"),
 }
 
 

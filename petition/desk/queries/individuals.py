@@ -32,13 +32,13 @@ def suspicion_words(suspicion: Suspicion, domain: str) -> str:
             most, hours, _("more than %(most)s from one network", most=format_number(most))
         ),
         "likeness": lambda: _count_words(
-            most, hours, _("more than %(most)s under names nearly like this one", most=format_number(most))
+            most, hours, _("more than %(most)s with nearly this name", most=format_number(most))
         ),
-        "disposable": lambda: _("mail address for one use (%(domain)s)", domain=domain),
+        "disposable": lambda: _("disposable mail address (%(domain)s)", domain=domain),
         "fast": lambda: _speed_words(suspicion.seen or 0, most),
-        "proof": lambda: _("the browser did not do the work that was asked of it"),
-        "trap": lambda: _("a field that nobody sees was filled in, by a machine or a password manager"),
-        "approval": lambda: _("every individual is looked at: approval is switched on"),
+        "proof": lambda: _("the browser did not do the required calculation"),
+        "trap": lambda: _("a hidden field was filled in, by a program or a password manager"),
+        "approval": lambda: _("every person is reviewed: approval is turned on"),
     }
     return str(told[suspicion.signal]())
 
@@ -50,7 +50,7 @@ def _count_words(most: int, hours: int, words: str) -> str:
 
 def _speed_words(seconds: int, least: int) -> str:
     sent = ngettext("form sent after %(num)s second", "form sent after %(num)s seconds", seconds)
-    return str(_("%(sent)s, and %(least)s are the least", sent=sent, least=format_number(least)))
+    return str(_("%(sent)s; the minimum is %(least)s", sent=sent, least=format_number(least)))
 
 
 LAST = 5

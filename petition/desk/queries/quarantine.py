@@ -102,7 +102,7 @@ def released_groups(statement_id: int, limit: int = 5) -> list[ReleasedGroup]:
     return [
         ReleasedGroup(
             one.id,
-            name_of_group(statement_id, one.signal, one.key) if one.key else str(_("one network, known no longer")),
+            name_of_group(statement_id, one.signal, one.key) if one.key else str(_("one network, no longer known")),
             one.released_at,
             coordinator_name(one.released_by),
             one.done_at is None,

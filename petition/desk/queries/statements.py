@@ -92,16 +92,16 @@ def next_steps(statement: Statement) -> list[StepRow]:
 def plan_warnings(statement: Statement) -> list[str]:
     """What may stand in a plan but is hardly meant, in words."""
     words = {
-        ("due_at", "past"): _("The due date has passed, and signing goes on."),
+        ("due_at", "past"): _("The due date has passed, and signing continues."),
         ("delivery_at", "past"): _(
             "The planned day of delivery has passed. Mark the statement as delivered, or plan another day."
         ),
-        ("delivery_at", "delivery_before_closing"): _("Delivery is planned for a time at which signing still goes on."),
+        ("delivery_at", "delivery_before_closing"): _("Delivery is planned for a time when signing is still open."),
     }
     found = schedule.date_warnings(settings.statement_dates(statement), now())
     told = [words[warning] for warning in found if warning in words]
     if statement.remind_days and statement.due_at is None:
-        told.append(_("Reminders count back from the due date, and there is none: nobody will be reminded."))
+        told.append(_("Reminders are counted back from the due date, and there is none: nobody will be reminded."))
     return told
 
 
@@ -164,11 +164,11 @@ def _make_row(statement: Statement) -> StatementRow:
 def _step_words(word: str) -> str:
     told = {
         "embargo_ends": _("The embargo ends"),
-        "opens": _("Signing opens by itself, and everybody can read the text"),
-        "reminder": _("Those who were invited and have not answered are reminded by mail"),
+        "opens": _("Signing opens automatically, and everybody can read the text"),
+        "reminder": _("Invited organisations that have not answered are reminded by mail"),
         "due": _("Due date for those who were invited"),
-        "silence_ends": _("Whoever has not answered about the change of the text is carried over to it"),
-        "closes": _("Signing closes by itself"),
-        "delivery": _("Planned day of delivery; you say here when it has been delivered"),
+        "silence_ends": _("Signatories who do not answer about a changed text are carried over to it"),
+        "closes": _("Signing closes automatically"),
+        "delivery": _("The planned day of delivery; when the statement has been delivered, mark it here"),
     }
     return str(told[word])

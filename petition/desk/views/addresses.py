@@ -47,7 +47,7 @@ def addresses_asking(statement_id: int) -> ResponseReturnValue:
             statement_id=held.id,
             details={"rows": queries.count_addresses(held)},
         )
-        said = _("Asked. Another coordinator of this statement has 24 hours to answer.")
+        said = _("Request sent. Another coordinator of this statement has 24 hours to answer.")
         return Outcome(said, url_for(".joint_withdrawal", joint_id=asked_for.id))
 
     return acts.perform_act(ask, (Statement, statement_id), back=url_for(".addresses", statement_id=statement_id))

@@ -69,7 +69,7 @@ def change_rejection(change_id: int) -> ResponseReturnValue:
     """Leaves the entry as it is, with a reason that goes by mail."""
     reason = typed_words("reason")
     if not reason:
-        return acts.redirect_with_reason(_("Write the reason in a few words; then decide again."), url_for(".changes"))
+        return acts.redirect_with_reason(_("Give a reason in a few words; then decide again."), url_for(".changes"))
 
     def reject(one: ChangeRequest) -> None:
         decide_changes.reject_change(one, reason, by=current_coordinator())
@@ -84,7 +84,7 @@ def change_undoing(change_id: int) -> ResponseReturnValue:
     return _decide_change(
         change_id,
         lambda one: decide_changes.undo_change(one, by=current_coordinator()),
-        _("Taken back."),
+        _("Cancelled."),
         is_undoing=True,
     )
 
@@ -99,7 +99,7 @@ def change_unwanted(wanted_id: int) -> ResponseReturnValue:
         decide_changes.withdraw_change_request(wanted, by=current_coordinator())
 
     held = (Endorsement, endorsement_id), (RequestedChange, wanted_id)
-    return acts.perform_act(withdraw_request, *held, back=redirect_to_origin(endorsement_id), said=_("Taken back."))
+    return acts.perform_act(withdraw_request, *held, back=redirect_to_origin(endorsement_id), said=_("Cancelled."))
 
 
 @blueprint.get("/changes/<id:change_id>/logo")

@@ -147,7 +147,7 @@ def _undo_bulk(bulk_number: int) -> Outcome:
 
 
 def _undo_message(number: int) -> str:
-    return str(ngettext("%(num)s decision is taken back.", "%(num)s decisions are taken back.", number))
+    return str(ngettext("%(num)s decision was undone.", "%(num)s decisions were undone.", number))
 
 
 def _skipped_names(ids: Sequence[int]) -> str:
@@ -158,12 +158,15 @@ def _skipped_names(ids: Sequence[int]) -> str:
     opened = screening_queries.attendances(list(there), by_others_than=current_coordinator())
     names = []
     for one in ids:
-        name = decisions_queries.name_of(there[one]) if one in there else _("one that was erased")
+        name = decisions_queries.name_of(there[one]) if one in there else _("an erased signature")
         other = opened.get(one)
         names.append(
             _("%(name)s (open with %(who)s)", name=name, who=coordinator_name(other.coordinator_id)) if other else name
         )
-    told = _("Left out, because somebody decided or changed them meanwhile: %(names)s.", names=", ".join(names))
+    told = _(
+        "Not included, because somebody decided about them or changed them in the meantime: %(names)s.",
+        names=", ".join(names),
+    )
     return str(told)
 
 

@@ -99,13 +99,13 @@ def carrying(endorsement_id: int) -> ResponseReturnValue:
         abort(404)
     back = url_for(".editions", statement_id=endorsement.statement_id)
     if not note:
-        return acts.redirect_with_reason(_("Write how the organisation gave its word; then carry it over again."), back)
+        return acts.redirect_with_reason(_("Describe how the organisation agreed; then carry it over again."), back)
 
     def carry(held: Endorsement) -> None:
         newest = public_statements.current_edition(held.statement)
         carried = carry_overs.carry_over(held, newest, "coordinator", current_coordinator(), note)
         if carried is None:
-            raise Refusal(_("It stands under this edition already, or was withdrawn."))
+            raise Refusal(_("It is already for this edition, or was withdrawn."))
 
     return acts.perform_act(carry, (Endorsement, endorsement_id), back=back)
 
@@ -121,7 +121,7 @@ def carrying_undoing(carry_over_id: int) -> ResponseReturnValue:
         try:
             carry_overs.undo_carry_over(carried, by=current_coordinator())
         except DecisionError as fault:
-            raise Refusal(_("It has been carried on since, so this stays as it is.")) from fault
+            raise Refusal(_("The signature has been carried over since then, so nothing was changed.")) from fault
 
     back = url_for(".editions", statement_id=endorsement.statement_id)
     return acts.perform_act(undo_carrying, (Endorsement, endorsement.id), back=back)

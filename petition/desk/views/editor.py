@@ -47,12 +47,12 @@ def new_statement() -> ResponseReturnValue:
         try:
             made = edit.start_statement(form.text.data, form.slug.data, form.language.data, by=current_coordinator())
         except PositionError:
-            form.text.errors = [_("The text cannot be taken in like this; see what to mend")]
+            form.text.errors = [_("The text cannot be imported like this; see what to fix")]
         except StatementError:
-            form.slug.errors = [_("Another statement stands at this address; choose a different one")]
+            form.slug.errors = [_("Another statement uses this address; choose a different one")]
         else:
             back = url_for(".text", statement_id=made.id, lang=made.binding_language)
-            return Outcome(_("The draft is saved. Nobody but the desk sees it."), back=back)
+            return Outcome(_("The draft is saved. Only the desk can see it."), back=back)
         raise ActRefused(lambda: (render_new_page(form), 422))
 
     return acts.perform_act(start, back=url_for(".statements"))
@@ -116,7 +116,7 @@ def _save_text(statement: Statement, lang: str, form: TextForm) -> ResponseRetur
         try:
             saved = edit.save_text(held, lang, form.text.data, form.base_revision, by=current_coordinator())
         except edit.NothingToSave:
-            form.text.errors = [_("This was not saved; see what to mend")]
+            form.text.errors = [_("This was not saved; see what to fix")]
             raise ActRefused(lambda: (render_page(held, lang, form, is_preview=True), 422)) from None
         theirs = saved.conflict
         if theirs is not None:
@@ -193,7 +193,7 @@ def finish_translation(statement_id: int, lang: str) -> ResponseReturnValue:
         lambda held: edit.finish_translation(held, lang, by=current_coordinator()),
         (Statement, statement_id),
         back=url_for(".text", statement_id=statement_id, lang=lang),
-        said=_("The translation is part of the edition now."),
+        said=_("The translation is now part of the edition."),
     )
 
 

@@ -52,5 +52,9 @@ def attending(endorsement_id: int) -> ResponseReturnValue:
     attendance.record_attendance(endorsement_id, current_coordinator())
     acts.commit_presence()
     other = screening_queries.attendances([endorsement_id], by_others_than=current_coordinator()).get(endorsement_id)
-    words = _("%(who)s has this open too, and came first.", who=coordinator_name(other.coordinator_id)) if other else ""
+    words = (
+        _("%(who)s also has this open and opened it first.", who=coordinator_name(other.coordinator_id))
+        if other
+        else ""
+    )
     return {"said": str(words)}

@@ -30,12 +30,12 @@ def call(endorsement_id: int) -> ResponseReturnValue:
     note = typed_words("note")
     if not note:
         return acts.redirect_with_reason(
-            _("Write in a few words whom you called and what they said."), redirect_to_origin(endorsement_id)
+            _("Describe in a few words who you phoned and what they said."), redirect_to_origin(endorsement_id)
         )
     return _add_evidence(
         endorsement_id,
         lambda one: evidence_actions.record_call(one, note, by=current_coordinator()),
-        _("The call is noted."),
+        _("The call was recorded."),
     )
 
 
@@ -50,7 +50,7 @@ def letter(endorsement_id: int) -> ResponseReturnValue:
     except letter_files.LetterFileError as fault:
         return acts.redirect_with_reason(refusals.refusal_words(fault), redirect_to_origin(endorsement_id))
     require_writing()
-    said = _("The letter is on file.")
+    said = _("The letter is saved.")
     return _add_evidence(
         endorsement_id, lambda one: evidence_actions.file_letter(one, content, media, by=current_coordinator()), said
     )
@@ -88,7 +88,7 @@ def evidence_removal(evidence_id: int) -> ResponseReturnValue:
 
     def remove_piece(_endorsement: Endorsement, evidence: Evidence) -> str:
         evidence_actions.remove_evidence(evidence, by=current_coordinator())
-        return str(_("Taken out again."))
+        return str(_("Deleted."))
 
     held = (Endorsement, endorsement_id), (Evidence, evidence_id)
     return acts.perform_act(remove_piece, *held, back=redirect_to_origin(endorsement_id))
@@ -100,12 +100,14 @@ def change_wanted(endorsement_id: int) -> ResponseReturnValue:
     """Asks the representative by mail to put something right."""
     note = typed_words("note")
     if not note:
-        return acts.redirect_with_reason(_("Write in a few words what is wrong."), redirect_to_origin(endorsement_id))
+        return acts.redirect_with_reason(
+            _("Describe in a few words what is wrong."), redirect_to_origin(endorsement_id)
+        )
 
     def want_change(one: Endorsement) -> Outcome:
         wanted = changes.request_change(one, note, by=current_coordinator())
         db.session.flush()
-        said = _("Asked. The mail goes in a minute; until then you can take it back.")
+        said = _("Request saved. The mail will be sent in a minute; until then you can cancel it.")
         return Outcome(said, url_for(".change_unwanted", wanted_id=wanted.id))
 
     return acts.perform_act(want_change, (Endorsement, endorsement_id), back=redirect_to_origin(endorsement_id))

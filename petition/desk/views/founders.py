@@ -76,18 +76,18 @@ def founding(statement_id: int) -> ResponseReturnValue:
             raise StatementError
         signatories, mark = queries.named_signatories(held)
         if request.form.get("mark") != mark:
-            changed = _("The text was changed meanwhile. Look through its signatories again.")
+            changed = _("The text was changed in the meantime. Check its signatories again.")
             raise ActRefused(lambda: (_render_page(held, changed), 409))
         chosen = queries.chosen_founders(signatories, *_sent_kinds())
         if not chosen:
-            raise ActRefused(lambda: (_render_page(held, _("Nobody is left to be entered.")), 422))
+            raise ActRefused(lambda: (_render_page(held, _("There is nobody left to add.")), 422))
         begun = decide_founders.begin_founding(
             current_edition(held), chosen, language=held.binding_language, by=current_coordinator()
         )
         said = ngettext(
-            "%(num)s founding signatory is entered.", "%(num)s founding signatories are entered.", begun.reached
+            "%(num)s founding signatory was added.", "%(num)s founding signatories were added.", begun.reached
         )
-        later = _("The first of them are there; the others follow within minutes.")
+        later = _("The first of them have been added; the others follow within minutes.")
         undo = url_for(".founders_undoing", statement_id=held.id) if _may_be_undone(held) else None
         return Outcome(said if begun.ended_at else later, undo, back=_page_url(held))
 
@@ -101,12 +101,12 @@ def founder_names(statement_id: int) -> ResponseReturnValue:
 
     def show(held: Statement) -> Outcome:
         if request.form.get("consent") != "y":
-            fault = _("Say first that each of them agreed to be named.")
+            fault = _("Confirm first that each of them agreed to be named.")
             raise ActRefused(lambda: (_render_page(held, fault), 422))
         if not decide_founders.show_people(held, by=current_coordinator()):
             raise StatementError
         return Outcome(
-            _("The names are published, wherever the statement is public. Very many take some minutes."),
+            _("The names are published wherever the statement is public. For very many names this takes some minutes."),
             back=_page_url(held),
         )
 
@@ -125,7 +125,7 @@ def founders_undoing(statement_id: int) -> ResponseReturnValue:
             raise StatementError
         if queries.founding_row(held) is not None:
             return Outcome(back=_page_url(held))  # which says that they are being taken off
-        return Outcome(_("The founding signatories are taken off."), back=statement_url(statement_id, "ways"))
+        return Outcome(_("The founding signatories were removed."), back=statement_url(statement_id, "ways"))
 
     return act_on_statement(statement_id, remove_founders)
 

@@ -59,7 +59,7 @@ def list_columns(list_id: int) -> ResponseReturnValue:
                 lambda: acts.redirect_with_reason(_("Chosen for two columns: %(names)s", names=named), here)
             )
         lists.assign_fields(kept, fields)
-        return Outcome(_("The columns are kept, for the next list with these headings too."))
+        return Outcome(_("The columns are saved, also for later lists with these headings."))
 
     return acts.perform_act(assign, (InvitationList, list_id), back=here)
 

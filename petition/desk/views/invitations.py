@@ -127,7 +127,7 @@ def list_import(list_id: int) -> ResponseReturnValue:
 def list_discarding(list_id: int) -> ResponseReturnValue:
     """Puts a list away without inviting anybody."""
     back = _table_url(db.session.get_one(InvitationList, list_id).statement_id)
-    said = _("The list is deleted. Nobody was invited by it.")
+    said = _("The list is deleted. Nobody was invited from it.")
     return acts.perform_act(lists.discard_list, (InvitationList, list_id), back=back, said=said)
 
 

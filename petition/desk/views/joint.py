@@ -40,10 +40,10 @@ def joint_agreement(joint_id: int) -> ResponseReturnValue:
         deed = joint_acts.kind_of(one).deed
         if deed is None:
             undo = url_for(".joint_agreement_undoing", joint_id=joint_id)
-            return Outcome(_("Agreed. Whoever asked has 24 hours to do it."), undo)
+            return Outcome(_("You agreed. The person who asked has 24 hours to do it."), undo)
         actions.use_agreement(one)
         deed(one)
-        return Outcome(_("Agreed, and done."))
+        return Outcome(_("You agreed, and it was done."))
 
     return _answer_act(joint_id, agree)
 
@@ -52,7 +52,7 @@ def joint_agreement(joint_id: int) -> ResponseReturnValue:
 @access.require_permission("joint.answer")
 def joint_agreement_undoing(joint_id: int) -> ResponseReturnValue:
     """Takes one's agreement back while nothing was done on it."""
-    said = _("Your agreement is taken back.")
+    said = _("Your agreement is cancelled.")
     return _answer_act(joint_id, lambda one: actions.withdraw_agreement(one, by=current_coordinator()), said)
 
 
@@ -63,7 +63,7 @@ def joint_refusal(joint_id: int) -> ResponseReturnValue:
     return _answer_act(
         joint_id,
         lambda one: actions.refuse_act(one, by=current_coordinator()),
-        _("Refused. It can be asked for again."),
+        _("Refused. The request can be made again."),
     )
 
 
@@ -72,7 +72,7 @@ def joint_refusal(joint_id: int) -> ResponseReturnValue:
 def joint_withdrawal(joint_id: int) -> ResponseReturnValue:
     """Takes back what one asked for."""
     return _answer_act(
-        joint_id, lambda one: actions.refuse_act(one, by=current_coordinator()), _("Taken back."), mine=True
+        joint_id, lambda one: actions.refuse_act(one, by=current_coordinator()), _("Cancelled."), mine=True
     )
 
 

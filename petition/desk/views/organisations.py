@@ -63,7 +63,7 @@ def new_organisation() -> ResponseReturnValue:
 
     def enter() -> Outcome:
         entered = actions.add_organisation(form.values, by=current_coordinator())
-        return Outcome(_("Entered."), back=url_for(".organisation", organisation_id=entered.id))
+        return Outcome(_("Added."), back=url_for(".organisation", organisation_id=entered.id))
 
     return acts.perform_act(enter, back=url_for(".organisations"))
 
@@ -94,7 +94,7 @@ def correction(organisation_id: int) -> ResponseReturnValue:
         evidence_actions.record_own_domains(held)
         decide_merging.republish_endorsements(held)
 
-    return _change_entry(held, correct, _("Corrected, on every list where it stands."))
+    return _change_entry(held, correct, _("Corrected on every list that includes it."))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/names")
@@ -127,7 +127,7 @@ def name_removal(organisation_id: int, name_id: int) -> ResponseReturnValue:
         actions.remove_name(name, by=current_coordinator())
         decide_merging.republish_endorsements(held)
 
-    return _change_entry(held, remove_name, _("Taken away: %(name)s", name=name.name))
+    return _change_entry(held, remove_name, _("Removed: %(name)s", name=name.name))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/parent")
@@ -139,8 +139,8 @@ def parent(organisation_id: int) -> ResponseReturnValue:
         return _render_page(held, parent_form=form), 422
     found = register_entry.find_by_name(form.parent.data or "")
     if form.parent.data and len(found) != 1:
-        several = _("Several entries are called like this. Write the number of the right one.")
-        form.parent.errors = [several if found else _("No entry is called like this.")]
+        several = _("Several entries have this name. Enter the number of the right one.")
+        form.parent.errors = [several if found else _("There is no entry with this name.")]
         return _render_page(held, parent_form=form, choices=found), 422
     above = found[0] if found else None
     told = _("It is a part of %(name)s.", name=above.name) if above else _("It is a part of no other organisation.")
@@ -206,7 +206,7 @@ def merge_undoing(merge_id: int) -> ResponseReturnValue:
         decide_merging.undo_merge(done, by=current_coordinator())
         invitations.return_invitations(done.moved["invitations"], done.kept_id, done.merged_id)
 
-    return _change_entry(_lock_entry(done.kept_id), unmerge, _("The two are separate entries again."))
+    return _change_entry(_lock_entry(done.kept_id), unmerge, _("The two entries are separate again."))
 
 
 @blueprint.post("/organisations/<id:organisation_id>/endorsements/<id:endorsement_id>/setting-aside")
@@ -221,7 +221,7 @@ def double_removal(organisation_id: int, endorsement_id: int) -> ResponseReturnV
         if not register_entry.is_double_signature(endorsement):
             raise DecisionError("changed")
         decision = decisions.remove_double(endorsement, SIGNED_ALREADY, by=current_coordinator())
-        said = _("Taken off the list. This can be undone among the decisions in the queue.")
+        said = _("Removed from the list. You can undo this among the decisions in the queue.")
         return Outcome(said, url_for(".undo", decision_id=decision.id))
 
     back = url_for(".organisation", organisation_id=organisation_id)

@@ -64,9 +64,9 @@ def releases(statement_id: int) -> ResponseReturnValue:
         name = queries.name_of_group(statement_id, signal, key)
         released = screening_releases.release_group(statement, signal, key, by=current_coordinator(), told=name or None)
         said = (
-            _("%(name)s is let through, and stays so.", name=name)
+            _("%(name)s is released from quarantine, now and in future.", name=name)
             if released.done_at is not None
-            else _("%(name)s is let through. The last of them are out in a minute.", name=name)
+            else _("%(name)s is being released from quarantine. This takes about a minute.", name=name)
         )
         return Outcome(said, url_for(".release_undoing", release_id=released.id))
 
@@ -81,7 +81,7 @@ def release_undoing(release_id: int) -> ResponseReturnValue:
 
     def undo(_release: Release) -> str:
         screening_releases.undo_release(release_id, by=current_coordinator())
-        return str(_("Taken back."))
+        return str(_("Cancelled."))
 
     return acts.perform_act(undo, (Release, release_id), back=_quarantine_url(found.statement_id))
 
@@ -103,7 +103,7 @@ def thresholds_setting(statement_id: int) -> ResponseReturnValue:
         if not form.validate():
             raise ActRefused(lambda: (_render_thresholds(statement_id, form), 422))
         is_new = screening.set_thresholds(statement, form.thresholds(), by=current_coordinator())
-        return str(_("Settled. It holds for whoever confirms from now on.")) if is_new else ""
+        return str(_("Saved. This applies to signatures confirmed from now on.")) if is_new else ""
 
     return acts.perform_act(settle, (Statement, statement_id), back=url_for(".thresholds", statement_id=statement_id))
 

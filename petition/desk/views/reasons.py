@@ -54,7 +54,7 @@ def suggested_reasons() -> ResponseReturnValue:
             decide_reasons.make_reason(
                 kind, str(one.label), str(one.internal), texts_by_language(one.text), by=current_coordinator()
             )
-        return str(_("Taken over. Word them as you speak."))
+        return str(_("The reasons were added. Adapt them as needed."))
 
     return acts.perform_act(adopt_suggestions, back=url_for(".reasons"))
 
@@ -75,7 +75,7 @@ def new_reason() -> ResponseReturnValue:
         made = decide_reasons.make_reason(
             kind, form.label.data or "", form.internal.data, form.texts, by=current_coordinator()
         )
-        said, back = _("Kept. It is offered from now on."), url_for(".reasons", _anchor=f"reason-{made.id}")
+        said, back = _("Saved. It is offered from now on."), url_for(".reasons", _anchor=f"reason-{made.id}")
         return Outcome(said, url_for(".reason_retirement", reason_id=made.id), back=back)
 
     return acts.perform_act(make, back=url_for(".reasons"))
@@ -105,7 +105,7 @@ def reason_wording(reason_id: int) -> ResponseReturnValue:
             held, settled.values["label"] or "", settled.values["internal"], texts, by=current_coordinator()
         )
 
-    said = _("Saved. What was sent before stays as it was sent.")
+    said = _("Saved. Mails that were already sent do not change.")
     back = url_for(".reasons", _anchor=f"reason-{reason_id}")
     return acts.perform_act(word, (Reason, reason_id), back=back, said=said)
 
@@ -114,7 +114,7 @@ def reason_wording(reason_id: int) -> ResponseReturnValue:
 @access.require_permission("reasons.edit")
 def reason_retirement(reason_id: int) -> ResponseReturnValue:
     """Offers a reason no longer."""
-    said = _("It is offered no longer. You can bring it back below.")
+    said = _("It is no longer offered. You can restore it below.")
     undo = url_for(".reason_return", reason_id=reason_id)
     return _change_reason(reason_id, decide_reasons.retire_reason, said, undo)
 
@@ -153,7 +153,7 @@ def _is_valid(form: ReasonForm, kind: str) -> bool:
 
 
 def _show_conflicts(form: ReasonForm, both: dict[str, str]) -> ReasonForm:
-    told = _("Somebody else saved this meanwhile: “%(value)s”. What you typed stands here; save to keep it.")
+    told = _("Somebody else saved this in the meantime: “%(value)s”. What you typed is still here; save to keep it.")
     for name, value in both.items():
         form[name].errors = [told % {"value": value or "–"}]
     return form

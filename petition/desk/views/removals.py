@@ -148,7 +148,7 @@ def _act_on_rule(removal_id: int, deed: Callable[[Removal], None]) -> ResponseRe
         deed(held)
         if held.dropped_at is None:
             return Outcome(rounds=_rounds(removal_id))
-        said = _("The rule is thrown away. Nobody was removed by it.")
+        said = _("The rule is deleted. Nobody was removed by it.")
         return Outcome(said, back=url_for(".removals", statement_id=held.statement_id))
 
     return acts.perform_act(do, (Removal, removal_id), back=url_for(".removal", removal_id=removal_id))

@@ -49,7 +49,7 @@ def plan(statement_id: int) -> ResponseReturnValue:
         if not form.validate() or form.dates is None:
             raise ActRefused(lambda: (_render_page(held, plan_form=form), 422))
         is_new = settings.set_dates(held, form.dates, by=current_coordinator())
-        return Outcome(_("The dates are settled.") if is_new else "", notes=form.notes)
+        return Outcome(_("The dates are saved.") if is_new else "", notes=form.notes)
 
     return act_on_statement(statement_id, settle, "dates")
 
@@ -64,7 +64,7 @@ def rules(statement_id: int) -> ResponseReturnValue:
         if not form.validate():
             raise ActRefused(lambda: (_render_page(held, rules=form), 422))
         return (
-            str(_("The rules are settled."))
+            str(_("The rules are saved."))
             if settings.set_rules(held, form.rules(held), by=current_coordinator())
             else ""
         )
@@ -114,7 +114,7 @@ def delivery_undoing(statement_id: int) -> ResponseReturnValue:
     return change_statement(
         statement_id,
         lambda held: schedule.undo_delivery(held, by=current_coordinator()),
-        said=_("The delivery is taken back."),
+        said=_("The delivery was undone."),
     )
 
 

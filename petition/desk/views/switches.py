@@ -53,7 +53,7 @@ def switch(switch_name: str, state: str, statement_id: int | None = None) -> Res
     back = url_for(".switches", statement_id=statement_id, _anchor=switch_name)
     if state == "on" and not why:
         return acts.redirect_with_reason(
-            _("Write in a few words why; then switch on again. Nothing was changed."), back
+            _("Give a reason in a few words; then turn it on again. Nothing was changed."), back
         )
 
     def turn() -> Outcome:

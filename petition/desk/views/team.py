@@ -61,7 +61,7 @@ def new_coordinator() -> ResponseReturnValue:
             page = "desk/new_coordinator.html"
             raise ActRefused(lambda: (render_template(page, form=form, words=role_words), 422)) from None
         back = url_for(".coordinator", coordinator_id=asked.id)
-        return Outcome(_("A mail goes to %(email)s.", email=asked.email), back=back)
+        return Outcome(_("A mail will be sent to %(email)s.", email=asked.email), back=back)
 
     return acts.perform_act(invite_person, back=url_for(".team"))
 
@@ -87,7 +87,7 @@ def coordinator_invitation(coordinator_id: int) -> ResponseReturnValue:
         lambda: coordinator_invitations.renew_invitation(
             found, asked, by=_own_account(), language=languages.current_language()
         ),
-        _("Another mail is on its way. The link of the one before no longer works."),
+        _("We are sending another mail. The link in the earlier one no longer works."),
     )
 
 
@@ -104,7 +104,7 @@ def coordinator_roles(coordinator_id: int) -> ResponseReturnValue:
     return _change_account(
         found,
         lambda: actions.grant_role(found, role, by=_own_name(), place=place, note=note),
-        _("The role is given; it holds from now on."),
+        _("The role is given and applies from now on."),
     )
 
 
@@ -122,7 +122,7 @@ def coordinator_role_removal(coordinator_id: int, held_id: int) -> ResponseRetur
         actions.revoke_role(held, by=_own_name(), note=queries.role_note(*place))
         session[TAKEN] = what
 
-    return _change_account(found, take, _("The role is taken away, and the sessions of this account have ended."))
+    return _change_account(found, take, _("The role is removed, and the sessions of this account have ended."))
 
 
 @blueprint.post("/team/roles/giving-back")
@@ -140,7 +140,7 @@ def team_role_return() -> ResponseReturnValue:
         )
         session.pop(TAKEN, None)
 
-    return _change_account(found, return_role, _("The role is given back."))
+    return _change_account(found, return_role, _("The role is restored."))
 
 
 @blueprint.post("/team/<id:coordinator_id>/ending")
@@ -149,7 +149,7 @@ def coordinator_ending(coordinator_id: int) -> ResponseReturnValue:
     """Ends somebody's access; sessions and links end at once."""
     found = _get_managed_coordinator(coordinator_id)
     undo = url_for(".coordinator_return", coordinator_id=coordinator_id)
-    said = _("Access has ended, and so have all sessions.")
+    said = _("Access has ended, and all sessions were signed out.")
     return _change_account(found, lambda: actions.end_access(found, by=_own_name()), said, undo)
 
 
@@ -158,7 +158,7 @@ def coordinator_ending(coordinator_id: int) -> ResponseReturnValue:
 def coordinator_return(coordinator_id: int) -> ResponseReturnValue:
     """Lets somebody in again whose access had ended, with the roles of before."""
     found = _get_managed_coordinator(coordinator_id)
-    said = _("Access is open again, with the same roles.")
+    said = _("Access is restored, with the same roles.")
     return _change_account(found, lambda: actions.restore_access(found, by=_own_name()), said)
 
 
@@ -167,7 +167,7 @@ def coordinator_return(coordinator_id: int) -> ResponseReturnValue:
 def coordinator_second_factor_reset(coordinator_id: int) -> ResponseReturnValue:
     """Forgets somebody's second factors; at the next sign-in a new one is set up."""
     found = _get_managed_coordinator(coordinator_id)
-    told = _("The second factor is forgotten. At the next sign-in a new one is set up.")
+    told = _("The second factor was removed. At the next sign-in a new one is set up.")
     return _change_account(found, lambda: actions.reset_second_factor(found, by=_own_name()), told)
 
 

@@ -21,7 +21,7 @@ class SecondPersonForm(PublicForm):
     """Asking a second person of the organisation."""
 
     second_name = name_field(_("Name of the second person"), autocomplete="off")
-    second_email = address_field(_("On the organisation’s own domain; another mailbox than yours. Never shown."))
+    second_email = address_field(_("On the organisation’s own domain; a different mailbox from yours. Never shown."))
 
 
 class LetterForm(PublicForm):
@@ -29,7 +29,9 @@ class LetterForm(PublicForm):
 
     letter = UploadField(
         _("Letter"),
-        description=_("On the organisation’s paper and signed: a PDF, or a picture in PNG, JPEG or WebP. Up to 5 MB."),
+        description=_(
+            "On the organisation’s letterhead and signed: a PDF, or a picture in PNG, JPEG or WebP. Up to 5 MB."
+        ),
         validators=[FileRequired()],
         render_kw={"accept": ".pdf,.png,.jpg,.jpeg,.webp"},
     )

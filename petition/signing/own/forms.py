@@ -31,8 +31,8 @@ class ErasureForm(PublicForm):
     """Erasing the own endorsement."""
 
     sure = BooleanField(
-        _("Erase my signature and everything kept about it"),
-        validators=[InputRequired(_("Tick the box, if you want everything erased"))],
+        _("Erase my signature and everything stored about it"),
+        validators=[InputRequired(_("Tick the box if you want everything erased"))],
     )
 
 
@@ -52,7 +52,9 @@ class EntryForm(ReservationFields):
     kind = kind_field()
     logo = UploadField(
         _("Logo"),
-        description=_("PNG, JPEG or WebP, up to 2 MB. It is cut to its drawing and made the size of the others."),
+        description=_(
+            "PNG, JPEG or WebP, up to 2 MB. Empty margins are cut off, and it is scaled to the size of the others."
+        ),
         render_kw={"accept": ".png,.jpg,.jpeg,.webp"},
     )
-    show_logo = BooleanField(_("Show our logo beside our signature"))
+    show_logo = BooleanField(_("Show our logo next to our signature"))

@@ -33,20 +33,20 @@ COMMENT = 600
 def consent_field() -> BooleanField:
     """The consent that the law asks for, since a signature shows an opinion (GDPR, Article 9(2)(a))."""
     return BooleanField(
-        _("I agree that my signature is kept and counted, and shown as chosen above"),
-        description=_("A signature can show a political opinion, so the law asks for this yes."),
-        validators=[InputRequired(_("Tick the box, if you agree, so that we may keep your signature"))],
+        _("I agree that my signature is stored and counted, and shown as chosen above"),
+        description=_("A signature can reveal a political opinion, so the law requires your explicit consent."),
+        validators=[InputRequired(_("Tick the box if you agree that we may store your signature"))],
     )
 
 
 class DetailsOfIndividualForm(PublicForm):
     """What individuals say about themselves, and may correct later."""
 
-    name = name_field(_("Your name"), _("As it should appear. One word is fine."), autocomplete="name")
+    name = name_field(_("Your name"), _("As it should appear. One word is enough."), autocomplete="name")
     country = country_field()
     affiliation = StringField(
         _("Organisation, profession or place"),
-        description=_("Shown beside your name, if your name is shown in full."),
+        description=_("Shown next to your name, if your name is shown in full."),
         filters=[clean_field],
         validators=[Optional(), max_length(AFFILIATION), check_no_link],
         render_kw={"autocomplete": "organization-title", "maxlength": AFFILIATION},
@@ -80,8 +80,8 @@ class DetailsOfRepresentativeForm(PublicForm):
 class SignAsOrganisationForm(OrganisationFields):
     """An organisation co-signs, through a representative."""
 
-    website_hint = _("It helps coordinators to see that the organisation exists.")
-    address_hint = _("To confirm and to hear of the decision. Best on the organisation’s own domain. Never shown.")
+    website_hint = _("It helps coordinators to check that the organisation exists.")
+    address_hint = _("For the confirmation and the decision. Preferably on the organisation’s own domain. Never shown.")
 
 
 class OwnLinkForm(PublicForm):

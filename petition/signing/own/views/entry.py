@@ -27,10 +27,10 @@ from petition.signing.reservations import numbered_demands
 NOT_A_LOGO = {
     "empty": _("Choose a file"),
     "too_large": _("The file is larger than 2 MB. Send a smaller one."),
-    "svg": _("SVG drawings can hold programs, so we do not take them. Save the logo as PNG or WebP, and send that."),
-    "not_a_picture": _("This is no PNG, JPEG or WebP, whatever it is called. Save the logo as one of these."),
-    "too_many_pixels": _("The picture has more pixels than any logo needs. Make it smaller and send it again."),
-    "damaged": _("The picture is damaged and cannot be opened. Save it anew and send it again."),
+    "svg": _("SVG files can contain programs, so we do not accept them. Save the logo as PNG or WebP, and send that."),
+    "not_a_picture": _("This is not a PNG, JPEG or WebP, whatever its name is. Save the logo as one of these."),
+    "too_many_pixels": _("The picture is larger than a logo needs to be. Make it smaller and send it again."),
+    "damaged": _("The picture is damaged and cannot be opened. Save it again and send it again."),
     "too_small": _("The picture is too small to be a logo, or empty: at least 32 pixels."),
 }
 
@@ -125,10 +125,10 @@ def _read_logo(endorsement: Endorsement, form: EntryForm) -> logo_images.LogoIma
     if form.logo.data is None:
         there = (organisation and organisation.logo) or (change and change.logo)
         if form.show_logo.data and not there:
-            form.logo.errors = [_("Choose a picture, so that there is a logo to show")]
+            form.logo.errors = [_("Choose a picture to use as the logo")]
         return None
     if not form.show_logo.data:
-        form.show_logo.errors = [_("Tick the box too, so that we may show the logo")]
+        form.show_logo.errors = [_("Also tick the box, so that we may show the logo")]
         return None
     try:
         sent = form.logo.data

@@ -21,22 +21,23 @@ from petition.signing.state import WITHDRAWN
 
 CANNOT_ASK = {
     "no_domain": _(
-        "We do not know the organisation’s own domain. Correct the website in the entry first, or send a letter."
+        "The entry has no website on the organisation’s own domain. Correct the website in the "
+        "entry first, or send a letter."
     ),
-    "other_domain": _("Write an address on the organisation’s own domain, the one of its website"),
-    "same_mailbox": _("Write the address of another person; this is the mailbox that signed"),
+    "other_domain": _("Enter an address on the organisation’s own domain, the one of its website"),
+    "same_mailbox": _("Enter the address of another person; this is the mailbox that signed"),
     "given": _("This person has answered already"),
-    "too_many": _("Three people have been asked, which is the most"),
+    "too_many": _("Three people have been asked, which is the maximum"),
 }
 NOT_A_LETTER = {
     "empty": _("Choose a file"),
     "too_large": _("The file is larger than 5 MB. Send a smaller one."),
-    "not_a_letter": _("This is no PDF, PNG, JPEG or WebP, whatever it is called. Send the letter as one of these."),
-    "locked": _("The PDF is locked with a password. Save it without one and send it again."),
-    "damaged": _("The file is damaged and cannot be opened. Save it anew and send it again."),
-    "active": _("The PDF holds a program or further files. Print it to a new PDF, and send that."),
-    "too_many_pixels": _("The picture is larger than any letter needs. Make it smaller and send it again."),
-    "too_many": _("Three letters are on file, which is the most. Take one back first."),
+    "not_a_letter": _("This is not a PDF, PNG, JPEG or WebP, whatever its name is. Send the letter as one of these."),
+    "locked": _("The PDF is protected by a password. Save it without one and send it again."),
+    "damaged": _("The file is damaged and cannot be opened. Save it again and send it again."),
+    "active": _("The PDF contains a program or further files. Print it to a new PDF and send that."),
+    "too_many_pixels": _("The picture is larger than a letter needs to be. Make it smaller and send it again."),
+    "too_many": _("Three letters are saved, which is the maximum. Delete one first."),
 }
 
 
