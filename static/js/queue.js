@@ -13,6 +13,9 @@ const go = (index) => items[Math.max(0, Math.min(index, items.length - 1))]?.foc
 function press(item, key) {
   const control = item?.querySelector(`[data-key="${key}"]`);
   if (!control) return false;
+  // What else can be done stands below the line, and opens first.
+  const rest = control.closest(".row-more:not([open])");
+  if (rest) rest.open = true;
   control.click();
   control.closest("details[open]")?.querySelector("select, textarea")?.focus();
   return true;
