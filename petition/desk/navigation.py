@@ -97,7 +97,7 @@ PLACES: tuple[tuple[str, Any, tuple[Place, ...]], ...] = (
             Place("desk.text", _("Text"), "texts.write", "text"),
             Place("desk.translations", _("Translations"), "texts.read", "statement"),
             Place("desk.editions", _("Editions"), "editions.read"),
-            Place("desk.revisions", _("Revisions"), "texts.read", "text"),
+            Place("desk.revisions", _("Revisions"), "texts.write", "text"),
         ),
     ),
     (

@@ -30,7 +30,7 @@ const moves = {
 
 function pressed(event) {
   const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
-  if (event.key === "Escape" && event.target.closest("details[open]")) return leave(event.target.closest("details"));
+  if (event.key === "Escape" && event.target.closest("details[open]")) return leave(event.target.closest(".row-more[open]") ?? event.target.closest("details"));
   if (!on() || typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const done = moves[event.key] ? moves[event.key]() : "arhx".includes(event.key) && press(items[here()], event.key);
   if (done !== false) event.preventDefault();
