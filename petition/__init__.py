@@ -30,8 +30,10 @@ from petition.core import (
     switches,
 )
 from petition.core import db as database
-from petition.desk import locators, scope, switch_words
+from petition.desk import locators, navigation, scope, switch_words
 from petition.desk import views as desk_views
+from petition.desk.queries import second_person
+from petition.desk.queries import statements as statement_queries
 from petition.invitations import views as invitation_views
 from petition.list import views as signatory_views
 from petition.mail import rendering
@@ -143,6 +145,10 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
     locators.init_app(app)
     app.jinja_env.globals.update(may_open=access.may_open, may_do=access.has_permission, may_reach=scope.can_reach)
     app.jinja_env.globals.update(
+        site_navigation=navigation.site_navigation,
+        statement_navigation=navigation.statement_navigation,
+        statement_title=statement_queries.statement_title,
+        has_second_person=second_person.has_second_person,
         switch_on=switches.active_switch,
         switched_on=switch_words.active_switch_words,
         signing_paused=switches.signing_pause,

@@ -10,6 +10,7 @@ from flask_login import current_user
 from petition.core import access, switches
 from petition.core.db import db
 from petition.core.switches import ActiveSwitch
+from petition.desk.queries import statements as statement_queries
 from petition.statements.models import Statement
 
 NAMES = {
@@ -56,7 +57,7 @@ SPEAKING = ("pause", "read-only")
 
 @dataclass(frozen=True)
 class SwitchWords:
-    """A switch that is on, in words; ``statement`` is the short name, empty for all."""
+    """A switch that is on, in words; ``statement`` is the title of the one in which it is, empty for all."""
 
     on: ActiveSwitch
     words: str
@@ -69,7 +70,13 @@ def active_switch_words() -> list[SwitchWords]:
         return []
     reached = access.statements_of("desk.enter")
     found = [one for one in switches.active_switches() if reached is None or one.statement_id in (None, *reached)]
-    return [SwitchWords(one, str(HOLDS[one.name]), name_of(one.statement_id)) for one in found]
+    return [SwitchWords(one, str(HOLDS[one.name]), title_of(one.statement_id)) for one in found]
+
+
+def title_of(statement_id: int | None) -> str:
+    """The title of a statement; empty for all of them."""
+    found = db.session.get(Statement, statement_id) if statement_id is not None else None
+    return statement_queries.statement_title(found)[0] if found is not None else ""
 
 
 def name_of(statement_id: int | None) -> str:

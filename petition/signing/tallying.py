@@ -12,7 +12,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core.db import db, now
 from petition.signing.models.endorsement import KINDS, Endorsement
-from petition.signing.models.founding import Founding
 from petition.signing.models.tally import HourCount, Tally, TallyChange
 from petition.statements.models import Statement
 
@@ -50,8 +49,8 @@ def count_hours() -> Iterator[int]:
 
     Gives the number of hours of each; the caller may commit after it.
 
-    Whoever was entered with the text confirmed nothing. Counting again changes nothing but what has changed, so any
-    number of workers may do it at once.
+    Founding signatories count in the hour in which they were entered. Counting again changes nothing but what has
+    changed, so any number of workers may do it at once.
     """
     at = now()
     for statement_id in list(db.session.scalars(select(Statement.id).order_by(Statement.id))):
@@ -84,22 +83,15 @@ def _hour_rows(statement_id: int, kind: str, at: datetime) -> list[dict[str, obj
 
 
 def _confirmed_by_hour(statement_id: int, kind: str, since: datetime) -> Iterator[tuple[datetime, int]]:
-    """Each hour in which somebody confirmed, and how many; from one such hour to the next by the index."""
+    """Each hour in which somebody confirmed or was entered, and how many; from one to the next by the index."""
     those = Endorsement.statement_id == statement_id, Endorsement.kind == kind
     confirmed, number = Endorsement.confirmed_at, func.count(Endorsement.confirmed_at)
-    # Who was entered with the text did not confirm; where nobody was, the index alone is read.
-    entered = (Endorsement.founding_at.is_(None),) if _has_founders(statement_id) else ()
     while (first := db.session.scalar(select(func.min(confirmed)).where(*those, confirmed >= since))) is not None:
         hour = start_of_hour(first)
-        within = (*those, confirmed >= hour, confirmed < hour + HOUR, *entered)
+        within = (*those, confirmed >= hour, confirmed < hour + HOUR)
         if confirmed_then := db.session.scalar(select(number).where(*within)):
             yield hour, confirmed_then
         since = hour + HOUR
-
-
-def _has_founders(statement_id: int) -> bool:
-    founding = select(Founding.statement_id).where(Founding.statement_id == statement_id)
-    return db.session.scalar(founding) is not None
 
 
 def start_of_hour(at: datetime) -> datetime:

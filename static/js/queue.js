@@ -13,6 +13,9 @@ const go = (index) => items[Math.max(0, Math.min(index, items.length - 1))]?.foc
 function press(item, key) {
   const control = item?.querySelector(`[data-key="${key}"]`);
   if (!control) return false;
+  // What else can be done stands below the line, and opens first.
+  const rest = control.closest(".row-more:not([open])");
+  if (rest) rest.open = true;
   control.click();
   control.closest("details[open]")?.querySelector("select, textarea")?.focus();
   return true;
@@ -27,7 +30,7 @@ const moves = {
 
 function pressed(event) {
   const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
-  if (event.key === "Escape" && event.target.closest("details[open]")) return leave(event.target.closest("details"));
+  if (event.key === "Escape" && event.target.closest("details[open]")) return leave(event.target.closest(".row-more[open]") ?? event.target.closest("details"));
   if (!on() || typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const done = moves[event.key] ? moves[event.key]() : "arhx".includes(event.key) && press(items[here()], event.key);
   if (done !== false) event.preventDefault();

@@ -129,7 +129,8 @@ def test_it_names_the_coordinator_beside_the_number(app: Flask) -> None:
     make_oversight.entries((vera.actor, "endorsement.hide", "endorsement 3", "9"), at=DAY)
     desk = make.at_the_desk(app, "auditor", "auditor@coalition.example")
     words = make_oversight.words(desk, f"/desk/audit?who=coordinator+{vera.id}")
-    assert f"vera coordinator {vera.id}" in words
+    assert "vera hid the name endorsement 3" in words, "of what is gone only the number is left"
+    assert f"coordinator {vera.id} · endorsement 3" in words
 
 
 def test_it_exports_what_was_looked_for_so_that_others_can_check_the_chain(app: Flask) -> None:
@@ -186,3 +187,23 @@ def test_it_says_where_the_chain_breaks(app: Flask) -> None:
     db.session.commit()
     words = make_oversight.words(desk, "/desk/audit/check")
     assert "The chain is broken at entry 3" in words
+
+
+def test_it_names_what_was_done_to_whom_as_far_as_the_reader_may_see(app: Flask, client: CheckedClient) -> None:
+    statement = make.statement()
+    circle, quiet = make.signed(client, cast.CIRCLE), make.signed(client, cast.QUIET)
+    make_oversight.entries(
+        ("coordinator 901", "endorsement.approve", f"endorsement {circle.id}", "8"),
+        ("coordinator 901", "endorsement.hide", f"endorsement {quiet.id}", "9"),
+        ("coordinator 901", "statement.open", f"statement {statement.slug}", "10"),
+        at=DAY,
+    )
+    desk = make.at_the_desk(app, "auditor")
+    words = make_oversight.words(desk, "/desk/audit?until=2025-03-11")
+    assert f"approved {cast.CIRCLE['organisation']}" in words
+    assert "hid the name name withheld" in words and cast.QUIET["name"] not in words
+    assert "started signing Organisations for open courts" in words
+    assert desk.page is not None
+    hashes = [one for one in desk.page.all("code") if "hash" in (one.get("class") or "")]
+    folded = [one for fold in desk.page.all("details") for one in fold.iter("code")]
+    assert hashes and all(one in folded for one in hashes)

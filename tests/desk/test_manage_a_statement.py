@@ -53,6 +53,14 @@ def page(statement: Statement) -> str:
     return f"/desk/statements/{statement.id}"
 
 
+def dates(statement: Statement) -> str:
+    return f"{page(statement)}/dates"
+
+
+def rules(statement: Statement) -> str:
+    return f"{page(statement)}/settings"
+
+
 def again(statement: Statement) -> Statement:
     db.session.rollback()
     db.session.expire_all()
@@ -66,7 +74,7 @@ def acts() -> list[tuple[str, str]]:
 
 
 def send(desk: CheckedClient, statement: Statement, deed: str, **values: Any) -> Any:
-    desk.get(page(statement))
+    desk.get({"plan": dates, "rules": rules, "previews": rules}.get(deed, page)(statement))
     return desk.send(f"{page(statement)}/{deed}", **values)
 
 
@@ -83,13 +91,13 @@ def value(desk: CheckedClient, name: str) -> str | None:
 def test_it_settles_the_dates(app: Flask) -> None:
     statement, desk = draft(), make.at_the_desk(app)
     answer = send(desk, statement, "plan", **PLAN)
-    assert (answer.status_code, answer.location) == (303, f"{page(statement)}#dates")
+    assert (answer.status_code, answer.location) == (303, dates(statement))
     again(statement)
     assert statement.opens_at == datetime(2027, 3, 1, 8, tzinfo=UTC)
     assert statement.closes_at == datetime(2027, 4, 30, 20, 59, tzinfo=UTC)
     assert (statement.zone, statement.remind_days) == (VILNIUS, "14,3")
     assert acts()[-1] == ("statement.schedule", "coordinator 1")
-    desk.get(page(statement))
+    desk.get(dates(statement))
     told = words(desk)
     for part in ("The dates are saved", "planned", "1 March 2027, 10:00 (Vilnius time, UTC+02:00)", "Signing opens automatically",
                  "30 April 2027, 23:59 (Vilnius time, UTC+03:00)", "14, 3 days before the due date"):  # fmt: skip
@@ -120,7 +128,7 @@ def test_it_says_of_a_time_that_comes_twice_which_was_taken(app: Flask) -> None:
     statement, desk = draft(), make.at_the_desk(app)
     send(desk, statement, "plan", zone=VILNIUS, closes_at="2027-10-31T03:30")
     assert again(statement).closes_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
-    desk.get(page(statement))
+    desk.get(dates(statement))
     assert (
         "Signing closes: this time occurs twice, because the clocks go back. The first one was used, 31 October 2027, 03:30"
         in words(desk)
@@ -197,7 +205,7 @@ def test_it_moves_the_day_freely_before_anybody_signed(app: Flask) -> None:
 def test_it_notices_dates_that_are_hardly_meant(app: Flask) -> None:
     statement, desk = draft(), make.at_the_desk(app)
     send(desk, statement, "plan", **{**PLAN, "delivery_at": "2027-04-25T11:00", "due_at": ""})
-    desk.get(page(statement))
+    desk.get(dates(statement))
     assert "Delivery is planned for a time when signing is still open" in words(desk)
     assert "nobody will be reminded" in words(desk)
 
@@ -213,7 +221,7 @@ def test_it_settles_the_rules(app: Flask) -> None:
     assert statement.reservations_allowed_at is not None
     assert settings.authority_rules(statement) == {"en": "Two persons confirm.", "be": "Пацвярджаюць двое."}
     assert acts()[-1][0] == "statement.settle"
-    desk.get(page(statement))
+    desk.get(rules(statement))
     assert "counts as a yes after 21 days" in words(desk)
     assert send(desk, statement, "rules", silence_days="", reservations=None, authority_be="").status_code == 303
     again(statement)
@@ -292,7 +300,7 @@ def test_it_makes_a_private_link_that_is_shown_once(app: Flask) -> None:
     db.session.rollback()
     link = settings.usable_preview(token)
     assert link is not None and link.statement_id == statement.id
-    assert token not in desk.get(page(statement)).get_data(as_text=True)
+    assert token not in desk.get(rules(statement)).get_data(as_text=True)
     assert "Board of the Circle" in words(desk)
     with time_machine.travel(link.expires_at, tick=False):
         assert settings.usable_preview(token) is None
@@ -300,7 +308,7 @@ def test_it_makes_a_private_link_that_is_shown_once(app: Flask) -> None:
     db.session.rollback()
     assert settings.usable_preview(token) is None
     assert settings.usable_preview("x") is None and settings.usable_preview("x" * 32) is None
-    desk.get(page(statement))
+    desk.get(rules(statement))
     assert "revoked on" in words(desk)
     assert [act for act, _who in acts()][-2:] == ["statement.preview", "statement.undo-preview"]
 
@@ -346,6 +354,7 @@ def test_it_lets_each_role_do_its_own(app: Flask, role: str, reads: bool, does: 
     statement, desk = draft(), make.at_the_desk(app, role)
     assert desk.get("/desk/statements").status_code == (200 if reads else 404)
     assert desk.get(page(statement)).status_code == (200 if reads else 404)
+    assert desk.get(dates(statement)).status_code == (200 if reads else 404)
     assert ("Change the dates" in words(desk)) == does
     desk.get("/desk/account")
     token = value(desk, "csrf_token")

@@ -89,17 +89,19 @@ def second_factor_code(page: Page, site: Site, language: str) -> None:
 def rejection(page: Page, site: Site, language: str) -> None:
     """The mail about a rejection, before it goes."""
     page.goto(f"{site.url}/desk/")
+    page.locator(".item .row-more > summary").first.click()
     page.locator(".item summary[data-key=r]").first.click()
-    page.locator(".item details[open] textarea").first.fill("Nobody has heard of it.")
-    page.locator(".item details[open] button").first.click()
+    page.locator(".item details[open] details[open] textarea").first.fill("Nobody has heard of it.")
+    page.locator(".item details[open] details[open] button").first.click()
     page.locator(".letter").wait_for()
 
 
 def words_of_a_rejection(page: Page, site: Site, language: str) -> None:
     """What to say to one, where nothing was said."""
     page.goto(f"{site.url}/desk/")
+    page.locator(".item .row-more > summary").first.click()
     page.locator(".item summary[data-key=r]").first.click()
-    page.locator(".item details[open] button").first.click()
+    page.locator(".item details[open] details[open] button").first.click()
     page.locator("main .notice.fault").wait_for()
 
 
@@ -217,6 +219,10 @@ WORK: dict[str, Way] = {
     "new organisation": at("/desk/organisations/new"),
     "statements": at("/desk/statements"),
     "statement at the desk": at("/desk/statements/{statement}"),
+    "dates and delivery": at("/desk/statements/{statement}/dates"),
+    "settings of a statement": at("/desk/statements/{statement}/settings"),
+    "queue of a statement": at("/desk/?statement={statement}"),
+    "entries of a statement": at("/desk/organisations?statement={statement}"),
     "draft at the desk": at("/desk/statements/{draft}"),
     "text from right to left": at("/desk/statements/{draft}/text/ar"),
     "editions at the desk": at("/desk/statements/{statement}/editions"),

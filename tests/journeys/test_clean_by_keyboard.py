@@ -165,7 +165,8 @@ def test_it_watches_a_rule_remove_and_restore(width: int, odd: str, site: Site, 
     press(page, "Enter")
     expect(page.locator(".stage .tag")).to_have_text("undone", timeout=SOON)
     expect(page.locator("main .notice").last).to_contain_text(f"{MANY} people were restored")
-    enter(page, ".desk-nav a[href$='/quarantine']", "Shift+Tab")
+    enter(page, ".statement-bar .of a", "Shift+Tab")
+    enter(page, ".areas-of a[href*='/quarantine']")
     assert len(names(page)) == NUMBER
 
 
@@ -206,9 +207,10 @@ def test_it_works_without_scripts(odd: str, site: Site, browser: Browser, visit:
     assert names(page) == [second, third, *others]
     enter(page, ".item form[action$='/approval'] button")
     assert names(page) == [third, *others]
-    tab_to(page, ".item details > summary")
-    page.keyboard.press("Enter")
-    tab_to(page, ".item details[open] textarea")
+    for folded in (".row-more > summary", ".row-rest details > summary"):
+        tab_to(page, folded)
+        page.keyboard.press("Enter")
+    tab_to(page, ".row-rest details[open] textarea")
     page.keyboard.type("This is no name.")
     page.keyboard.press("Tab")
     press(page, "Enter")

@@ -218,10 +218,10 @@ def test_it_leaves_letters_alone_outside_the_queue_and_when_switched_off(desk: C
 def test_it_decides_with_tab_alone_where_there_is_no_script(desk: Callable[..., Page]) -> None:
     page = desk("Union of Zeta", "Union of Eta", scripts=False)
     expect(page.locator(".keys")).to_be_hidden()
-    tab_within(page, "Union of Zeta", ".deeds > form button")
+    tab_within(page, "Union of Zeta", ".row-act button")
     press(page, "Enter")
     assert not waits(page, "Union of Zeta")
-    tab_within(page, "Union of Eta", "[action$='/rejection'] textarea", opening="summary")
+    tab_within(page, "Union of Eta", "[action$='/rejection'] textarea", opening="[data-key=r]")
     page.keyboard.type("Nobody answers.")
     page.keyboard.press("Tab")
     press(page, "Enter")
@@ -233,14 +233,15 @@ def test_it_decides_with_tab_alone_where_there_is_no_script(desk: Callable[..., 
 
 
 def tab_within(page: Page, organisation: str, selector: str, opening: str = "") -> None:
-    """Tabs to something in an organisation's place in the queue; on the way opens what is folded."""
+    """Tabs to something in an organisation's place in the queue; on the way opens what is folded below its line."""
+    folded = [".row-more > summary", opening] if opening else []
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         if focused(page, organisation):
             assert page.evaluate(SHOWN) == ""
             if has_focus(page, selector):
                 return
-            if opening and has_focus(page, opening):
+            if folded and has_focus(page, folded[0]):
                 page.keyboard.press("Enter")
-                opening = ""
+                folded.pop(0)
     raise AssertionError(f"no way to {selector} of {organisation}")

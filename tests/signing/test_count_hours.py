@@ -19,6 +19,7 @@ from petition.signing.own import erasure
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+UNSIGNED = make.TEXT.split("*Association")[0]
 
 
 def counted() -> dict[tuple[str, datetime], int]:
@@ -47,7 +48,7 @@ def count(at: datetime) -> int:
     return number
 
 
-def test_it_counts_the_kinds_apart_and_founders_not_at_all(app: Flask, client: CheckedClient) -> None:
+def test_it_counts_the_kinds_apart_and_founding_organisations_too(app: Flask, client: CheckedClient) -> None:
     make.statement()
     make.signed(client, cast.CIRCLE)
     make.signed(client, cast.ALENA)
@@ -56,11 +57,12 @@ def test_it_counts_the_kinds_apart_and_founders_not_at_all(app: Flask, client: C
     assert sorted((kind, number) for (kind, _hour), number in counted().items()) == [
         ("individual", 1),
         ("organisation", 1),
+        ("organisation", 2),
     ]
 
 
 def test_it_counts_thirty_days_back_at_first(app: Flask, client: CheckedClient) -> None:
-    make.statement()
+    make.statement(UNSIGNED)
     confirmed(client, NOON - timedelta(days=31), NOON - timedelta(days=29), NOON - HOUR / 2, NOON)
     count(NOON + HOUR / 4)
     day = ("individual", NOON - timedelta(days=29))
@@ -68,7 +70,7 @@ def test_it_counts_thirty_days_back_at_first(app: Flask, client: CheckedClient) 
 
 
 def test_it_changes_nothing_when_counting_again(app: Flask, client: CheckedClient) -> None:
-    make.statement()
+    make.statement(UNSIGNED)
     confirmed(client, NOON, NOON + HOUR)
     count(NOON + HOUR)
     before = counted()
@@ -78,7 +80,7 @@ def test_it_changes_nothing_when_counting_again(app: Flask, client: CheckedClien
 
 
 def test_it_counts_what_came_late_and_after_a_pause_of_the_worker(app: Flask, client: CheckedClient) -> None:
-    make.statement()
+    make.statement(UNSIGNED)
     confirmed(client, NOON)
     count(NOON + HOUR / 2)
     confirmed(client, NOON + timedelta(minutes=59), NOON + 5 * HOUR, NOON + 20 * HOUR)
@@ -88,7 +90,7 @@ def test_it_counts_what_came_late_and_after_a_pause_of_the_worker(app: Flask, cl
 
 
 def test_it_counts_anew_what_was_erased_within_the_hour(app: Flask, client: CheckedClient) -> None:
-    make.statement()
+    make.statement(UNSIGNED)
     (gone,) = confirmed(client, NOON)
     count(NOON + HOUR / 2)
     erasure.erase_endorsement(db.session.get_one(Endorsement, gone))
@@ -98,7 +100,7 @@ def test_it_counts_anew_what_was_erased_within_the_hour(app: Flask, client: Chec
 
 
 def test_it_reads_no_older_hour_again(app: Flask, client: CheckedClient) -> None:
-    make.statement()
+    make.statement(UNSIGNED)
     confirmed(client, NOON, NOON + 3 * HOUR, NOON + 9 * HOUR)
     assert count(NOON + 10 * HOUR) == 3
     assert count(NOON + 10 * HOUR) == 1

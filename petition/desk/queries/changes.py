@@ -53,7 +53,7 @@ class Change:
     endorsement_id: int
     organisation_id: int
     organisation: str
-    statement: str
+    statement_id: int
     representative: str
     asked_at: datetime
     differences: list[Difference]
@@ -94,7 +94,7 @@ class ListedOrganisation:
 
     id: int
     name: str
-    statement: str
+    statement_id: int
     has_address: bool
     decides: bool
 
@@ -111,9 +111,9 @@ def pending_changes(
     return [_change_row(one) for one in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
 
 
-def count_pending_changes() -> int:
-    """How many changes await a decision: counted up to 1,000, and one more for all beyond."""
-    query = _pending_query().order_by(None).limit(COUNTED_AT_MOST + 1)
+def count_pending_changes(statement_id: int | None = None) -> int:
+    """How many changes await a decision, of one statement or of all: counted up to 1,000, and one more beyond."""
+    query = _pending_query().where(*_filter_conditions(statement_id, "")).order_by(None).limit(COUNTED_AT_MOST + 1)
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
@@ -134,20 +134,28 @@ def _filter_conditions(statement_id: int | None, name: str) -> list[ColumnElemen
     return found
 
 
-def decided_changes(limit: int = 10) -> list[Change]:
-    """The changes decided last, the newest first."""
+def _place_conditions(statement_id: int | None) -> list[ColumnElement[bool]]:
+    """That endorsements are reached, and of one statement, where one is asked for."""
+    mine = [scope.endorsements_condition()]
+    return mine if statement_id is None else [*mine, Endorsement.statement_id == statement_id]
+
+
+def decided_changes(statement_id: int | None = None, *, limit: int = 10) -> list[Change]:
+    """The changes decided last, of one statement or of all; the newest first."""
     at = func.coalesce(ChangeRequest.approved_at, ChangeRequest.rejected_at)
-    query = select(ChangeRequest).join(Endorsement).where(at.is_not(None), scope.endorsements_condition())
+    query = select(ChangeRequest).join(Endorsement).where(at.is_not(None), *_place_conditions(statement_id))
     newest = query.order_by(at.desc(), ChangeRequest.id.desc()).limit(limit)
     return [_change_row(one) for one in db.session.scalars(newest)]
 
 
-def unanswered_requests(*, before: int | None = None) -> tuple[list[RequestedChangeRow], int | None]:
+def unanswered_requests(
+    statement_id: int | None = None, *, before: int | None = None
+) -> tuple[list[RequestedChangeRow], int | None]:
     """What was asked of organisations and got no answer yet, the newest first; and where the next page begins."""
     query = (
         select(RequestedChange, Endorsement)
         .join(Endorsement, Endorsement.id == RequestedChange.endorsement_id)
-        .where(RequestedChange.answered_at.is_(None), Endorsement.state != WITHDRAWN, scope.endorsements_condition())
+        .where(RequestedChange.answered_at.is_(None), Endorsement.state != WITHDRAWN, *_place_conditions(statement_id))
         .order_by(RequestedChange.id.desc())
     )
     if before is not None:
@@ -171,7 +179,7 @@ def _request_row(one: RequestedChange, endorsement: Endorsement) -> RequestedCha
     return RequestedChangeRow(one.id, _name(endorsement), one.note, one.asked_at, by, decides)
 
 
-def objections() -> list[Objection]:
+def objections(statement_id: int | None = None) -> list[Objection]:
     """What second persons said against signatures that are not rejected or withdrawn, the newest first.
 
     What they said is kept encrypted: of those asked, who may not have answered yet, only the last ones are looked at.
@@ -183,7 +191,7 @@ def objections() -> list[Objection]:
             Evidence.kind == "second_person",
             Evidence.given_at.is_(None),
             Endorsement.state.not_in((WITHDRAWN, REJECTED)),
-            scope.endorsements_condition(),
+            *_place_conditions(statement_id),
         )
         .order_by(Evidence.id.desc())
     )
@@ -197,7 +205,7 @@ def objections() -> list[Objection]:
     return found
 
 
-def find_listed_organisations(q: str) -> list[ListedOrganisation]:
+def find_listed_organisations(q: str, statement_id: int | None = None) -> list[ListedOrganisation]:
     """Listed organisations by a part of their names, to be asked for a change."""
     if not fold_text(q):
         return []
@@ -205,10 +213,10 @@ def find_listed_organisations(q: str) -> list[ListedOrganisation]:
         Endorsement.kind == "organisation",
         state_condition(LISTED),
         shown_condition(q),
-        scope.endorsements_condition(),
+        *_place_conditions(statement_id),
     )
     return [
-        ListedOrganisation(one.id, _name(one), one.statement.slug, one.address_key is not None, scope.can_decide(one))
+        ListedOrganisation(one.id, _name(one), one.statement_id, one.address_key is not None, scope.can_decide(one))
         for one in db.session.scalars(query.order_by(Endorsement.id).limit(FOUND_AT_MOST))
     ]
 
@@ -221,7 +229,7 @@ def _change_row(change: ChangeRequest) -> Change:
         endorsement_id=endorsement.id,
         organisation_id=endorsement.organisation_id or 0,
         organisation=_name(endorsement),
-        statement=endorsement.statement.slug,
+        statement_id=endorsement.statement_id,
         representative=(endorsement.details or {}).get("representative") or "",
         asked_at=change.asked_at,
         differences=_differences(change),

@@ -37,9 +37,16 @@ class RecordedDecision:
     decides: bool
 
 
-def standing_decisions(*, before: int | None = None, limit: int = PAGE) -> tuple[list[RecordedDecision], int | None]:
-    """The newest decisions about organisations that stand, as far as the coordinator reaches; and where to go on."""
-    mine = Endorsement.kind == "organisation", scope.endorsements_condition()
+def standing_decisions(
+    statement_id: int | None = None, *, before: int | None = None, limit: int = PAGE
+) -> tuple[list[RecordedDecision], int | None]:
+    """The newest decisions about organisations that stand, as far as the coordinator reaches; and where to go on.
+
+    In one statement only, where that is asked for.
+    """
+    mine = [Endorsement.kind == "organisation", scope.endorsements_condition()]
+    if statement_id is not None:
+        mine.append(Endorsement.statement_id == statement_id)
     query = (
         select(Decision)
         .join(Endorsement, Endorsement.id == Decision.endorsement_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from petition.accounts import joint_acts as accounts_joint_acts
 from petition.accounts.models import JointAct
@@ -42,17 +42,18 @@ class JointActRow:
     withdrawable: bool
 
 
-def waiting_acts(me: int) -> list[JointActRow]:
-    """What waits for an answer or for being done, the oldest first."""
-    return [act_row(one, me) for one in db.session.scalars(_open_acts().order_by(JointAct.id).limit(PAGE))]
+def waiting_acts(me: int, statement_id: int | None = None) -> list[JointActRow]:
+    """What waits for an answer or for being done, in one statement or anywhere; the oldest first."""
+    query = _open_acts().where(*_place_conditions(statement_id)).order_by(JointAct.id).limit(PAGE)
+    return [act_row(one, me) for one in db.session.scalars(query)]
 
 
-def finished_acts(me: int) -> list[JointActRow]:
-    """What was done, refused or has run out, the newest first."""
+def finished_acts(me: int, statement_id: int | None = None) -> list[JointActRow]:
+    """What was done, refused or has run out, in one statement or anywhere; the newest first."""
     is_over = (JointAct.done_at.is_not(None)) | (JointAct.refused_at.is_not(None)) | (JointAct.expires_at <= now())
     query = (
         select(JointAct)
-        .where(is_over, scope.rows_condition(JointAct, "joint.read"))
+        .where(is_over, scope.rows_condition(JointAct, "joint.read"), *_place_conditions(statement_id))
         .order_by(JointAct.id.desc())
         .limit(PAGE)
     )
@@ -86,6 +87,10 @@ def act_row(one: JointAct, me: int) -> JointActRow:
         retractable=state == "agreed" and one.agreed_by == me,
         withdrawable=state in ("waiting", "agreed") and one.asked_by == me,
     )
+
+
+def _place_conditions(statement_id: int | None) -> list[ColumnElement[bool]]:
+    return [] if statement_id is None else [JointAct.statement_id == statement_id]
 
 
 def _open_acts() -> Select[JointAct]:

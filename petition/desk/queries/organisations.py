@@ -25,17 +25,18 @@ LONGEST_QUERY = 200
 
 @dataclass(frozen=True)
 class RegisterFilter:
-    """What of the register is looked for: words, country, kind, only what has likely duplicates."""
+    """What of the register is looked for: words, country, kind, likely duplicates only, signers of a statement only."""
 
     q: str = ""
     country: str = ""
     kind: str = ""
     duplicates: bool = False
+    statement: int | None = None
 
     @property
     def is_all(self) -> bool:
         """Whether nothing narrows the list."""
-        return not (self.q or self.country or self.kind or self.duplicates)
+        return not (self.q or self.country or self.kind or self.duplicates or self.statement)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,12 @@ def _filter_conditions(wanted: RegisterFilter) -> list[Any]:
         found.append(Organisation.country == wanted.country)
     if wanted.kind:
         found.append(Organisation.kind == wanted.kind)
+    if wanted.statement is not None:
+        mine = Endorsement.organisation_id == Organisation.id, Endorsement.statement_id == wanted.statement
+        signed = select(Endorsement.id).where(
+            *mine, Endorsement.confirmed_at.is_not(None), scope.endorsements_condition()
+        )
+        found.append(signed.correlate(Organisation).exists())
     return found
 
 

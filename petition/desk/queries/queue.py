@@ -60,7 +60,7 @@ class QueueItem:
     signed_language: str
     waiting_since: datetime
     on_hold: HoldRecord | None
-    statement: str
+    statement_id: int
     authority: Authority
     reservations: list[NumberedReservation]
     requested_changes: list[RequestedChangeRow]
@@ -95,9 +95,10 @@ class QueueNumbers:
     on_hold: int
 
 
-def queue_numbers(reach: Reach) -> QueueNumbers:
-    """The numbers over the queue, as far as the coordinator reaches."""
-    return QueueNumbers(_count_queue(QueueFilter("waiting"), reach), _count_queue(QueueFilter("on-hold"), reach))
+def queue_numbers(reach: Reach, statement_id: int | None = None) -> QueueNumbers:
+    """The numbers over the queue of a statement, or of all of them, as far as the coordinator reaches."""
+    waiting, on_hold = (QueueFilter(view, statement=statement_id) for view in ("waiting", "on-hold"))
+    return QueueNumbers(_count_queue(waiting, reach), _count_queue(on_hold, reach))
 
 
 def _count_queue(sought: QueueFilter, reach: Reach) -> int:
@@ -137,7 +138,6 @@ def queue_items(endorsements: Sequence[Endorsement], *, likes: bool = True) -> l
 def _with_everything(query: Select[Any]) -> Select[Any]:
     return query.options(
         joinedload(Endorsement.organisation),
-        joinedload(Endorsement.statement),
         selectinload(Endorsement.evidence).joinedload(Evidence.letter),
         selectinload(Endorsement.reservations),
     )
@@ -183,7 +183,7 @@ def _make_item(endorsement: Endorsement, beside: PageContext) -> QueueItem:
         signed_language=endorsement.language,
         waiting_since=endorsement.confirmed_at or endorsement.asked_at,
         on_hold=_hold_record(endorsement, beside),
-        statement=endorsement.statement.slug,
+        statement_id=endorsement.statement_id,
         authority=authority_of(endorsement),
         reservations=endorsements_queries.reservations_of(endorsement) if endorsement.reservations else [],
         requested_changes=requests_of(endorsement) if endorsement.id in beside.requested_changes else [],

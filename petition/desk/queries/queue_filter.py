@@ -40,13 +40,13 @@ class QueueFilter:
 
     @property
     def has_filters(self) -> bool:
-        """Whether anything but the view is asked for."""
-        return self != QueueFilter(self.view)
+        """Whether anything but the view and the statement is asked for."""
+        return self != QueueFilter(self.view, statement=self.statement)
 
     @property
     def has_other_filters(self) -> bool:
         """Whether more is asked for than words."""
-        return replace(self, q="") != QueueFilter(self.view)
+        return replace(self, q="") != QueueFilter(self.view, statement=self.statement)
 
     @property
     def address_query(self) -> dict[str, Any]:
@@ -55,8 +55,13 @@ class QueueFilter:
 
     @property
     def filters(self) -> dict[str, Any]:
-        """The same without the view."""
-        return {name: value for name, value in self.address_query.items() if name != "view"}
+        """The same without the view and the statement, which are where the list is."""
+        return {name: value for name, value in self.address_query.items() if name not in ("view", "statement")}
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where the list is: its view and its statement."""
+        return {"view": self.address_query.get("view"), "statement": self.statement}
 
     def with_view(self, view: View) -> QueueFilter:
         """The same in another view."""

@@ -9,23 +9,19 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
-from petition.accounts.models import Coordinator, JointAct
+from petition.accounts.models import Coordinator
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import scope
 from petition.desk.queries import statements as statement_queries
-from petition.desk.queries.queue_filter import QueueFilter
+from petition.desk.queries import waiting
 from petition.desk.queries.statements import StepRow
 from petition.invitations.models import Invitation
 from petition.mail.models import OutgoingMail
 from petition.removals.models import Removal
-from petition.signing.models.endorsement import Decision, Endorsement, state_condition
-from petition.signing.models.evidence import ChangeRequest
-from petition.signing.own.changes import pending_changes_query
-from petition.signing.state import QUARANTINED, UNDECIDED, WITHDRAWN
+from petition.signing.models.endorsement import Decision, Endorsement
 from petition.statements.models import Statement
 
-COUNTED_AT_MOST = 1000
 NEXT = 6  # steps that are told
 STATEMENTS = 50  # whose steps are looked at, the newest
 LATELY = timedelta(days=7)
@@ -44,10 +40,12 @@ class PendingWork:
 
 @dataclass(frozen=True)
 class UpcomingStep:
-    """A step that will come, and in which statement."""
+    """A step that will come, and in which statement, with what heads that and in which language."""
 
     statement: Statement
     step: StepRow
+    title: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -61,24 +59,17 @@ class FirstStep:
 def pending_work() -> list[PendingWork]:
     """What awaits a decision of whoever asks; what there is none of is left out."""
     found = [
-        _pending_row("organisations", "endorsements.read", _organisations_query()),
-        _pending_row("changes", "endorsements.read", _changes_query()),
-        _pending_row("quarantine", "endorsements.read", _quarantine_query()),
-        _pending_row("joint", "joint.read", _joint_acts_query()),
+        _pending_row("organisations", "endorsements.read", waiting.organisations_query()),
+        _pending_row("changes", "endorsements.read", waiting.changes_query()),
+        _pending_row("quarantine", "endorsements.read", waiting.quarantine_query()),
+        _pending_row("joint", "joint.read", waiting.joint_acts_query()),
     ]
     return [one for one in found if one.number]
 
 
 def unanswered_invitations() -> PendingWork:
     """The invitations of organisations that have not been answered yet."""
-    query = select(Invitation.invited_at).where(
-        scope.rows_condition(Invitation, "invitations.read"),
-        Invitation.endorsement_id.is_(None),
-        Invitation.declined_at.is_(None),
-        Invitation.revoked_at.is_(None),
-        Invitation.expires_at > now(),
-    )
-    return _pending_row("invitations", "invitations.read", query.order_by(Invitation.id))
+    return _pending_row("invitations", "invitations.read", waiting.invitations_query())
 
 
 def running_removals() -> list[Removal]:
@@ -114,18 +105,12 @@ def upcoming_steps() -> list[UpcomingStep]:
         return []
     query = select(Statement).where(scope.statements_condition("statements.read")).order_by(Statement.id.desc())
     found = [
-        UpcomingStep(statement, step)
+        (statement, step)
         for statement in db.session.scalars(query.limit(STATEMENTS))
         for step in statement_queries.next_steps(statement)
     ]
-    return sorted(found, key=lambda one: (one.step.at, one.statement.id))[:NEXT]
-
-
-def reachable_statements(permission: str) -> list[int]:
-    """The statements in which whoever asks has a permission, by id."""
-    return list(
-        db.session.scalars(select(Statement.id).where(scope.statements_condition(permission)).order_by(Statement.id))
-    )
+    first = sorted(found, key=lambda one: (one[1].at, one[0].id))[:NEXT]
+    return [UpcomingStep(statement, step, *statement_queries.statement_title(statement)) for statement, step in first]
 
 
 def wholly_reachable_statements(permission: str) -> list[int]:
@@ -134,10 +119,17 @@ def wholly_reachable_statements(permission: str) -> list[int]:
     return list(db.session.scalars(select(Statement.id).where(whole).order_by(Statement.id)))
 
 
+def has_signatures() -> bool:
+    """Whether anybody has confirmed a signature in the statements that whoever asks reaches as a whole."""
+    here = Endorsement.statement_id.in_(wholly_reachable_statements("endorsements.read"))
+    confirmed = Endorsement.confirmed_at.is_not(None), Endorsement.founding_at.is_(None)
+    return _exists(select(Endorsement.id).where(here, *confirmed))
+
+
 def first_steps() -> list[FirstStep]:
     """What there is to do before anybody can sign, and right after."""
     here = scope.statements_condition("endorsements.read")
-    mine = Statement.id.in_(reachable_statements("endorsements.read"))
+    mine = Statement.id.in_(waiting.reachable_statements("endorsements.read"))
     decided = select(Decision.id).join(Endorsement, Endorsement.id == Decision.endorsement_id)
     others = select(Coordinator.id).where(Coordinator.ended_at.is_(None), Coordinator.password.is_not(None))
     return [
@@ -151,38 +143,10 @@ def first_steps() -> list[FirstStep]:
     ]
 
 
-def _organisations_query() -> Select[Any]:
-    mine = scope.endorsements_condition("endorsements.read")
-    query = select(Endorsement.confirmed_at).where(
-        state_condition(UNDECIDED), *QueueFilter("waiting").conditions(), mine
-    )
-    return query.order_by(Endorsement.confirmed_at, Endorsement.id)
-
-
-def _changes_query() -> Select[Any]:
-    query = pending_changes_query().join(Endorsement, Endorsement.id == ChangeRequest.endorsement_id)
-    query = query.where(Endorsement.state != WITHDRAWN, scope.endorsements_condition("endorsements.read"))
-    return query.with_only_columns(ChangeRequest.asked_at)
-
-
-def _quarantine_query() -> Select[Any]:
-    query = select(Endorsement.confirmed_at).where(
-        Endorsement.statement_id.in_(reachable_statements("endorsements.read")),
-        state_condition(QUARANTINED),
-        scope.endorsements_condition("endorsements.read"),
-    )
-    return query.order_by(Endorsement.confirmed_at)
-
-
-def _joint_acts_query() -> Select[Any]:
-    is_open = (JointAct.done_at.is_(None), JointAct.refused_at.is_(None), JointAct.expires_at > now())
-    return select(JointAct.asked_at).where(scope.rows_condition(JointAct, "joint.read"), *is_open).order_by(JointAct.id)
-
-
 def _pending_row(word: str, permission: str, query: Select[Any]) -> PendingWork:
     if not access.has_permission(permission):
         return PendingWork(word, 0, None)
-    moments: Sequence[datetime] = db.session.scalars(query.limit(COUNTED_AT_MOST + 1)).all()
+    moments: Sequence[datetime] = db.session.scalars(query.limit(waiting.COUNTED_AT_MOST + 1)).all()
     return PendingWork(word, len(moments), min(moments, default=None))
 
 

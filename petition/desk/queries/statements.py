@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
 from petition.accounts.queries import coordinator_name
+from petition.core import zones
 from petition.core.db import db, now
 from petition.core.languages import current_language
-from petition.desk import scope
 from petition.desk.queries.founders import named_signatories
-from petition.list.queries.counts import Counts, counts
 from petition.signing.decide.founders import founder_conditions
 from petition.signing.models.carry_over import Announcement
 from petition.signing.models.endorsement import Endorsement
@@ -35,15 +34,16 @@ class StepRow:
 
 
 @dataclass(frozen=True)
-class StatementRow:
-    """A statement in the list of all."""
+class Milestone:
+    """A point in the life of a statement: a word for it, on which day it came or is to come, and whether it is past.
 
-    statement: Statement
-    title: str
-    language: str
-    stage: schedule.Stage
-    counts: Counts
-    next: StepRow | None
+    ``is_last``: the last one that came, which is where the statement stands.
+    """
+
+    word: str
+    day: date | None
+    is_past: bool
+    is_last: bool
 
 
 @dataclass(frozen=True)
@@ -67,15 +67,26 @@ class FoundersSummary:
     entered: bool
 
 
-def statement_rows() -> list[StatementRow]:
-    """The statements that whoever asks may see, drafts among them, the newest first."""
-    query = select(Statement).where(scope.statements_condition("statements.read")).order_by(Statement.id.desc())
-    return [_make_row(statement) for statement in db.session.scalars(query)]
-
-
 def current_stage(statement: Statement) -> schedule.Stage:
     """Where a statement stands at this moment."""
     return schedule.stage_of(settings.statement_dates(statement), now())
+
+
+def life_line(statement: Statement) -> list[Milestone]:
+    """The life of a statement from draft to delivery, with the days that are set."""
+    dates, at = settings.statement_dates(statement), now()
+    points = (
+        ("draft", statement.created_at),
+        ("opening", dates.starts_at),
+        ("closing", dates.ends_at),
+        # Planning a day delivers nothing.
+        ("delivery", dates.delivered_at or dates.delivery_at),
+    )
+    past = [moment is not None and moment <= at for _word, moment in points]
+    past[-1] = dates.delivered_at is not None and dates.delivered_at <= at
+    last = max(place for place, is_past in enumerate(past) if is_past)
+    days = [zones.wall_time_of(moment, statement.zone).date() if moment else None for _word, moment in points]
+    return [Milestone(word, days[n], past[n], n == last) for n, (word, _moment) in enumerate(points)]
 
 
 def next_steps(statement: Statement) -> list[StepRow]:
@@ -146,19 +157,6 @@ def preview_link_rows(statement: Statement) -> list[PreviewLinkRow]:
         )
         for link in settings.preview_links(statement)
     ]
-
-
-def _make_row(statement: Statement) -> StatementRow:
-    heading, language = statement_title(statement)
-    coming = next_steps(statement)
-    return StatementRow(
-        statement=statement,
-        title=heading,
-        language=language,
-        stage=current_stage(statement),
-        counts=counts(statement.id),
-        next=coming[0] if coming else None,
-    )
 
 
 def _step_words(word: str) -> str:

@@ -24,9 +24,11 @@ class TranslationRow:
     words: dict[str, str]
 
 
-def translation_rows() -> list[TranslationRow]:
-    """Every statement that is not delivered yet and that whoever asks may see, the newest first."""
+def translation_rows(statement_id: int | None = None) -> list[TranslationRow]:
+    """Every statement that is not delivered yet and that whoever asks may see, the newest first; or one of these."""
     query = select(Statement).where(Statement.delivered_at.is_(None), scope.statements_condition("texts.read"))
+    if statement_id is not None:
+        query = query.where(Statement.id == statement_id)
     return [_make_row(statement) for statement in db.session.scalars(query.order_by(Statement.id.desc()))]
 
 

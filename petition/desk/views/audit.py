@@ -15,6 +15,7 @@ from petition.core.text import parse_id as numbered
 from petition.desk import audit_words
 from petition.desk.listing import Listing
 from petition.desk.queries import audit as queries
+from petition.desk.queries.audit_names import ObjectName, object_names
 from petition.desk.views.page import blueprint, number_in_address
 
 FILTERS = ("who", "act", "kind", "which", "since", "until")
@@ -32,6 +33,8 @@ def audit_log() -> ResponseReturnValue:
     given, before = _filter_values(), number_in_address("before")
     wanted = _parse_filter(given)
     found, more = queries.audit_entries(wanted, before=before) if wanted is not None else ([], None)
+    names = object_names(one.entry.object for one in found)
+    rows = [_entry_in_words(one, names.get(one.entry.object)) for one in found]
     return render_template(
         "desk/audit_log.html",
         given=given,
@@ -39,7 +42,7 @@ def audit_log() -> ResponseReturnValue:
         people=_people_choices(given["who"]),
         groups=_groups(),
         kinds=[*audit_words.OBJECTS.items(), (WHOLE, audit_words.describe_actor(WHOLE))],
-        listing=Listing("desk.audit_log", [_entry_in_words(one) for one in found], more, given, key="before"),
+        listing=Listing("desk.audit_log", rows, more, given, key="before"),
         csv_url=url_for(".audit_csv", **_address_values(given)),
     )
 
@@ -123,7 +126,7 @@ def _groups() -> list[dict[str, Any]]:
     ]
 
 
-def _entry_in_words(one: queries.AuditLine) -> dict[str, Any]:
+def _entry_in_words(one: queries.AuditLine, named: ObjectName | None) -> dict[str, Any]:
     """An entry in words, with the ways to what else is known of its person and its object."""
     entry = one.entry
     kind, _space, which = entry.object.partition(" ")
@@ -134,7 +137,8 @@ def _entry_in_words(one: queries.AuditLine) -> dict[str, Any]:
         "name": _actor_name(entry.actor),
         "by_url": url_for(".audit_log", who=entry.actor),
         "act": audit_words.describe_act(entry.act),
-        "object": audit_words.describe_object(entry.object),
+        "about": named,
+        "object": audit_words.describe_actor(entry.object),
         "object_url": url_for(".audit_log", kind=kind, which=which or None) if _is_filterable(kind, which) else None,
         "note": one.note.text if one.note is not None else None,
         "hash": entry.hash.hex(),

@@ -36,19 +36,19 @@ def changes() -> ResponseReturnValue:
     """Changes that await a decision, each with what stood before, and what was asked of organisations."""
     q, name, statement = _typed_filter("q"), _typed_filter("name"), number_in_address("statement")
     waiting, more = queries.pending_changes(statement, name, after=number_in_address("after") or 0)
-    unanswered, further = queries.unanswered_requests(before=number_in_address("before"))
+    unanswered, further = queries.unanswered_requests(statement, before=number_in_address("before"))
     return render_template(
         "desk/changes.html",
-        statements=choices.statement_choices(),
-        statement=statement,
+        titles=dict(choices.statement_choices()),
+        statement_id=statement,
         name=name,
-        listing=Listing("desk.changes", waiting, more, {"statement": statement, "name": name}),
-        decided=queries.decided_changes(),
+        listing=Listing("desk.changes", waiting, more, {"name": name}, {"statement": statement}),
+        decided=queries.decided_changes(statement),
         unanswered=unanswered,
-        objections=queries.objections(),
+        objections=queries.objections(statement),
         q=q,
-        listed=queries.find_listed_organisations(q),
-        older_url=url_for(".changes", before=further, _anchor="ask") if further else None,
+        listed=queries.find_listed_organisations(q, statement),
+        older_url=url_for(".changes", before=further, statement=statement, _anchor="ask") if further else None,
     )
 
 

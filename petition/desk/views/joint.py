@@ -15,17 +15,18 @@ from petition.desk import acts, joint_acts
 from petition.desk.acts import Outcome
 from petition.desk.queries import joint as queries
 from petition.desk.scope import current_coordinator
-from petition.desk.views.page import blueprint
+from petition.desk.views.page import blueprint, number_in_address
 
 
 @blueprint.get("/joint")
 @access.require_permission("joint.read")
 def joint() -> ResponseReturnValue:
     """Acts that take two: who asks for what, why, and until when."""
+    me, statement_id = current_coordinator(), number_in_address("statement")
     return render_template(
         "desk/joint.html",
-        waiting=queries.waiting_acts(current_coordinator()),
-        over=queries.finished_acts(current_coordinator()),
+        waiting=queries.waiting_acts(me, statement_id),
+        over=queries.finished_acts(me, statement_id),
     )
 
 

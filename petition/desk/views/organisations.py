@@ -44,7 +44,7 @@ def organisations() -> ResponseReturnValue:
     return render_template(
         "desk/organisations.html",
         wanted=wanted,
-        listing=Listing("desk.organisations", entries, more, asked),
+        listing=Listing("desk.organisations", entries, more, asked, {"statement": wanted.statement}),
         countries=queries.used_countries(),
         words=register_words,
     )
@@ -241,7 +241,8 @@ def _parse_filter() -> queries.RegisterFilter:
     asked = request.args
     country, kind = asked.get("country", "").upper()[:2], asked.get("kind", "")
     q = clean_line(asked.get("q"))[: queries.LONGEST_QUERY]
-    return queries.RegisterFilter(q, country, kind if queries.is_kind(kind) else "", bool(asked.get("duplicates")))
+    kind, duplicates = kind if queries.is_kind(kind) else "", bool(asked.get("duplicates"))
+    return queries.RegisterFilter(q, country, kind, duplicates, number_in_address("statement"))
 
 
 def _render_new(form: EntryForm, likes: list[queries.SimilarEntry] | None = None) -> str:

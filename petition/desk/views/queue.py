@@ -9,7 +9,7 @@ from sqlalchemy import select
 from petition.accounts.queries import coordinator_name
 from petition.core import access
 from petition.core.db import db
-from petition.desk import scope
+from petition.desk import line_facts, scope
 from petition.desk.decision_words import describe_decision
 from petition.desk.listing import Listing
 from petition.desk.queries import changes, choices, decisions
@@ -43,22 +43,24 @@ def queue() -> ResponseReturnValue:
     wanted, reach, after = queue_filter(request.args), scope.endorsements_condition(), number_in_address("after")
     items, more = ([], None) if wanted.view == "decided" else queue_queries.queue_page(wanted, reach, after=after or 0)
     done, further = (
-        decisions.standing_decisions(before=after)
+        decisions.standing_decisions(wanted.statement, before=after)
         if wanted.view == "decided"
-        else decisions.standing_decisions(limit=DONE)
+        else decisions.standing_decisions(wanted.statement, limit=DONE)
     )
-    is_over = wanted.view == "decided"
+    is_over, statements = wanted.view == "decided", choices.statement_choices()
     rows, following = (done, further) if is_over else (items, more)
     return render_template(
         "desk/queue.html",
         sought=wanted,
-        listing=Listing("desk.queue", rows, following, wanted.filters, {"view": wanted.address_query.get("view")}),
-        numbers=queue_queries.queue_numbers(reach),
-        statements=choices.statement_choices(),
+        listing=Listing("desk.queue", rows, following, wanted.filters, wanted.place),
+        numbers=queue_queries.queue_numbers(reach, wanted.statement),
+        statements=statements,
+        titles=dict(statements),
+        line_facts=line_facts.line_facts,
         countries=used_countries(),
         tongues=choices.language_choices(needed_languages()),
         attending=_open_by_others([item.id for item in items]),
-        changes_waiting=changes.count_pending_changes(),
+        changes_waiting=changes.count_pending_changes(wanted.statement),
         decided=[(one, describe_decision(one.kind, one.verdict, one.names, one.number)) for one in done],
         reasons=offered_reasons("organisation"),
         here=request.full_path.rstrip("?"),

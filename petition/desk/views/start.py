@@ -14,7 +14,7 @@ from petition.core import access
 from petition.core.db import now
 from petition.desk import scope
 from petition.desk.chart import make_chart
-from petition.desk.queries import hours
+from petition.desk.queries import hours, overview
 from petition.desk.queries import jobs as job_queries
 from petition.desk.queries import start as queries
 from petition.desk.queries.hours import Period
@@ -39,11 +39,15 @@ def start() -> ResponseReturnValue:
     whole = scope.reaches_a_whole_statement("endorsements.read")
     sends = current_app.config["SETTINGS"].relay is not None
     by_hour, by_day = hours.recent_periods(queries.wholly_reachable_statements("endorsements.read"), at)
+    charts = [("hours", by_hour, HOUR), ("days", by_day, DAY)] if _has_any(by_day) else []
     awaiting = queries.pending_work()
-    is_new = whole and not awaiting and not any(period.individual or period.organisation for period in by_day)
+    rows, has_more = overview.statement_lines()
+    is_new = whole and not awaiting and not queries.has_signatures()
     steps = queries.first_steps() if is_new else []
     return render_template(
         "desk/start.html",
+        rows=rows,
+        has_more=has_more,
         awaiting=awaiting,
         waited=lambda since: _waiting_time(since, at),
         running=queries.running_removals(),
@@ -51,9 +55,14 @@ def start() -> ResponseReturnValue:
         mails=queries.failed_mails(sends=sends),
         coming=queries.upcoming_steps(),
         worker_missed=job_queries.is_missed(sends=sends),
-        figures=[_chart_context("hours", by_hour, HOUR), _chart_context("days", by_day, DAY)] if whole else [],
+        figures=[_chart_context(*one) for one in charts],
         first_steps=[] if all(step.is_done for step in steps) else steps,
     )
+
+
+def _has_any(periods: Sequence[Period]) -> bool:
+    """Whether there is something for a chart to show."""
+    return any(period.individual or period.organisation for period in periods)
 
 
 def _waiting_time(since: datetime, at: datetime) -> str:
@@ -66,6 +75,7 @@ def _chart_context(word: str, periods: Sequence[Period], pattern: str) -> dict[s
     named = [(format_datetime(period.start, pattern), period) for period in periods]
     return {
         "word": word,
+        "shown": _has_any(periods),
         "charts": {kind: make_chart([(words, getattr(period, kind)) for words, period in named]) for kind in KINDS},
         "ends": (named[0][0], named[len(named) // 2][0], named[-1][0]),
         "rows": [(words, period) for words, period in reversed(named)],

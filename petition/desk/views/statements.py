@@ -14,6 +14,7 @@ from petition.core.db import db, now
 from petition.desk import acts
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.statements import PlanForm, PreviewForm, RulesForm, rules_form
+from petition.desk.queries import overview
 from petition.desk.queries import statements as statement_queries
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
@@ -24,12 +25,14 @@ from petition.statements.actions.import_text import StatementError
 from petition.statements.models import PreviewLink, Statement
 from petition.statements.queries import settings as settings_queries
 
+MOST = 200  # statements in the list
+
 
 @blueprint.get("/statements")
 @access.require_permission("statements.read")
 def statements() -> ResponseReturnValue:
     """All statements, drafts among them: where each stands, and what comes next."""
-    return render_template("desk/statements.html", rows=statement_queries.statement_rows())
+    return render_template("desk/statements.html", rows=overview.statement_lines(limit=MOST)[0])
 
 
 @blueprint.get("/statements/<id:statement_id>")
@@ -37,6 +40,21 @@ def statements() -> ResponseReturnValue:
 def statement(statement_id: int) -> ResponseReturnValue:
     """One statement: where it stands, what will happen next, what can be done."""
     return _render_page(db.session.get(Statement, statement_id) or abort(404))
+
+
+@blueprint.get("/statements/<id:statement_id>/dates")
+@access.require_permission("statements.read")
+def dates(statement_id: int) -> ResponseReturnValue:
+    """The dates of a statement, its delivery, and what can be taken out of it."""
+    return _render_dates(db.session.get(Statement, statement_id) or abort(404))
+
+
+# The name is taken by the actions that it is about.
+@blueprint.get("/statements/<id:statement_id>/settings", endpoint="settings")
+@access.require_permission("statements.read")
+def settings_(statement_id: int) -> ResponseReturnValue:
+    """The rules of a statement, and the private links to its text."""
+    return _render_settings(db.session.get(Statement, statement_id) or abort(404))
 
 
 @blueprint.post("/statements/<id:statement_id>/plan")
@@ -47,11 +65,11 @@ def plan(statement_id: int) -> ResponseReturnValue:
     def settle(held: Statement) -> Outcome:
         form = PlanForm(held, sent=True)
         if not form.validate() or form.dates is None:
-            raise ActRefused(lambda: (_render_page(held, plan_form=form), 422))
+            raise ActRefused(lambda: (_render_dates(held, form), 422))
         is_new = settings.set_dates(held, form.dates, by=current_coordinator())
         return Outcome(_("The dates are saved.") if is_new else "", notes=form.notes)
 
-    return act_on_statement(statement_id, settle, "dates")
+    return act_on_statement(statement_id, settle, ".dates")
 
 
 @blueprint.post("/statements/<id:statement_id>/rules")
@@ -62,14 +80,14 @@ def rules(statement_id: int) -> ResponseReturnValue:
     def settle(held: Statement) -> str:
         form = _rules_form(held, sent=True)
         if not form.validate():
-            raise ActRefused(lambda: (_render_page(held, rules=form), 422))
+            raise ActRefused(lambda: (_render_settings(held, rules=form), 422))
         return (
             str(_("The rules are saved."))
             if settings.set_rules(held, form.rules(held), by=current_coordinator())
             else ""
         )
 
-    return act_on_statement(statement_id, settle, "rules")
+    return act_on_statement(statement_id, settle, ".settings")
 
 
 @blueprint.post("/statements/<id:statement_id>/opening")
@@ -126,12 +144,12 @@ def previews(statement_id: int) -> ResponseReturnValue:
     def make(held: Statement) -> Outcome:
         form = PreviewForm(sent=True)
         if not form.validate():
-            raise ActRefused(lambda: (_render_page(held, preview_form=form), 422))
+            raise ActRefused(lambda: (_render_settings(held, preview_form=form), 422))
         token = previews_actions.create_preview_link(
             held, form.label.data or "", form.days.data or 1, by=current_coordinator()
         )
         address = f"{current_app.config['PUBLIC_URL']}/preview/{token}/{held.binding_language}"
-        return Outcome(answer=lambda: _render_page(held, made={"label": form.label.data, "address": address}))
+        return Outcome(answer=lambda: _render_settings(held, made={"label": form.label.data, "address": address}))
 
     return act_on_statement(statement_id, make)
 
@@ -146,7 +164,7 @@ def preview_revocation(statement_id: int, link_id: int) -> ResponseReturnValue:
             abort(404)
         previews_actions.revoke_preview_link(link, by=current_coordinator())
 
-    return acts.perform_act(revoke, (PreviewLink, link_id), back=statement_url(statement_id, "previews"))
+    return acts.perform_act(revoke, (PreviewLink, link_id), back=statement_url(statement_id, "previews", ".settings"))
 
 
 def change_statement(
@@ -166,15 +184,15 @@ def change_statement(
 
 
 def act_on_statement(
-    statement_id: int, deed: Callable[[Statement], object], section: str | None = None
+    statement_id: int, deed: Callable[[Statement], object], endpoint: str = ".statement"
 ) -> ResponseReturnValue:
-    """Does one deed to a statement, after what the clock has brought to it, and leads back to it."""
+    """Does one deed to a statement, after what the clock has brought to it, and leads back to a page of it."""
 
     def do(held: Statement) -> object:
         schedule.record_stage(held, now())
         return deed(held)
 
-    return acts.perform_act(do, (Statement, statement_id), back=statement_url(statement_id, section))
+    return acts.perform_act(do, (Statement, statement_id), back=statement_url(statement_id, endpoint=endpoint))
 
 
 def statement_url(statement_id: int, section: str | None = None, endpoint: str = ".statement") -> str:
@@ -193,26 +211,47 @@ def _rules_form(statement: Statement, *, sent: bool) -> RulesForm:
     )
 
 
-def _render_page(statement: Statement, **context: Any) -> str:
-    """The page of a statement; of its forms those that were sent come along, the others are fresh."""
-    heading, language = statement_queries.statement_title(statement)
-    shown: dict[str, Any] = {
-        "plan_form": context.get("plan_form") or PlanForm(statement, sent=False),
-        "rules": context.get("rules") or _rules_form(statement, sent=False),
-        "preview_form": context.get("preview_form") or PreviewForm(sent=False),
-        "made": context.get("made"),
-    }
+def _render_page(statement: Statement) -> str:
+    """The home of a statement: its life, what comes next, and what waits in each part of the work on it."""
     return render_template(
         "desk/statement.html",
-        statement=statement,
-        title=heading,
-        title_language=language,
-        stage=statement_queries.current_stage(statement),
         counts=counts(statement.id),
         steps=statement_queries.next_steps(statement),
-        warnings=statement_queries.plan_warnings(statement),
-        tags=statement_queries.statement_languages(statement),
+        life=statement_queries.life_line(statement),
+        faults=overview.statement_faults(statement),
         founders=statement_queries.founders_summary(statement),
-        links=statement_queries.preview_link_rows(statement),
-        **shown,
+        **_statement_context(statement),
     )
+
+
+def _render_dates(statement: Statement, form: PlanForm | None = None) -> str:
+    return render_template(
+        "desk/dates.html",
+        plan_form=form or PlanForm(statement, sent=False),
+        steps=statement_queries.next_steps(statement),
+        warnings=statement_queries.plan_warnings(statement),
+        **_statement_context(statement),
+    )
+
+
+def _render_settings(statement: Statement, **context: Any) -> str:
+    """The settings of a statement; of its forms those that were sent come along, the others are fresh."""
+    return render_template(
+        "desk/settings.html",
+        rules=context.get("rules") or _rules_form(statement, sent=False),
+        preview_form=context.get("preview_form") or PreviewForm(sent=False),
+        made=context.get("made"),
+        links=statement_queries.preview_link_rows(statement),
+        **_statement_context(statement),
+    )
+
+
+def _statement_context(statement: Statement) -> dict[str, Any]:
+    """What every page of a statement shows of it."""
+    heading, language = statement_queries.statement_title(statement)
+    return {
+        "statement": statement,
+        "title": heading,
+        "title_language": language,
+        "stage": statement_queries.current_stage(statement),
+    }

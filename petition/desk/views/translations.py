@@ -25,7 +25,7 @@ def translations() -> ResponseReturnValue:
         ):
             abort(404)
         return redirect(url_for(".text", statement_id=statement_id, lang=wanted), 302)
-    rows = queries.translation_rows()
+    rows = queries.translation_rows(statement_id)
     every = language_choices()
     there = {row.statement.id: {each.language for each in row.languages} for row in rows}
     further = {identity: [choice for choice in every if choice[0] not in tags] for identity, tags in there.items()}

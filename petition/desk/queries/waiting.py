@@ -1,0 +1,105 @@
+"""What waits for whoever asks: the queries, over all statements or in one, and the numbers of one statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from petition.accounts.models import JointAct
+from petition.core import access
+from petition.core.db import db, now
+from petition.desk import scope
+from petition.desk.queries import statements as statement_queries
+from petition.desk.queries.queue_filter import QueueFilter
+from petition.invitations.models import Invitation
+from petition.signing.models.endorsement import Endorsement, state_condition
+from petition.signing.models.evidence import ChangeRequest
+from petition.signing.own.changes import pending_changes_query
+from petition.signing.state import QUARANTINED, UNDECIDED, WITHDRAWN
+from petition.statements.models import CarriedText, Edition, Statement
+
+COUNTED_AT_MOST = 1000
+READ = "endorsements.read"
+
+
+def organisations_query(statement_id: int | None = None) -> Select[Any]:
+    """Since when each organisation waits for a decision."""
+    wanted = QueueFilter("waiting", statement=statement_id).conditions()
+    query = select(Endorsement.confirmed_at).where(
+        state_condition(UNDECIDED), *wanted, scope.endorsements_condition(READ)
+    )
+    return query.order_by(Endorsement.confirmed_at, Endorsement.id)
+
+
+def changes_query(statement_id: int | None = None) -> Select[Any]:
+    """Since when each change of an entry waits for a decision."""
+    query = pending_changes_query().join(Endorsement, Endorsement.id == ChangeRequest.endorsement_id)
+    query = query.where(Endorsement.state != WITHDRAWN, scope.endorsements_condition(READ))
+    if statement_id is not None:
+        query = query.where(Endorsement.statement_id == statement_id)
+    return query.with_only_columns(ChangeRequest.asked_at)
+
+
+def quarantine_query(statement_id: int | None = None, *, since: datetime | None = None) -> Select[Any]:
+    """When each individual in quarantine confirmed; ``since``: only those who did so from then on."""
+    here = [statement_id] if statement_id is not None else reachable_statements(READ)
+    query = select(Endorsement.confirmed_at).where(
+        Endorsement.statement_id.in_(here), state_condition(QUARANTINED), scope.endorsements_condition(READ)
+    )
+    if since is not None:
+        query = query.where(Endorsement.confirmed_at >= since)
+    return query.order_by(Endorsement.confirmed_at)
+
+
+def joint_acts_query(statement_id: int | None = None) -> Select[Any]:
+    """Since when each act waits for a second person, or for being done."""
+    is_open = (JointAct.done_at.is_(None), JointAct.refused_at.is_(None), JointAct.expires_at > now())
+    query = select(JointAct.asked_at).where(scope.rows_condition(JointAct, "joint.read"), *is_open)
+    if statement_id is not None:
+        query = query.where(JointAct.statement_id == statement_id)
+    return query.order_by(JointAct.id)
+
+
+def invitations_query(statement_id: int | None = None) -> Select[Any]:
+    """When each organisation that has not answered yet was invited."""
+    query = select(Invitation.invited_at).where(
+        scope.rows_condition(Invitation, "invitations.read"),
+        Invitation.endorsement_id.is_(None),
+        Invitation.declined_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > now(),
+    )
+    if statement_id is not None:
+        query = query.where(Invitation.statement_id == statement_id)
+    return query.order_by(Invitation.id)
+
+
+def reachable_statements(permission: str) -> list[int]:
+    """The statements in which whoever asks has a permission, by id."""
+    here = scope.statements_condition(permission)
+    return list(db.session.scalars(select(Statement.id).where(here).order_by(Statement.id)))
+
+
+def waiting_numbers(statement: Statement) -> dict[str, int]:
+    """How much waits on each page of a statement, up to 1,000 and one for all beyond; 0 where one may not look."""
+    at = statement.id
+    found = {"desk.dates": len(statement_queries.plan_warnings(statement)), "desk.translations": 0}
+    for endpoint, permission, query in (
+        ("desk.queue", READ, organisations_query(at)),
+        ("desk.changes", READ, changes_query(at)),
+        ("desk.quarantine", READ, quarantine_query(at)),
+        ("desk.joint", "joint.read", joint_acts_query(at)),
+        ("desk.translations", "texts.read", carried_texts_query(at)),
+    ):
+        may_look = access.has_permission(permission, at)
+        found[endpoint] = len(db.session.scalars(query.limit(COUNTED_AT_MOST + 1)).all()) if may_look else 0
+    return found
+
+
+def carried_texts_query(statement_id: int) -> Select[Any]:
+    """The languages in which a text of the edition before stands in for a translation of the newest one."""
+    newest = select(func.max(Edition.number)).where(Edition.statement_id == statement_id).scalar_subquery()
+    edition = select(Edition.id).where(Edition.statement_id == statement_id, Edition.number == newest)
+    return select(CarriedText.language).where(CarriedText.edition_id.in_(edition))
