@@ -14,7 +14,7 @@ from petition.core.db import db, now
 from petition.core.languages import current_language
 from petition.desk import scope
 from petition.desk.queries.founders import named_signatories
-from petition.list.queries.counts import Counts, counts
+from petition.list.queries.counts import Counts, counts_with_editions
 from petition.signing.decide.founders import founder_conditions
 from petition.signing.models.carry_over import Announcement
 from petition.signing.models.endorsement import Endorsement
@@ -156,7 +156,7 @@ def _make_row(statement: Statement) -> StatementRow:
         title=heading,
         language=language,
         stage=current_stage(statement),
-        counts=counts(statement.id),
+        counts=counts_with_editions(statement.id),
         next=coming[0] if coming else None,
     )
 

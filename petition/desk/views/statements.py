@@ -17,7 +17,7 @@ from petition.desk.forms.statements import PlanForm, PreviewForm, RulesForm, rul
 from petition.desk.queries import statements as statement_queries
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
-from petition.list.queries.counts import counts
+from petition.list.queries.counts import counts_with_editions
 from petition.statements.actions import previews as previews_actions
 from petition.statements.actions import schedule, settings
 from petition.statements.actions.import_text import StatementError
@@ -208,7 +208,7 @@ def _render_page(statement: Statement, **context: Any) -> str:
         title=heading,
         title_language=language,
         stage=statement_queries.current_stage(statement),
-        counts=counts(statement.id),
+        counts=counts_with_editions(statement.id),
         steps=statement_queries.next_steps(statement),
         warnings=statement_queries.plan_warnings(statement),
         tags=statement_queries.statement_languages(statement),
