@@ -12,6 +12,8 @@ from petition.list.export import signatory_record
 from petition.list.queries.signatories import Signatory
 
 FORM = 1
+# Made once: a million lines are encoded while nobody else can write.
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def content_lines(
@@ -44,4 +46,4 @@ def digest_of_content(lines: Iterable[str]) -> str:
 
 
 def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return ENCODER.encode(value) + "\n"

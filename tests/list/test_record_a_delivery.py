@@ -179,7 +179,10 @@ def test_it_keeps_the_record_and_takes_a_second_one(app: Flask, client: CheckedC
     assert late(client)[cast.ALENA["name"]] is False and "delivered" not in told(client)
     second = deliver(statement)
     assert (first.individuals, second.individuals) == (0, 1)
-    assert [one.undone_at is None for one in db.session.scalars(select(Delivery).order_by(Delivery.id))] == [False, True]
+    assert [one.undone_at is None for one in db.session.scalars(select(Delivery).order_by(Delivery.id))] == [
+        False,
+        True,
+    ]
     assert first.sha256 != second.sha256
     assert late(client)[cast.ALENA["name"]] is False
     with pytest.raises(DBAPIError, match="stays on record"):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, null, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, func, null, select
 
 from petition.core import switches
 from petition.core.db import db
@@ -134,6 +134,13 @@ def shown_columns(statement_id: int) -> Select[*tuple[Any, ...]]:
 def listed_condition(statement_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
     """What stands in the list at this moment."""
     return Endorsement.statement_id == statement_id, Endorsement.kind == kind, state_condition(LISTED)
+
+
+def listed_countries(statement_id: int, kind: str) -> dict[str, int]:
+    """How many of the list show which country; ``--`` is for none."""
+    country = func.coalesce(Endorsement.shown_country, "--").label("country")
+    counted = select(country, func.count().label("n")).where(*listed_condition(statement_id, kind)).group_by(country)
+    return {row.country: row.n for row in db.session.execute(counted)}
 
 
 def _comment_column(statement_id: int) -> ColumnElement[Any]:
