@@ -71,14 +71,13 @@ def addresses(app: Flask, statement: Statement, tokens: dict[str, str]) -> list[
         one = db.session.scalars(shown.order_by(order).offset(60)).first()
         assert one is not None and one.confirmed_at is not None
         places.append(f"{people}&after={one.edition_id}.{int(one.confirmed_at.timestamp()) * 1_000_000}.{one.id}")
-        places.append(f"{places[-1]}&edition=1")
+        places.append(f"{places[-1]}&edition={one.edition.number}")
     return [
         *found,
         people,
         *places,
         f"{people}&edition=1",
         f"{people}&edition=2",
-        f"{people}&edition=1&q=nobody",
         f"{LIST}?q=circle",
     ]
 

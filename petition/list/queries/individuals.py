@@ -54,7 +54,7 @@ def listed_individuals(
 
     Those of one edition alone, where it is asked for.
     """
-    listed = signatory_rows(statement_id, "individual").where(*_place_condition(after), *_edition_condition(edition_id))
+    listed = signatory_rows(statement_id, "individual").where(*_place_condition(after, edition_id))
     query = order_newest_first(listed)
     rows = db.session.execute(query.limit(limit + 1)).all()
     return IndividualsPage(
@@ -71,9 +71,9 @@ def find_individuals(
     names and no more: where that is not the whole of it, the next page goes on from there.
     """
     # With a bound above SQLite takes the index that has the names themselves.
-    bound = _place_condition(after) or (_order_columns() < _literal(LAST_EDITION, now(), 0),)
+    bound = _place_condition(after, edition_id) or (_order_columns() < _literal(LAST_EDITION, now(), 0),)
     names = select(Endorsement.id, Endorsement.confirmed_at, Endorsement.edition_id).where(
-        *listed_condition(statement_id, "individual"), *bound, *_edition_condition(edition_id)
+        *listed_condition(statement_id, "individual"), *bound
     )
     end = db.session.execute(order_newest_first(names).offset(looks_at - 1).limit(1)).first()
     namesakes = _namesakes(statement_id, q, edition_id)
@@ -119,10 +119,15 @@ def _rows_by_id(statement_id: int, ids: list[int]) -> list[Signatory]:
     return [signatory_of_row(found[one]) for one in ids]
 
 
-def _place_condition(after: str) -> tuple[ColumnElement[bool], ...]:
-    """From this place on, the three columns compared as one: the index then begins there."""
+def _place_condition(after: str, edition_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """From this place on, the three columns compared as one: the index then begins there. Of one edition, or of all."""
     place = _parse_place(after)
-    return (_order_columns() < _literal(*place),) if place is not None else ()
+    if edition_id is None:
+        return (_order_columns() < _literal(*place),) if place is not None else ()
+    if place is None or place[0] != edition_id:
+        return (Endorsement.edition_id == edition_id,)
+    within = tuple_(Endorsement.confirmed_at, Endorsement.id) < tuple_(literal(place[1], Moment), literal(place[2]))
+    return Endorsement.edition_id == edition_id, within
 
 
 def _order_columns() -> ColumnElement[Any]:
