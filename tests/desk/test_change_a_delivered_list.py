@@ -90,4 +90,4 @@ def test_it_says_that_one_of_the_delivered_list_will_be_gone(app: Flask, client:
     assert state(alena) == "hidden"
     client.get(make_public.PAGE)
     assert client.page is not None
-    assert "people: 1 name hidden" in client.page.words()
+    assert "People: 1 name hidden" in client.page.words()
