@@ -36,6 +36,7 @@ from petition.desk.queries import second_person
 from petition.desk.queries import statements as statement_queries
 from petition.invitations import views as invitation_views
 from petition.list import views as signatory_views
+from petition.list.queries.counts import counts_with_editions
 from petition.mail import rendering
 from petition.mail import views as mail_views
 from petition.signing import views as signing_views
@@ -152,6 +153,7 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
         switch_on=switches.active_switch,
         switched_on=switch_words.active_switch_words,
         signing_paused=switches.signing_pause,
+        signed_counts=counts_with_editions,
         work_asked={"pieces": proof_of_work.PIECES, "bits": proof_of_work.BITS},
     )
 

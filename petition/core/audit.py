@@ -78,8 +78,7 @@ class ChainCheck:
 
 def append_entry(act: str, object: str, *, by: str, note: str | None = None) -> int:
     """Adds an entry in the caller's transaction and gives its number; writers wait for each other."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    lock_chain()
     last = db.session.execute(
         select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)
     ).one_or_none()
@@ -92,6 +91,12 @@ def append_entry(act: str, object: str, *, by: str, note: str | None = None) -> 
     if note:
         db.session.execute(insert(AuditNote).values(entry_number=number, salt=salt, text=note))
     return number
+
+
+def lock_chain() -> None:
+    """Takes the place of the next writer, until the transaction ends."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def entry_hash(

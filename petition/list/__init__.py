@@ -1,1 +1,1 @@
-"""Reads only: the published list, the counts, the exports."""
+"""The published list, the counts, the exports: reads only; and the record of the list that is delivered."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from petition.core import csv_export
+from petition.list.queries.counts import Counts, DeliveredCounts, utc_text
 from petition.list.queries.signatories import Signatory
 
 COLUMNS = (
@@ -29,8 +30,12 @@ class ExportEdition:
 
     def record(self) -> dict[str, Any]:
         """The edition under the names of the export; the moment in UTC (RFC 3339)."""
-        issued = self.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return {"number": self.number, "sha256": self.sha256, "kind": self.kind, "issued_at": issued}
+        return {
+            "number": self.number,
+            "sha256": self.sha256,
+            "kind": self.kind,
+            "issued_at": utc_text(self.issued_at),
+        }
 
 
 @dataclass(frozen=True)
@@ -68,27 +73,62 @@ def signatory_record(signatory: Signatory) -> dict[str, Any]:
     }
 
 
-def export_csv(signatories: Iterable[Signatory], withheld: int) -> Iterator[str]:
-    """CSV (RFC 4180) with a byte order mark; whoever withheld the name is a line without one.
+def counts_record(counted: Counts) -> dict[str, Any]:
+    """The counts under the names of ``counts.json``; ``delivered`` and the like where there is something to tell."""
+    told: dict[str, Any] = {
+        "organisations": counted.organisations,
+        "individuals": counted.individuals,
+        "as_of": counted.as_of_text,
+        "by_edition": [one.to_json() for one in counted.editions],
+    }
+    if counted.delivered is not None:
+        told["delivered"] = delivered_record(counted.delivered)
+    if counted.destroyed_from is not None:
+        told["names_destroyed"] = {
+            "individuals": counted.destroyed_individuals,
+            "from": utc_text(counted.destroyed_from),
+            "until": utc_text(counted.destroyed_at) if counted.destroyed_at else None,
+        }
+    if counted.removed_by_rule:
+        told["removed_by_rule"] = [one.to_json() for one in counted.removed_by_rule]
+    return told
+
+
+def delivered_record(delivered: DeliveredCounts) -> dict[str, Any]:
+    """What the delivered list had, its digest, and what has changed since, for organisations and individuals."""
+    changes = {f"{kind}s": asdict(change) for kind, change in delivered.changes.items()}
+    return {
+        "at": utc_text(delivered.at),
+        "organisations": delivered.organisations,
+        "individuals": delivered.individuals,
+        "by_edition": list(delivered.by_edition),
+        "sha256": delivered.sha256,
+        "recorded_at": utc_text(delivered.recorded_at) if delivered.recorded_at else None,
+        "since": changes,
+    }
+
+
+def export_csv(signatories: Iterable[Signatory], unnamed: int) -> Iterator[str]:
+    """CSV (RFC 4180) with a byte order mark; whoever is not named is a line without a name.
 
     So the lines are as many as the counts say.
     """
-    return csv_export.join_chunks(_csv_lines(signatories, withheld))
+    return csv_export.join_chunks(_csv_lines(signatories, unnamed))
 
 
-def _csv_lines(signatories: Iterable[Signatory], withheld: int) -> Iterator[str]:
+def _csv_lines(signatories: Iterable[Signatory], unnamed: int) -> Iterator[str]:
     rows = ([_cell(value) for value in signatory_record(signatory).values()] for signatory in signatories)
     yield from csv_export.csv_lines(COLUMNS, rows)
-    for _ in range(withheld):
+    for _ in range(unnamed):
         yield "individual" + "," * (len(COLUMNS) - 1) + "\r\n"
 
 
-def export_json(signatories: Iterable[Signatory], withheld: int, about: ExportHeader) -> Iterator[str]:
+def export_json(signatories: Iterable[Signatory], counted: Counts, about: ExportHeader) -> Iterator[str]:
     """One JSON object: what it is about, the signatories, and at the end the counts of these very lines."""
-    return csv_export.join_chunks(_json_lines(signatories, withheld, about))
+    return csv_export.join_chunks(_json_lines(signatories, counted, about))
 
 
-def _json_lines(signatories: Iterable[Signatory], withheld: int, about: ExportHeader) -> Iterator[str]:
+def _json_lines(signatories: Iterable[Signatory], counted: Counts, about: ExportHeader) -> Iterator[str]:
     head = {"statement": about.url, "slug": about.slug, "edition": about.edition, "sha256": about.sha256}
     editions = [edition.record() for edition in about.editions]
     opening = {**head, "as_of": about.as_of, "editions": editions}
@@ -100,10 +140,16 @@ def _json_lines(signatories: Iterable[Signatory], withheld: int, about: ExportHe
         yield comma + json.dumps(signatory_record(signatory), ensure_ascii=False)
     counts = {
         "organisations": seen["organisation"],
-        "individuals": seen["individual"] + withheld,
-        "withheld_individuals": withheld,
+        "individuals": seen["individual"] + counted.unnamed_individuals,
+        "withheld_individuals": counted.withheld_individuals,
     }
-    yield f'\n], "counts": {json.dumps(counts)}}}\n'
+    if counted.destroyed_individuals:
+        counts["destroyed_individuals"] = counted.destroyed_individuals
+    further: dict[str, Any] = {"by_edition": [one.to_json() for one in counted.editions]}
+    told = {"counts": counts | further}
+    if counted.delivered is not None:
+        told["delivered"] = delivered_record(counted.delivered)
+    yield "\n], " + json.dumps(told, ensure_ascii=False)[1:] + "\n"
 
 
 def _cell(value: Any) -> str:

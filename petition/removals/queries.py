@@ -18,7 +18,7 @@ from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import SigningTrace, Suspicion
 from petition.signing.screening import queries as screening_queries
 from petition.signing.state import QUARANTINED, STANDING
-from petition.signing.tallying import read_tally
+from petition.signing.tallying import DESTROYED, read_tally
 
 CHUNK = 1000
 ONE_DAY = timedelta(days=1)
@@ -54,7 +54,9 @@ def matching_ids(statement_id: int, criteria: Criteria) -> list[int]:
 def count_listed(statement_id: int) -> int:
     """How many individuals count at this moment."""
     return sum(
-        number for (_edition, kind, _withheld), number in read_tally(statement_id).items() if kind == "individual"
+        number
+        for (_edition, kind, name), number in read_tally(statement_id).items()
+        if kind == "individual" and name != DESTROYED
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from petition.core.batches import delete_batch
 from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
-from petition.signing import links
+from petition.signing import destroyed_counts, links
 from petition.signing.keys import EDITION, make_unused_key
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
@@ -46,8 +46,8 @@ def delete_unconfirmed(most: int = BATCH, *, dry_run: bool = False) -> int:
 def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) -> int:
     """Destroys the personal data of statements whose day has come, of the next endorsements; gives their number.
 
-    Individuals are erased, and with them their names. Organisations stay on the list, for they are
-    no persons; their representatives go, on an earlier day where the statement says so.
+    Individuals are erased, and with them their names; how many they were is kept, and counts on. Organisations stay
+    on the list, for they are no persons; their representatives go, on an earlier day where the statement says so.
     """
     personal = or_(Endorsement.details.is_not(None), _has_later_evidence()) & ~_is_founding_organisation()
     forgetting = (Statement.forget_representatives_on <= today) & (Endorsement.kind == "organisation")
@@ -59,9 +59,12 @@ def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) ->
     rows = db.session.execute(query.order_by(Endorsement.id).limit(most).with_for_update(of=Endorsement)).all()
     listed = [row.id for row in rows if row.kind == "organisation" and row.approved_at is not None]
     if erased := [row.id for row in rows if row.id not in set(listed)]:
+        destroyed_counts.keep_counts(erased)
         erase_endorsements(erased)
     if listed:
         _forget_representatives(listed)
+    if len(rows) < most:
+        destroyed_counts.end_destructions(now())
     return len(rows)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, union_all
+from sqlalchemy import delete, func, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
-from petition.core.db import db, now
+from petition.core.db import Base, db, now
+from petition.signing.models.delivery import DeliveryChange, DeliveryTally
+from petition.signing.models.destruction import DestroyedTally
 from petition.signing.models.endorsement import KINDS, Endorsement
 from petition.signing.models.tally import HourCount, Tally, TallyChange
 from petition.statements.models import Statement
@@ -19,29 +21,37 @@ FOLD_AT_ONCE = 10_000
 HOUR = timedelta(hours=1)
 # How far back hours are counted of a statement that has none counted yet.
 AT_FIRST = timedelta(days=30)
+DESTROYED = 2
 
 
 def fold_tally(most: int = FOLD_AT_ONCE) -> int:
-    """Adds the next waiting changes to the roll-up and deletes them, in one transaction; gives their number.
+    """Adds the next waiting changes to the roll-ups and deletes them, in one transaction; gives their number.
 
     Any number of folders may run at once: each takes changes that no other holds.
     """
-    waiting = select(TallyChange.id).order_by(TallyChange.id).limit(most).with_for_update(skip_locked=True)
-    place = TallyChange.statement_id, TallyChange.edition_id, TallyChange.kind, TallyChange.withheld
-    taken = db.session.execute(
-        delete(TallyChange).where(TallyChange.id.in_(waiting)).returning(*place, TallyChange.change)
-    ).all()
+    counted = _fold_changes(TallyChange, Tally, ("statement_id", "edition_id", "kind", "withheld"), most)
+    return counted + _fold_changes(DeliveryChange, DeliveryTally, ("delivery_id", "kind", "member", "state"), most)
+
+
+def _fold_changes(changes: type[Base], rollup: type[Base], places: tuple[str, ...], most: int) -> int:
+    table = changes.__table__.c
+    waiting = select(table.id).order_by(table.id).limit(most).with_for_update(skip_locked=True)
+    columns = [table[place] for place in places]
+    taken = db.session.execute(delete(changes).where(table.id.in_(waiting)).returning(*columns, table.change)).all()
     sums: Counter[tuple[Any, ...]] = Counter()
     for row in taken:
-        sums[row[:-1]] += row.change
-    names = [column.key for column in place]
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+        sums[tuple(row[:-1])] += row.change
     for key, change in sorted(sums.items()):
-        upsert = dialect.insert(Tally).values(dict(zip(names, key, strict=True)) | {"endorsements": change})
-        db.session.execute(
-            upsert.on_conflict_do_update(index_elements=names, set_={"endorsements": Tally.endorsements + change})
-        )
+        add_to_rollup(rollup, dict(zip(places, key, strict=True)), change)
     return len(taken)
+
+
+def add_to_rollup(rollup: type[Base], place: dict[str, Any], number: int) -> None:
+    """Adds to a row of counts at its place, or makes it."""
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    upsert = dialect.insert(rollup).values(place | {"endorsements": number})
+    added = {"endorsements": rollup.__table__.c.endorsements + number}
+    db.session.execute(upsert.on_conflict_do_update(index_elements=list(place), set_=added))
 
 
 def count_hours() -> Iterator[int]:
@@ -100,11 +110,19 @@ def start_of_hour(at: datetime) -> datetime:
 
 
 def read_tally(statement_id: int) -> dict[tuple[int, str, int], int]:
-    """How many count by edition (its id), kind, and whether the name is withheld (1 or 0); in one snapshot."""
+    """How many count by edition (its id), kind, and what became of the name; in one snapshot.
+
+    The last is 0 for a name that is listed, 1 for one that is withheld, ``DESTROYED`` for one that is kept no longer.
+    """
     rolled = select(Tally.edition_id, Tally.kind, Tally.withheld, Tally.endorsements.label("n"))
     since = select(TallyChange.edition_id, TallyChange.kind, TallyChange.withheld, TallyChange.change.label("n"))
+    destroyed = select(
+        DestroyedTally.edition_id, DestroyedTally.kind, literal(DESTROYED), DestroyedTally.endorsements.label("n")
+    )
     both = union_all(
-        rolled.where(Tally.statement_id == statement_id), since.where(TallyChange.statement_id == statement_id)
+        rolled.where(Tally.statement_id == statement_id),
+        since.where(TallyChange.statement_id == statement_id),
+        destroyed.where(DestroyedTally.statement_id == statement_id),
     ).subquery()
     place = both.c.edition_id, both.c.kind, both.c.withheld
     rows = db.session.execute(select(*place, func.sum(both.c.n)).group_by(*place))

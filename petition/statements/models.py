@@ -46,7 +46,7 @@ class Statement(Base):
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     delivery_at: Mapped[datetime | None] = mapped_column(Moment)
     delivered_at: Mapped[datetime | None] = mapped_column(Moment)
-    # Whether whoever signs after delivery is refused, or listed as "signed after delivery".
+    # Whether whoever signs after delivery is refused, or listed as "added after delivery".
     late_rule: Mapped[str] = mapped_column(String(8), server_default="refused", default="refused")
     # After a change of substance: days after which silence carries a signature over; None: it stays.
     silence_days: Mapped[int | None]

@@ -70,8 +70,16 @@ def addresses(app: Flask, statement: Statement, tokens: dict[str, str]) -> list[
         shown = select(Endorsement).where(Endorsement.kind == "individual", Endorsement.shown_name.is_not(None))
         one = db.session.scalars(shown.order_by(order).offset(60)).first()
         assert one is not None and one.confirmed_at is not None
-        places.append(f"{people}&after={int(one.confirmed_at.timestamp()) * 1_000_000}.{one.id}")
-    return [*found, people, *places, f"{LIST}?q=circle"]
+        places.append(f"{people}&after={one.edition_id}.{int(one.confirmed_at.timestamp()) * 1_000_000}.{one.id}")
+        places.append(f"{places[-1]}&edition={one.edition.number}")
+    return [
+        *found,
+        people,
+        *places,
+        f"{people}&edition=1",
+        f"{people}&edition=2",
+        f"{LIST}?q=circle",
+    ]
 
 
 def costs(app: Flask, client: CheckedClient, paths: list[str]) -> dict[str, int]:

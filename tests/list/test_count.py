@@ -69,7 +69,7 @@ def test_it_says_the_same_everywhere_at_each_step(app: Flask, client: CheckedCli
 def test_it_says_when_it_counted(app: Flask, client: CheckedClient) -> None:
     make.statement()
     counts = client.get("/open-courts/counts.json").get_json()
-    assert set(counts) == {"organisations", "individuals", "as_of"}
+    assert set(counts) == {"organisations", "individuals", "as_of", "by_edition"}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", counts["as_of"])
 
 

@@ -36,7 +36,7 @@ def test_it_tells_the_editions_apart_once_there_are_several(app: Flask, client: 
     make_public.carry(endorsements.lock_endorsement(alena.id), second)
     told = words(client, path)
     assert "Organisations: 2 signed edition 1." in told
-    assert "Individuals: 1 signed edition 1, 1 edition 2." in told
+    assert "Individuals: 1 signed edition 2, 1 edition 1." in told
 
 
 def test_it_adds_up_to_the_totals_at_each_step(app: Flask, client: CheckedClient) -> None:
@@ -75,7 +75,15 @@ def test_it_counts_each_edition_without_looking_through_the_rows(app: Flask, cli
     assert len(recount.count_differences()) == 1
 
 
-def test_it_leaves_the_counts_for_machines_as_they_are(app: Flask, client: CheckedClient) -> None:
-    make_public.second_edition(make.statement())
-    told = {"organisations", "individuals", "as_of"}
-    assert set(client.get("/open-courts/counts.json").get_json()) == told
+def test_it_gives_the_editions_to_machines_beside_the_sums(app: Flask, client: CheckedClient) -> None:
+    statement = make.statement()
+
+    def told() -> list[tuple[int, int, int]]:
+        found = client.get("/open-courts/counts.json").get_json()
+        assert set(found) == {"organisations", "individuals", "as_of", "by_edition"}
+        assert (found["organisations"], found["individuals"]) == (2, 0)
+        return [(one["edition"], one["organisations"], one["individuals"]) for one in found["by_edition"]]
+
+    assert told() == [(1, 2, 0)]
+    make_public.second_edition(statement)
+    assert told() == [(1, 2, 0), (2, 0, 0)]

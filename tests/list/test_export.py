@@ -64,7 +64,10 @@ def test_it_says_what_the_list_belongs_to(app: Flask, client: CheckedClient) -> 
     listed = client.get("/open-courts/signatories.json").get_json()
     assert listed["sha256"] == make.edition(statement).sha256
     assert listed["edition"] == 1
-    assert listed["counts"] == {"organisations": 2, "individuals": 0, "withheld_individuals": 0}
+    assert listed["counts"] == {
+        "organisations": 2, "individuals": 0, "withheld_individuals": 0,
+        "by_edition": [{"edition": 1, "organisations": 2, "individuals": 0}],
+    }  # fmt: skip
 
 
 def test_it_streams_in_chunks() -> None:

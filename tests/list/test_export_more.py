@@ -54,7 +54,7 @@ def test_it_says_which_editions_there_are(app: Flask, client: CheckedClient) -> 
     assert [(one["number"], one["kind"]) for one in listed["editions"]] == [(1, "first"), (2, "substance")]
     assert listed["editions"][1]["sha256"] == second.sha256 == listed["sha256"]
     assert listed["editions"][1]["issued_at"].endswith("Z")
-    assert [one["edition"] for one in listed["signatories"]] == [1, 1, 2]
+    assert [one["edition"] for one in listed["signatories"]] == [2, 1, 1]
 
 
 def test_it_reads_the_reservations_once_however_many_there_are(app: Flask, client: CheckedClient) -> None:

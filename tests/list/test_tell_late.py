@@ -41,13 +41,13 @@ def headings(client: CheckedClient, path: str) -> list[str]:
 @pytest.mark.parametrize("path", [PAGE, LIST])
 def test_it_lists_late_organisations_apart(app: Flask, client: CheckedClient, path: str) -> None:
     statement = delivered("listed")
-    assert "Signed after delivery" not in headings(client, path)
+    assert "Added after delivery" not in headings(client, path)
     make_public.organisations(make.edition(statement), "Too Late Society")
-    assert "Signed after delivery" in headings(client, path)
+    assert "Added after delivery" in headings(client, path)
     text = client.get(path).get_data(as_text=True)
-    after = text.split("Signed after delivery", 1)[1]
+    after = text.split("Added after delivery", 1)[1]
     assert "Too Late Society" in after
-    assert "Open Doors Society" in text.split("Signed after delivery", 1)[0]
+    assert "Open Doors Society" in text.split("Added after delivery", 1)[0]
 
 
 def test_it_marks_late_individuals(app: Flask, client: CheckedClient) -> None:
@@ -55,14 +55,14 @@ def test_it_marks_late_individuals(app: Flask, client: CheckedClient) -> None:
     make.signed(client, cast.ALENA)
     client.get(f"{LIST}?kind=individuals")
     assert client.page is not None
-    assert "signed after delivery" in client.page.words().split("Алена Прыклад")[1]
+    assert "added after delivery" in client.page.words().split("Алена Прыклад")[1]
 
 
 def test_it_says_so_where_one_signs(app: Flask, client: CheckedClient) -> None:
     delivered("listed")
     client.get(PAGE)
     assert client.page is not None
-    assert "New signatures are listed as “signed after delivery”." in client.page.words()
+    assert "Whoever signs now is listed as “added after delivery”." in client.page.words()
     assert f"{PAGE}/sign" in [link.get("href") for link in client.page.all("a")]
 
 

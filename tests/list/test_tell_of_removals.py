@@ -63,7 +63,7 @@ def test_it_tells_how_many_signed_which_edition(app: Flask, client: CheckedClien
     db.session.expire_all()
     fakes.people(statement, 5)
     client.get(PAGE)
-    assert "Edition 1 2 4 Edition 2 0 5 In all 2 9" in fakes.read_out(client)
+    assert "Edition 2 the current text 0 5 Edition 1 2 4 In all 2 9" in fakes.read_out(client)
 
 
 def test_it_speaks_the_reader_s_language_and_knows_no_other_statement(app: Flask, client: CheckedClient) -> None:

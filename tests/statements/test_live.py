@@ -217,11 +217,11 @@ def test_it_closes_by_hand_what_opened_by_itself(app: Flask, client: CheckedClie
 def test_it_does_with_late_signatories_as_the_rule_says(app: Flask, client: CheckedClient, late_rule: str) -> None:
     start, end = vilnius("2027-03-01T10:00"), vilnius("2027-10-31T04:30")
     statement = planned(opens_at=start, closes_at=end)
-    delivered = start + 30 * DAY
+    delivered, by = start + 30 * DAY, make.coordinator().id
     with time_machine.travel(delivered, tick=False):
         settings.set_rules(statement, StatementRules(late_rule, None, False, {}), by=1)
-        assert schedule.mark_delivered(statement, by=1)
-        assert not schedule.mark_delivered(statement, by=1)
+        assert schedule.mark_delivered(statement, by=by)
+        assert not schedule.mark_delivered(statement, by=by)
         db.session.commit()
     takes = 200 if late_rule == "listed" else 403
     assert status(client, delivered) == (200, takes)
@@ -230,7 +230,7 @@ def test_it_does_with_late_signatories_as_the_rule_says(app: Flask, client: Chec
     assert status(client, end) == (200, takes)
     with time_machine.travel(end + DAY, tick=False):
         assert statement.ended_at == (delivered if late_rule == "refused" else None)
-        assert schedule.undo_delivery(statement, by=1)
+        assert schedule.undo_delivery(statement, by=by)
         db.session.commit()
     assert (statement.delivered_at, statement.closed_at) == (None, end)
 
@@ -238,10 +238,10 @@ def test_it_does_with_late_signatories_as_the_rule_says(app: Flask, client: Chec
 def test_it_ends_late_signing_with_the_rule_or_by_closing(app: Flask, client: CheckedClient) -> None:
     start = vilnius("2027-03-01T10:00")
     statement = planned(opens_at=start)
-    listed = StatementRules("listed", None, False, {})
+    listed, by = StatementRules("listed", None, False, {}), make.coordinator().id
     with time_machine.travel(start + DAY, tick=False):
         settings.set_rules(statement, listed, by=1)
-        schedule.mark_delivered(statement, by=1)
+        schedule.mark_delivered(statement, by=by)
         db.session.commit()
         assert client.get(FORM).status_code == 200
         settings.set_rules(statement, StatementRules("refused", None, False, {}), by=1)

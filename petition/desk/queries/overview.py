@@ -16,7 +16,7 @@ from petition.desk import scope
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries import waiting
 from petition.desk.queries.statements import StepRow
-from petition.list.queries.counts import Counts, counts
+from petition.list.queries.counts import Counts, counts_with_editions
 from petition.mail.models import OutgoingMail
 from petition.statements import schedule
 from petition.statements.models import Edition, Statement
@@ -87,7 +87,7 @@ def _make_line(statement: Statement) -> StatementLine:
         title=heading,
         language=language,
         stage=statement_queries.current_stage(statement),
-        counts=counts(statement.id),
+        counts=counts_with_editions(statement.id),
         waiting=_sum_numbers(waiting.waiting_numbers(statement).values()),
         next=coming[0] if coming else None,
         faults=statement_faults(statement),

@@ -17,6 +17,7 @@ from petition.core.text import parse_id
 from petition.desk import acts, selection
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.decision_words import describe_decision
+from petition.desk.delivered_list import confirm_change
 from petition.desk.queries import decisions as decisions_queries
 from petition.desk.queries import rejections
 from petition.desk.refusals import Refusal
@@ -40,7 +41,12 @@ NAMED = 3
 @access.require_permission("endorsements.decide")
 def approval(endorsement_id: int | None = None) -> ResponseReturnValue:
     """Lets organisations onto the list, and individuals out of quarantine."""
-    return _decide_selected(endorsement_id, lambda _chosen: _approve)
+
+    def to_list(chosen: Selection) -> Decide:
+        confirm_change(chosen.endorsements(), "approve")
+        return _approve
+
+    return _decide_selected(endorsement_id, to_list)
 
 
 @blueprint.post("/endorsements/<id:endorsement_id>/hold")
@@ -64,10 +70,11 @@ def hold(endorsement_id: int | None = None) -> ResponseReturnValue:
 def hiding(endorsement_id: int | None = None) -> ResponseReturnValue:
     """Hides the names of individuals, with a reason for the record."""
 
-    def with_reason(_chosen: Selection) -> Decide:
+    def with_reason(chosen: Selection) -> Decide:
         reason = typed_words("reason")
         if not reason:
             raise Refusal(_("Choose a reason, or write one in a few words; then decide again."))
+        confirm_change(chosen.endorsements(), "hide")
         return lambda one: decisions_actions.hide_name(one, reason, by=current_coordinator())
 
     return _decide_selected(endorsement_id, with_reason)
@@ -84,6 +91,7 @@ def rejection(endorsement_id: int | None = None) -> ResponseReturnValue:
         seen = set(request.form.getlist("seen"))
         if not seen & {one.mark for one in previews}:
             raise ActRefused(lambda: _rejection_page(chosen))
+        confirm_change(chosen.endorsements(), "reject")
 
         def reject(one: Endorsement) -> Decision:
             if rejections.preview_mail(one, said).mark not in seen:
@@ -103,11 +111,14 @@ def undo(decision_id: int | None = None, bulk_number: int | None = None) -> Resp
     if bulk_number is not None:
         stand = decisions_queries.decisions_of_bulk(bulk_number) or abort(404)
         rows = [(Endorsement, number) for number in sorted(one.endorsement_id for one in stand)]
-        return acts.perform_act(lambda *_held: _undo_bulk(bulk_number), *rows, back=_origin_url(stand[0].endorsement))
+        return acts.perform_act(
+            lambda *held: _undo_bulk(bulk_number, held, stand[0].verdict), *rows, back=_origin_url(stand[0].endorsement)
+        )
     decision = db.session.get(Decision, decision_id) or abort(404)
 
     def undo_decisions(one: Endorsement) -> str:
         acts.check_not_open_by_other(one.id)
+        confirm_change([one], decision.verdict, undoing=True)
         decisions_actions.undo_decision(decision, by=current_coordinator())
         return _undo_message(1)
 
@@ -141,7 +152,8 @@ def _outcome_of(decisions: Sequence[Decision], left_out: Sequence[int]) -> Outco
     )
 
 
-def _undo_bulk(bulk_number: int) -> Outcome:
+def _undo_bulk(bulk_number: int, held: Sequence[Endorsement], verdict: str) -> Outcome:
+    confirm_change(held, verdict, undoing=True)
     came = bulk.undo_all(bulk_number, by=current_coordinator())
     return Outcome(_undo_message(len(came.decisions)) if came.decisions else "", left_out=_skipped_names(came.left_out))
 

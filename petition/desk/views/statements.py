@@ -18,7 +18,7 @@ from petition.desk.queries import overview
 from petition.desk.queries import statements as statement_queries
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
-from petition.list.queries.counts import counts
+from petition.list.queries.counts import counts_with_editions
 from petition.statements.actions import previews as previews_actions
 from petition.statements.actions import schedule, settings
 from petition.statements.actions.import_text import StatementError
@@ -215,7 +215,7 @@ def _render_page(statement: Statement) -> str:
     """The home of a statement: its life, what comes next, and what waits in each part of the work on it."""
     return render_template(
         "desk/statement.html",
-        counts=counts(statement.id),
+        counts=counts_with_editions(statement.id),
         steps=statement_queries.next_steps(statement),
         life=statement_queries.life_line(statement),
         faults=overview.statement_faults(statement),

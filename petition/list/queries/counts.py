@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,9 @@ from sqlalchemy import event, select
 from petition.core.db import db, now
 from petition.removals import queries as removals
 from petition.removals.queries import PublicRemoval
-from petition.signing.tallying import read_tally
+from petition.signing.deliveries import ChangesSinceDelivery, changes_since_delivery, current_delivery
+from petition.signing.models.destruction import Destruction
+from petition.signing.tallying import DESTROYED, read_tally
 from petition.statements.models import Edition
 
 KEPT_SECONDS = 3.0
@@ -23,32 +25,107 @@ _kept: dict[tuple[str, int, str], tuple[float, Counts]] = {}
 
 @dataclass(frozen=True)
 class EditionCount:
-    """How many signed one edition; organisations and individuals apart."""
+    """How many signed one edition; organisations and individuals apart.
+
+    ``same_words``: it is the current edition, or differs from it in corrected typing mistakes only.
+    """
 
     edition: int
     organisations: int
     individuals: int
+    same_words: bool = True
+
+    def to_json(self) -> dict[str, int]:
+        """The counts under the names of ``counts.json``."""
+        return {"edition": self.edition, "organisations": self.organisations, "individuals": self.individuals}
+
+
+@dataclass(frozen=True)
+class DeliveredCounts:
+    """How many the delivered list had, and what has changed in it since; see ``Delivery``.
+
+    ``recorded_at`` is set where the list was recorded later than it was delivered.
+    """
+
+    at: datetime
+    organisations: int
+    individuals: int
+    by_edition: tuple[dict[str, int], ...]
+    sha256: str | None
+    recorded_at: datetime | None
+    changes: dict[str, ChangesSinceDelivery]
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing is to be told of what came and went since."""
+        return all(one.is_none for one in self.changes.values())
 
 
 @dataclass(frozen=True)
 class Counts:
     """How many signed a statement: organisations and individuals apart, never added up (promise 8).
 
-    ``editions`` has those that were signed, the oldest first, where it was asked for and there are several;
-    ``removed_by_rule`` what removal rules took off the list, where that was asked for.
+    ``destroyed_individuals`` are those of them whose names were destroyed on the promised day, which began at
+    ``destroyed_from`` and ended at ``destroyed_at``. ``editions`` has the current one and those that were signed, the
+    oldest first; with it comes ``delivered``, where a list was. ``removed_by_rule`` is what removal rules took off the
+    list. Each of these where it was asked for.
     """
 
     organisations: int
     individuals: int
     withheld_individuals: int
     as_of: datetime
+    destroyed_individuals: int = 0
+    destroyed_from: datetime | None = None
+    destroyed_at: datetime | None = None
     editions: tuple[EditionCount, ...] = ()
+    delivered: DeliveredCounts | None = None
     removed_by_rule: tuple[PublicRemoval, ...] = ()
 
     @property
     def as_of_text(self) -> str:
         """The moment of counting, in UTC, as RFC 3339 writes it."""
-        return self.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc_text(self.as_of)
+
+    @property
+    def unnamed_individuals(self) -> int:
+        """How many of the individuals the list does not name."""
+        return self.withheld_individuals + self.destroyed_individuals
+
+    @property
+    def has_editions(self) -> bool:
+        """Whether there are several editions to tell apart."""
+        return len(self.editions) > 1
+
+    @property
+    def current(self) -> EditionCount:
+        """How many signed the current words; all, where the editions are not told apart."""
+        return self._sum_editions(self.editions, True) if self.editions else self._whole()
+
+    @property
+    def earlier(self) -> EditionCount:
+        """How many signed words that have changed since."""
+        return self._sum_editions(self.editions, False)
+
+    @property
+    def differs_in_typing(self) -> bool:
+        """Whether some of those who signed the current words signed them before a typing mistake was corrected."""
+        signed = [one for one in self.editions if one.same_words and (one.organisations or one.individuals)]
+        return any(one.edition != self.editions[-1].edition for one in signed)
+
+    def _whole(self) -> EditionCount:
+        return EditionCount(0, self.organisations, self.individuals)
+
+    @staticmethod
+    def _sum_editions(editions: tuple[EditionCount, ...], same_words: bool) -> EditionCount:
+        those = [one for one in editions if one.same_words == same_words]
+        numbers = (sum(one.organisations for one in those), sum(one.individuals for one in those))
+        return EditionCount(those[-1].edition if those else 0, *numbers, same_words=same_words)
+
+
+def utc_text(moment: datetime) -> str:
+    """A moment in UTC, as RFC 3339 writes it, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def counts(statement_id: int) -> Counts:
@@ -60,19 +137,14 @@ def counts(statement_id: int) -> Counts:
 
 
 def counts_with_editions(statement_id: int) -> Counts:
-    """The same with how many signed which edition, from the snapshot that has the totals."""
-    return _cached_counts("editions", statement_id, lambda: _counts_with_editions(statement_id))
-
-
-def counts_with_removals(statement_id: int) -> Counts:
-    """The same with what was removed by rule, from one snapshot."""
-    return _cached_counts("removals", statement_id, lambda: _add_removals(fresh_counts(statement_id), statement_id))
+    """The same with how many signed which edition, and with what was delivered, from one snapshot."""
+    return _cached_counts("editions", statement_id, lambda: fresh_counts_with_editions(statement_id))
 
 
 def counts_in_full(statement_id: int) -> Counts:
     """All that there is to tell of the counts, from one snapshot."""
     return _cached_counts(
-        "full", statement_id, lambda: _add_removals(_counts_with_editions(statement_id), statement_id)
+        "full", statement_id, lambda: _add_removals(fresh_counts_with_editions(statement_id), statement_id)
     )
 
 
@@ -83,12 +155,13 @@ def fresh_counts(statement_id: int) -> Counts:
 
 def _sum_tally(tallied: dict[tuple[int, str, int], int]) -> Counts:
     found: Counter[tuple[str, int]] = Counter()
-    for (_edition, kind, withheld), n in tallied.items():
-        found[kind, withheld] += n
+    for (_edition, kind, name), n in tallied.items():
+        found[kind, name] += n
     return Counts(
-        organisations=found["organisation", 0] + found["organisation", 1],
-        individuals=found["individual", 0] + found["individual", 1],
+        organisations=sum(n for (kind, _name), n in found.items() if kind == "organisation"),
+        individuals=sum(n for (kind, _name), n in found.items() if kind == "individual"),
         withheld_individuals=found["individual", 1],
+        destroyed_individuals=found["individual", DESTROYED],
         as_of=now(),
     )
 
@@ -111,21 +184,45 @@ def _cached_counts(what: str, statement_id: int, count: Callable[[], Counts]) ->
     return fresh
 
 
-def _counts_with_editions(statement_id: int) -> Counts:
-    query = select(Edition.id, Edition.number).where(Edition.statement_id == statement_id).order_by(Edition.number)
-    numbers = {row.id: row.number for row in db.session.execute(query)}
+def fresh_counts_with_editions(statement_id: int) -> Counts:
+    """The counts of this moment, by edition too, with what was delivered and what was destroyed; in one snapshot."""
+    query = select(Edition.id, Edition.number, Edition.kind).where(Edition.statement_id == statement_id)
+    editions = db.session.execute(query.order_by(Edition.number)).all()
     tallied = read_tally(statement_id)
-    counted = _sum_tally(tallied)
-    if len(numbers) < 2:
-        return counted
     found: Counter[tuple[int, str]] = Counter()
-    for (edition_id, kind, _withheld), n in tallied.items():
+    for (edition_id, kind, _name), n in tallied.items():
         found[edition_id, kind] += n
-    signed = (
-        EditionCount(number, found[edition_id, "organisation"], found[edition_id, "individual"])
-        for edition_id, number in numbers.items()
+    destruction = db.session.get(Destruction, statement_id)
+    return replace(
+        _sum_tally(tallied),
+        editions=tuple(_signed_editions(editions, found)),
+        delivered=_delivered_counts(statement_id),
+        destroyed_from=destruction.begun_at if destruction else None,
+        destroyed_at=destruction.ended_at if destruction else None,
     )
-    return replace(counted, editions=tuple(one for one in signed if one.organisations or one.individuals))
+
+
+def _signed_editions(editions: Sequence[Any], found: Counter[tuple[int, str]]) -> Iterator[EditionCount]:
+    substance = max((row.number for row in editions if row.kind != "typing"), default=0)
+    for row in editions:
+        numbers = found[row.id, "organisation"], found[row.id, "individual"]
+        if any(numbers) or row is editions[-1]:
+            yield EditionCount(row.number, *numbers, same_words=row.number >= substance)
+
+
+def _delivered_counts(statement_id: int) -> DeliveredCounts | None:
+    delivery = current_delivery(statement_id)
+    if delivery is None:
+        return None
+    return DeliveredCounts(
+        delivery.delivered_at,
+        delivery.organisations,
+        delivery.individuals,
+        tuple(delivery.by_edition),
+        delivery.sha256,
+        delivery.taken_at if delivery.sha256 is None else None,
+        changes_since_delivery(delivery),
+    )
 
 
 def _add_removals(counted: Counts, statement_id: int) -> Counts:

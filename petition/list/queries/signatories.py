@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, null, select
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, func, null, select
 
 from petition.core import switches
 from petition.core.db import db
 from petition.organisations.models import Logo, Organisation, OrganisationSortKey
+from petition.signing.deliveries import is_after_delivery
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.evidence import Reservation
 from petition.signing.search import shown_condition
 from petition.signing.state import LISTED
-from petition.statements.models import Demand, Edition, Statement
+from petition.statements.models import Demand, Edition
 
 CHUNK = 1000
 SHA_SHOWN = 16  # hex digits of a logo's hash in its address
@@ -51,7 +52,7 @@ class ShownReservation:
 class Signatory:
     """One line of the published list; an organisation or an individual.
 
-    ``late``: signed after the statement had been delivered.
+    ``late``: it does not belong to the list that was delivered, and came after it.
     """
 
     kind: str
@@ -72,26 +73,34 @@ class Signatory:
     logo: ShownLogo | None = None
 
 
-def listed_organisations(statement_id: int, language: str, *, q: str = "", limit: int | None = None) -> list[Signatory]:
-    """The organisations in alphabetical order of a language of the interface."""
+def listed_organisations(
+    statement_id: int, language: str, *, q: str = "", limit: int | None = None, edition_id: int | None = None
+) -> list[Signatory]:
+    """The organisations in alphabetical order of a language of the interface; those of one edition alone, or all."""
     query = signatory_rows(statement_id, "organisation").join(
         OrganisationSortKey,
         and_(OrganisationSortKey.organisation_id == Organisation.id, OrganisationSortKey.language == language),
     )
+    if edition_id is not None:
+        query = query.where(Endorsement.edition_id == edition_id)
     rows = db.session.execute(filter_by_words(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
     reservations = shown_reservations(statement_id)
-    return [_organisation(row, reservations) for row in rows]
+    return [organisation_of_row(row, reservations) for row in rows]
 
 
 def all_signatories(statement_id: int) -> Iterator[Signatory]:
-    """The whole published list: organisations, founding ones first, then individuals; read in chunks."""
-    founding_first = (Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id)
+    """The whole published list: organisations, founding ones first, then individuals; read in chunks.
+
+    Of each kind those of the newest edition come first.
+    """
+    newest_edition = Endorsement.edition_id.desc()
+    founding_first = (newest_edition, Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id)
     # Read once, not once a chunk: only organisations have reservations, and there are few of those.
     reservations = shown_reservations(statement_id)
     chunks = {"yield_per": CHUNK}
     first = signatory_rows(statement_id, "organisation").order_by(*founding_first)
     for row in db.session.execute(first.execution_options(**chunks)):
-        yield _organisation(row, reservations)
+        yield organisation_of_row(row, reservations)
     for row in db.session.execute(
         order_newest_first(signatory_rows(statement_id, "individual")).execution_options(**chunks)
     ):
@@ -106,28 +115,32 @@ def signatory_rows(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
 
 def shown_columns(statement_id: int) -> Select[*tuple[Any, ...]]:
     """Only what stands in the shown columns: there is nothing else to publish."""
-    return (
-        select(
-            Endorsement.id,
-            Endorsement.kind,
-            Endorsement.shown_name,
-            Endorsement.shown_beside,
-            _comment_column(statement_id),
-            Endorsement.shown_country,
-            Endorsement.founding_at,
-            Endorsement.language,
-            Endorsement.confirmed_at,
-            Edition.number.label("edition"),
-            (Endorsement.confirmed_at >= Statement.delivered_at).label("late"),
-        )
-        .join(Edition, Edition.id == Endorsement.edition_id)
-        .join(Statement, Statement.id == Endorsement.statement_id)
-    )
+    return select(
+        Endorsement.id,
+        Endorsement.kind,
+        Endorsement.shown_name,
+        Endorsement.shown_beside,
+        _comment_column(statement_id),
+        Endorsement.shown_country,
+        Endorsement.founding_at,
+        Endorsement.language,
+        Endorsement.confirmed_at,
+        Endorsement.edition_id,
+        Edition.number.label("edition"),
+        is_after_delivery(statement_id).label("late"),
+    ).join(Edition, Edition.id == Endorsement.edition_id)
 
 
 def listed_condition(statement_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:
     """What stands in the list at this moment."""
     return Endorsement.statement_id == statement_id, Endorsement.kind == kind, state_condition(LISTED)
+
+
+def listed_countries(statement_id: int, kind: str) -> dict[str, int]:
+    """How many of the list show which country; ``--`` is for none."""
+    country = func.coalesce(Endorsement.shown_country, "--").label("country")
+    counted = select(country, func.count().label("n")).where(*listed_condition(statement_id, kind)).group_by(country)
+    return {row.country: row.n for row in db.session.execute(counted)}
 
 
 def _comment_column(statement_id: int) -> ColumnElement[Any]:
@@ -157,8 +170,8 @@ def _join_register(listed: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]
 
 
 def order_newest_first(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """In the order of individuals."""
-    return query.order_by(Endorsement.confirmed_at.desc(), Endorsement.id.desc())
+    """In the order of individuals: the newest edition first, and of each the newest name."""
+    return query.order_by(Endorsement.edition_id.desc(), Endorsement.confirmed_at.desc(), Endorsement.id.desc())
 
 
 def filter_by_words(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[Any, ...]]:
@@ -166,7 +179,8 @@ def filter_by_words(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[An
     return query.where(shown_condition(q))
 
 
-def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[ShownReservation]]) -> Signatory:
+def organisation_of_row(row: Row[*tuple[Any, ...]], reservations: dict[int, list[ShownReservation]]) -> Signatory:
+    """One line of an organisation, with what the register has of it and what it reserves."""
     return replace(
         signatory_of_row(row),
         latin=row.latin,

@@ -1,6 +1,8 @@
 """The public pages: the statement with its signatories, the list, the counts, the exports; and previews."""
 
+from petition.list import actions
 from petition.list.views import exports, preview
 from petition.list.views.page import blueprint
 
-__all__ = ["blueprint", "exports", "preview"]
+# The actions record a delivery wherever one is marked (``schedule.run_on_delivery``).
+__all__ = ["actions", "blueprint", "exports", "preview"]

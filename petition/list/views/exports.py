@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask import Response, abort, jsonify, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -23,17 +22,9 @@ from petition.statements.queries.lineage import editions
 @blueprint.get("/<slug>/counts.json")
 @access.allow_anybody
 def counts(slug: str) -> ResponseReturnValue:
-    """The counts, for anybody's page; and, where rules have removed anything, how much each of them did."""
+    """The counts, for anybody's page; where there is something to tell of removals, delivery, destruction, that too."""
     found = public_statements.find_published(slug) or abort(404)
-    counted = counts_queries.counts_with_removals(found.id)
-    told: dict[str, Any] = {
-        "organisations": counted.organisations,
-        "individuals": counted.individuals,
-        "as_of": counted.as_of_text,
-    }
-    if counted.removed_by_rule:
-        told["removed_by_rule"] = [one.to_json() for one in counted.removed_by_rule]
-    return pages.make_cacheable(jsonify(told), anywhere=True)
+    return pages.make_cacheable(jsonify(export.counts_record(counts_queries.counts_in_full(found.id))), anywhere=True)
 
 
 @blueprint.get("/<slug>/signatories.csv", endpoint="csv")
@@ -41,8 +32,8 @@ def counts(slug: str) -> ResponseReturnValue:
 def csv_list(slug: str) -> ResponseReturnValue:
     """The published list, complete, for spreadsheets."""
     found = public_statements.find_published(slug) or abort(404)
-    withheld = counts_queries.fresh_counts(found.id).withheld_individuals
-    lines = export.export_csv(signatories.all_signatories(found.id), withheld)
+    unnamed = counts_queries.fresh_counts(found.id).unnamed_individuals
+    lines = export.export_csv(signatories.all_signatories(found.id), unnamed)
     return _download_response(lines, "text/csv; charset=utf-8", f"{slug}-signatories.csv")
 
 
@@ -51,10 +42,8 @@ def csv_list(slug: str) -> ResponseReturnValue:
 def json_list(slug: str) -> ResponseReturnValue:
     """The published list, complete, for machines."""
     found = public_statements.find_published(slug) or abort(404)
-    counted = counts_queries.fresh_counts(found.id)
-    lines = export.export_json(
-        signatories.all_signatories(found.id), counted.withheld_individuals, _export_header(found, counted)
-    )
+    counted = counts_queries.fresh_counts_with_editions(found.id)
+    lines = export.export_json(signatories.all_signatories(found.id), counted, _export_header(found, counted))
     return _download_response(lines, "application/json", f"{slug}-signatories.json")
 
 

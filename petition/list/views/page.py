@@ -22,14 +22,16 @@ from petition.list.queries import authority, demand_support, individuals
 from petition.list.queries import counts as counts_queries
 from petition.list.queries import signatories as signatories_queries
 from petition.list.queries.individuals import IndividualsPage
+from petition.list.queries.places import counts_by_country
 from petition.statements import urls
-from petition.statements.models import CarriedText, Statement
-from petition.statements.queries import public_statements
+from petition.statements.models import CarriedText, Edition, Statement
+from petition.statements.queries import lineage, public_statements
 from petition.statements.queries.public_statements import ShownStatement
 
 blueprint = Blueprint("list", __name__)
 
 NEWEST = 12
+LONGEST_NUMBER = 9  # digits of an edition in an address
 
 
 @blueprint.get("/")
@@ -69,7 +71,7 @@ def index(lang: str) -> ResponseReturnValue:
             "title": texts[statement.id].title,
             "language": texts[statement.id].language,
             "url": url_for(".statement", lang=_reading_language(statement, lang), slug=statement.slug),
-            "counts": counts_queries.counts(statement.id),
+            "counts": counts_queries.counts_with_editions(statement.id),
         }
         for statement in listed
     ]
@@ -103,19 +105,23 @@ def signatories(lang: str, slug: str) -> ResponseReturnValue:
     shown = public_statements.find_shown(slug, lang) or abort(404)
     kind = "individuals" if request.args.get("kind") == "individuals" else "organisations"
     q, after = request.args.get("q", "").strip()[:100], request.args.get("after", "")
+    only = _edition_in_address(shown.statement)
     if kind == "organisations":
+        language, edition_id = languages.current_language(), only.id if only else None
         page = IndividualsPage(
-            signatories_queries.listed_organisations(shown.statement.id, languages.current_language(), q=q)
+            signatories_queries.listed_organisations(shown.statement.id, language, q=q, edition_id=edition_id)
         )
     else:
-        page = _individuals_page(shown.statement, q, after)
-    here: dict[str, Any] = {"lang": lang, "slug": slug, "kind": kind, "q": q or None}
+        page = _individuals_page(shown.statement, q, after, only)
+    number = only.number if only else None
+    here: dict[str, Any] = {"lang": lang, "slug": slug, "kind": kind, "q": q or None, "edition": number}
     return _public(
         render_statement_page(
             "list/signatories.html",
             shown,
             kind=kind,
             q=q,
+            of_edition=number,
             rows=page.rows,
             looked_to=page.searched_back_to,
             next_url=url_for(".signatories", **here, after=page.next) if page.next else None,
@@ -130,19 +136,26 @@ def signatories(lang: str, slug: str) -> ResponseReturnValue:
 def count_details(lang: str, slug: str) -> ResponseReturnValue:
     """How many signed, by kind and by edition, and how many endorsements were removed by rule, and when."""
     shown = public_statements.find_shown(slug, lang) or abort(404)
-    return _public(
-        render_statement_page(
-            "list/count_details.html", shown, counts=counts_queries.counts_in_full(shown.statement.id)
-        )
-    )
+    counted = counts_queries.counts_in_full(shown.statement.id)
+    countries = counts_by_country(shown.statement.id) if counted.destroyed_individuals else []
+    return _public(render_statement_page("list/count_details.html", shown, counts=counted, countries=countries))
 
 
-def _individuals_page(statement: Statement, q: str, after: str) -> IndividualsPage:
+def _individuals_page(statement: Statement, q: str, after: str, only: Edition | None) -> IndividualsPage:
+    edition_id = only.id if only else None
     return (
-        individuals.find_individuals(statement.id, q, after=after)
+        individuals.find_individuals(statement.id, q, after=after, edition_id=edition_id)
         if q
-        else individuals.listed_individuals(statement.id, after=after)
+        else individuals.listed_individuals(statement.id, after=after, edition_id=edition_id)
     )
+
+
+def _edition_in_address(statement: Statement) -> Edition | None:
+    """The edition to which the address narrows the list; None for all of them."""
+    asked = request.args.get("edition", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER):
+        return None
+    return lineage.edition(statement, int(asked))
 
 
 def statement_context(shown: ShownStatement) -> dict[str, Any]:
@@ -162,7 +175,7 @@ def render_statement_page(
 ) -> str:
     """A page about a statement; ``texts`` leads to it in the other languages."""
     here = request.endpoint or ""
-    query: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("kind", "q")}
+    query: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("kind", "q", "edition")}
     counts = context.pop("counts", None) or counts_queries.counts_with_editions(shown.statement.id)
     return render_template(
         template,

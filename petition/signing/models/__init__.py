@@ -5,6 +5,8 @@ The mappers name each other, so whoever imports one of these modules has them al
 
 from petition.signing.models import (
     carry_over,
+    delivery,
+    destruction,
     endorsement,
     endorsement_key,
     evidence,
@@ -17,6 +19,8 @@ from petition.signing.models import (
 
 __all__ = [
     "carry_over",
+    "delivery",
+    "destruction",
     "endorsement",
     "endorsement_key",
     "evidence",

@@ -42,6 +42,7 @@ KINDS = ("individual", "organisation")
 VISIBILITIES = ("full", "initials", "withheld")
 INITIALLED = "kind = 'individual' AND visibility = 'initials'"
 VERDICTS = ("approve", "reject", "hold", "hide")
+LISTED_BY = ("statement_id", "kind", "edition_id", "confirmed_at", "id", "shown_key")
 OFF_THE_LIST = " OR ".join(f"state = '{state}'" for state in states.OFF_THE_LIST)
 
 
@@ -157,8 +158,8 @@ class Endorsement(Base):
             " AND length(shown_key) < length(shown_name))",
             name="found_by_initials",
         ),
-        # The published list and its search, with the names that are searched (list of individuals, exports).
-        _partial_index("listed", "statement_id", "kind", "confirmed_at", "id", "shown_key", where="state = 'listed'"),
+        # The published list and its search, the newest edition first, with the names that are searched.
+        _partial_index("listed", *LISTED_BY, where="state = 'listed'"),
         # Everybody who confirmed, in the order of the desk's list of individuals.
         _partial_index("confirmed", "statement_id", "kind", "confirmed_at", "id", where="confirmed_at IS NOT NULL"),
         # The queue of organisations, the quarantine, the unconfirmed, and whoever is looked for by another state.

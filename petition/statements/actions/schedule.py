@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
@@ -12,6 +13,22 @@ from petition.statements.actions.import_text import StatementError
 from petition.statements.models import Statement
 
 BY_ITSELF = "schedule"
+Record = Callable[[Statement, datetime, int], object]
+# What features above this one record of a delivery, and of its undoing, in the same transaction.
+RECORDING_DELIVERY: list[Record] = []
+RECORDING_UNDOING: list[Record] = []
+
+
+def run_on_delivery(record: Record) -> Record:
+    """Has an action run when a statement is delivered; it gets the moment and who did it, and does not commit."""
+    RECORDING_DELIVERY.append(record)
+    return record
+
+
+def run_on_undoing(record: Record) -> Record:
+    """The same for when a delivery is taken back."""
+    RECORDING_UNDOING.append(record)
+    return record
 
 
 def open_signing(statement: Statement, *, by: str) -> bool:
@@ -62,6 +79,9 @@ def mark_delivered(statement: Statement, *, by: int) -> bool:
         return False
     if statement.opened_at is None:
         raise StatementError(f"{statement.slug} has not been open for signing")
+    # The moment is that of the list: whoever waits here for others who write is through before it.
+    for record in RECORDING_DELIVERY:
+        record(statement, at, by)
     statement.delivered_at = at
     if statement.late_rule == "refused":
         statement.closed_at = statement.closed_at or at
@@ -76,6 +96,8 @@ def undo_delivery(statement: Statement, *, by: int) -> bool:
     if statement.closed_at == statement.delivered_at:
         statement.closed_at = None
     statement.delivered_at = None
+    for record in RECORDING_UNDOING:
+        record(statement, now(), by)
     audit.append_entry("statement.undo-deliver", f"statement {statement.slug}", by=f"coordinator {by}")
     record_stage(statement, now())
     return True
