@@ -69,6 +69,8 @@ class Signatory:
     organisation_kind: str | None = None
     late: bool = False
     reservations: tuple[ShownReservation, ...] = ()
+    # The demands, by key, on which it gave a reservation that is not public: waiting for its decision, or rejected.
+    unshown_reservations: frozenset[str] = frozenset()
     logo: ShownLogo | None = None
 
 
@@ -79,7 +81,7 @@ def listed_organisations(statement_id: int, language: str, *, q: str = "", limit
         and_(OrganisationSortKey.organisation_id == Organisation.id, OrganisationSortKey.language == language),
     )
     rows = db.session.execute(filter_by_words(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
-    reservations = shown_reservations(statement_id)
+    reservations = reservations_by_endorsement(statement_id)
     return [_organisation(row, reservations) for row in rows]
 
 
@@ -87,7 +89,7 @@ def all_signatories(statement_id: int) -> Iterator[Signatory]:
     """The whole published list: organisations, founding ones first, then individuals; read in chunks."""
     founding_first = (Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id)
     # Read once, not once a chunk: only organisations have reservations, and there are few of those.
-    reservations = shown_reservations(statement_id)
+    reservations = reservations_by_endorsement(statement_id)
     chunks = {"yield_per": CHUNK}
     first = signatory_rows(statement_id, "organisation").order_by(*founding_first)
     for row in db.session.execute(first.execution_options(**chunks)):
@@ -166,14 +168,18 @@ def filter_by_words(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[An
     return query.where(shown_condition(q))
 
 
-def _organisation(row: Row[*tuple[Any, ...]], reservations: dict[int, list[ShownReservation]]) -> Signatory:
+def _organisation(
+    row: Row[*tuple[Any, ...]], reservations: tuple[dict[int, list[ShownReservation]], dict[int, frozenset[str]]]
+) -> Signatory:
+    shown, unshown = reservations
     return replace(
         signatory_of_row(row),
         latin=row.latin,
         website=row.website,
         acronym=row.acronym,
         organisation_kind=row.organisation_kind,
-        reservations=tuple(reservations.get(row.id, ())),
+        reservations=tuple(shown.get(row.id, ())),
+        unshown_reservations=unshown.get(row.id, frozenset()),
         logo=_logo(row),
     )
 
@@ -204,8 +210,12 @@ def _logo(row: Row[*tuple[Any, ...]]) -> ShownLogo | None:
     return ShownLogo(row.logo_of, row.sha256[:SHA_SHOWN], width, height)
 
 
-def shown_reservations(statement_id: int) -> dict[int, list[ShownReservation]]:
-    """All shown reservations of a statement, by the endorsement's id, in the order of the demands."""
+def reservations_by_endorsement(
+    statement_id: int,
+) -> tuple[dict[int, list[ShownReservation]], dict[int, frozenset[str]]]:
+    """The reservations of a statement, by the endorsement's id: those shown, in the order of the demands, and the
+    keys of the demands of those that are not.
+    """
     rows = db.session.execute(
         select(Reservation.endorsement_id, Reservation.demand_key, Reservation.shown_reason)
         .join(Endorsement, Endorsement.id == Reservation.endorsement_id)
@@ -216,14 +226,17 @@ def shown_reservations(statement_id: int) -> dict[int, list[ShownReservation]]:
             # No individual has any; said here, it keeps the database from looking through all of them.
             Endorsement.kind == "organisation",
             state_condition(LISTED),
-            Reservation.shown_reason.is_not(None),
         )
     ).all()
     numbers = _numbers(statement_id) if rows else {}
-    found: dict[int, list[ShownReservation]] = {}
+    shown: dict[int, list[ShownReservation]] = {}
+    unshown: dict[int, frozenset[str]] = {}
     for endorsement_id, key, reason in sorted(rows, key=lambda row: (numbers.get(row[1], (0, ""))[0], row[0])):
-        found.setdefault(endorsement_id, []).append(ShownReservation(key, numbers.get(key, (0, key))[1], reason or ""))
-    return found
+        if reason is None:
+            unshown[endorsement_id] = unshown.get(endorsement_id, frozenset()) | {key}
+        else:
+            shown.setdefault(endorsement_id, []).append(ShownReservation(key, numbers.get(key, (0, key))[1], reason))
+    return shown, unshown
 
 
 def _numbers(statement_id: int) -> dict[str, tuple[int, str]]:

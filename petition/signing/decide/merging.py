@@ -20,9 +20,7 @@ from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.own.changes import drop_unpermitted_logos
 from petition.signing.publication import publish_endorsement
 from petition.signing.state import REJECTED, WITHDRAWN
-from petition.signing.verdicts import DecisionError
-
-SIGNED_ALREADY = "merged: the organisation has signed already"
+from petition.signing.verdicts import SIGNED_ALREADY, DecisionError
 
 
 class MergeError(Exception):
