@@ -294,7 +294,7 @@ def test_it_tells_nobody_who_was_let_out_of_quarantine_and_back(app: Flask, clie
 
 def test_it_is_true_of_who_was_carried_over_and_of_what_was_delivered(app: Flask, client: CheckedClient) -> None:
     statement = make_editions.statement()
-    make_editions.sign(statement, 1)
+    make_editions.sign(statement, 2)
     db.session.commit()
     made = newest()
     make_editions.changed(statement, make_editions.coordinator())

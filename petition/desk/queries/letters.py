@@ -64,7 +64,7 @@ class LetterPreview:
         return rendering.render_mail(_make_mail(self.endorsement, self.kind, linked))
 
     @property
-    def mail_instead(self) -> str | None:
+    def fallback_language(self) -> str | None:
         """The language of the mail, where mails are not written in that of the signatory."""
         letter = self.letter
         return letter.language if letter and letter.language != languages.base_language(self.language) else None

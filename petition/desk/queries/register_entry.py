@@ -22,7 +22,7 @@ from petition.invitations import merging as invitations
 from petition.organisations.actions import PUBLIC_FIELDS, domain_of
 from petition.organisations.models import Organisation, OrganisationMerge
 from petition.organisations.similarity import ComparableOrganisation
-from petition.signing.decide.merging import MergePreview
+from petition.signing.decide.merging import MergePreview, public_names
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.queries import state_told
 from petition.signing.state import REJECTED, UNDECIDED, WITHDRAWN
@@ -129,23 +129,16 @@ def names_changed_by_merge(preview: MergePreview, kept: Organisation) -> list[Re
     Of a statement that both have signed it depends on which of the two signatures stays; that is asked apart.
     """
     twice = {one.merged.id for one in preview.twice}
-    moving = [one for one in preview.endorsements if one.id not in twice]
-    found = [(one, before) for one, before in listed_names(moving) if before != kept.name]
+    moving = [one for one in reachable_endorsements(preview.endorsements) if one.id not in twice]
+    found = [(one, before) for one, before in public_names(moving) if before != kept.name]
     return [_renaming(one, before, kept.name) for one, before in found]
 
 
-def listed_names(endorsements: Iterable[Endorsement]) -> list[tuple[Endorsement, str]]:
-    """The public names of those that are on a list, and that whoever asks may see."""
-    return [(one, one.shown_name) for one in reachable_endorsements(endorsements) if one.shown_name is not None]
-
-
 def renamings(before: Iterable[tuple[Endorsement, str]]) -> list[Renaming]:
-    """Which of these public names are others by now."""
-    return [
-        _renaming(one, name, one.shown_name)
-        for one, name in before
-        if one.shown_name is not None and one.shown_name != name
-    ]
+    """Which of these public names are others by now, as far as whoever asks may see them."""
+    now_listed = dict(public_names([one for one, _name in before]))
+    found = [(one, name, now_listed[one]) for one, name in before if now_listed.get(one, name) != name]
+    return [_renaming(one, name, after) for one, name, after in found if scope.can_reach("endorsements.read", one)]
 
 
 def renaming_words(one: Renaming) -> str:

@@ -176,7 +176,7 @@ def _reason_of_undoing(decision: Decision, back: str) -> str:
         label=_("The reason, as the signatory will read it by mail (optional)"),
         needs_reason=False,
     )
-    is_listed = decisions_actions.is_listed_without(decision)
+    is_listed = decisions_actions.is_listed_when_undone(decision)
 
     def preview(reason: str) -> LetterPreview:
         content = decisions_actions.undoing_content(decision, reason, is_listed=is_listed)

@@ -188,7 +188,7 @@ def merging(organisation_id: int, other_id: int) -> ResponseReturnValue:
 
     def both() -> Outcome:
         decide_merging.lock_entries(kept, merged)
-        before = register_entry.listed_names(decide_merging.endorsements_of(merged))
+        before = decide_merging.public_names(decide_merging.endorsements_of(merged))
         moved = invitations.move_invitations(merged.id, kept.id)
         done = decide_merging.merge_organisations(
             kept, merged, by=current_coordinator(), listed=listed, invitations=moved
@@ -207,7 +207,7 @@ def merge_undoing(merge_id: int) -> ResponseReturnValue:
 
     def unmerge() -> Outcome:
         kept = _lock_entry(done.kept_id)
-        before = register_entry.listed_names(decide_merging.endorsements_of(kept))
+        before = decide_merging.public_names(decide_merging.endorsements_of(kept))
         decide_merging.undo_merge(done, by=current_coordinator())
         invitations.return_invitations(done.moved["invitations"], done.kept_id, done.merged_id)
         notes = [register_entry.renaming_words(one) for one in register_entry.renamings(before)]

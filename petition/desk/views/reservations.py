@@ -44,7 +44,7 @@ def reservation_approval(reservation_id: int) -> ResponseReturnValue:
 
     def approve(one: Reservation) -> str:
         decide_reservations.approve_reservation(one, by=current_coordinator())
-        return str(_("Reservation approved: %(name)s, demand %(number)s", **_named(one)))
+        return str(_("Reservation approved: %(name)s, demand %(number)s", **_reservation_words(one)))
 
     return _decide_reservation(reservation_id, approve)
 
@@ -56,7 +56,7 @@ def reservation_rejection(reservation_id: int) -> ResponseReturnValue:
 
     def reject(one: Reservation) -> str:
         decide_reservations.check_waiting(one)
-        named = _named(one)
+        named = _reservation_words(one)
         page = LetterPage(
             heading=_("Reject the reservation of %(name)s on demand %(number)s", **named),
             explanation=_("The reservation is not shown. The signature stays as it is."),
@@ -101,5 +101,5 @@ def _decide_reservation(
     return acts.perform_act(decide, *held, back=selection.origin_url("desk.reservations"))
 
 
-def _named(one: Reservation) -> dict[str, str]:
+def _reservation_words(one: Reservation) -> dict[str, str]:
     return {"name": name_of(one.endorsement), "number": demand_number(one)}

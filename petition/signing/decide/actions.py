@@ -98,7 +98,7 @@ def undoing_content(decision: Decision, reason: str, *, is_listed: bool) -> dict
     return {"signer": decision.endorsement.kind, "verdict": decision.verdict, "is_listed": is_listed, "reason": reason}
 
 
-def is_listed_without(decision: Decision) -> bool:
+def is_listed_when_undone(decision: Decision) -> bool:
     """Whether an organisation is on the list once this decision, the last that holds, is taken back."""
     held = [one for one in standing_decisions(decision.endorsement_id) if one.id != decision.id]
     is_approved = bool(held) and held[-1].verdict == "approve"

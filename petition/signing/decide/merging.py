@@ -142,6 +142,11 @@ def endorsements_of(of: Organisation, *, hold: bool = False) -> list[Endorsement
     return list(db.session.scalars(query))
 
 
+def public_names(endorsements: Sequence[Endorsement]) -> list[tuple[Endorsement, str]]:
+    """The public names of those that are on a list, each with its endorsement."""
+    return [(one, one.shown_name) for one in endorsements if one.shown_name is not None]
+
+
 def lock_entries(*entries: Organisation) -> None:
     """Holds entries, and what stands under them, against changes at the same moment.
 

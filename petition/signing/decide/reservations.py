@@ -64,6 +64,6 @@ def _post_mail(reservation: Reservation, kind: str, **content: str) -> None:
 
 
 def _record_act(reservation: Reservation, act: str, by: int, reason: str | None = None) -> None:
-    where = f"{demand_number(reservation)}: {reason}" if reason else demand_number(reservation)
-    thing = f"endorsement {reservation.endorsement_id}"
-    audit.append_entry(f"reservation.{act}", thing, by=f"coordinator {by}", note=where or None)
+    where, thing = f"demand {demand_number(reservation)}", f"endorsement {reservation.endorsement_id}"
+    note = f"{where}: {reason}" if reason else where
+    audit.append_entry(f"reservation.{act}", thing, by=f"coordinator {by}", note=note)

@@ -53,7 +53,7 @@ def mine(token: str) -> ResponseReturnValue:
     endorsement = open_endorsement(token)
     if not isinstance(endorsement, Endorsement):
         return endorsement
-    return render_own_page(endorsement, token, done=_done_just_now(endorsement))
+    return render_own_page(endorsement, token, done=_deed_word(endorsement))
 
 
 @blueprint.post("/mine/<token>/visibility")
@@ -171,7 +171,7 @@ def redirect_after_change(token: str, done: str, part: str | None = None) -> Res
     return redirect(url_for(".mine", token=token, done=done, _anchor=part), 303)
 
 
-def _done_just_now(endorsement: Endorsement) -> str | None:
+def _deed_word(endorsement: Endorsement) -> str | None:
     """The word of what was done, from the address; None where it is so no longer, such as on a page gone back to."""
     done, is_withdrawn = request.args.get("done", ""), endorsement.state == WITHDRAWN
     has_news = endorsement.updates_wanted_at is not None
@@ -208,7 +208,7 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
         renewed=endorsements.summarise_renewal(endorsement),
         seen=endorsements.renewal_mark(endorsement),
         may_return=endorsement.takes_signature,
-        kept_until=_kept_until(endorsement),
+        kept_until=_destruction_day(endorsement),
         news_since=endorsement.updates_wanted_at,
         news_words=NEWS_WORDS,
         **shown,
@@ -216,7 +216,7 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
     )
 
 
-def _kept_until(endorsement: Endorsement) -> date | None:
+def _destruction_day(endorsement: Endorsement) -> date | None:
     """The day on which what the signatory entered is destroyed."""
     statement = endorsement.statement
     earlier = statement.forget_representatives_on if endorsement.kind == "organisation" else None
