@@ -38,7 +38,7 @@ CLAIMS: dict[str, Callable[[Endorsement], object]] = {
     r"was approved on": lambda one: one.approved_at is not None,
     r"was rejected on": lambda one: one.rejected_at is not None,
     r"You withdrew on": lambda one: one.withdrawn_at is not None,
-    r"has not decided about it yet": lambda one: one.state == states.UNDECIDED,
+    r"waits for a coordinator’s decision": lambda one: one.state == states.UNDECIDED,
     r"quarantine|removal rule|odd": lambda _one: False,
 }
 # A sentence with such a word says what may come, or what is so where something else is: it claims nothing by itself.
@@ -69,8 +69,8 @@ OF_INDIVIDUALS: tuple[tuple[str, dict[str, Any], str], ...] = (
     (states.WITHDRAWN, {"withdrawn_at": True}, "The signature is neither listed nor counted."),
 )
 OF_ORGANISATIONS: tuple[tuple[str, dict[str, Any], str], ...] = (
-    (states.UNDECIDED, {}, "A coordinator has not decided about it yet"),
-    (states.UNDECIDED, {"held_at": True}, "A coordinator has not decided about it yet"),
+    (states.UNDECIDED, {}, "It waits for a coordinator’s decision"),
+    (states.UNDECIDED, {"held_at": True}, "It waits for a coordinator’s decision"),
     (states.LISTED, {"approved_at": True}, "The organisation is listed and counted."),
     (states.REJECTED, {"rejected_at": True}, "neither listed nor counted through it. The reason: A test."),
     (states.WITHDRAWN, {"approved_at": True, "withdrawn_at": True}, "The signature is neither listed nor counted."),
@@ -259,7 +259,7 @@ def test_it_tells_whose_approval_was_taken_back(app: Flask, client: CheckedClien
     one = newest()
     assert "The board did not agree." in letter.body and one.state == states.UNDECIDED
     assert_true(letter.body, one, "mail")
-    assert "has not decided about it yet" in make_oversight.words(client, mine)
+    assert "It waits for a coordinator’s decision" in make_oversight.words(client, mine)
 
 
 def test_it_tells_who_was_hidden_or_the_second_of_two(app: Flask, client: CheckedClient) -> None:

@@ -49,8 +49,8 @@ def withdraw_signature(endorsement: Endorsement) -> None:
     """Takes the signature back: neither listed nor counted from now on, and no news. It can be given again."""
     if endorsement.withdrawn_at is None:
         endorsement.withdrawn_at = now()
-        endorsement.updates_wanted_at = None
         publish_endorsement(endorsement)
+        endorsement.updates_wanted_at = None
         # They would say how it stood a minute ago.
         mail.recall_mails(OF_DECISIONS, endorsement.id)
         if endorsement.kind == "organisation":
