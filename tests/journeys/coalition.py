@@ -26,8 +26,8 @@ from petition.removals import actions as removal
 from petition.signing import queries as endorsements
 from petition.signing.decide import actions as decisions
 from petition.signing.decide import changes as decide_changes
-from petition.signing.decide import reservations as decide_reservations
 from petition.signing.decide import merging, reasons
+from petition.signing.decide import reservations as decide_reservations
 from petition.signing.evidence import actions as evidence_actions
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own import changes as own_changes
