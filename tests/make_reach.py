@@ -14,6 +14,7 @@ import make_register
 import make_removals
 from petition.accounts import joint_acts
 from petition.accounts.actions import RoleScope
+from petition.accounts.models import RoleRemoval
 from petition.core import crypto, switches
 from petition.core.db import Base, db, now
 from petition.invitations.actions import invite
@@ -25,7 +26,7 @@ from petition.signing.evidence.grades import SecondPerson
 from petition.signing.keys import country_key, keys_of, update_keys
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Endorsement
-from petition.signing.models.evidence import ChangeRequest, Evidence, LetterFile, RequestedChange
+from petition.signing.models.evidence import ChangeRequest, Evidence, LetterFile, RequestedChange, Reservation
 from petition.signing.models.screening import Release, Suspicion
 from petition.signing.publication import publish_endorsement
 from petition.statements.actions import edit
@@ -112,6 +113,9 @@ def _people(made: World, cell: Cell, by: int) -> None:
     change = ChangeRequest(**about, proposed=proposed, logo=picture, logo_media="image/png", asked_at=now())
     _add(made, "change_id", change)
     _add(made, "wanted_id", RequestedChange(**about, note=f"{cell.own} wanted", asked_at=now(), asked_by=by))
+    demand = listed.edition.demands[0].key
+    reserved = {"demand_key": demand, "reason": f"{cell.own} reserves", "made_at": now()}
+    _add(made, "reservation_id", Reservation(endorsement_id=listed.id, **reserved))
     edition = waits.edition_id
     carried = {"from_edition_id": edition, "to_edition_id": edition, "how": "coordinator", "carried_at": now()}
     _add(made, "carry_over_id", CarryOver(endorsement_id=listed.id, **carried))
@@ -195,6 +199,11 @@ def _of_statement(made: World, name: str, statement: Statement, by: int) -> None
     member = make_people.member("moderator", RoleScope(statement.id), f"{word.lower()}@coalition.example")
     edit.save_text(statement, "en", make.TEXT.replace("stay closed", f"stay {word}"), 0, by=by)
     switches.turn_on("comments", statement.id, by=f"coordinator {by}", why=f"{word} why")
+    taken = {"coordinator_id": member.id, "role": "auditor", "statement_id": statement.id}
+    _add(made, "role_removal_id", RoleRemoval(**taken, removed_at=now(), removed_by=f"coordinator {by}"))
+    changed = switches.last_change("comments", statement.id)
+    assert changed is not None
+    made.ids.setdefault("switch_change_id", []).append(changed.id)
     for key, number in {
         "statement_id": statement.id, "removal_id": rule.id, "joint_id": asked.id, "coordinator_id": member.id,
         "held_id": member.role_grants[0].id,

@@ -14,8 +14,10 @@ from petition.accounts import actions as accounts
 from petition.accounts import joint_acts
 from petition.accounts import queries as coordinators
 from petition.accounts.actions import RoleScope
+from petition.accounts.models import RoleRemoval
 from petition.core import audit, crypto
 from petition.core.db import db, now
+from petition.core.switches import SwitchChange
 from petition.invitations.actions import invite
 from petition.invitations.models import InvitationList
 from petition.organisations.models import Logo, Organisation
@@ -23,7 +25,7 @@ from petition.removals import actions as removals
 from petition.removals.criteria import Criteria
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Decision, Endorsement
-from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange
+from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange, Reservation
 from petition.signing.models.reasons import Reason
 from petition.signing.models.screening import Release
 from petition.statements.actions import edit
@@ -86,6 +88,10 @@ def _more(statement: Statement, endorsement: Endorsement, by: int) -> dict[str, 
             **about, verdict="hold", reason="?", decided_at=now(), decided_by=by, audit_number=number
         ),
         "wanted_id": RequestedChange(**about, note="?", asked_at=now(), asked_by=by),
+        "reservation_id": Reservation(**about, demand_key="x", reason="?", made_at=now()),
+        "switch_change_id": SwitchChange(
+            name="pause", statement_id=statement.id, is_on=False, changed_at=now(), changed_by="test"
+        ),
         "carry_over_id": CarryOver(
             **about, from_edition_id=edition_id, to_edition_id=edition_id, how="coordinator", carried_at=now()
         ),
@@ -114,8 +120,13 @@ def _more(statement: Statement, endorsement: Endorsement, by: int) -> dict[str, 
     member = coordinators.find_by_email("keeper@coalition.example")
     assert member is not None
     db.session.commit()
+    place = {"coordinator_id": member.id, "role": "auditor", "statement_id": statement.id}
+    removal = RoleRemoval(**place, removed_at=now(), removed_by="test")
+    db.session.add(removal)
+    db.session.commit()
     ids = {name: row.id for name, row in made.items()}
-    return {**ids, "coordinator_id": member.id, "held_id": member.role_grants[0].id}
+    held = {"held_id": member.role_grants[0].id, "role_removal_id": removal.id}
+    return {**ids, "coordinator_id": member.id, **held}
 
 
 def address(app: Flask, rule: Rule, there: dict[str, str | int]) -> str:

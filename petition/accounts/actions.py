@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from petition.accounts import queries
-from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink, RoleGrant
+from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink, RoleGrant, RoleRemoval
 from petition.core import addresses, audit, tokens
 from petition.core.db import db, now
 from petition.core.permissions import ROLES
@@ -40,6 +40,10 @@ EVERYWHERE = RoleScope()
 
 class AlreadySetUp(Exception):
     """The account was set up already, or has ended: no invitation is open."""
+
+
+class RoleReturned(Exception):
+    """The role that was taken away was given back already."""
 
 
 class LinkUsed(Exception):
@@ -117,14 +121,36 @@ def grant_role(
     return True
 
 
-def revoke_role(held: RoleGrant, *, by: str, note: str | None = None) -> None:
+def revoke_role(held: RoleGrant, *, by: str, note: str | None = None) -> RoleRemoval:
     """Takes a role away and ends the sessions of whoever held it; raises LastOwner."""
     coordinator = db.session.get_one(Coordinator, held.coordinator_id)
     if held.role == "owner" and held.statement_id is None:
         _check_an_owner_stays(without=coordinator)
     coordinator.role_grants.remove(held)
+    removal = RoleRemoval(
+        coordinator_id=coordinator.id,
+        role=held.role,
+        statement_id=held.statement_id,
+        country=held.country,
+        language=held.language,
+        removed_at=now(),
+        removed_by=by,
+    )
+    db.session.add(removal)
+    db.session.flush()
     end_all_sessions(coordinator)
     audit.append_entry(f"coordinator.revoke-{held.role}", coordinator.actor, by=by, note=note)
+    return removal
+
+
+def return_role(removal: RoleRemoval, *, by: str, note: str | None = None) -> None:
+    """Gives a role back that was taken away; raises RoleReturned where it was given back already."""
+    if removal.undone_at is not None:
+        raise RoleReturned
+    coordinator = db.session.get_one(Coordinator, removal.coordinator_id)
+    place = RoleScope(removal.statement_id, removal.country, removal.language)
+    grant_role(coordinator, removal.role, by=by, place=place, note=note)
+    removal.undone_at = now()
 
 
 def end_access(coordinator: Coordinator, *, by: str) -> None:
@@ -213,6 +239,15 @@ def _add_role(coordinator: Coordinator, role: str, place: RoleScope, by: str) ->
     given = (role, place.statement_id, place.country, place.language)
     if given in [(one.role, one.statement_id, one.country, one.language) for one in coordinator.role_grants]:
         return False
+    given_back = update(RoleRemoval).where(
+        RoleRemoval.coordinator_id == coordinator.id,
+        RoleRemoval.role == role,
+        RoleRemoval.statement_id.is_not_distinct_from(place.statement_id),
+        RoleRemoval.country.is_not_distinct_from(place.country),
+        RoleRemoval.language.is_not_distinct_from(place.language),
+        RoleRemoval.undone_at.is_(None),
+    )
+    db.session.execute(given_back.values(undone_at=now()))
     coordinator.role_grants.append(
         RoleGrant(
             role=role,

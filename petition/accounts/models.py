@@ -52,6 +52,22 @@ class RoleGrant(Base):
     )
 
 
+class RoleRemoval(Base):
+    """A role that was taken away, so that it can be given back as it was."""
+
+    __tablename__ = "role_removal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    coordinator_id: Mapped[int] = mapped_column(ForeignKey("coordinator.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    country: Mapped[str | None] = mapped_column(String(2))
+    language: Mapped[str | None] = mapped_column(String(12))
+    removed_at: Mapped[datetime] = mapped_column(Moment)
+    removed_by: Mapped[str] = mapped_column(String(80))
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Coordinator(UserMixin, Base):
     """A person who works for the coalition; the account lives until somebody ends it.
 

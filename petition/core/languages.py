@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from flask_babel import Babel, format_date, format_datetime, format_decimal, format_timedelta, get_locale
 from werkzeug.routing import BaseConverter, IntegerConverter
 
 from petition.config import ROOT
@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=format_day,
         moment=format_moment,
+        ago=format_age,
         moment_in=format_moment_in_zone,
         wall=format_wall_time,
         number=format_number,
@@ -147,6 +148,14 @@ def format_day(value: date | datetime | None) -> str:
 def format_moment(value: datetime | None) -> str:
     """A date and time of day in UTC, in words of the interface's language."""
     return f"{format_datetime(value, 'd MMMM y, HH:mm')} UTC" if value else ""
+
+
+def format_age(value: datetime) -> str:
+    """How long ago a moment was, "2 minutes ago"; the moment itself where it is more than a day."""
+    age = datetime.now(UTC) - value
+    if age > timedelta(days=1):
+        return format_moment(value)
+    return str(format_timedelta(min(-age, timedelta(0)), add_direction=True, threshold=1))
 
 
 def format_moment_in_zone(value: datetime | None, zone: str) -> str:

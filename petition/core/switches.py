@@ -26,6 +26,7 @@ STAY_OPEN = (
     "security",
     "accounts",
     "desk.switch",
+    "desk.switch_undoing",
     "signing.individual",
     "signing.organisation",
     "invitations.invitation",
@@ -33,6 +34,10 @@ STAY_OPEN = (
 KEPT_SECONDS = 3.0
 # When whoever is turned away may try again.
 RETRY_SECONDS = 300
+
+
+class SwitchChanged(Exception):
+    """The switch was set otherwise since."""
 
 
 class Switch(Base):
@@ -62,6 +67,29 @@ class Switch(Base):
             postgresql_where=sql("statement_id IS NULL"),
         ),
     )
+
+
+class SwitchChange(Base):
+    """That a switch was set: on, or off; and how it stood before, so that it can be taken back.
+
+    It can be as long as no other change of the same switch came after it. The ``before_…`` are empty where it was off.
+    """
+
+    __tablename__ = "switch_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(12))
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    is_on: Mapped[bool]
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by: Mapped[str] = mapped_column(String(80))
+    before_at: Mapped[datetime | None] = mapped_column(Moment)
+    before_by: Mapped[str | None] = mapped_column(String(80))
+    before_message: Mapped[str | None] = mapped_column(Text)
+    before_why: Mapped[str | None] = mapped_column(EncryptedText("switch_change.before_why"))
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (CheckConstraint("(before_at IS NULL) = (before_by IS NULL)", name="before_is_whole"),)
 
 
 @dataclass(frozen=True)
@@ -122,6 +150,7 @@ def turn_on(
     found = _lock_switch(name, statement_id)
     if found is not None and (found.message, found.why) == (message, why):
         return False
+    _record_change(name, statement_id, found, is_on=True, by=by)
     row = found or Switch(name=name, statement_id=statement_id)
     row.message, row.why, row.set_at, row.set_by = message, why, now(), by
     db.session.add(row)
@@ -137,9 +166,57 @@ def turn_off(name: str, statement_id: int | None, *, by: str, about: str = "site
     found = _lock_switch(name, statement_id)
     if found is None:
         return False
+    _record_change(name, statement_id, found, is_on=False, by=by)
     db.session.execute(delete(Switch).where(Switch.id == found.id))
     audit.append_entry(f"switch.off-{name}", about, by=by)
     return True
+
+
+def undo_change(change: SwitchChange, *, by: str, about: str = "site") -> None:
+    """Takes a change back: the switch stands as it did before, with who, when and why.
+
+    Raises SwitchChanged where it was set otherwise since.
+    """
+    found = _lock_switch(change.name, change.statement_id)
+    if change.undone_at is not None or last_change(change.name, change.statement_id) is not change:
+        raise SwitchChanged
+    change.undone_at = now()
+    if change.before_at is None or change.before_by is None:
+        db.session.execute(delete(Switch).where(Switch.id == (found.id if found else None)))
+        audit.append_entry(f"switch.off-{change.name}", about, by=by)
+        return
+    row = found or Switch(name=change.name, statement_id=change.statement_id)
+    row.message, row.why, row.set_at, row.set_by = (
+        change.before_message,
+        change.before_why,
+        change.before_at,
+        change.before_by,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.append_entry(f"switch.on-{change.name}", about, by=by, note=change.before_why)
+
+
+def last_change(name: str, statement_id: int | None) -> SwitchChange | None:
+    """The last change of a switch in one place, taken back or not."""
+    query = select(SwitchChange).where(
+        SwitchChange.name == name, SwitchChange.statement_id.is_not_distinct_from(statement_id)
+    )
+    return db.session.scalars(query.order_by(SwitchChange.id.desc()).limit(1)).first()
+
+
+def _record_change(name: str, statement_id: int | None, found: Switch | None, *, is_on: bool, by: str) -> None:
+    """Keeps how a switch stood before it is set; what was kept of changes before that is of no use any more."""
+    earlier = delete(SwitchChange).where(
+        SwitchChange.name == name, SwitchChange.statement_id.is_not_distinct_from(statement_id)
+    )
+    db.session.execute(earlier)
+    made = SwitchChange(name=name, statement_id=statement_id, is_on=is_on, changed_at=now(), changed_by=by)
+    if found is not None:
+        made.before_at, made.before_by = found.set_at, found.set_by
+        made.before_message, made.before_why = found.message, found.why
+    db.session.add(made)
+    db.session.flush()
 
 
 def refuse_changes_while_read_only() -> Response | None:

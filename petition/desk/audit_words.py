@@ -30,6 +30,10 @@ WORDS = {
     "change.reject": _("rejected a change of"),
     "change.undo-approve": _("undid the approval of a change of"),
     "change.undo-reject": _("undid the rejection of a change of"),
+    "reservation.approve": _("approved a reservation of"),
+    "reservation.reject": _("rejected a reservation of"),
+    "reservation.undo-approve": _("took back the approval of a reservation of"),
+    "reservation.undo-reject": _("took back the rejection of a reservation of"),
     "letter.file": _("uploaded a letter for"),
     "letter.take-out": _("deleted a letter of"),
     "letter.take-back": _("deleted a letter of"),
@@ -123,6 +127,7 @@ OBJECTS = {
 GROUPS = {
     "endorsement": _("Signatures"),
     "change": _("Changes of entries"),
+    "reservation": _("Reservations"),
     "letter": _("Letters"),
     "quarantine": _("Quarantine"),
     "release": _("Released groups"),

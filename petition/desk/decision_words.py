@@ -8,10 +8,13 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
+from petition.accounts.queries import coordinator_name
 from petition.core import languages
+from petition.desk.scope import current_coordinator
 
 ONE: Mapping[tuple[str, str], Any] = {
     ("organisation", "approve"): _("Approved: %(name)s"),
+    ("organisation", "list"): _("Listed automatically: %(name)s"),
     ("organisation", "reject"): _("Rejected: %(name)s"),
     ("organisation", "hold"): _("On hold: %(name)s"),
     ("individual", "approve"): _("Released: %(name)s"),
@@ -48,3 +51,16 @@ def describe_decision(kind: str, verdict: str, names: Sequence[str], number: int
         ),
     }
     return str(several[verdict])
+
+
+def decider_words(coordinator_id: int | None) -> str:
+    """Who decided: "you" for whoever looks, else what the others at the desk call them."""
+    if coordinator_id is not None and coordinator_id == current_coordinator():
+        return str(gettext("you"))
+    return coordinator_name(coordinator_id)
+
+
+def actor_words(actor: str) -> str:
+    """The same of a name of the audit log, "coordinator 3"; what is no coordinator stays as it is."""
+    kind, _space, number = actor.rpartition(" ")
+    return (decider_words(int(number)) or actor) if kind == "coordinator" and number.isdigit() else actor

@@ -7,20 +7,21 @@ from typing import Any
 
 from flask import Flask
 
-from petition.accounts.models import Coordinator, JointAct, RoleGrant
+from petition.accounts.models import Coordinator, JointAct, RoleGrant, RoleRemoval
 from petition.core import access
 from petition.core.db import Base, db
 from petition.core.reach import Scope, scope_of
+from petition.core.switches import SwitchChange
 from petition.invitations.models import Invitation, InvitationList
 from petition.removals.models import Removal
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Decision, Endorsement
-from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange
+from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange, Reservation
 from petition.signing.models.screening import Release
 from petition.statements.models import PreviewLink, Statement
 
 # What is about one endorsement lies where that does.
-OF_ENDORSEMENT = (Decision, ChangeRequest, RequestedChange, Evidence, CarryOver)
+OF_ENDORSEMENT = (Decision, ChangeRequest, RequestedChange, Evidence, Reservation, CarryOver)
 
 
 def init_app(app: Flask) -> None:
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
             "decision_id": _locate_row(Decision),
             "change_id": _locate_row(ChangeRequest),
             "wanted_id": _locate_row(RequestedChange),
+            "reservation_id": _locate_row(Reservation),
             "evidence_id": _locate_row(Evidence),
             "carry_over_id": _locate_row(CarryOver),
             "invitation_id": _locate_row(Invitation),
@@ -42,6 +44,8 @@ def init_app(app: Flask) -> None:
             "release_id": _locate_row(Release),
             "coordinator_id": _locate_row(Coordinator),
             "held_id": _locate_row(RoleGrant),
+            "role_removal_id": _locate_row(RoleRemoval),
+            "switch_change_id": _locate_row(SwitchChange),
             "joint_id": _locate_row(JointAct),
         },
     )

@@ -106,6 +106,7 @@ PLACES: tuple[tuple[str, Any, tuple[Place, ...]], ...] = (
         (
             Place("desk.queue", _("Queue"), "endorsements.read", "statement"),
             Place("desk.changes", _("Changes"), "endorsements.read", "statement"),
+            Place("desk.reservations", _("Reservations"), "endorsements.read", "statement"),
             Place("desk.invitations", _("Invitations"), "invitations.read"),
             Place(ENTRIES, _("Entries"), "register.read", "statement"),
             Place("desk.founders", _("Founding signatories"), "statements.edit"),

@@ -30,6 +30,7 @@ IN_STATEMENT = {
     "decisions": "desk.queue",
     "endorsements": "desk.queue",
     "changes": "desk.changes",
+    "reservations": "desk.reservations",
     "invitations": "desk.invitations",
     "invitation-lists": "desk.invitations",
     "individuals": "desk.individuals",

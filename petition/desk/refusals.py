@@ -6,9 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from petition.accounts.actions import AlreadySetUp, LastOwner
+from petition.accounts.actions import AlreadySetUp, LastOwner, RoleReturned
 from petition.accounts.coordinator_invitations import RoleAlreadyGranted
 from petition.accounts.joint_acts import JointActError
+from petition.core.switches import SwitchChanged
 from petition.desk.selection import EmptySelection
 from petition.desk.selection_token import InvalidSelection
 from petition.invitations.actions.invite import InvitationError
@@ -42,6 +43,8 @@ class Refusal(Exception):
 
 # By the word in the exception; "" stands for every other word.
 WORDS: dict[type[Exception], dict[str, Any]] = {
+    RoleReturned: {"": _("Somebody has given this role back already.")},
+    SwitchChanged: {"": _("Somebody has set this switch meanwhile. Here is how it stands now.")},
     RoleAlreadyGranted: {"": _("This person already has this role there.")},
     DecisionError: {
         "signed-anew": _("The signatory has signed again since, so this decision was not changed."),

@@ -93,15 +93,28 @@ def _make_link(link: Link, content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def recall_mails(kinds: tuple[str, ...], subject: int) -> None:
-    """Takes back mails about one thing that nobody has begun to send."""
-    waiting = delete(OutgoingMail).where(
+def recall_mails(kinds: tuple[str, ...], subject: int, *, at: datetime | None = None) -> int:
+    """Takes back mails about one thing that nobody has begun to send, those written ``at`` a moment where it is given.
+
+    Gives their number: where it is 0, somebody may have read them.
+    """
+    return _execute(delete(OutgoingMail).where(*_recallable(kinds, subject, at)))
+
+
+def has_recallable_mails(kinds: tuple[str, ...], subject: int, *, at: datetime | None = None) -> bool:
+    """Whether there are mails that ``recall_mails`` would take back."""
+    query = select(OutgoingMail.id).where(*_recallable(kinds, subject, at))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _recallable(kinds: tuple[str, ...], subject: int, at: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    return (
         OutgoingMail.kind.in_(kinds),
         OutgoingMail.link_subject == subject,
         OutgoingMail.sent_at.is_(None),
         OutgoingMail.claimed_by.is_(None),
+        *([OutgoingMail.created_at == at] if at is not None else []),
     )
-    db.session.execute(waiting)
 
 
 def claim_mails(worker: str, *, batch: int = BATCH, at: datetime | None = None) -> list[int]:

@@ -39,6 +39,8 @@ KIND_WORDS = {
 # What is kept of an organisation's signature, besides reservations.
 DETAILS = ("organisation", "organisation_latin", "website", "country", "representative", "role")
 RESERVATION = "reservation_"
+# To what whoever ticks it says yes.
+NEWS_WORDS = _("Send me news about this statement")
 Form = TypeVar("Form", bound="ReservationFields")
 
 
@@ -105,7 +107,7 @@ def show_representative_field() -> BooleanField:
 
 def updates_field() -> BooleanField:
     """The wish to hear more."""
-    return BooleanField(_("Send me news about this statement"))
+    return BooleanField(NEWS_WORDS)
 
 
 class ReservationFields(PublicForm):

@@ -118,7 +118,9 @@ def _open_link(token: str, purpose: str) -> OpenedLink:
         return OpenedLink("mangled")
     endorsement = db.session.get(Endorsement, mail.link_subject)
     if endorsement is None:
-        return OpenedLink("gone" if purpose == MINE else "expired", mail=mail)
+        # What was confirmed is not deleted for want of that.
+        is_erased = purpose == MINE or mail.link_used_at is not None
+        return OpenedLink("gone" if is_erased else "expired", mail=mail)
     if mail.link_expires_at is None or mail.link_expires_at <= now():
         return OpenedLink("expired", endorsement, mail)
     return OpenedLink(None, endorsement, mail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from petition.mail import actions as mail
@@ -10,11 +10,29 @@ from petition.signing import links
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.publication import name_for_visibility
 
+# What tells of decisions: about the signature, about reservations, about changes of the entry; and that one was undone.
+OF_SIGNATURE = (
+    "organisation-approved",
+    "organisation-rejected",
+    "organisation-double",
+    "individual-rejected",
+    "name-hidden",
+)
+OF_RESERVATION = ("reservation-approved", "reservation-rejected")
+OF_CHANGE = ("change-approved", "change-rejected")
+UNDONE = ("decision-undone", "reservation-undone", "change-undone")
+OF_DECISIONS = (*OF_SIGNATURE, *OF_RESERVATION, *OF_CHANGE, *UNDONE)
+
 
 def mail_about_endorsement(
-    endorsement: Endorsement, kind: str, *, delay: timedelta = timedelta(0), **content: str
+    endorsement: Endorsement,
+    kind: str,
+    *,
+    delay: timedelta = timedelta(0),
+    at: datetime | None = None,
+    **content: Any,
 ) -> None:
-    """Mails the signatory, after a while or at once, with the link to the own endorsement."""
+    """Mails the signatory, after a while or at once, with the link to the own endorsement; written ``at`` a moment."""
     if endorsement.address is None:
         return
     mail.post_mail(
@@ -24,6 +42,7 @@ def mail_about_endorsement(
         content=mail_content(endorsement, **content),
         edition_id=endorsement.edition_id,
         link=links.own_link(endorsement.id, endorsement.statement.destroy_on),
+        at=at,
         delay=delay,
     )
 
@@ -35,7 +54,7 @@ def _shown_name_in_words(endorsement: Endorsement) -> str:
     return name_for_visibility((endorsement.details or {}).get("name") or "", endorsement.visibility) or ""
 
 
-def mail_content(endorsement: Endorsement, **content: str) -> dict[str, Any]:
+def mail_content(endorsement: Endorsement, **content: Any) -> dict[str, Any]:
     """What a mail about an endorsement says of it, beside its link."""
     details = endorsement.details or {}
     given = {key: details.get(key) or "" for key in ("name", "organisation", "representative", "role")}

@@ -29,6 +29,7 @@ STATUS = {
     "used": 410,
     "gone": 410,
     "closed": 403,
+    "ended": 403,
     "foreign": 403,
 }
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from petition.core.db import db
 from petition.organisations.models import Logo
-from petition.signing.models.endorsement import Endorsement, state_condition
+from petition.signing.models.endorsement import Decision, Endorsement, state_condition
 from petition.signing.models.evidence import ChangeRequest, RequestedChange
 from petition.signing.models.renewal import Renewal
 from petition.signing.publication import name_for_visibility
-from petition.signing.reservations import NumberedReservation, numbered_reservations
-from petition.signing.state import HIDDEN, LISTED, QUARANTINED, REJECTED, REMOVED, WAITING, WITHDRAWN
+from petition.signing.reservations import NumberedReservation, numbered_reservations, reservation_state
+from petition.signing.state import HIDDEN, LISTED, QUARANTINED, REJECTED, REMOVED, WAITING, WITHDRAWN, WITHHELD
+from petition.signing.verdicts import SIGNED_ALREADY
 from petition.statements.models import Statement
 from petition.statements.queries.public_statements import is_public_condition
 from petition.statements.queries.settings import authority_rules
 
+# What individuals are told instead of how exactly they stand.
+CONFIRMED = "confirmed"
 GIVEN = ("organisation", "organisation_latin", "website", "representative", "role", "country", "affiliation", "comment")
 
 
@@ -45,10 +49,15 @@ class EndorsementSummary:
     state: str
     reservations: list[NumberedReservation]
     is_invited: bool
+    withdrawn_at: datetime | None
+    decided_at: datetime | None
+    rejection: str
+    is_double: bool
 
 
 def summarise_endorsement(endorsement: Endorsement) -> EndorsementSummary:
     """The endorsement in the words its signatory gave; an organisation's entry as it stands in the register."""
+    reason = _rejection_reason(endorsement)
     details, organisation = endorsement.details or {}, endorsement.organisation
     name = details.get("name") or ""
     if organisation is not None:
@@ -64,6 +73,10 @@ def summarise_endorsement(endorsement: Endorsement) -> EndorsementSummary:
         state=state_told(endorsement),
         reservations=reservations_of(endorsement),
         is_invited=endorsement.is_invited,
+        withdrawn_at=endorsement.withdrawn_at,
+        decided_at=endorsement.rejected_at or endorsement.approved_at,
+        rejection="" if reason == SIGNED_ALREADY else reason,
+        is_double=reason == SIGNED_ALREADY,
         **{field: details.get(field) or "" for field in GIVEN},
     )
 
@@ -94,19 +107,41 @@ def renewal_mark(endorsement: Endorsement) -> str:
 def reservations_of(endorsement: Endorsement) -> list[NumberedReservation]:
     """The reservations as the representative gave them; before confirming they stand among the details."""
     if endorsement.state == WAITING:
-        reasons = (endorsement.details or {}).get("reservations") or {}
-    else:
-        reasons = {one.demand_key: one.reason for one in endorsement.reservations}
-    return numbered_reservations(endorsement.edition, reasons)
+        return numbered_reservations(endorsement.edition, (endorsement.details or {}).get("reservations") or {})
+    rows = {one.demand_key: one for one in endorsement.reservations}
+    return [
+        replace(
+            one,
+            state=reservation_state(rows[one.key]),
+            decided_at=rows[one.key].approved_at or rows[one.key].rejected_at,
+            rejection=rows[one.key].rejection or "",
+        )
+        for one in numbered_reservations(endorsement.edition, {key: row.reason for key, row in rows.items()})
+    ]
+
+
+def _rejection_reason(endorsement: Endorsement) -> str:
+    """Why it was rejected, in the words that its signatory got by mail; "" where it is not rejected."""
+    if endorsement.rejected_at is None:
+        return ""
+    standing = select(Decision.reason).where(Decision.endorsement_id == endorsement.id, Decision.verdict == "reject")
+    newest = standing.where(Decision.undone_at.is_(None)).order_by(Decision.id.desc()).limit(1)
+    return db.session.scalar(newest) or ""
 
 
 def state_told(endorsement: Endorsement) -> str:
-    """The state as its signatory is told: in quarantine, or removed by a rule, they see what all others see."""
-    if endorsement.state not in (QUARANTINED, REMOVED):
-        return endorsement.state
-    if endorsement.rejected_at is not None:
+    """The state as its signatory is told.
+
+    Of individuals nothing else than ``CONFIRMED`` is told where they are in quarantine, removed by a rule, listed or
+    withheld: the same of all, or the page would say who is in quarantine.
+    """
+    if endorsement.state == REMOVED and endorsement.rejected_at is not None:
         return REJECTED
-    return HIDDEN if endorsement.hidden_at is not None else LISTED
+    if endorsement.state in (REMOVED, QUARANTINED) and endorsement.hidden_at is not None:
+        return HIDDEN
+    if endorsement.kind == "individual" and endorsement.state in (LISTED, WITHHELD, QUARANTINED, REMOVED):
+        return CONFIRMED
+    return endorsement.state
 
 
 def confirmation_mark(endorsement: Endorsement) -> str:

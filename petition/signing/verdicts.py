@@ -11,6 +11,9 @@ from petition.signing.publication import publish_endorsement
 
 STATES = {"approve": "approved", "reject": "rejected", "hold": "held", "hide": "hidden"}
 
+# The reason of a rejection of the second of two signatures of one organisation.
+SIGNED_ALREADY = "merged: the organisation has signed already"
+
 
 class DecisionError(Exception):
     """The endorsement is not in a state for this decision; its text is a word for the page to explain."""
@@ -54,7 +57,7 @@ def standing_decisions(endorsement_id: int) -> list[Decision]:
 
 
 def apply_decisions(endorsement: Endorsement, decisions: list[Decision]) -> None:
-    """Brings who and when in line with the decisions that hold; reservations are approved with the endorsement."""
+    """Brings who and when in line with the decisions that hold; reservations have decisions of their own."""
     endorsement.approved_at, endorsement.approved_by = endorsement.founding_at, None
     endorsement.rejected_at = endorsement.rejected_by = None
     endorsement.held_at = endorsement.held_by = None
@@ -67,7 +70,4 @@ def apply_decisions(endorsement: Endorsement, decisions: list[Decision]) -> None
         setattr(endorsement, f"{STATES[decision.verdict]}_by", decision.decided_by)
     # What is read on the way must not write the half of it: the database refuses what is shown and not approved.
     with db.session.no_autoflush:
-        for reservation in endorsement.reservations:
-            # Those approved later, as a change, keep their own moment.
-            reservation.approved_at = endorsement.approved_at and (reservation.approved_at or endorsement.approved_at)
         publish_endorsement(endorsement)

@@ -76,6 +76,11 @@ def test_it_brings_sixty_organisations_and_two_editions_together(
     client.get(paths[2])
     assert client.send(f"{paths[2]}/refusal").status_code == 303
     assert counted(statement) == (at_the_start[0] + 2, 0)
+    # A reservation is shown once a coordinator approved it, also where the organisation is listed already.
+    client.get("/en/open-courts")
+    assert client.page is not None and "only for human rights observers" not in client.page.words()
+    desk.get("/desk/reservations")
+    assert desk.send("/desk/reservations/1/approval").status_code == 303
     client.get("/en/open-courts")
     assert client.page is not None and "only for human rights observers" in client.page.words()
 

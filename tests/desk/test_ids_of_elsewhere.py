@@ -22,7 +22,7 @@ from page import CheckedClient
 from petition.accounts import joint_acts
 from petition.accounts import queries as coordinators
 from petition.accounts.actions import RoleScope
-from petition.accounts.models import JointAct
+from petition.accounts.models import JointAct, RoleRemoval
 from petition.core.db import Base, db, now
 from petition.desk import selection, selection_token
 from petition.organisations import actions as organisations
@@ -201,10 +201,12 @@ def test_it_gives_no_role_back_that_it_could_not_give(app: Flask) -> None:
     here, there = world.statements.values()
     desk = make_people.again(make_people.at_the_desk(app, "owner", RoleScope(there.id), "o@there.example"))
     for place, status in ((here.id, 404), (None, 404), (there.id, 303)):
-        csrf = token(desk)
-        with desk.session_transaction("/desk/", base_url="http://127.0.0.1:5000") as session:
-            session["taken"] = [world.ids["coordinator_id"][1], "auditor", place, None, None]
-        assert desk.post("/desk/team/roles/giving-back", data={"csrf_token": csrf}).status_code == status, place
+        whose = {"coordinator_id": world.ids["coordinator_id"][1], "role": "auditor", "statement_id": place}
+        removal = RoleRemoval(**whose, removed_at=now(), removed_by="test")
+        db.session.add(removal)
+        db.session.commit()
+        path = f"/desk/team/roles/removals/{removal.id}/undoing"
+        assert desk.post(path, data={"csrf_token": token(desk)}).status_code == status, place
 
 
 def test_it_decides_only_in_the_ways_of_its_kind_and_state(app: Flask, client: CheckedClient) -> None:

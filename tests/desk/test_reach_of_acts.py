@@ -131,7 +131,7 @@ def test_it_tells_of_likely_duplicates_only_how_those_stand_whom_the_role_reache
         words = words_of(one, queue)
         assert alike.organisation.name in words, "the register is common"
         assert ("same name" in words, "it has signed this statement already" in words) == (True, is_told)
-        assert ("waiting" in words.partition(alike.organisation.name)[2][:200]) == is_told
+        assert ("waiting" in words.rpartition(alike.organisation.name)[2][:200]) == is_told
         assert ("signed twice" in words_of(one, entry)) == is_told
 
 

@@ -131,10 +131,31 @@ def test_it_takes_a_role_and_gives_it_back(app: Flask) -> None:
     assert acts() == [("coordinator.revoke-moderator", "coordinator 1", "statement open-courts, be")]
     assert theirs.get("/desk/").location.startswith("/desk/login")
     desk.get("/desk/team")
-    assert desk.send("/desk/team/roles/giving-back").status_code == 303
+    assert desk.send("/desk/team/roles/removals/1/undoing").status_code == 303
     assert held() == [("moderator", statement.id, None, "be")]
     assert acts() == [("coordinator.grant-moderator", "coordinator 1", "statement open-courts, be")]
-    assert desk.post("/desk/team/roles/giving-back").status_code == 400
+    carried = token(desk)
+    assert desk.post("/desk/team/roles/removals/1/undoing", data=carried).status_code == 303
+    assert "given this role back already" in desk.get("/desk/team").get_data(as_text=True)
+    assert len(held()) == 1
+
+
+def test_it_keeps_the_way_back_from_a_role_that_was_taken(app: Flask) -> None:
+    desk, _theirs = owner(app), make_people.at_the_desk(app, "auditor", email=NADIA)
+    path, role = f"/desk/team/{person().id}", person().role_grants[0].id
+    desk.get(path)
+    assert desk.send(f"{path}/roles/{role}/removal").status_code == 303
+    # Another owner, in another session, finds it where it was done.
+    other = make_people.again(make_people.at_the_desk(app, "owner", email="second@coalition.example"))
+    text = other.get(path).get_data(as_text=True)
+    assert "Taken from" in text and "/desk/team/roles/removals/1/undoing" in text
+    assert other.send("/desk/team/roles/removals/1/undoing").status_code == 303
+    assert held() == [("auditor", None, None, None)]
+    assert "Taken from" not in other.get(path).get_data(as_text=True)
+    # What is given is undone in one press too.
+    assert other.send(f"{path}/roles", role="translator", place="all").status_code == 303
+    given = [one.id for one in person().role_grants][-1]
+    assert f'action="{path}/roles/{given}/removal" class="undo"' in other.get(path).get_data(as_text=True)
 
 
 def test_it_gives_another_role(app: Flask) -> None:
@@ -173,7 +194,7 @@ def test_it_opens_nothing_to_a_stolen_session_once_the_role_was_taken(app: Flask
     desk.send(f"{path}/roles/{role}/removal")
     # Given back or not: what was copied before stays worthless.
     desk.get(path)
-    desk.send("/desk/team/roles/giving-back")
+    desk.send("/desk/team/roles/removals/1/undoing")
     thief = app.test_client()
     thief.set_cookie("desk", cookie.value, domain="127.0.0.1", path="/desk")
     for page in ("/desk/", "/desk/start", "/desk/account", f"/desk/statements/{statement.id}"):
@@ -239,7 +260,7 @@ def test_it_lets_owners_of_a_statement_manage_that_alone(app: Flask) -> None:
     assert desk.post(f"{path}/roles/{roles[1]}/removal", data=carried).status_code == 303
     assert held() == [("translator", there.id, None, None)]
     desk.get("/desk/team")
-    assert desk.send("/desk/team/roles/giving-back").status_code == 303
+    assert desk.send("/desk/team/roles/removals/1/undoing").status_code == 303
     assert len(held()) == 2
 
 

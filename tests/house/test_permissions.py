@@ -48,7 +48,8 @@ LIMITED = (
     Case("country-everywhere", True, True),
 )
 BY_SIGNATORY = {
-    "endorsement_id", "decision_id", "change_id", "wanted_id", "evidence_id", "carry_over_id"
+    "endorsement_id", "decision_id", "change_id", "wanted_id", "evidence_id", "carry_over_id",
+    "reservation_id",
 }  # fmt: skip
 
 

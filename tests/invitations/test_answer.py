@@ -204,7 +204,9 @@ def test_it_takes_reservations_where_they_are_allowed(app: Flask, client: Checke
     confirm(client)
     made = make.endorsement(NAME)
     assert made is not None
-    assert [one.shown_reason for one in made.reservations] == ["Only for judges"]
+    # The organisation is listed at once; its reservation waits for a decision of its own.
+    assert made.state == "listed"
+    assert [(one.reason, one.shown_reason) for one in made.reservations] == [("Only for judges", None)]
 
 
 def test_it_says_when_signing_has_ended(app: Flask, client: CheckedClient) -> None:

@@ -27,6 +27,7 @@ from petition.signing import queries as endorsements
 from petition.signing.decide import actions as decisions
 from petition.signing.decide import changes as decide_changes
 from petition.signing.decide import merging, reasons
+from petition.signing.decide import reservations as decide_reservations
 from petition.signing.evidence import actions as evidence_actions
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own import changes as own_changes
@@ -99,6 +100,8 @@ def organisations(app: Flask, statement: Statement, by: int) -> dict[str, str]:
     mine = make.link("confirmed-organisation")
     for one, colour in zip(listed, COLOURS, strict=True):
         decisions.approve(one, by=by)
+        for reservation in one.reservations:
+            decide_reservations.approve_reservation(reservation, by=by)
         show_logo(one, colour, by)
     waiting = sign(app, {**named("Union of Court Reporters"), **reserved})
     evidence_actions.file_letter(waiting, evidence.PDF, "application/pdf", by=by)

@@ -211,6 +211,7 @@ READ: dict[str, Way] = {
 WORK: dict[str, Way] = {
     "queue with evidence": at("/desk/"),
     "changes": at("/desk/changes?q=circle"),
+    "reservations": at("/desk/reservations"),
     "register": at("/desk/organisations"),
     "likely the same": at("/desk/organisations?duplicates=1"),
     "entry at the desk": at("/desk/organisations/{organisation}"),

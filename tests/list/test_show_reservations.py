@@ -63,7 +63,9 @@ def test_it_names_who_has_a_reservation_and_why(app: Flask, client: CheckedClien
 def test_it_shows_no_reservation_before_its_approval(app: Flask, client: CheckedClient) -> None:
     (circle,) = make_public.organisations(make.edition(allowed()), "Circle")
     make_public.reserve(circle, "2.1", "Not approved", shown=False)
-    assert beside(client, "2.1") == "3 organisations"
+    # Nor is it said that the organisation shares the demand.
+    assert beside(client, "2.1") == "2 organisations"
+    assert beside(client, "2.2") == "3 organisations"
     assert "Not approved" not in client.get("/open-courts/signatories.json").get_data(as_text=True)
 
 

@@ -55,10 +55,10 @@ def test_it_loads_nothing_from_elsewhere(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("visibility", "shown_as", "says"),
     [
-        ("full", "", "you will appear as: Ales Novik"),
-        ("initials", "A. N.", "only your initials will appear: A. N."),
-        ("initials", "", "only your initials will appear.\n"),
-        ("withheld", None, "Your name will not appear on the list of signatories. You will be counted only."),
+        ("full", "", "chose to appear as: Ales Novik"),
+        ("initials", "A. N.", "with your initials only: A. N."),
+        ("initials", "", "with your initials only.\n"),
+        ("withheld", None, "You chose not to be named."),
     ],
 )
 def test_it_says_how_the_name_will_appear(app: Flask, visibility: str, shown_as: str | None, says: str) -> None:

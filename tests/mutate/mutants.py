@@ -38,6 +38,20 @@ MUTANTS = (
         "tests/signing/test_carry.py::test_it_carries_nothing_over_once_the_list_was_delivered",
     ),
     Mutant(
+        "2: a reservation is shown only once it was approved itself",
+        "petition/signing/reservations.py",
+        "        if key in approved:\n",
+        "        if True:\n",
+        "tests/signing/test_reserve.py::test_it_waits_also_where_the_organisation_was_invited",
+    ),
+    Mutant(
+        "2: whoever is in quarantine reads what all others read",
+        "petition/signing/queries.py",
+        "endorsement.state in (LISTED, WITHHELD, QUARANTINED, REMOVED)",
+        "endorsement.state in (LISTED, WITHHELD, REMOVED)",
+        "tests/signing/test_tell_the_state.py::test_it_tells_nobody_that_they_are_in_quarantine",
+    ),
+    Mutant(
         "2: what is odd goes into quarantine",
         "petition/signing/screening/actions.py",
         "    endorsement.quarantined_at = at\n",

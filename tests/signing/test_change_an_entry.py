@@ -17,6 +17,7 @@ from petition.organisations.models import Organisation
 from petition.signing import queries as endorsements
 from petition.signing.decide import changes as decide_changes
 from petition.signing.decide import merging
+from petition.signing.decide import reservations as decide_reservations
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import ChangeRequest, Reservation
 from petition.statements.models import Statement
@@ -198,13 +199,15 @@ def reserving(client: CheckedClient) -> tuple[Statement, Endorsement, str, dict[
     statement = make.statement()
     keys = make_evidence.allow_reservations(statement)
     made, mine = make_evidence.listed(client, {**cast.CIRCLE, f"reservation_{keys['3']}": "Amnesty first"})
+    decide_reservations.approve_reservation(db.session.query(Reservation).one(), by=make.coordinator().id)
+    db.session.commit()
     return statement, made, mine, keys
 
 
 def test_it_leaves_reservations_where_none_are_allowed_any_more(app: Flask, client: CheckedClient) -> None:
     statement, _made, mine, keys = reserving(client)
     client.get(f"{mine}/entry")
-    sent(client, f"{mine}/entry", **{f"reservation_{keys['2.1']}": "Not now"})
+    sent(client, f"{mine}/entry", **{f"reservation_{keys['3']}": "Not now"})
     statement.reservations_allowed_at = None
     db.session.commit()
     decide_changes.approve_change(changes()[0], by=make.coordinator().id)

@@ -1,4 +1,4 @@
-"""Reservations: given with the signature, approved with it, shown only while it is listed, lifted at once."""
+"""Reservations: given with the signature, decided for themselves, shown only while it is listed, lifted at once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from flask import Flask
 import cast
 import make
 import make_evidence
+import make_oversight
 from page import CheckedClient
-from petition.core.db import db
+from petition.core.db import db, now
+from petition.mail.models import OutgoingMail
 from petition.signing import queries as endorsements
 from petition.signing.decide import actions as decisions
+from petition.signing.decide import reservations as decide_reservations
 from petition.signing.models.endorsement import Decision, Endorsement
-from petition.signing.models.evidence import Reservation
+from petition.signing.models.evidence import Evidence, Reservation
 
 REASON = "Only for courts of first instance"
 
@@ -33,8 +36,12 @@ def reserving(client: CheckedClient, **reasons: str) -> tuple[Endorsement, str, 
     return made, mine, keys
 
 
-def approve(endorsement: Endorsement) -> None:
-    decisions.approve(endorsements.lock_endorsement(endorsement.id), by=make.coordinator().id)
+def approve(endorsement: Endorsement, *, reservations: bool = True) -> None:
+    by = make.coordinator().id
+    held = endorsements.lock_endorsement(endorsement.id)
+    decisions.approve(held, by=by)
+    for one in held.reservations if reservations else ():
+        decide_reservations.approve_reservation(one, by=by)
     db.session.commit()
 
 
@@ -78,6 +85,72 @@ def test_it_is_hidden_when_the_approval_is_taken_back(app: Flask, client: Checke
     decision = db.session.query(Decision).one()
     decisions.undo_decision(decision, by=decision.decided_by)
     db.session.commit()
+    assert rows() == [(REASON, True, None)]
+
+
+def test_it_waits_for_its_own_decision_and_the_signature_stands(app: Flask, client: CheckedClient) -> None:
+    made, mine, _keys = reserving(client, **{"2_1": REASON})
+    desk = make_evidence.desk(app)
+    desk.get("/desk/")
+    assert desk.send(f"/desk/endorsements/{made.id}/approval").status_code == 303
+    words = make_oversight.words(desk, "/desk/")
+    assert "the reservation on demand 2.1 waits for its own decision" in words
+    assert make.mails("organisation-approved")[-1].content["waiting"] == ["2.1"]  # type: ignore[index]
+    for path in ("/en/open-courts", "/open-courts/signatories.json", "/open-courts/signatories.csv"):
+        assert REASON not in client.get(path).get_data(as_text=True), path
+    assert cast.CIRCLE["organisation"] in client.get("/open-courts/signatories.csv").get_data(as_text=True)
+    assert "Waits for a coordinator’s decision" in make_oversight.words(client, mine)
+    assert "2 organisations" in make_oversight.words(client, "/en/open-courts")
+    desk.get("/desk/reservations")
+    assert desk.send("/desk/reservations/1/approval").status_code == 303
+    assert rows() == [(REASON, True, REASON)]
+    assert "Approved by you" in make_oversight.words(desk, "/desk/reservations")
+    assert "It is shown with the demand while the organisation is listed" in make_oversight.words(client, mine)
+    assert desk.send("/desk/reservations/1/undoing").status_code == 303
+    assert rows() == [(REASON, False, None)]
+    # Nobody had read about it yet.
+    assert make.mails("reservation-approved") == make.mails("reservation-undone") == []
+
+
+def test_it_is_rejected_with_a_reason_after_a_look_at_the_mail(app: Flask, client: CheckedClient) -> None:
+    made, mine, _keys = reserving(client, **{"2_1": REASON})
+    approve(made, reservations=False)
+    desk, path = make_evidence.desk(app), "/desk/reservations/1/rejection"
+    desk.get("/desk/reservations")
+    assert desk.send(path, reason=" ").status_code == 422
+    assert desk.send(path, reason="That is about another demand.").status_code == 200
+    assert rows() == [(REASON, False, None)] and make.mails("reservation-rejected") == []
+    assert desk.page is not None and "did not approve it" in desk.page.words()
+    assert desk.send(path).status_code == 303
+    content = make.mails("reservation-rejected")[-1].content
+    assert content is not None and (content["demand"], content["reservation"]) == ("2.1", REASON)
+    words = make_oversight.words(client, mine)
+    assert "Rejected on" in words and "That is about another demand." in words
+    # Whoever does not share a demand is not counted beside it, whatever is shown.
+    assert "2 organisations" in make_oversight.words(client, "/en/open-courts")
+    db.session.query(OutgoingMail).update({"sent_at": now(), "content": None, "recipient": None})
+    db.session.commit()
+    desk.get("/desk/reservations")
+    assert desk.send("/desk/reservations/1/undoing").status_code == 303
+    assert len(make.mails("reservation-undone")) == 1
+    desk.get("/desk/reservations")
+    assert desk.send("/desk/reservations/1/undoing").status_code == 303
+    assert "Somebody decided this meanwhile" in make_oversight.words(desk, "/desk/reservations")
+
+
+def test_it_waits_also_where_the_organisation_was_invited(app: Flask, client: CheckedClient) -> None:
+    keys = make_evidence.allow_reservations(make.statement())
+    made = make.sign(client, {**cast.CIRCLE, f"reservation_{keys['2.1']}": REASON})
+    assert made.status_code == 303
+    waiting = make.endorsement(cast.CIRCLE["organisation"])
+    assert waiting is not None
+    by = make.coordinator().id
+    db.session.add(Evidence(endorsement_id=waiting.id, kind="invited", asked_at=now(), given_at=now(), given_by=by))
+    db.session.commit()
+    link = make.link()
+    client.get(link)
+    assert client.send(link).status_code == 200
+    assert make.endorsement(cast.CIRCLE["organisation"]).state == "listed"  # type: ignore[union-attr]
     assert rows() == [(REASON, False, None)]
 
 
@@ -95,15 +168,17 @@ def test_it_is_changed_only_after_approval(app: Flask, client: CheckedClient) ->
     client.get(f"{mine}/entry")
     new = {f"reservation_{keys['2.1']}": "A new reason", f"reservation_{keys['3']}": "One more"}
     assert make_evidence.sent(client, f"{mine}/entry", **new).status_code == 303
-    assert rows() == [(REASON, True, REASON)]
+    # The new one waits for a decision of its own, the approved one stays until its new wording is approved.
+    assert rows() == [(REASON, True, REASON), ("One more", False, None)]
+    assert "The approved wording is shown until the new one is approved" in make_oversight.words(client, mine)
     desk = make_evidence.desk(app)
     text = desk.get("/desk/changes").get_data(as_text=True)
-    assert REASON in text and "A new reason" in text and "One more" in text
+    assert REASON in text and "A new reason" in text and "One more" not in text
     assert desk.send("/desk/changes/1/approval").status_code == 303
-    assert sorted(rows()) == [("A new reason", True, "A new reason"), ("One more", True, "One more")]
+    assert sorted(rows()) == [("A new reason", True, "A new reason"), ("One more", False, None)]
     desk.get("/desk/changes")
     assert desk.send("/desk/changes/1/undoing").status_code == 303
-    assert rows() == [(REASON, True, REASON)]
+    assert sorted(rows()) == [("One more", False, None), (REASON, True, REASON)]
 
 
 @pytest.mark.parametrize("reason", ["x" * 301, "see https://evil.example/x"])

@@ -9,21 +9,24 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from petition.accounts.queries import coordinator_name
+from petition.core.audit import AuditEntry
 from petition.core.db import db
 from petition.desk import scope
+from petition.desk.decision_words import decider_words
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.publication import name_for_visibility
 
 PAGE = 25
 NAMED = 3
+# The actor of the audit log, where an organisation was listed because its mailbox was invited.
+BY_INVITATION = "invitation by "
 
 
 @dataclass(frozen=True)
 class RecordedDecision:
     """A decision that stands, or several made in one act: how many, and the names of the first ones.
 
-    ``decides``: whoever looks may take it back.
+    ``decides``: whoever looks may take it back. ``because``: why it was made automatically, where no coordinator did.
     """
 
     id: int
@@ -35,14 +38,19 @@ class RecordedDecision:
     at: datetime
     by: str
     decides: bool
+    because: str = ""
 
 
 def standing_decisions(
-    statement_id: int | None = None, *, before: int | None = None, limit: int = PAGE
+    statement_id: int | None = None,
+    *,
+    before: int | None = None,
+    since: datetime | None = None,
+    limit: int = PAGE,
 ) -> tuple[list[RecordedDecision], int | None]:
     """The newest decisions about organisations that stand, as far as the coordinator reaches; and where to go on.
 
-    In one statement only, where that is asked for.
+    In one statement only, and only those made ``since`` a moment, where that is asked for.
     """
     mine = [Endorsement.kind == "organisation", scope.endorsements_condition()]
     if statement_id is not None:
@@ -55,6 +63,8 @@ def standing_decisions(
     )
     if before is not None:
         query = query.where(Decision.id < before)
+    if since is not None:
+        query = query.where(Decision.decided_at >= since)
     found = list(db.session.scalars(query.order_by(Decision.id.desc()).limit(limit + 1)))
     further = found[limit - 1].id if len(found) > limit else None
     return [describe(one, "endorsements.read") for one in found[:limit]], further
@@ -112,6 +122,16 @@ def describe(decision: Decision, permission: str) -> RecordedDecision:
         names=names,
         number=len(ids),
         at=decision.decided_at,
-        by=coordinator_name(decision.decided_by),
+        by=decider_words(decision.decided_by),
         decides=scope.can_decide_all(ids),
+        because=automatic_reason(decision),
     )
+
+
+def automatic_reason(decision: Decision) -> str:
+    """Why a decision was made automatically, in words; "" where a coordinator made it."""
+    actor = db.session.scalar(select(AuditEntry.actor).where(AuditEntry.number == decision.audit_number))
+    if actor is None or not actor.startswith(BY_INVITATION):
+        return ""
+    who = decider_words(decision.decided_by)
+    return str(_("because the mailbox was invited by %(who)s, and confirmed", who=who))

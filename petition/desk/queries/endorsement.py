@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from petition.accounts.queries import coordinator_name
 from petition.core.audit import AuditEntry, AuditNote
 from petition.core.db import db
 from petition.desk import audit_words
+from petition.desk.decision_words import decider_words
+from petition.desk.queries.decisions import automatic_reason
 from petition.removals.models import Removal
 from petition.signing.models.endorsement import Decision, Endorsement
 
@@ -29,6 +30,7 @@ class DecisionRecord:
     undone_at: datetime | None
     undone_by: str
     may_be_undone: bool
+    because: str
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,13 @@ def decisions_about(endorsement: Endorsement) -> list[DecisionRecord]:
         DecisionRecord(
             one.id,
             one.verdict,
-            coordinator_name(one.decided_by),
+            decider_words(one.decided_by),
             one.decided_at,
             one.reason or "",
             one.undone_at,
-            coordinator_name(one.undone_by),
+            decider_words(one.undone_by),
             one.id == last,
+            automatic_reason(one),
         )
         for one in found
     ]

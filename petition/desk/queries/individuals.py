@@ -14,6 +14,7 @@ from petition.accounts.queries import coordinator_name
 from petition.core.db import db
 from petition.core.languages import format_number
 from petition.desk import scope
+from petition.desk.decision_words import decider_words
 from petition.desk.queries.decisions import RecordedDecision, describe, leading_decision_condition, name_of
 from petition.signing import queries as endorsements_queries
 from petition.signing.models.endorsement import Decision, Endorsement
@@ -118,8 +119,8 @@ def individual_mark(endorsement: Endorsement) -> str:
     return f"{endorsements_queries.confirmation_mark(endorsement)[:16]}{endorsement.state}"
 
 
-def undoable_decisions(statement_id: int) -> list[RecordedDecision]:
-    """The newest decisions about individuals that whoever asks may take back; of one act the first is told."""
+def undoable_decisions(statement_id: int, since: datetime) -> list[RecordedDecision]:
+    """The decisions about individuals since a moment that whoever asks may take back; of one act the first is told."""
     # Asked for each decision, the newest first: of individuals there may be a hundred thousand.
     about = exists().where(
         Endorsement.id == Decision.endorsement_id,
@@ -127,7 +128,8 @@ def undoable_decisions(statement_id: int) -> list[RecordedDecision]:
         Endorsement.statement_id == statement_id,
         scope.endorsements_condition(DECIDE),
     )
-    query = select(Decision).where(Decision.undone_at.is_(None), leading_decision_condition(DECIDE), about)
+    stand = Decision.undone_at.is_(None), Decision.decided_at >= since
+    query = select(Decision).where(*stand, leading_decision_condition(DECIDE), about)
     return [describe(one, DECIDE) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
 
 
@@ -162,7 +164,7 @@ def _standing_decisions(ids: Sequence[int]) -> dict[int, StandingDecision]:
     query = select(Decision).where(Decision.endorsement_id.in_(ids), Decision.undone_at.is_(None)).order_by(Decision.id)
     return {
         one.endorsement_id: StandingDecision(
-            one.id, one.verdict, coordinator_name(one.decided_by), one.decided_at, one.reason or ""
+            one.id, one.verdict, decider_words(one.decided_by), one.decided_at, one.reason or ""
         )
         for one in db.session.scalars(query)
     }

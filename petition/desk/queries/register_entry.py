@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from petition.accounts import queries as coordinators
@@ -15,11 +16,13 @@ from petition.core import languages
 from petition.core.db import db
 from petition.core.text import fold_text, sound_key
 from petition.desk import register_words, scope
+from petition.desk.queries.endorsement import DecisionRecord, decisions_about
 from petition.desk.queries.organisations import name_or_domain_condition
 from petition.invitations import merging as invitations
 from petition.organisations.actions import PUBLIC_FIELDS, domain_of
 from petition.organisations.models import Organisation, OrganisationMerge
 from petition.organisations.similarity import ComparableOrganisation
+from petition.signing.decide.merging import MergePreview, public_names
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.queries import state_told
 from petition.signing.state import REJECTED, UNDECIDED, WITHDRAWN
@@ -40,7 +43,8 @@ def comparable_entry(organisation: Organisation) -> ComparableOrganisation:
 class SignedStatement:
     """What an organisation endorsed: the title, the word for how that stands, and where to look.
 
-    ``twice``: under this statement the organisation stands by another endorsement too.
+    ``twice``: under this statement the organisation stands by another endorsement too. ``decision``: the last one that
+    stands about it, which can be undone.
     """
 
     id: int
@@ -53,6 +57,7 @@ class SignedStatement:
     queue: str | None
     twice: bool = False
     decides: bool = False
+    decision: DecisionRecord | None = None
 
 
 def signed_statement(endorsement: Endorsement, twice: bool = False) -> SignedStatement:
@@ -72,6 +77,7 @@ def signed_statement(endorsement: Endorsement, twice: bool = False) -> SignedSta
         queue=url_for("desk.queue", view=held, _anchor=f"item-{endorsement.id}") if word == UNDECIDED else None,
         twice=twice,
         decides=scope.can_decide(endorsement),
+        decision=next((one for one in decisions_about(endorsement) if one.may_be_undone), None),
     )
 
 
@@ -105,6 +111,45 @@ def is_double_signature(endorsement: Endorsement) -> bool:
 
 def _is_standing(endorsement: Endorsement) -> bool:
     return endorsement.state not in (WITHDRAWN, REJECTED)
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """A public list on which an organisation has another name after a merge than before."""
+
+    title: str
+    language: str
+    before: str
+    after: str
+
+
+def names_changed_by_merge(preview: MergePreview, kept: Organisation) -> list[Renaming]:
+    """The lists on which the merge changes the public name, as far as whoever asks may see them.
+
+    Of a statement that both have signed it depends on which of the two signatures stays; that is asked apart.
+    """
+    twice = {one.merged.id for one in preview.twice}
+    moving = [one for one in reachable_endorsements(preview.endorsements) if one.id not in twice]
+    found = [(one, before) for one, before in public_names(moving) if before != kept.name]
+    return [_renaming(one, before, kept.name) for one, before in found]
+
+
+def renamings(before: Iterable[tuple[Endorsement, str]]) -> list[Renaming]:
+    """Which of these public names are others by now, as far as whoever asks may see them."""
+    now_listed = dict(public_names([one for one, _name in before]))
+    found = [(one, name, now_listed[one]) for one, name in before if now_listed.get(one, name) != name]
+    return [_renaming(one, name, after) for one, name, after in found if scope.can_reach("endorsements.read", one)]
+
+
+def renaming_words(one: Renaming) -> str:
+    """What became of a public name, in a sentence."""
+    told = {"title": one.title, "before": one.before, "after": one.after}
+    return str(_("On the list of “%(title)s” the name is now “%(after)s”, and no longer “%(before)s”.", **told))
+
+
+def _renaming(endorsement: Endorsement, before: str, after: str) -> Renaming:
+    text = public_statements.text_in_language(endorsement.edition, languages.current_language())
+    return Renaming(text.title, text.language, before, after)
 
 
 @dataclass(frozen=True)

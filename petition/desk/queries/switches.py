@@ -10,7 +10,8 @@ from sqlalchemy import select
 from petition.accounts import queries as coordinators
 from petition.core import switches
 from petition.core.db import db
-from petition.core.switches import OF_THE_SITE, SWITCHES, ActiveSwitch
+from petition.core.switches import OF_THE_SITE, SWITCHES, ActiveSwitch, SwitchChange
+from petition.desk.decision_words import actor_words
 from petition.statements.models import Statement
 
 
@@ -18,7 +19,7 @@ from petition.statements.models import Statement
 class SwitchRow:
     """A switch in one place: as it is set there, and for all; ``elsewhere`` are the statements in which it is on.
 
-    ``by`` and ``by_for_all`` are what whoever set it is called.
+    ``by`` and ``by_for_all`` are what whoever set it is called. ``last`` is its last change here, which can be undone.
     """
 
     name: str
@@ -27,6 +28,8 @@ class SwitchRow:
     for_all: ActiveSwitch | None
     by_for_all: str
     elsewhere: list[Statement]
+    last: SwitchChange | None
+    last_by: str
 
 
 def switch_rows(statement_id: int | None, reached: Collection[int] | None) -> list[SwitchRow]:
@@ -48,7 +51,11 @@ def _make_row(
     here = next((one for one in found if one.statement_id == statement_id), None)
     for_all = next((one for one in found if one.statement_id is None), None) if statement_id is not None else None
     there = [one.statement_id for one in found if statement_id is None and one.statement_id is not None]
+    last = switches.last_change(name, statement_id)
+    undoable = last if last is not None and last.undone_at is None else None
     return SwitchRow(
+        last=undoable,
+        last_by=actor_words(undoable.changed_by) if undoable else "",
         name=name,
         here=here,
         by=_coordinator_name(here),

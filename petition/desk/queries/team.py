@@ -11,13 +11,16 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from petition.accounts import queries as accounts
-from petition.accounts.models import Coordinator, RoleGrant
+from petition.accounts.models import Coordinator, RoleGrant, RoleRemoval
 from petition.core import access, languages
 from petition.core.db import db, now
 from petition.core.reach import Scope
 from petition.desk import audit_words, role_words, scope
+from petition.desk.decision_words import actor_words
 from petition.desk.queries import statements as statement_queries
 from petition.statements.models import Statement
+
+REMOVED_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,39 @@ def role_in_words(role: str, statement_id: int | None, country: str | None, lang
     limits += [_("signed in %(language)s", language=languages.language_name(language))] if language else []
     where = role_statement_title(statement_id) if statement_id is not None else str(_("all statements"))
     return {"role": str(role_words.ROLES[role]), "where": where, "limits": limits}
+
+
+@dataclass(frozen=True)
+class RemovedRole:
+    """A role that was taken away and can be given back; ``of``: from whom it was taken."""
+
+    id: int
+    of: str
+    role: str
+    where: str
+    limits: list[str]
+    at: datetime
+    by: str
+    returnable: bool
+
+
+def removed_roles(of: Coordinator | None = None, *, since: datetime | None = None) -> list[RemovedRole]:
+    """The roles that were taken away and not given back, the newest first, as far as who looks may see them."""
+    query = select(RoleRemoval).where(RoleRemoval.undone_at.is_(None)).order_by(RoleRemoval.id.desc())
+    query = query.where(RoleRemoval.coordinator_id == of.id) if of is not None else query
+    query = query.where(RoleRemoval.removed_at >= since) if since is not None else query
+    return [
+        RemovedRole(
+            id=one.id,
+            of=accounts.coordinator_name(one.coordinator_id),
+            **role_in_words(one.role, one.statement_id, one.country, one.language),
+            at=one.removed_at,
+            by=actor_words(one.removed_by),
+            returnable=access.can_reach("team.edit", Scope(one.statement_id)),
+        )
+        for one in db.session.scalars(query.limit(REMOVED_SHOWN))
+        if access.can_reach("team.read", Scope(one.statement_id))
+    ]
 
 
 def _role_in_words(one: RoleGrant) -> RoleInWords:

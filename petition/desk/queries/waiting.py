@@ -11,11 +11,12 @@ from petition.accounts.models import JointAct
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import scope
+from petition.desk.queries import reservations
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.queue_filter import QueueFilter
 from petition.invitations.models import Invitation
 from petition.signing.models.endorsement import Endorsement, state_condition
-from petition.signing.models.evidence import ChangeRequest
+from petition.signing.models.evidence import ChangeRequest, Reservation
 from petition.signing.own.changes import pending_changes_query
 from petition.signing.state import QUARANTINED, UNDECIDED, WITHDRAWN
 from petition.statements.models import CarriedText, Edition, Statement
@@ -89,6 +90,7 @@ def waiting_numbers(statement: Statement) -> dict[str, int]:
     for endpoint, permission, query in (
         ("desk.queue", READ, organisations_query(at)),
         ("desk.changes", READ, changes_query(at)),
+        ("desk.reservations", READ, reservations.pending_query(at, Reservation.id)),
         ("desk.quarantine", READ, quarantine_query(at)),
         ("desk.joint", "joint.read", joint_acts_query(at)),
         ("desk.translations", "texts.read", carried_texts_query(at)),

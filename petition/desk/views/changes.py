@@ -17,10 +17,12 @@ from petition.desk.listing import Listing
 from petition.desk.queries import changes as queries
 from petition.desk.queries import choices
 from petition.desk.queries.decisions import name_of
+from petition.desk.queries.letters import preview_letter
 from petition.desk.queries.organisations import LONGEST_QUERY
 from petition.desk.scope import current_coordinator
 from petition.desk.views.evidence import redirect_to_origin
-from petition.desk.views.page import blueprint, number_in_address, typed_words
+from petition.desk.views.letters import LetterPage, require_seen_letter
+from petition.desk.views.page import blueprint, number_in_address
 from petition.signing.decide import changes as decide_changes
 from petition.signing.decide import merging
 from petition.signing.models.endorsement import Endorsement
@@ -66,15 +68,28 @@ def change_approval(change_id: int) -> ResponseReturnValue:
 @blueprint.post("/changes/<id:change_id>/rejection")
 @access.require_permission("endorsements.decide")
 def change_rejection(change_id: int) -> ResponseReturnValue:
-    """Leaves the entry as it is, with a reason that goes by mail."""
-    reason = typed_words("reason")
-    if not reason:
-        return acts.redirect_with_reason(_("Give a reason in a few words; then decide again."), url_for(".changes"))
+    """Leaves the entry as it is, with a reason that goes by mail; shows the mail first."""
 
     def reject(one: ChangeRequest) -> None:
+        decide_changes.check_pending(one)
+        # One that asks for nothing is put away without a word to anybody.
+        reason = _reason_of_rejection(one) if one.proposed else ""
         decide_changes.reject_change(one, reason, by=current_coordinator())
 
     return _decide_change(change_id, reject, _("Rejected: %(name)s"))
+
+
+def _reason_of_rejection(one: ChangeRequest) -> str:
+    page = LetterPage(
+        heading=_("Reject the change of %(name)s", name=name_of(one.endorsement)),
+        explanation=_("The entry stays as it is."),
+        button=_("Reject and send"),
+        back=url_for(".changes"),
+        label=_("The reason, as the representative will read it by mail"),
+    )
+    return require_seen_letter(
+        page, lambda typed: preview_letter(one.endorsement, "change-rejected", words=typed, reason=typed)
+    )
 
 
 @blueprint.post("/changes/<id:change_id>/undoing")

@@ -20,14 +20,17 @@ from petition.desk.decision_words import describe_decision
 from petition.desk.delivered_list import confirm_change
 from petition.desk.queries import decisions as decisions_queries
 from petition.desk.queries import rejections
+from petition.desk.queries.letters import LetterPreview, preview_letter
 from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
 from petition.desk.selection import Selection
+from petition.desk.views.letters import LetterPage, require_seen_letter
 from petition.desk.views.page import blueprint, typed_words
 from petition.signing.decide import actions as decisions_actions
 from petition.signing.decide import bulk
 from petition.signing.decide import queries as reason_queries
 from petition.signing.models.endorsement import Decision, Endorsement
+from petition.signing.reservations import waiting_numbers
 from petition.signing.screening import queries as screening_queries
 from petition.signing.state import UNDECIDED
 from petition.signing.verdicts import DecisionError
@@ -90,7 +93,7 @@ def rejection(endorsement_id: int | None = None) -> ResponseReturnValue:
         said, previews = _previews(chosen)
         seen = set(request.form.getlist("seen"))
         if not seen & {one.mark for one in previews}:
-            raise ActRefused(lambda: _rejection_page(chosen))
+            raise ActRefused(lambda: _rejection_page(chosen, said, previews))
         confirm_change(chosen.endorsements(), "reject")
 
         def reject(one: Endorsement) -> Decision:
@@ -118,8 +121,9 @@ def undo(decision_id: int | None = None, bulk_number: int | None = None) -> Resp
 
     def undo_decisions(one: Endorsement) -> str:
         acts.check_not_open_by_other(one.id)
+        reason = _reason_of_undoing(decision, back)
         confirm_change([one], decision.verdict, undoing=True)
-        decisions_actions.undo_decision(decision, by=current_coordinator())
+        decisions_actions.undo_decision(decision, by=current_coordinator(), reason=reason)
         return _undo_message(1)
 
     back = _origin_url(decision.endorsement)
@@ -149,13 +153,48 @@ def _outcome_of(decisions: Sequence[Decision], left_out: Sequence[int]) -> Outco
         describe_decision(first.endorsement.kind, first.verdict, names, len(decisions)),
         one_by_one if len(decisions) == 1 else url_for(".undo", bulk_number=first.bulk_number),
         _skipped_names(left_out),
+        notes=_waiting_reservations(decisions),
     )
+
+
+def _waiting_reservations(decisions: Sequence[Decision]) -> list[str]:
+    """What approving an organisation left undecided: its reservations."""
+    found = []
+    for one in decisions:
+        numbers = waiting_numbers(one.endorsement) if one.verdict == "approve" else []
+        if numbers:
+            told = {"name": decisions_queries.name_of(one.endorsement), "numbers": ", ".join(numbers)}
+            found.append(_("%(name)s: the reservation on demand %(numbers)s waits for its own decision.", **told))
+    return found
 
 
 def _undo_bulk(bulk_number: int, held: Sequence[Endorsement], verdict: str) -> Outcome:
     confirm_change(held, verdict, undoing=True)
     came = bulk.undo_all(bulk_number, by=current_coordinator())
     return Outcome(_undo_message(len(came.decisions)) if came.decisions else "", left_out=_skipped_names(came.left_out))
+
+
+def _reason_of_undoing(decision: Decision, back: str) -> str:
+    """The reason that the signatory reads, if one is given, where they are mailed; the mail is shown first."""
+    one = decision.endorsement
+    # What was undone already, or decided anew, is refused by the deed itself.
+    if decision.undone_at is not None or not decisions_actions.is_undoing_told(decision):
+        return ""
+    page = LetterPage(
+        heading=_("Take back a decision about %(name)s", name=decisions_queries.name_of(one)),
+        explanation=_("The mail about the decision may have been read, so another one tells that it was taken back."),
+        button=_("Take it back and send"),
+        back=back,
+        label=_("The reason, as the signatory will read it by mail (optional)"),
+        needs_reason=False,
+    )
+    is_listed = decisions_actions.is_listed_when_undone(decision)
+
+    def preview(reason: str) -> LetterPreview:
+        content = decisions_actions.undoing_content(decision, reason, is_listed=is_listed)
+        return preview_letter(one, "decision-undone", words=reason, **content)
+
+    return require_seen_letter(page, preview)
 
 
 def _undo_message(number: int) -> str:
@@ -194,7 +233,7 @@ def _reject(one: Endorsement, said: rejections.RejectionWords) -> Decision:
     return reject(one, text, by=current_coordinator(), reason_id=reason_id)
 
 
-def _previews(chosen: Selection) -> tuple[rejections.RejectionWords, list[rejections.MailPreview]]:
+def _previews(chosen: Selection) -> tuple[rejections.RejectionWords, list[LetterPreview]]:
     """What is to be said, and the mails about those who can be rejected; none where nothing is to be said."""
     found = [one for one in chosen.endorsements() if one.kind == "individual" or one.state == UNDECIDED]
     if not found:
@@ -203,12 +242,13 @@ def _previews(chosen: Selection) -> tuple[rejections.RejectionWords, list[reject
     return said, [] if said.says_nothing else [rejections.preview_mail(one, said) for one in found]
 
 
-def _rejection_page(chosen: Selection) -> ResponseReturnValue:
+def _rejection_page(
+    chosen: Selection, said: rejections.RejectionWords, previews: list[LetterPreview]
+) -> ResponseReturnValue:
     """The words to choose; once there are some, the mails as they will go, one of each language. Nothing is decided."""
-    said, previews = _previews(chosen)
-    groups: dict[object, list[rejections.MailPreview]] = {}
+    groups: dict[object, list[LetterPreview]] = {}
     for one in previews:
-        groups.setdefault((one.language, one.instead, one.letter is None), []).append(one)
+        groups.setdefault((one.language, one.instead, one.is_mailed), []).append(one)
     was_asked, is_another = "reason" in request.form or "reason_id" in request.form, any(request.form.getlist("seen"))
     is_faulty = said.says_nothing and was_asked
     endorsements = chosen.endorsements()

@@ -11,6 +11,7 @@ from petition.core import access
 from petition.core.db import db
 from petition.desk import acts, scope
 from petition.desk.queries import endorsement as queries
+from petition.desk.queries import reservations
 from petition.desk.queries.individuals import individual_views
 from petition.desk.scope import current_coordinator
 from petition.desk.views.individuals import state_words
@@ -32,6 +33,8 @@ def endorsement(endorsement_id: int) -> ResponseReturnValue:
         endorsement=found,
         person=individual_views([found], me=current_coordinator())[0] if individual else None,
         decides=scope.can_decide(found) and individual,
+        may_undo=scope.can_decide(found),
+        reservations=[] if individual else reservations.reservations_of(found),
         states=state_words(),
         reasons=reason_queries.offered_reasons("individual") if individual else [],
         decisions=queries.decisions_about(found),

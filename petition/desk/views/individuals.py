@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from petition.core import access, languages
-from petition.core.db import db
+from petition.core.db import db, now
 from petition.core.text import parse_id
 from petition.desk import scope
 from petition.desk.decision_words import describe_decision
@@ -29,6 +29,8 @@ from petition.signing.models.screening import SIGNALS
 from petition.statements.models import Statement
 
 LONGEST_QUERY = 200
+# For how long a decision stands above the list; beside whom it is about it stands for ever.
+JUST_NOW = timedelta(hours=1)
 
 
 @blueprint.get("/individuals")
@@ -64,7 +66,7 @@ def list_people(
     """What every list of individuals has: the rows, the reasons for rejecting, and what can be taken back."""
     rows, last = (
         queries.individual_views(found.rows, me=current_coordinator()),
-        queries.undoable_decisions(statement_id),
+        queries.undoable_decisions(statement_id, now() - JUST_NOW),
     )
     return {
         "listing": Listing(endpoint, rows, found.next, asked, place, is_cut=found.is_cut),

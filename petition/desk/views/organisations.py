@@ -27,11 +27,11 @@ from petition.organisations.models import Organisation, OrganisationMerge, Organ
 from petition.organisations.queries import surviving_entry
 from petition.signing.decide import actions as decisions
 from petition.signing.decide import merging as decide_merging
-from petition.signing.decide.merging import SIGNED_ALREADY, MergeError
+from petition.signing.decide.merging import MergeError
 from petition.signing.evidence import actions as evidence_actions
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.queries import public_logo
-from petition.signing.verdicts import DecisionError
+from petition.signing.verdicts import SIGNED_ALREADY, DecisionError
 
 
 @blueprint.get("/organisations")
@@ -173,6 +173,7 @@ def merge(organisation_id: int, other_id: int) -> ResponseReturnValue:
             if len(register_entry.reachable_endorsements((pair.kept, pair.merged))) > 1
         ],
         invited=register_entry.count_invitations(merged),
+        renamed=register_entry.names_changed_by_merge(preview, kept),
         words=register_words,
     )
 
@@ -187,11 +188,13 @@ def merging(organisation_id: int, other_id: int) -> ResponseReturnValue:
 
     def both() -> Outcome:
         decide_merging.lock_entries(kept, merged)
+        before = decide_merging.public_names(decide_merging.endorsements_of(merged))
         moved = invitations.move_invitations(merged.id, kept.id)
         done = decide_merging.merge_organisations(
             kept, merged, by=current_coordinator(), listed=listed, invitations=moved
         )
-        return Outcome(_("Merged. You can undo this below."), url_for(".merge_undoing", merge_id=done.id))
+        notes = [register_entry.renaming_words(one) for one in register_entry.renamings(before)]
+        return Outcome(_("Merged. You can undo this below."), url_for(".merge_undoing", merge_id=done.id), notes=notes)
 
     return _change_entry(kept, both)
 
@@ -202,11 +205,15 @@ def merge_undoing(merge_id: int) -> ResponseReturnValue:
     """Takes a merge back."""
     done = db.session.get(OrganisationMerge, merge_id) or abort(404)
 
-    def unmerge() -> None:
+    def unmerge() -> Outcome:
+        kept = _lock_entry(done.kept_id)
+        before = decide_merging.public_names(decide_merging.endorsements_of(kept))
         decide_merging.undo_merge(done, by=current_coordinator())
         invitations.return_invitations(done.moved["invitations"], done.kept_id, done.merged_id)
+        notes = [register_entry.renaming_words(one) for one in register_entry.renamings(before)]
+        return Outcome(_("The two entries are separate again."), notes=notes)
 
-    return _change_entry(_lock_entry(done.kept_id), unmerge, _("The two entries are separate again."))
+    return _change_entry(_lock_entry(done.kept_id), unmerge)
 
 
 @blueprint.post("/organisations/<id:organisation_id>/endorsements/<id:endorsement_id>/setting-aside")

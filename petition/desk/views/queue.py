@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from petition.accounts.queries import coordinator_name
 from petition.core import access
-from petition.core.db import db
+from petition.core.db import db, now
 from petition.desk import line_facts, scope
 from petition.desk.decision_words import describe_decision
 from petition.desk.listing import Listing
-from petition.desk.queries import changes, choices, decisions
+from petition.desk.queries import changes, choices, decisions, reservations
 from petition.desk.queries import queue as queue_queries
 from petition.desk.queries.organisations import used_countries
 from petition.desk.queries.queue_filter import VIEWS, queue_filter
@@ -31,7 +33,8 @@ def troubled_mails(limit: int = 100) -> tuple[list[OutgoingMail], list[OutgoingM
     return list(waiting), list(given_up)
 
 
-DONE = 5  # decisions shown below what waits
+# Decisions shown above what waits: so many, made within this time. All others stand among those decided.
+DONE, JUST_NOW = 5, timedelta(hours=1)
 
 
 @blueprint.get("/")
@@ -45,7 +48,7 @@ def queue() -> ResponseReturnValue:
     done, further = (
         decisions.standing_decisions(wanted.statement, before=after)
         if wanted.view == "decided"
-        else decisions.standing_decisions(wanted.statement, limit=DONE)
+        else decisions.standing_decisions(wanted.statement, since=now() - JUST_NOW, limit=DONE)
     )
     is_over, statements = wanted.view == "decided", choices.statement_choices()
     rows, following = (done, further) if is_over else (items, more)
@@ -61,7 +64,11 @@ def queue() -> ResponseReturnValue:
         tongues=choices.language_choices(needed_languages()),
         attending=_open_by_others([item.id for item in items]),
         changes_waiting=changes.count_pending_changes(wanted.statement),
-        decided=[(one, describe_decision(one.kind, one.verdict, one.names, one.number)) for one in done],
+        reservations_waiting=reservations.count_pending_reservations(wanted.statement),
+        decided=[
+            (one, describe_decision(one.kind, "list" if one.because else one.verdict, one.names, one.number))
+            for one in done
+        ],
         reasons=offered_reasons("organisation"),
         here=request.full_path.rstrip("?"),
     )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from petition.core import access, switches
 from petition.core.db import db
-from petition.core.switches import OF_THE_SITE, SWITCHES
+from petition.core.switches import OF_THE_SITE, SWITCHES, SwitchChange
 from petition.core.text import clean_text
 from petition.desk import acts, switch_words
 from petition.desk.acts import Outcome
@@ -62,10 +62,27 @@ def switch(switch_name: str, state: str, statement_id: int | None = None) -> Res
         else:
             message = (clean_text(typed_words("message")) or None) if switch_name in switch_words.SPEAKING else None
             switches.turn_on(switch_name, statement_id, by=by, about=about, message=message, why=why)
-        # Once that is kept, this process looks anew; the others do within seconds.
+        # Once that is kept, this process looks anew; the others do within seconds. The page itself says what was done.
         return Outcome(rounds=_forget())
 
     return acts.perform_act(turn, back=back)
+
+
+@blueprint.post("/switches/changes/<id:switch_change_id>/undoing")
+@access.require_permission("switches.set")
+def switch_undoing(switch_change_id: int) -> ResponseReturnValue:
+    """Takes the last change of a switch back: it stands as it did before, with who, when and why."""
+    change = db.session.get(SwitchChange, switch_change_id) or abort(404)
+    if not _may_switch(change.statement_id):
+        abort(404)
+    about = f"statement {switch_words.name_of(change.statement_id)}" if change.statement_id is not None else "site"
+    back = url_for(".switches", statement_id=change.statement_id, _anchor=change.name)
+
+    def undo(held: SwitchChange) -> Outcome:
+        switches.undo_change(held, by=f"coordinator {current_coordinator()}", about=about)
+        return Outcome(_("Taken back. The switch stands as it did before."), rounds=_forget())
+
+    return acts.perform_act(undo, (SwitchChange, switch_change_id), back=back)
 
 
 def _forget() -> Iterator[None]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import timedelta
 
-from flask import abort, render_template, session, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,11 +13,9 @@ from flask_login import current_user
 from petition.accounts import actions, coordinator_invitations
 from petition.accounts.actions import RoleScope
 from petition.accounts.coordinator_invitations import CoordinatorInvitation, RoleAlreadyGranted
-from petition.accounts.models import Coordinator, RoleGrant
-from petition.accounts.queries import coordinator_name
+from petition.accounts.models import Coordinator, RoleGrant, RoleRemoval
 from petition.core import access, languages, permissions
-from petition.core.db import db
-from petition.core.reach import Scope
+from petition.core.db import db, now
 from petition.desk import acts, locators, refusals, role_words
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.team import PersonForm, RoleForm
@@ -25,15 +23,16 @@ from petition.desk.queries import team as queries
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
 
-# In the session: a role that was just taken away, so that it can be given back.
-TAKEN = "taken"
+# For how long what was taken away stands on the page of the team; on that of the person it stands for ever.
+JUST_NOW = timedelta(days=1)
 
 
 @blueprint.get("/team")
 @access.require_permission("team.read")
 def team() -> ResponseReturnValue:
     """Everybody with a role here: where, since when, with which second factors."""
-    return render_template("desk/team.html", members=queries.members(current_coordinator()), taken=_last_revoked_role())
+    members = queries.members(current_coordinator())
+    return render_template("desk/team.html", members=members, removed=queries.removed_roles(since=now() - JUST_NOW))
 
 
 @blueprint.get("/team/roles")
@@ -101,11 +100,13 @@ def coordinator_roles(coordinator_id: int) -> ResponseReturnValue:
     place, role = form.where(), form.role.data
     note = queries.role_note(place.statement_id, place.country, place.language)
 
-    return _change_account(
-        found,
-        lambda: actions.grant_role(found, role, by=_own_name(), place=place, note=note),
-        _("The role is given and applies from now on."),
-    )
+    def grant() -> str | None:
+        if not actions.grant_role(found, role, by=_own_name(), place=place, note=note):
+            raise RoleAlreadyGranted
+        # The newest one is that one.
+        return url_for(".coordinator_role_removal", coordinator_id=found.id, held_id=found.role_grants[-1].id)
+
+    return _change_account(found, grant, _("The role is given and applies from now on."))
 
 
 @blueprint.post("/team/<id:coordinator_id>/roles/<id:held_id>/removal")
@@ -115,32 +116,27 @@ def coordinator_role_removal(coordinator_id: int, held_id: int) -> ResponseRetur
     found, held = _get_coordinator(coordinator_id), db.session.get(RoleGrant, held_id)
     if held is None or held.coordinator_id != found.id:
         abort(404)
-    place = held.statement_id, held.country, held.language
-    what = [found.id, held.role, *place]
+    note = queries.role_note(held.statement_id, held.country, held.language)
 
-    def take() -> None:
-        actions.revoke_role(held, by=_own_name(), note=queries.role_note(*place))
-        session[TAKEN] = what
+    def take() -> str:
+        removal = actions.revoke_role(held, by=_own_name(), note=note)
+        return url_for(".team_role_return", role_removal_id=removal.id)
 
     return _change_account(found, take, _("The role is removed, and the sessions of this account have ended."))
 
 
-@blueprint.post("/team/roles/giving-back")
+@blueprint.post("/team/roles/removals/<id:role_removal_id>/undoing")
 @access.require_permission("team.edit")
-def team_role_return() -> ResponseReturnValue:
-    """Gives back the role that was taken away last in this session."""
-    coordinator_id, role, statement_id, country, language = session.get(TAKEN) or abort(404)
-    if role not in permissions.ROLES or not access.can_reach("team.edit", Scope(statement_id)):
-        abort(404)
-    found, place = _get_coordinator(coordinator_id), RoleScope(statement_id, country, language)
+def team_role_return(role_removal_id: int) -> ResponseReturnValue:
+    """Gives back a role that was taken away."""
+    removal = db.session.get(RoleRemoval, role_removal_id) or abort(404)
+    note = queries.role_note(removal.statement_id, removal.country, removal.language)
 
     def return_role() -> None:
-        actions.grant_role(
-            found, role, by=_own_name(), place=place, note=queries.role_note(statement_id, country, language)
-        )
-        session.pop(TAKEN, None)
+        db.session.refresh(removal)
+        actions.return_role(removal, by=_own_name(), note=note)
 
-    return _change_account(found, return_role, _("The role is restored."))
+    return _change_account(_get_coordinator(removal.coordinator_id), return_role, _("The role is restored."))
 
 
 @blueprint.post("/team/<id:coordinator_id>/ending")
@@ -172,18 +168,19 @@ def coordinator_second_factor_reset(coordinator_id: int) -> ResponseReturnValue:
 
 
 def _change_account(
-    found: Coordinator, deed: Callable[[], object], said: str, undo: str | None = None
+    found: Coordinator, deed: Callable[[], str | None], said: str, undo: str | None = None
 ) -> ResponseReturnValue:
     """Does one thing to an account, and leads back to it, or to the team where it lies out of reach now.
 
-    The deeds hold what they change by themselves: all owners of the site, in one order.
+    A deed may give the address that takes it back. The deeds hold what they change by themselves: all owners of the
+    site, in one order.
     """
     here = url_for(".coordinator", coordinator_id=found.id)
 
     def change() -> Outcome:
-        deed()
+        undoing = deed() or undo
         is_here = any(access.can_reach("team.read", place) for place in locators.scopes_of(found))
-        return Outcome(said, undo, back=here if is_here else url_for(".team"))
+        return Outcome(said, undoing, back=here if is_here else url_for(".team"))
 
     return acts.perform_act(change, back=here)
 
@@ -233,11 +230,5 @@ def _render_page(found: Coordinator, form: RoleForm) -> str:
         one=queries.member_view(found, current_coordinator()),
         form=form,
         words=role_words,
-        taken=_last_revoked_role(),
+        removed=queries.removed_roles(of=found),
     )
-
-
-def _last_revoked_role() -> dict[str, Any] | None:
-    """The role that whoever looks took away last, in words, and from whom."""
-    kept = session.get(TAKEN)
-    return {"display_name": coordinator_name(kept[0]), **queries.role_in_words(*kept[1:])} if kept else None

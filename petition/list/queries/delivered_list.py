@@ -14,7 +14,7 @@ from petition.list.queries.signatories import (
     CHUNK,
     Signatory,
     organisation_of_row,
-    shown_reservations,
+    reservations_by_endorsement,
     signatory_of_row,
     signatory_rows,
 )
@@ -31,7 +31,7 @@ def delivered_signatories(delivery: Delivery) -> Iterator[Signatory]:
     Each under the edition of then. Whoever withdrew, was hidden or erased since is left out: the counts of the record
     still have them.
     """
-    reservations = shown_reservations(delivery.statement_id)
+    reservations = reservations_by_endorsement(delivery.statement_id)
     for row in _read_rows(delivery, "organisation"):
         yield _as_delivered(organisation_of_row(row, reservations), row)
     for row in _read_rows(delivery, "individual"):

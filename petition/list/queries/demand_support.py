@@ -33,7 +33,8 @@ class DemandSupport:
     """How a demand is endorsed.
 
     ``without``: organisations that endorse these words without reservation; ``earlier``: organisations that
-    signed an earlier wording of the demand, likewise without one.
+    signed an earlier wording of the demand, likewise without one. Who gave a reservation that is not public, as it
+    waits for its decision or was rejected, is in neither: nobody may be said to share a demand that they do not.
     """
 
     without: int
@@ -97,7 +98,8 @@ def _support_by_key(edition: Edition, keys: list[str], organisations: Sequence[S
             reserving.setdefault(one.key, []).append((row, one.reason))
     found = {}
     for key in keys:
-        left = signed - Counter(row.edition for row, _reason in reserving[key])
+        unshown = Counter(row.edition for row in organisations if key in row.unshown_reservations)
+        left = signed - Counter(row.edition for row, _reason in reserving[key]) - unshown
         without, earlier = (sum(left[number] for number in numbers) for numbers in (here[key], had[key] - here[key]))
         reserved = (
             ReservingOrganisation(row.name, row.language, reason, row.edition, row.edition not in here[key])

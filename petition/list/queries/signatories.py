@@ -70,6 +70,8 @@ class Signatory:
     organisation_kind: str | None = None
     late: bool = False
     reservations: tuple[ShownReservation, ...] = ()
+    # The demands, by key, on which it gave a reservation that is not public: waiting for its decision, or rejected.
+    unshown_reservations: frozenset[str] = frozenset()
     logo: ShownLogo | None = None
 
 
@@ -84,7 +86,7 @@ def listed_organisations(
     if edition_id is not None:
         query = query.where(Endorsement.edition_id == edition_id)
     rows = db.session.execute(filter_by_words(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
-    reservations = shown_reservations(statement_id)
+    reservations = reservations_by_endorsement(statement_id)
     return [organisation_of_row(row, reservations) for row in rows]
 
 
@@ -96,7 +98,7 @@ def all_signatories(statement_id: int) -> Iterator[Signatory]:
     newest_edition = Endorsement.edition_id.desc()
     founding_first = (newest_edition, Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id)
     # Read once, not once a chunk: only organisations have reservations, and there are few of those.
-    reservations = shown_reservations(statement_id)
+    reservations = reservations_by_endorsement(statement_id)
     chunks = {"yield_per": CHUNK}
     first = signatory_rows(statement_id, "organisation").order_by(*founding_first)
     for row in db.session.execute(first.execution_options(**chunks)):
@@ -179,15 +181,19 @@ def filter_by_words(query: Select[*tuple[Any, ...]], q: str) -> Select[*tuple[An
     return query.where(shown_condition(q))
 
 
-def organisation_of_row(row: Row[*tuple[Any, ...]], reservations: dict[int, list[ShownReservation]]) -> Signatory:
+def organisation_of_row(
+    row: Row[*tuple[Any, ...]], reservations: tuple[dict[int, list[ShownReservation]], dict[int, frozenset[str]]]
+) -> Signatory:
     """One line of an organisation, with what the register has of it and what it reserves."""
+    shown, unshown = reservations
     return replace(
         signatory_of_row(row),
         latin=row.latin,
         website=row.website,
         acronym=row.acronym,
         organisation_kind=row.organisation_kind,
-        reservations=tuple(reservations.get(row.id, ())),
+        reservations=tuple(shown.get(row.id, ())),
+        unshown_reservations=unshown.get(row.id, frozenset()),
         logo=_logo(row),
     )
 
@@ -218,8 +224,12 @@ def _logo(row: Row[*tuple[Any, ...]]) -> ShownLogo | None:
     return ShownLogo(row.logo_of, row.sha256[:SHA_SHOWN], width, height)
 
 
-def shown_reservations(statement_id: int) -> dict[int, list[ShownReservation]]:
-    """All shown reservations of a statement, by the endorsement's id, in the order of the demands."""
+def reservations_by_endorsement(
+    statement_id: int,
+) -> tuple[dict[int, list[ShownReservation]], dict[int, frozenset[str]]]:
+    """The reservations of a statement, by the endorsement's id: those shown, in the order of the demands, and the
+    keys of the demands of those that are not.
+    """
     rows = db.session.execute(
         select(Reservation.endorsement_id, Reservation.demand_key, Reservation.shown_reason)
         .join(Endorsement, Endorsement.id == Reservation.endorsement_id)
@@ -230,14 +240,17 @@ def shown_reservations(statement_id: int) -> dict[int, list[ShownReservation]]:
             # No individual has any; said here, it keeps the database from looking through all of them.
             Endorsement.kind == "organisation",
             state_condition(LISTED),
-            Reservation.shown_reason.is_not(None),
         )
     ).all()
     numbers = _numbers(statement_id) if rows else {}
-    found: dict[int, list[ShownReservation]] = {}
+    shown: dict[int, list[ShownReservation]] = {}
+    unshown: dict[int, frozenset[str]] = {}
     for endorsement_id, key, reason in sorted(rows, key=lambda row: (numbers.get(row[1], (0, ""))[0], row[0])):
-        found.setdefault(endorsement_id, []).append(ShownReservation(key, numbers.get(key, (0, key))[1], reason or ""))
-    return found
+        if reason is None:
+            unshown[endorsement_id] = unshown.get(endorsement_id, frozenset()) | {key}
+        else:
+            shown.setdefault(endorsement_id, []).append(ShownReservation(key, numbers.get(key, (0, key))[1], reason))
+    return shown, unshown
 
 
 def _numbers(statement_id: int) -> dict[str, tuple[int, str]]:

@@ -12,7 +12,7 @@ from petition.signing.keys import add_keys, country_key
 from petition.signing.mails import mail_about_endorsement
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.publication import publish_endorsement
-from petition.signing.reservations import set_reservations
+from petition.signing.reservations import set_reservations, waiting_numbers
 from petition.signing.screening.actions import screen_signature
 from petition.signing.state import UNDECIDED
 from petition.signing.verdicts import record_decision
@@ -58,7 +58,8 @@ def _confirm_organisation(endorsement: Endorsement, at: datetime) -> None:
         mail_about_endorsement(endorsement, "confirmed-organisation")
     else:
         record_decision(endorsement, "approve", by=inviter, actor=f"invitation by coordinator {inviter}")
-        mail_about_endorsement(endorsement, "confirmed-organisation-invited")
+        waiting = waiting_numbers(endorsement)
+        mail_about_endorsement(endorsement, "confirmed-organisation-invited", waiting=waiting)
 
 
 def _find_inviter(endorsement: Endorsement) -> int | None:

@@ -14,16 +14,16 @@ from petition.organisations.models import Logo, Organisation
 from petition.signing.decide.actions import MAIL_DELAY
 from petition.signing.decide.merging import republish_endorsements
 from petition.signing.evidence.actions import record_own_domains
-from petition.signing.mails import mail_about_endorsement
+from petition.signing.mails import OF_CHANGE, mail_about_endorsement
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import ChangeRequest, RequestedChange
 from petition.signing.own.changes import changes_of_organisation, drop_change, drop_unpermitted_logos
-from petition.signing.reservations import reservation_reasons, set_reservations
+from petition.signing.reservations import approved_keys, reservation_reasons, set_reservations
 from petition.signing.verdicts import DecisionError
 
-TOLD = ("change-approved", "change-rejected")
-# In ``proposed`` and ``before`` beside the public fields; ``entry``: the id of the entry that was changed.
-APART = ("reservations", "logo", "entry")
+# In ``proposed`` and ``before`` beside the public fields; ``entry``: the id of the entry that was changed,
+# ``approved_reservations``: the keys of those that were approved before.
+APART = ("reservations", "approved_reservations", "logo", "entry")
 
 
 def approve_change(change: ChangeRequest, *, by: int) -> None:
@@ -43,7 +43,7 @@ def approve_change(change: ChangeRequest, *, by: int) -> None:
     change.approved_at, change.decided_by, change.undone_at = now(), by, None
     _record_act(change, "approve", by)
     record_own_domains(organisation)
-    mail_about_endorsement(change.endorsement, "change-approved", delay=MAIL_DELAY)
+    mail_about_endorsement(change.endorsement, "change-approved", delay=MAIL_DELAY, at=change.approved_at)
     republish_endorsements(organisation)
 
 
@@ -55,7 +55,9 @@ def reject_change(change: ChangeRequest, reason: str, *, by: int) -> None:
         return
     change.rejected_at, change.decided_by, change.reason, change.undone_at = now(), by, reason, None
     _record_act(change, "reject", by, reason)
-    mail_about_endorsement(change.endorsement, "change-rejected", delay=MAIL_DELAY, reason=reason)
+    mail_about_endorsement(
+        change.endorsement, "change-rejected", delay=MAIL_DELAY, at=change.rejected_at, reason=reason
+    )
 
 
 def undo_change(change: ChangeRequest, *, by: int) -> None:
@@ -69,14 +71,16 @@ def undo_change(change: ChangeRequest, *, by: int) -> None:
     verdict = "reject" if change.rejected_at is not None else "approve"
     if any(verdict == "reject" or one.approved_at is not None for one in later):
         raise DecisionError("changed")
+    at = change.approved_at or change.rejected_at
     if verdict == "approve":
         _restore_values(change, organisation, by=by)
     change.approved_at = change.rejected_at = change.decided_by = change.before = change.reason = None
     change.undone_at = now()
     if any(one.dropped_at is None for one in later):
         drop_change(change)
-    mail.recall_mails(TOLD, change.endorsement_id)
     _record_act(change, f"undo-{verdict}", by)
+    if not mail.recall_mails(OF_CHANGE, change.endorsement_id, at=at):
+        mail_about_endorsement(change.endorsement, "change-undone", delay=MAIL_DELAY, verdict=verdict)
     republish_endorsements(organisation)
 
 
@@ -101,6 +105,11 @@ def withdraw_change_request(wanted: RequestedChange, *, by: int) -> None:
     audit.append_entry("endorsement.unwant-change", f"endorsement {wanted.endorsement_id}", by=f"coordinator {by}")
     mail.recall_mails(("change-wanted",), wanted.endorsement_id)
     db.session.delete(wanted)
+
+
+def check_pending(change: ChangeRequest) -> None:
+    """Raises DecisionError where a change awaits no decision any more."""
+    _organisation_of_pending(change)
 
 
 def _organisation_of_pending(change: ChangeRequest) -> Organisation:
@@ -133,7 +142,9 @@ def _replace_values(
     )
     if "reservations" in values:
         before["reservations"] = reservation_reasons(endorsement)
-        set_reservations(endorsement, values["reservations"], approved_at=endorsement.approved_at and now())
+        before["approved_reservations"] = approved_keys(endorsement)
+        approved = values.get("approved_reservations", values["reservations"])
+        set_reservations(endorsement, values["reservations"], approved=approved, by=by)
     return before
 
 

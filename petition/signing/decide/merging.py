@@ -20,9 +20,7 @@ from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.own.changes import drop_unpermitted_logos
 from petition.signing.publication import publish_endorsement
 from petition.signing.state import REJECTED, WITHDRAWN
-from petition.signing.verdicts import DecisionError
-
-SIGNED_ALREADY = "merged: the organisation has signed already"
+from petition.signing.verdicts import SIGNED_ALREADY, DecisionError
 
 
 class MergeError(Exception):
@@ -142,6 +140,11 @@ def endorsements_of(of: Organisation, *, hold: bool = False) -> list[Endorsement
     if hold:
         query = query.with_for_update(of=Endorsement).execution_options(populate_existing=True)
     return list(db.session.scalars(query))
+
+
+def public_names(endorsements: Sequence[Endorsement]) -> list[tuple[Endorsement, str]]:
+    """The public names of those that are on a list, each with its endorsement."""
+    return [(one, one.shown_name) for one in endorsements if one.shown_name is not None]
 
 
 def lock_entries(*entries: Organisation) -> None:

@@ -57,7 +57,11 @@ class LetterFile(Base):
 
 
 class Reservation(Base):
-    """An organisation's reservation on one demand; ``reason`` is public only as ``shown_reason``."""
+    """An organisation's reservation on one demand; ``reason`` is public only as ``shown_reason``.
+
+    It waits for a decision of its own, whatever was decided about the signature; while it has none, and where it was
+    rejected (``rejection``: why, as the representative was told), it is not public.
+    """
 
     __tablename__ = "reservation"
 
@@ -67,6 +71,11 @@ class Reservation(Base):
     reason: Mapped[str] = mapped_column(EncryptedText("reservation.reason"))
     made_at: Mapped[datetime] = mapped_column(Moment)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Empty also where it was approved together with the signature, as was done before it had a decision of its own.
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+    rejected_at: Mapped[datetime | None] = mapped_column(Moment)
+    rejected_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
+    rejection: Mapped[str | None] = mapped_column(EncryptedText("reservation.rejection"))
     shown_reason: Mapped[str | None] = mapped_column(Text)
 
     endorsement: Mapped[Endorsement] = relationship(back_populates="reservations")

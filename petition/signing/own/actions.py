@@ -8,7 +8,9 @@ from sqlalchemy import update
 
 from petition.core import audit
 from petition.core.db import db, now
+from petition.mail import actions as mail
 from petition.signing.keys import make_unused_key, update_keys
+from petition.signing.mails import OF_DECISIONS
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.models.renewal import Renewal
 from petition.signing.own.changes import drop_changes_of, forbid_logo, propose_change
@@ -44,10 +46,13 @@ def correct_details(endorsement: Endorsement, corrected: dict[str, Any], visibil
 
 
 def withdraw_signature(endorsement: Endorsement) -> None:
-    """Takes the signature back: neither listed nor counted from now on. It can be given again."""
+    """Takes the signature back: neither listed nor counted from now on, and no news. It can be given again."""
     if endorsement.withdrawn_at is None:
         endorsement.withdrawn_at = now()
         publish_endorsement(endorsement)
+        endorsement.updates_wanted_at = None
+        # They would say how it stood a minute ago.
+        mail.recall_mails(OF_DECISIONS, endorsement.id)
         if endorsement.kind == "organisation":
             drop_changes_of(endorsement)
             forbid_logo(endorsement)
@@ -71,6 +76,11 @@ def renew_signature(endorsement: Endorsement) -> None:
     values = {field: entered.details[key] for field, key in OF_ENTRY.items() if entered.details.get(key)}
     propose_change(endorsement, values)
     db.session.delete(entered)
+
+
+def choose_updates(endorsement: Endorsement, *, wanted: bool) -> None:
+    """Says yes to news, as from now on, or stops them; the signature is as it was. A yes given before keeps its day."""
+    endorsement.updates_wanted_at = (endorsement.updates_wanted_at or now()) if wanted else None
 
 
 def release_signature_key(endorsement: Endorsement) -> None:

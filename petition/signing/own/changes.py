@@ -13,7 +13,7 @@ from petition.organisations.logo_images import LogoImage
 from petition.organisations.models import Organisation
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import ChangeRequest, RequestedChange
-from petition.signing.reservations import reservation_reasons, signed_demand_keys
+from petition.signing.reservations import reservation_reasons, signed_demand_keys, take_reservations
 
 
 def public_entry(endorsement: Endorsement) -> dict[str, Any]:
@@ -29,18 +29,19 @@ def propose_change(
 ) -> ChangeRequest | None:
     """Asks for changes, which a coordinator approves; gives None where nothing differs from what stands.
 
-    ``values`` holds public fields, ``reservations`` all reasons as they should be on the demands signed. It
-    takes the place of what the organisation asked for before, and answers what a coordinator had asked; as long
-    as the signature is not approved, it takes the place of nothing that was asked through another one.
+    ``values`` holds public fields, ``reservations`` all reasons as they should be on the demands signed, of which
+    only new wordings of approved ones are asked for like this (``take_reservations``). It takes the place of what the
+    organisation asked for before, and answers what a coordinator had asked; as long as the signature is not approved,
+    it takes the place of nothing that was asked through another one.
     """
     if endorsement.organisation is None:
         return None
     stands = public_entry(endorsement)
     proposed = {field: value or None for field, value in values.items() if (value or None) != stands[field]}
-    if reservations is not None and (
-        wanted := _earlier_reservations(endorsement) | dict(reservations)
-    ) != reservation_reasons(endorsement):
-        proposed["reservations"] = wanted
+    before = reservation_reasons(endorsement)
+    if reservations is not None:
+        wanted = take_reservations(endorsement, _earlier_reservations(endorsement) | dict(reservations))
+        proposed |= {} if wanted is None else {"reservations": wanted}
     earlier = db.session.scalars(pending_changes_query().where(ChangeRequest.endorsement_id == endorsement.id)).first()
     content: bytes | None = logo.content if logo is not None else None
     media: str | None = logo.media if logo is not None else None
@@ -52,13 +53,19 @@ def propose_change(
     if endorsement.approved_at is not None:
         drop_changes(endorsement.organisation)
     drop_changes_of(endorsement)
+    if proposed or reservation_reasons(endorsement) != before:
+        _answer_requests(endorsement)
     if not proposed:
         return None
     change = ChangeRequest(endorsement=endorsement, proposed=proposed, logo=content, logo_media=media, asked_at=now())
     db.session.add(change)
-    answered = update(RequestedChange).where(RequestedChange.endorsement_id == endorsement.id)
-    db.session.execute(answered.where(RequestedChange.answered_at.is_(None)).values(answered_at=now()))
     return change
+
+
+def _answer_requests(endorsement: Endorsement) -> None:
+    """What coordinators asked to put right is answered."""
+    asked = update(RequestedChange).where(RequestedChange.endorsement_id == endorsement.id)
+    db.session.execute(asked.where(RequestedChange.answered_at.is_(None)).values(answered_at=now()))
 
 
 def _earlier_reservations(endorsement: Endorsement) -> dict[str, str]:

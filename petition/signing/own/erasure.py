@@ -13,7 +13,7 @@ from petition.mail.models import OutgoingMail
 from petition.organisations.models import Organisation
 from petition.signing import links
 from petition.signing.models.endorsement import Decision, Endorsement
-from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange
+from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange, Reservation
 from petition.signing.own.changes import drop_unpermitted_logos
 
 Forget = Callable[[Collection[int]], object]
@@ -60,6 +60,8 @@ def delete_written_notes(ids: Collection[int]) -> None:
         db.session.execute(delete(RequestedChange).where(RequestedChange.endorsement_id.in_(of_them)))
         changes = update(ChangeRequest).where(ChangeRequest.endorsement_id.in_(of_them))
         db.session.execute(changes.values(reason=None))
+        rejected = update(Reservation).where(Reservation.endorsement_id.in_(of_them))
+        db.session.execute(rejected.values(rejection=None))
     for numbers in noted:
         db.session.execute(delete(audit.AuditNote).where(audit.AuditNote.entry_number.in_(numbers)))
     db.session.execute(update(Decision).where(decisions).values(reason=None))

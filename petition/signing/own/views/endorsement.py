@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from petition.signing import links
 from petition.signing import queries as endorsements
 from petition.signing.evidence.forms import LetterForm, SecondPersonForm
 from petition.signing.evidence.grades import parse_second_person
-from petition.signing.fields import KIND_WORDS
+from petition.signing.fields import KIND_WORDS, NEWS_WORDS
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own import actions as own
 from petition.signing.own import erasure as own_erasure
@@ -23,6 +24,7 @@ from petition.signing.own.forms import ErasureForm, VisibilityForm
 from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem, text_of
 from petition.signing.sign.forms import DetailsOfIndividualForm, DetailsOfRepresentativeForm
 from petition.signing.sign.views import representative_visibility
+from petition.signing.state import WITHDRAWN
 
 DONE = (
     "visibility",
@@ -38,6 +40,9 @@ DONE = (
     "permission",
     "logo-removal",
     "lifting",
+    "reservation",
+    "news",
+    "no-news",
 )
 
 
@@ -48,8 +53,7 @@ def mine(token: str) -> ResponseReturnValue:
     endorsement = open_endorsement(token)
     if not isinstance(endorsement, Endorsement):
         return endorsement
-    done = request.args.get("done", "")
-    return render_own_page(endorsement, token, done=done if done in DONE else None)
+    return render_own_page(endorsement, token, done=_deed_word(endorsement))
 
 
 @blueprint.post("/mine/<token>/visibility")
@@ -107,7 +111,7 @@ def return_(token: str) -> ResponseReturnValue:
     if not isinstance(endorsement, Endorsement):
         return endorsement
     if not endorsement.takes_signature:
-        return render_link_problem("closed", endorsement)
+        return render_link_problem("ended", endorsement)
     require_writing()
     # What was entered may have been replaced since the page was shown; nobody signs what they did not read.
     mark = endorsements.renewal_mark(endorsement)
@@ -134,6 +138,19 @@ def erasure(token: str) -> ResponseReturnValue:
     return render_template("signing/erased.html", statement=statement, text=text)
 
 
+@blueprint.post("/mine/<token>/news")
+@access.allow_anybody
+def news(token: str) -> ResponseReturnValue:
+    """Stops the news, or says yes to them; the signature stays as it is."""
+    endorsement = open_endorsement(token, to_change=True)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    require_writing()
+    wanted = request.form.get("wanted") == "yes" and endorsement.state != WITHDRAWN
+    own.choose_updates(endorsement, wanted=wanted)
+    return redirect_after_change(token, "news" if wanted else "no-news", "news")
+
+
 def open_endorsement(token: str, *, to_change: bool = False) -> Endorsement | ResponseReturnValue:
     """The endorsement behind the link, held where it is changed now; or the page that says why not."""
     opened = links.open_own(token)
@@ -152,6 +169,14 @@ def redirect_after_change(token: str, done: str, part: str | None = None) -> Res
     db.session.commit()
     truncate_wal()
     return redirect(url_for(".mine", token=token, done=done, _anchor=part), 303)
+
+
+def _deed_word(endorsement: Endorsement) -> str | None:
+    """The word of what was done, from the address; None where it is so no longer, such as on a page gone back to."""
+    done, is_withdrawn = request.args.get("done", ""), endorsement.state == WITHDRAWN
+    has_news = endorsement.updates_wanted_at is not None
+    is_so = {"withdrawal": is_withdrawn, "news": has_news, "no-news": not has_news}
+    return done if done in DONE and is_so.get(done, not is_withdrawn) else None
 
 
 def _details_form(endorsement: Endorsement, **sent: Any) -> PublicForm:
@@ -182,9 +207,20 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
         faulty=list(forms.values()),
         renewed=endorsements.summarise_renewal(endorsement),
         seen=endorsements.renewal_mark(endorsement),
+        may_return=endorsement.takes_signature,
+        kept_until=_destruction_day(endorsement),
+        news_since=endorsement.updates_wanted_at,
+        news_words=NEWS_WORDS,
         **shown,
         **(_organisation_context(endorsement) if endorsement.organisation else {}),
     )
+
+
+def _destruction_day(endorsement: Endorsement) -> date | None:
+    """The day on which what the signatory entered is destroyed."""
+    statement = endorsement.statement
+    earlier = statement.forget_representatives_on if endorsement.kind == "organisation" else None
+    return min((day for day in (earlier, statement.destroy_on) if day), default=None)
 
 
 def _organisation_context(endorsement: Endorsement) -> dict[str, Any]:

@@ -146,9 +146,12 @@ def _apply_form(endorsement: Endorsement, form: EntryForm, logo: logo_images.Log
     elif before:
         changes.forbid_logo(endorsement)
     values = {field: getattr(form, field).data or None for field in PUBLIC_FIELDS}
+    reserved = reservations.reservation_reasons(endorsement)
     change = changes.propose_change(endorsement, values, form.reservations() if form.demands else None, logo)
     if change is not None:
         return "change"
+    if reservations.reservation_reasons(endorsement) != reserved:
+        return "reservation"
     if before == form.show_logo.data:
         return "nothing"
     return "permission" if form.show_logo.data else "logo-removal"
