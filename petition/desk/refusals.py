@@ -44,6 +44,7 @@ class Refusal(Exception):
 WORDS: dict[type[Exception], dict[str, Any]] = {
     RoleAlreadyGranted: {"": _("This person has this role there already.")},
     DecisionError: {
+        "delivered": _("The statement was delivered, so each signature stays under the edition it was delivered with."),
         "signed-anew": _("The signatory has signed anew since, so this decision stands."),
         "no-address": _("Nobody can be mailed about this organisation: no address is kept."),
         "": CHANGED,
