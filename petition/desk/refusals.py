@@ -47,6 +47,7 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
     SwitchChanged: {"": _("Somebody has set this switch meanwhile. Here is how it stands now.")},
     RoleAlreadyGranted: {"": _("This person already has this role there.")},
     DecisionError: {
+        "delivered": _("The statement was delivered, so each signature stays under the edition it was delivered with."),
         "signed-anew": _("The signatory has signed again since, so this decision was not changed."),
         "no-address": _("This organisation cannot be reached by mail: no address is stored."),
         "": CHANGED,

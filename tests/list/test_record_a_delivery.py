@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 import cast
@@ -220,3 +221,24 @@ def test_it_takes_no_more_rows_to_tell_of_many(app: Flask, client: CheckedClient
         found = counts.counts_with_editions(statement.id)
     assert found.delivered is not None and found.delivered.changes["individual"].withdrawn == 20
     assert not [one for one in asked if "endorsement " in one or "delivery_member" in one]
+
+
+def test_it_waits_for_who_is_changing_the_list_at_that_moment(app: Flask, client: CheckedClient) -> None:
+    statement = make.statement()
+    alena = make.signed(client, cast.ALENA)
+    by = make.coordinator().id
+    db.session.commit()
+    gone = dict.fromkeys(("shown_name", "shown_key", "shown_beside", "shown_comment", "shown_country"))
+    other = db.engine.connect()
+    other.execute(update(Endorsement).where(Endorsement.id == alena.id).values(gone | {"withdrawn_at": now()}))
+    # Longer than one try waits.
+    later = threading.Timer(0.9, other.commit)
+    later.start()
+    assert schedule.mark_delivered(statement, by=by)
+    db.session.commit()
+    later.join()
+    other.close()
+    delivery = current_delivery(statement.id)
+    assert delivery is not None and delivery.individuals == 0
+    assert changes_since_delivery(delivery)["individual"].is_none
+    assert recount.count_differences() == []

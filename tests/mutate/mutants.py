@@ -52,6 +52,27 @@ MUTANTS = (
         "tests/signing/test_tell_the_state.py::test_it_tells_nobody_that_they_are_in_quarantine",
     ),
     Mutant(
+        "1: whoever came after a delivery is marked, however they came",
+        "petition/signing/deliveries.py",
+        "return ~exists().where(*member).correlate(Endorsement)",
+        "return false()",
+        "tests/list/test_record_a_delivery.py::test_it_marks_whoever_comes_later_by_any_way",
+    ),
+    Mutant(
+        "8: a delivered record does not change",
+        "migrations/versions/0019_delivery.py",
+        "OLD.taken_at IS NOT NULL AND NOT",
+        "OLD.taken_at IS NULL AND NOT",
+        "tests/list/test_record_a_delivery.py::test_it_keeps_the_record_and_takes_a_second_one",
+    ),
+    Mutant(
+        "8: the number stays when names are destroyed",
+        "petition/signing/retention.py",
+        "        destroyed_counts.keep_counts(erased)\n",
+        "",
+        "tests/signing/test_keep_counts.py::test_it_counts_on_after_names_are_destroyed",
+    ),
+    Mutant(
         "2: what is odd goes into quarantine",
         "petition/signing/screening/actions.py",
         "    endorsement.quarantined_at = at\n",

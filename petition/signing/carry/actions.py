@@ -55,12 +55,14 @@ def record_refusal(endorsement: Endorsement, edition: Edition) -> CarryOver | No
 def undo_carry_over(carried: CarryOver, *, by: int) -> None:
     """Takes back what a coordinator carried over: the endorsement stands under the edition it was under.
 
-    Raises DecisionError where it has been carried on since, or where no coordinator had done it.
+    Raises DecisionError where it has been carried on since, where no coordinator had done it, or once it was delivered.
     """
     endorsement = db.session.get_one(Endorsement, carried.endorsement_id)
     moved = carried.from_edition_id != carried.to_edition_id
     if carried.how != "coordinator" or not moved or endorsement.edition_id != carried.to_edition_id:
         raise DecisionError("changed")
+    if endorsement.statement.is_delivered:
+        raise DecisionError("delivered")
     endorsement.edition = db.session.get_one(Edition, carried.from_edition_id)
     # The record goes last: until the endorsement is back, the database keeps it.
     db.session.flush()
