@@ -143,3 +143,24 @@ def test_it_asks_the_same_of_the_database_however_many_there_are(app: Flask, cli
     with make_public.counted_queries() as many:
         desk.get(START)
     assert len(many) == len(few) < 60
+
+
+def test_it_has_one_line_a_statement_with_what_is_wrong(app: Flask, client: CheckedClient) -> None:
+    statement = make.statement()
+    circle = make.signed(client, cast.CIRCLE)
+    mail = make.mails("confirm-organisation")[0]
+    mail.given_up_at, mail.attempts, mail.trouble = now(), 3, "550 no such user"
+    statement.delivery_at = now() - timedelta(days=1)
+    db.session.get_one(Endorsement, circle.id).confirmed_at = now() - timedelta(days=9)
+    db.session.commit()
+    desk = make.at_the_desk(app)
+    make_oversight.words(desk, START)
+    assert desk.page is not None
+    (line,) = list(desk.page.all("tbody")[0].iter("tr"))
+    words = " ".join("".join(line.itertext()).split())
+    for part in ("Organisations for open courts", "open", "2 organisations", "The planned day of delivery has passed",
+                 "An organisation has waited for 9 days", "1 mail could not be delivered"):  # fmt: skip
+        assert part in words, part
+    assert statement.slug not in desk.page.words()
+    moderator = make.at_the_desk(app, "moderator", "moderator@coalition.example")
+    assert "could not be delivered" not in make_oversight.words(moderator, START)
