@@ -9,6 +9,7 @@ from petition.desk.views import (
     editor,
     endorsement,
     evidence,
+    finishing,
     founders,
     individuals,
     invitation_list,
@@ -25,6 +26,7 @@ from petition.desk.views import (
     switches,
     team,
     text_sources,
+    translation_parts,
     translations,
 )
 from petition.desk.views.page import blueprint
@@ -39,6 +41,7 @@ __all__ = [
     "editor",
     "endorsement",
     "evidence",
+    "finishing",
     "founders",
     "individuals",
     "invitation_list",
@@ -55,5 +58,6 @@ __all__ = [
     "switches",
     "team",
     "text_sources",
+    "translation_parts",
     "translations",
 ]

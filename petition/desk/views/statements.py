@@ -15,6 +15,7 @@ from petition.desk import acts
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.statements import PlanForm, PreviewForm, RulesForm, rules_form
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries import text_faults
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
 from petition.list.queries.counts import counts
@@ -211,6 +212,7 @@ def _render_page(statement: Statement, **context: Any) -> str:
         counts=counts(statement.id),
         steps=statement_queries.next_steps(statement),
         warnings=statement_queries.plan_warnings(statement),
+        faults=[] if statement.is_delivered else text_faults.text_faults(statement),
         tags=statement_queries.statement_languages(statement),
         founders=statement_queries.founders_summary(statement),
         links=statement_queries.preview_link_rows(statement),
