@@ -7,7 +7,7 @@ from petition.statements.editions.translation_parts import read_blocks, split_te
 from petition.statements.editions.translation_sync import demand_numbers
 from petition.statements.text.agreement import BindingText, unfinished_parts
 from petition.statements.text.position import parse
-from petition.statements.text.untranslated import is_in_other_script, is_translatable, is_untranslated
+from petition.statements.text.translation_faults import is_in_other_script, is_translatable, is_untranslated
 
 BINDING = make.TEXT.split("*Association")[0]
 READ = parse(BINDING)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from petition.accounts.queries import coordinator_name
 from petition.core.db import db
 from petition.desk.queries.editor import LocatedProblem, make_outline
-from petition.statements.actions.finish import finishing_mark, is_signed_in
+from petition.statements.actions.finish import finishing_mark, has_signatures
 from petition.statements.editions.translation_parts import split_text
 from petition.statements.editions.translation_sync import TranslationStatus, statuses_of_rendered
 from petition.statements.editions.word_differences import Piece, compare_texts
@@ -51,7 +51,7 @@ def plan_finishing(statement: Statement, language: str) -> FinishingPlan:
     at_work = revisions.working_text(statement, language)
     outline = make_outline(at_work.wording, binding_text.required_text(statement, language))
     parts = translation_parts.working_parts(statement, language)
-    lacking = translation_parts.unfinished(parts)
+    lacking = translation_parts.list_unfinished(parts)
     obstacle = _obstacle(at_work, language, outline.problems, lacking)
     return FinishingPlan(
         edition=at_work.edition.number,
@@ -127,10 +127,10 @@ def discarded_languages(statement: Statement) -> list[DiscardedRow]:
 def can_be_discarded(statement: Statement, language: str) -> bool:
     """Whether a language can be taken out: not the binding one, and nobody has signed this edition in it."""
     edition = public_statements.current_edition(statement)
-    return language != statement.binding_language and not is_signed_in(edition, language)
+    return language != statement.binding_language and not has_signatures(edition, language)
 
 
-def can_be_taken_out(statement: Statement, language: str) -> bool:
+def can_return_to_editor(statement: Statement, language: str) -> bool:
     """Whether a translation of a signed edition can be taken back into the editor."""
     edition = public_statements.current_edition(statement)
     own = revisions.own_translation(edition, language)

@@ -55,7 +55,7 @@ class PartsDraft:
     disagreement: str = ""
 
     @property
-    def unfinished(self) -> list[PartRow]:
+    def unfinished_rows(self) -> list[PartRow]:
         """The parts that are not done."""
         return [row for row in self.rows if row.progress.state != "done"]
 

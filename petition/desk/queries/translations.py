@@ -57,4 +57,4 @@ def _make_row(statement: Statement) -> TranslationRow:
 
 
 def _count_unfinished(statement: Statement, progress: TranslationProgress) -> int:
-    return len(translation_parts.unfinished(translation_parts.working_parts(statement, progress.language)))
+    return len(translation_parts.list_unfinished(translation_parts.working_parts(statement, progress.language)))

@@ -145,7 +145,7 @@ def render_page(statement: Statement, lang: str, form: TextForm, **more: Any) ->
         outline=outline,
         at_work=at_work,
         obstacle=obstacle,
-        can_be_taken_out=at_work.is_in_edition and finishing.can_be_taken_out(statement, lang),
+        can_return_to_editor=at_work.is_in_edition and finishing.can_return_to_editor(statement, lang),
         writes=may_write(statement, lang),
         others=queries.other_editors(statement, lang, current_coordinator()),
         newer=None if theirs else queries.newer_revision(statement, lang, form.base_revision),

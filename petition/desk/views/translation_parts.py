@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access
@@ -30,7 +30,7 @@ def text_parts(statement_id: int, lang: str) -> ResponseReturnValue:
     """The binding text and its translation side by side; what is saved is the same text as in the one box."""
     statement, form = open_text(statement_id, lang), PartsForm()
     if lang == statement.binding_language:
-        abort(404)
+        return redirect(url_for(".text", statement_id=statement_id, lang=lang))
     if request.method == "GET":
         draft = queries.open_parts(statement, lang)
         form.base.data = draft.base

@@ -50,7 +50,7 @@ def finish_translation(statement: Statement, language: str, *, by: int, seen: st
     obstacle = "new" if at_work.is_new else revisions.saving_obstacle(edition, language, found)
     if obstacle not in (None, "unfinished"):
         raise UnfinishedTranslation(obstacle)
-    if translation_parts.unfinished(translation_parts.working_parts(statement, language)):
+    if translation_parts.list_unfinished(translation_parts.working_parts(statement, language)):
         raise UnfinishedTranslation("stale")
     # What was carried over stays behind it, and is shown again where this is taken back.
     remove_text(edition, language)
@@ -123,7 +123,7 @@ def restore_language(gone: DiscardedLanguage, *, by: int) -> None:
     if text_in_language(edition, gone.language).language == gone.language:
         raise LanguageStays("begun")
     if gone.text is not None:
-        _put_back(edition, gone, gone.text)
+        _restore_text(edition, gone, gone.text)
     saved = update(Revision).where(Revision.statement_id == statement.id, Revision.language == gone.language)
     db.session.execute(saved.where(Revision.discarded_at == gone.discarded_at).values(discarded_at=None))
     gone.restored_at = now()
@@ -132,7 +132,7 @@ def restore_language(gone: DiscardedLanguage, *, by: int) -> None:
     audit.append_entry("statement.restore-language", label, by=f"coordinator {by}")
 
 
-def is_signed_in(edition: Edition, language: str) -> bool:
+def has_signatures(edition: Edition, language: str) -> bool:
     """Whether somebody has signed this edition in this language."""
     return db.session.get(SignedLanguage, (edition.id, language), populate_existing=True) is not None
 
@@ -144,7 +144,7 @@ def _hold_for_removal(statement: Statement, language: str) -> Edition:
     current = public_statements.current_edition(statement)
     held = select(Edition).where(Edition.id == current.id).with_for_update()
     edition = db.session.execute(held.execution_options(populate_existing=True)).scalar_one()
-    if is_signed_in(edition, language):
+    if has_signatures(edition, language):
         raise LanguageStays("signed")
     return edition
 
@@ -163,7 +163,7 @@ def _keep_text(text: Translation | CarriedText) -> dict[str, Any]:
     return {**kept, "kind": "carried"}
 
 
-def _put_back(edition: Edition, gone: DiscardedLanguage, kept: dict[str, Any]) -> None:
+def _restore_text(edition: Edition, gone: DiscardedLanguage, kept: dict[str, Any]) -> None:
     """The text as it was rendered; one whose demands are no longer those of a draft waits in the editor."""
     values = {"edition_id": edition.id, "language": gone.language}
     values |= {name: kept[name] for name in ("title", "wording", "rendered")}

@@ -11,13 +11,13 @@ from petition.statements.editions.translation_sync import demand_numbers
 from petition.statements.text.markdown import to_markdown
 from petition.statements.text.normalisation import normalise_text
 from petition.statements.text.position import parse
+from petition.statements.text.translation_faults import words_of_blocks
 from petition.statements.text.tree import Demand, Position
-from petition.statements.text.untranslated import words_in
 
 BEFORE, AFTER = ("title", "opening", "introduction"), ("closing",)
 PARAGRAPHS = re.compile(r"\n\s*\n")
-BULLET = re.compile(r"\s*[-*•] ")
-MARKER = re.compile(r"\s*(?:[-*+•] )?\s*\S+")
+BULLETS = ("- ", "* ", "• ")
+MARKER = re.compile(r"(?:[-*+•] +)?\S+")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class TextPart:
     @property
     def words(self) -> str:
         """Its words without markup, in one line."""
-        return words_in(self.blocks)
+        return words_of_blocks(self.blocks)
 
     @property
     def source(self) -> str:
@@ -69,7 +69,7 @@ def read_blocks(typed: str) -> tuple[str, ...]:
     for paragraph in PARAGRAPHS.split(normalise_text(typed)):
         begins = True
         for line in filter(str.strip, paragraph.split("\n")):
-            begins = begins or BULLET.match(line) is not None
+            begins = begins or line.lstrip().startswith(BULLETS)
             found = [*found, line.strip()] if begins else [*found[:-1], f"{found[-1]} {line.strip()}"]
             begins = False
     return tuple(found)
@@ -142,7 +142,7 @@ def _splice_lines(
         if (
             not own
             or not wanted[key]
-            or own != [line.number for line in position.line_roles if _within(own, line.number)]
+            or own != [line.number for line in position.line_roles if _is_between(own, line.number)]
         ):
             return None
         first = wording.split("\n")[own[0] - 1]
@@ -152,7 +152,7 @@ def _splice_lines(
     return normalise_text("\n".join(line for line in lines if line is not None))
 
 
-def _within(own: Sequence[int], number: int) -> bool:
+def _is_between(own: Sequence[int], number: int) -> bool:
     return own[0] <= number <= own[-1]
 
 
@@ -164,7 +164,7 @@ def _lines_of(position: Position, part: TextPart) -> list[int]:
 def _write_lines(key: str, first: str, part: TextPart, blocks: Sequence[str]) -> str:
     if not part.number:
         return "# " + blocks[0] if key == "title" and first.lstrip().startswith("#") else "\n\n".join(blocks)
-    marker = MARKER.match(first)
-    head = marker[0] if marker else f"{part.number}."
-    indent = " " * (len(first) - len(first.lstrip()) + 4)
+    margin = " " * (len(first) - len(first.lstrip()))
+    marker = MARKER.match(first.lstrip())
+    head, indent = f"{margin}{marker[0] if marker else f'{part.number}.'}", f"{margin}    "
     return "\n\n".join([f"{head} {blocks[0]}", *(f"{indent}{block}" for block in blocks[1:])])

@@ -128,7 +128,7 @@ class EditionDraft:
         made = translated_parts(self.current.statement, language)
 
         def look(key: str, standing: TranslationStatus) -> TranslationStatus:
-            if part_fault(measure, there[key], here[key]) is not None and not _stands_above(key, there, here):
+            if part_fault(measure, there[key], here[key]) is not None and not _is_in_opening(key, there, here):
                 return _lacking_status(standing, step)
             return _recorded_status(standing, there[key], made.get(words_digest(here[key].words)), step)
 
@@ -177,7 +177,7 @@ def _fits(wordings: Mapping[str, str], before: Mapping[str, str], language: str,
     )
 
 
-def _stands_above(key: str, there: Mapping[str, TextPart], here: Mapping[str, TextPart]) -> bool:
+def _is_in_opening(key: str, there: Mapping[str, TextPart], here: Mapping[str, TextPart]) -> bool:
     """Whether the words above the demands were read as the last paragraph before them, for lack of a colon."""
     return key == "introduction" and len(here["opening"].blocks) > len(there["opening"].blocks)
 

@@ -66,7 +66,7 @@ def text_parts(edition: Edition, text: Translation, binding: BindingText) -> lis
     return compare_parts(binding, position, earlier_parts(at_work, binding), edition.statement)
 
 
-def unfinished(parts: list[PartProgress]) -> list[PartProgress]:
+def list_unfinished(parts: list[PartProgress]) -> list[PartProgress]:
     """Those that are still to be translated."""
     return [part for part in parts if part.state != "done"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from petition.statements.editions.translation_carrying import comparable_numbers
 from petition.statements.editions.translation_parts import AFTER, BEFORE, TextPart, split_text
 from petition.statements.text.problems import Problem, parse_with_problems
+from petition.statements.text.translation_faults import is_in_other_script, is_translatable, is_untranslated
 from petition.statements.text.tree import Demand, Position
-from petition.statements.text.untranslated import is_in_other_script, is_translatable, is_untranslated
 from petition.statements.text.words import is_word, split_words
 
 DISAGREEING = frozenset({"demands_missing", "demand_unknown", "other_order", "no_words"})
@@ -63,7 +63,7 @@ def unfinished_parts(binding: BindingText, position: Position) -> list[Problem]:
     """
     there, here = split_text(binding.position, binding.numbers), split_text(position, binding.numbers)
     faults = {key: fault for key in here if (fault := part_fault(binding, there[key], here[key])) is not None}
-    if _has_introduction_above(there, here):
+    if _opening_has_introduction(there, here):
         faults.pop("introduction", None)
     written = [part for part in here.values() if is_translatable(part.words)]
     for fault in ("untranslated", "other_script"):
@@ -93,7 +93,7 @@ def _is_told(part: TextPart, fault: str) -> bool:
     return bool(part.key not in (*BEFORE, *AFTER) and fault == "missing" and not part.is_there)
 
 
-def _has_introduction_above(there: dict[str, TextPart], here: dict[str, TextPart]) -> bool:
+def _opening_has_introduction(there: dict[str, TextPart], here: dict[str, TextPart]) -> bool:
     """Whether the words above the demands stand among the paragraphs before them, read so for lack of a colon."""
     return len(here["opening"].blocks) > len(there["opening"].blocks)
 

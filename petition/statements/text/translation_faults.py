@@ -37,12 +37,12 @@ ROMANISED = {"hi": {"Latn"}, "zh": {"Latn"}}
 FEWEST = 20
 # Of the letters of a part: a sentence that quotes a title in another script keeps more of its own.
 LEAST_OWN = 0.05
-LETTER = regex.compile(r"\p{L}")
-LOWER = regex.compile(r"\p{Ll}")
-UNCASED = regex.compile(r"\p{Lo}")
+LETTER = regex.compile(r"(?V1)\p{L}")
+LOWER = regex.compile(r"(?V1)\p{Ll}")
+UNCASED = regex.compile(r"(?V1)\p{Lo}")
 
 
-def words_in(blocks: Collection[str]) -> str:
+def words_of_blocks(blocks: Collection[str]) -> str:
     """The words of some paragraphs without markup, in one line."""
     return " ".join(" ".join(plain_text(block) for block in blocks if block).split())
 
@@ -76,11 +76,11 @@ def is_in_other_script(words: str, language: str) -> bool:
     count = len(LETTER.findall(words))
     if not scripts or count < FEWEST:
         return False
-    return len(_letters_in(scripts).findall(words)) < LEAST_OWN * count
+    return len(_letter_pattern(scripts).findall(words)) < LEAST_OWN * count
 
 
 @cache
-def _letters_in(scripts: tuple[str, ...]) -> regex.Pattern[str]:
+def _letter_pattern(scripts: tuple[str, ...]) -> regex.Pattern[str]:
     return regex.compile("(?V1)[" + "".join(rf"\p{{Script={script}}}" for script in scripts) + r"&&\p{L}]")
 
 
@@ -103,7 +103,7 @@ def _usual_scripts(language: str) -> set[str]:
 
 def _is_script(name: str) -> bool:
     try:
-        _letters_in((name,))
+        _letter_pattern((name,))
     except regex.error:
         return False
     return True
