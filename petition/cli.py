@@ -96,24 +96,45 @@ def _import_text(text: str, parsed: tree.Position, slug: str | None, lang: str, 
     except StatementError as fault:
         db.session.rollback()
         exit_with_error(str(fault))
-    where = f"{current_app.config['PUBLIC_URL']}/{lang}/{brought.slug}"
+    where = _say_where(brought, lang)
     if dry_run:
         db.session.rollback()
-        return f"\nNothing was changed. It would stand at {where}"
+        return f"\nNothing was changed. After an import: {where}"
     if new and parsed.signatories:
         founders.begin_founding(edition, map(founders.Founder.from_signatory, parsed.signatories), language=lang)
     db.session.commit()
     for _done in jobs.find_job("found").steps():
         db.session.commit()
-    told = [f"\nEdition {edition.number}, SHA-256 {edition.sha256}", f"It stands at {where}"]
+    told = [f"\nEdition {edition.number}, SHA-256 {edition.sha256}", where]
     people = sum(one.kind == "individual" for one in parsed.signatories) if new else 0
     if people:
         told.append(
             f"People under the text: {people}. They count and are not named until the desk says that they agreed."
         )
-    if not brought.is_open:
-        told.append(f"Start signing: flask statement open {brought.slug}")
-    return "\n".join(told)
+    return "\n".join([*told, _say_next(brought)])
+
+
+def _say_where(brought: Statement, lang: str) -> str:
+    """Where the text can be read: its public address only where that is served."""
+    site = current_app.config["PUBLIC_URL"]
+    if brought.is_public:
+        return f"Everybody can read it at {site}/{lang}/{brought.slug} while the site runs (make run, or your server)."
+    return (
+        f"It is not public: {site}/{lang}/{brought.slug} answers 404. It is seen at the desk, "
+        f"{site}/desk/statements/{brought.id}, and by private links that are made there."
+    )
+
+
+def _say_next(brought: Statement) -> str:
+    """What can be done next."""
+    if brought.is_open:
+        return f"It can be signed. End signing: flask statement close {brought.slug}"
+    if brought.is_delivered or brought.closed_at is not None:
+        return "Signing has ended."
+    return (
+        f"Next: add a translation with --slug {brought.slug} --lang LANGUAGE, "
+        f"or start signing: flask statement open {brought.slug}"
+    )
 
 
 @statement.command("open")

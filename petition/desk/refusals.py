@@ -20,7 +20,7 @@ from petition.signing.evidence.actions import EvidenceError
 from petition.signing.evidence.letter_files import LetterFileError
 from petition.signing.queries import EndorsementGone
 from petition.signing.verdicts import DecisionError
-from petition.statements.actions.edit import UnfinishedTranslation
+from petition.statements.actions.finish import LanguageStays, UnfinishedTranslation
 from petition.statements.actions.import_text import StatementError
 
 CHANGED = _("Somebody decided this in the meantime, or the signatory changed it. This is the current state.")
@@ -108,7 +108,17 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
     StatementError: {
         "": _("Nothing was changed: somebody else or the schedule made a change first. This is the current state.")
     },
-    UnfinishedTranslation: {"": _("The translation could not be added; the reasons are below.")},
+    UnfinishedTranslation: {
+        "meanwhile": _("A text was saved after this page had been opened. Here is how it stands now."),
+        "": _("The translation is not finished yet. What is missing is listed here."),
+    },
+    LanguageStays: {
+        "signed": _("Somebody has signed in this language, so its text stays in this edition."),
+        "binding": _("This is the binding text. It cannot be discarded."),
+        "issued": _("Another edition has been issued since, so this can no longer be undone."),
+        "begun": _("A new text in this language has been started since, so the discarded one cannot be restored."),
+        "": _("There is no text in this language any more. Here is how it stands now."),
+    },
     EndorsementGone: {"": CHANGED},
 }
 KNOWN: tuple[type[Exception], ...] = (Refusal, *WORDS)

@@ -21,6 +21,13 @@ def _words_of_note(word: str, count: int, texts: list[str]) -> str:
     if word == "pictures":
         left_out = str(ngettext("%(num)s picture was left out", "%(num)s pictures were left out", count))
         return f"{left_out}: {', '.join(f'“{text}”' for text in texts)}" if texts else left_out
+    if word == "links":
+        said = str(
+            ngettext(
+                "%(num)s link leads nowhere and was left out", "%(num)s links lead nowhere and were left out", count
+            )
+        )
+        return f"{said}: {', '.join(f'“{text}”' for text in texts)}"
     if word == "encoding":
         return str(_("The characters were read as %(encoding)s: check those beyond A to Z", encoding=", ".join(texts)))
     accepted = _("Tracked changes were accepted: deleted text was left out")

@@ -205,8 +205,59 @@ class Revision(Base):
     saved_at: Mapped[datetime] = mapped_column(Moment)
     saved_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
     aside_at: Mapped[datetime | None] = mapped_column(Moment)
+    # With its language, which is begun anew after that.
+    discarded_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (UniqueConstraint("statement_id", "language", "number"),)
+
+
+class TranslatedPart(Base):
+    """Which words of the binding text a part of a translation was made from, or was said to be right for.
+
+    ``digest`` is the SHA-256 of the part's own words, in hex; ``binding_digest`` that of ``binding_words``.
+    """
+
+    __tablename__ = "translated_part"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(12))
+    digest: Mapped[str] = mapped_column(String(64))
+    binding_digest: Mapped[str] = mapped_column(String(64))
+    binding_words: Mapped[str] = mapped_column(sa.Text)
+
+    __table_args__ = (UniqueConstraint("statement_id", "language", "digest", "binding_digest"),)
+
+
+class SignedLanguage(Base):
+    """An edition was signed in a language; the database notes it with the first endorsement, and never takes it back.
+
+    From then on the edition's text in that language stays.
+    """
+
+    __tablename__ = "signed_language"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+
+
+class DiscardedLanguage(Base):
+    """A language that was taken out of a statement; ``text`` is the one of the edition, if it had one.
+
+    ``text`` has ``kind`` ("translation" or "carried"), ``title``, ``wording`` and ``rendered``. What was saved in the
+    editor is marked with the same moment.
+    """
+
+    __tablename__ = "discarded_language"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(12))
+    text: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    discarded_at: Mapped[datetime] = mapped_column(Moment)
+    discarded_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
+    restored_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class EditorPresence(Base):

@@ -245,9 +245,10 @@ def test_it_adds_a_finished_translation_to_signed_words(
     make.signed(client, cast.ALENA)
     desk = make.at_the_desk(app, "translator")
     assert write(desk, here(statement, "be"), make.BELARUSIAN).status_code == 303
-    assert "Add to the edition" in desk.get(here(statement, "be")).get_data(as_text=True)
+    assert "Add it to the edition" in desk.get(here(statement, "be")).get_data(as_text=True)
+    assert "readers see the binding one" in desk.get(f"{here(statement, 'be')}/finish").get_data(as_text=True)
     assert desk.send(f"{here(statement, 'be')}/finish").status_code == 303
-    assert "now part of the edition" in desk.get(here(statement, "be")).get_data(as_text=True)
+    assert "part of edition 1 now" in desk.get(here(statement, "be")).get_data(as_text=True)
     assert "Захаваць назіранне" in client.get("/be/open-courts").get_data(as_text=True)
 
 

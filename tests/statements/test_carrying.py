@@ -12,7 +12,6 @@ from petition.statements.editions.renumbering import propose_origins
 from petition.statements.editions.translation_carrying import (
     carry_translation,
     comparable_numbers,
-    translation_statuses,
 )
 from petition.statements.text import markdown, position
 from petition.statements.text.tree import Demand, Position
@@ -108,23 +107,3 @@ def test_it_keeps_the_tree_of_the_binding_text(data: st.DataObject) -> None:
 def test_it_compares_numbers_across_scripts(one: list[str], other: list[str], alike: bool) -> None:
     assert (list(comparable_numbers(one)) == list(comparable_numbers(other))) is alike
     assert list(comparable_numbers(one).values()) == one
-
-
-@pytest.mark.parametrize(
-    ("then", "translated", "expected"),
-    [
-        ({"k": "To open."}, {"k": "Адкрыць."}, "up_to_date"),
-        ({"k": "To  open.\n"}, {"k": "Адкрыць."}, "up_to_date"),
-        ({"k": "To close."}, {"k": "Закрыць."}, "stale"),
-        ({}, {"k": "Адкрыць."}, "stale"),
-        (None, {"k": "Адкрыць."}, "stale"),
-        ({"k": "To open."}, {"k": " "}, "missing"),
-        ({"k": "To open."}, {}, "missing"),
-        ({"k": "To open."}, None, "missing"),
-        (None, None, "missing"),
-    ],
-)
-def test_it_says_how_far_a_translation_is(
-    then: dict[str, str] | None, translated: dict[str, str] | None, expected: str
-) -> None:
-    assert translation_statuses({"k": "To open."}, then, translated) == {"k": expected}

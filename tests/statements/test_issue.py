@@ -14,7 +14,7 @@ import make_editions as editions
 from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db
-from petition.statements.actions import edit
+from petition.statements.actions import finish
 from petition.statements.actions.issue import IssueError, issue_edition
 from petition.statements.actions.schedule import close_signing
 from petition.statements.models import CarriedText, Statement, Translation
@@ -182,7 +182,7 @@ def test_it_lets_a_translator_finish_a_carried_text(app: Flask) -> None:
     editions.changed(made, by, announced=False)
     assert "2.2." in working_text(made, "be").wording
     editions.save(made, "be", editions.BELARUSIAN_SUBSTANCE, by)
-    edit.finish_translation(made, "be", by=by)
+    finish.finish_translation(made, "be", by=by)
     db.session.commit()
     assert status(made, "be").kind == "translation" and status(made, "be").is_whole
 

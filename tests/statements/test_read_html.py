@@ -70,7 +70,7 @@ def test_it_takes_the_main_part_of_a_page_and_says_so() -> None:
         <div class="social-share">Share this</div><p hidden>hidden<p>A <a href="/x">local</a> &amp; <a href="javascript:x()">bad</a>
         <script>bad()</script><img src=x alt="Logo"></main><footer>Imprint</footer>"""
     assert [blocks(page)[0], *blocks(page)[2:]] == ["# Open the courts", "A local & bad"]
-    assert words(read(page)) == {"page": 1, "page_parts": 2, "hidden": 1, "pictures": 1}
+    assert words(read(page)) == {"page": 1, "page_parts": 2, "hidden": 1, "links": 2, "pictures": 1}
 
 
 def test_it_reads_a_page_that_is_all_form_and_one_in_an_old_encoding() -> None:

@@ -77,18 +77,23 @@ def _is_offered(tag: str) -> bool:
     return not is_own and languages.is_known_language(tag) and (not tag[-2:].isupper() or tag in REGIONAL)
 
 
-class TextForm(Form):
-    """One text, and the number of the saved one that it was begun on."""
+class PartsForm(Form):
+    """What every form for a text carries: the number of the saved one that it was begun on."""
 
-    longest = LONGEST
-
-    text = TextAreaField(_("Text"), filters=[one_line_end], description=HOW)
     base = IntegerField(widget=HiddenInput(), default=0)
 
     @property
     def base_revision(self) -> int:
         """The number; one that nothing has where nonsense was sent."""
         return -1 if self.base.data is None else int(self.base.data)
+
+
+class TextForm(PartsForm):
+    """One text as a whole."""
+
+    longest = LONGEST
+
+    text = TextAreaField(_("Text"), filters=[one_line_end], description=HOW)
 
 
 class SourceForm(Form):

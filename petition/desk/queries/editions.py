@@ -22,7 +22,7 @@ from petition.signing.tallying import read_tally
 from petition.statements.editions.differences import Change, compare_positions
 from petition.statements.editions.renumbering import unused_numbers
 from petition.statements.editions.translation_carrying import Status
-from petition.statements.editions.translation_sync import words_of
+from petition.statements.editions.translation_sync import UP_TO_DATE, TranslationStatus, words_of
 from petition.statements.editions.word_differences import Piece
 from petition.statements.models import Edition, Statement
 from petition.statements.queries import lineage as found
@@ -48,12 +48,16 @@ class DemandRow:
 
 @dataclass(frozen=True)
 class TranslationProspect:
-    """How a translation will look: "whole" (the new text), "carried" or "left_out"; and what changed in it."""
+    """How a translation will look: "whole" (the new text) or "carried"; what changed in it, and what lags behind.
+
+    ``lacking``: parts that are stale or missing, each a word for it or the number of a demand.
+    """
 
     language: str
     kind: str
     counts: dict[Status, int]
     pieces: list[Piece]
+    lacking: list[tuple[str, TranslationStatus]]
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,9 @@ def _prospects(draft: EditionDraft, mapping: Mapping[str, tuple[str, ...]]) -> l
             counts[standing.status] += 1
         is_new = language in draft.changed_languages
         pieces = compared(draft.before.get(language, ""), draft.wordings[language]) if is_new else []
-        made.append(
-            TranslationProspect(language, "whole" if is_new and followed.is_whole else "carried", counts, pieces)
-        )
+        lacking = [(key, each) for key, each in (followed.parts | followed.demands).items() if each != UP_TO_DATE]
+        kind = "whole" if is_new and followed.is_whole else "carried"
+        made.append(TranslationProspect(language, kind, counts, pieces, lacking))
     return made
 
 

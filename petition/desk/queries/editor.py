@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from petition.accounts.queries import coordinator_name
@@ -10,7 +10,7 @@ from petition.core.db import now
 from petition.statements.editions.word_differences import Piece, compare_texts
 from petition.statements.models import Revision, Statement
 from petition.statements.queries import public_statements, revisions
-from petition.statements.text.agreement import examine_text
+from petition.statements.text.agreement import BindingText, examine_text
 from petition.statements.text.choices import USES
 from petition.statements.text.normalisation import normalise_text
 from petition.statements.text.problems import Problem
@@ -74,8 +74,8 @@ class TextOutline:
         return sum(pointed.problem.is_refusal for pointed in self.problems)
 
 
-def make_outline(text: str, binding: Sequence[str] | None = None) -> TextOutline:
-    """The outline of a text; ``binding`` has the numbers that a translation has to have."""
+def make_outline(text: str, binding: BindingText | None = None) -> TextOutline:
+    """The outline of a text; ``binding`` is what a translation is measured by."""
     position, found = examine_text(text, binding)
     lines = normalise_text(text).split("\n")
     return TextOutline(

@@ -9,6 +9,7 @@ from petition.desk.views import (
     editor,
     endorsement,
     evidence,
+    finishing,
     founders,
     individuals,
     invitation_list,
@@ -26,6 +27,7 @@ from petition.desk.views import (
     switches,
     team,
     text_sources,
+    translation_parts,
     translations,
 )
 from petition.desk.views.page import blueprint
@@ -40,6 +42,7 @@ __all__ = [
     "editor",
     "endorsement",
     "evidence",
+    "finishing",
     "founders",
     "individuals",
     "invitation_list",
@@ -57,5 +60,6 @@ __all__ = [
     "switches",
     "team",
     "text_sources",
+    "translation_parts",
     "translations",
 ]

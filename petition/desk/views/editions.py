@@ -14,6 +14,7 @@ from petition.desk import acts
 from petition.desk.acts import ActRefused
 from petition.desk.forms.editions import WAYS, EditionForm, chosen_mapping, origin_field
 from petition.desk.queries import editions as queries
+from petition.desk.queries import text_faults
 from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint, typed_words
@@ -164,6 +165,7 @@ def _render_page(
         form=form,
         word=word,
         reach=queries.announcement_reach(statement),
+        faults=[] if hindrance else text_faults.link_faults(statement, drafted.wordings),
         origin_field=origin_field,
         ways=range(WAYS),
     )

@@ -15,12 +15,13 @@ from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.editor import SourceForm, StatementForm, TextForm, one_line_end
 from petition.desk.listing import Listing
 from petition.desk.queries import editor as queries
+from petition.desk.queries import finishing
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint, number_in_address
 from petition.statements.actions import edit
 from petition.statements.actions.import_text import StatementError
 from petition.statements.models import Revision, Statement
-from petition.statements.queries import public_statements, revisions
+from petition.statements.queries import binding_text, public_statements, revisions
 from petition.statements.text.choices import write_choice
 from petition.statements.text.normalisation import LARGEST, PositionError, normalise_text
 
@@ -132,19 +133,20 @@ def _save_text(statement: Statement, lang: str, form: TextForm) -> ResponseRetur
 
 def render_page(statement: Statement, lang: str, form: TextForm, **more: Any) -> str:
     """The box with all that stands around it."""
-    at_work, measure = revisions.working_text(statement, lang), revisions.required_numbers(statement, lang)
+    at_work, measure = revisions.working_text(statement, lang), binding_text.required_text(statement, lang)
     outline = queries.make_outline(form.text.data, measure)
     found = outline if form.text.data == at_work.wording else queries.make_outline(at_work.wording, measure)
     obstacle = revisions.saving_obstacle(at_work.edition, lang, [pointed.problem for pointed in found.problems])
     theirs = more.get("theirs")
     return render_template(
         "desk/text.html",
-        **_head_context(statement, lang),
+        **head_context(statement, lang),
         form=form,
         outline=outline,
         at_work=at_work,
         obstacle=obstacle,
-        writes=_may_write(statement, lang),
+        can_return_to_editor=at_work.is_in_edition and finishing.can_return_to_editor(statement, lang),
+        writes=may_write(statement, lang),
         others=queries.other_editors(statement, lang, current_coordinator()),
         newer=None if theirs else queries.newer_revision(statement, lang, form.base_revision),
         pieces=queries.text_changes(theirs.wording, normalise_text(form.text.data)) if theirs else [],
@@ -162,8 +164,8 @@ def render_page(statement: Statement, lang: str, form: TextForm, **more: Any) ->
 def outline(statement_id: int, lang: str) -> ResponseReturnValue:
     """The outline of a text as it stands in the box."""
     statement = open_text(statement_id, lang)
-    found = queries.make_outline(_sent_text(), revisions.required_numbers(statement, lang))
-    writes = _may_write(statement, lang)
+    found = queries.make_outline(_sent_text(), binding_text.required_text(statement, lang))
+    writes = may_write(statement, lang)
     return render_template("desk/_outline.html", outline=found, language=lang, writes=writes)
 
 
@@ -172,29 +174,15 @@ def outline(statement_id: int, lang: str) -> ResponseReturnValue:
 def presence(statement_id: int, lang: str) -> ResponseReturnValue:
     """Notes that the text is open here, and says who else has it open or saved it meanwhile."""
     statement, form = open_text(statement_id, lang), TextForm()
-    if _may_write(statement, lang):
+    if may_write(statement, lang):
         edit.record_presence(statement, lang, current_coordinator())
     others, newer = (
         queries.other_editors(statement, lang, current_coordinator()),
         queries.newer_revision(statement, lang, form.base_revision),
     )
-    shown = render_template("desk/_others.html", **_head_context(statement, lang), others=others, newer=newer)
+    shown = render_template("desk/_others.html", **head_context(statement, lang), others=others, newer=newer)
     acts.commit_presence()
     return shown
-
-
-@blueprint.post(f"{HERE}/finish")
-@access.require_permission("texts.write")
-def finish_translation(statement_id: int, lang: str) -> ResponseReturnValue:
-    """Adds a translation to an edition that is signed and has none in this language."""
-    statement = open_text(statement_id, lang)
-    require_write_permission(statement, lang)
-    return acts.perform_act(
-        lambda held: edit.finish_translation(held, lang, by=current_coordinator()),
-        (Statement, statement_id),
-        back=url_for(".text", statement_id=statement_id, lang=lang),
-        said=_("The translation is now part of the edition."),
-    )
 
 
 @blueprint.get(f"{HERE}/revisions", endpoint="revisions")
@@ -205,7 +193,7 @@ def revisions_(statement_id: int, lang: str) -> ResponseReturnValue:
     rows, more = revisions.revision_history(statement, lang, below=below)
     return render_template(
         "desk/revisions.html",
-        **_head_context(statement, lang),
+        **head_context(statement, lang),
         listing=Listing("desk.revisions", rows, more, place={"statement_id": statement_id, "lang": lang}, key="below"),
         newest=revisions.newest_revision(statement, lang),
         names=queries.coordinator_names(row.saved_by for row in rows),
@@ -221,12 +209,12 @@ def revision(statement_id: int, lang: str, which: int) -> ResponseReturnValue:
     before = revisions.revision_before(found)
     return render_template(
         "desk/revision.html",
-        **_head_context(statement, lang),
+        **head_context(statement, lang),
         revision=found,
         before=before,
         pieces=queries.text_changes(before.wording, found.wording) if before else [],
         names=queries.coordinator_names([found.saved_by]),
-        writes=_may_write(statement, lang),
+        writes=may_write(statement, lang),
     )
 
 
@@ -238,7 +226,7 @@ def open_text(statement_id: int, lang: str) -> Statement:
     return db.session.get(Statement, statement_id) or abort(404)
 
 
-def _may_write(statement: Statement, lang: str) -> bool:
+def may_write(statement: Statement, lang: str) -> bool:
     """Translators leave the binding text alone."""
     if access.has_permission("texts.edit", statement.id):
         return True
@@ -247,7 +235,7 @@ def _may_write(statement: Statement, lang: str) -> bool:
 
 def require_write_permission(statement: Statement, lang: str) -> None:
     """Answers 404 to who may only read the text."""
-    if not _may_write(statement, lang):
+    if not may_write(statement, lang):
         abort(404)
 
 
@@ -264,7 +252,7 @@ def _sent_text() -> str:
     return one_line_end(request.form.get("text"))
 
 
-def _head_context(statement: Statement, lang: str) -> dict[str, Any]:
+def head_context(statement: Statement, lang: str) -> dict[str, Any]:
     """What every page about a text says at its head."""
     return {
         "statement": statement,

@@ -14,7 +14,7 @@ from petition.core.db import db, now
 from petition.desk import acts
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.statements import PlanForm, PreviewForm, RulesForm, rules_form
-from petition.desk.queries import overview
+from petition.desk.queries import overview, text_faults
 from petition.desk.queries import statements as statement_queries
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
@@ -219,6 +219,7 @@ def _render_page(statement: Statement) -> str:
         steps=statement_queries.next_steps(statement),
         life=statement_queries.life_line(statement),
         faults=overview.statement_faults(statement),
+        text_faults=[] if statement.is_delivered else text_faults.text_faults(statement),
         founders=statement_queries.founders_summary(statement),
         **_statement_context(statement),
     )

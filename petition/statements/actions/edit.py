@@ -6,7 +6,7 @@ saved waits for the next edition; only a translation that the edition has not ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -23,13 +23,15 @@ from petition.statements.actions.import_text import (
     slug_of,
 )
 from petition.statements.actions.replace_text import clear_text, replace_text
+from petition.statements.actions.translated_parts import record_written_parts
 from petition.statements.models import Edition, EditorPresence, Revision, Statement, Translation
-from petition.statements.queries import public_statements, revisions
+from petition.statements.queries import binding_text, public_statements, revisions
 from petition.statements.text.agreement import examine_text
 from petition.statements.text.normalisation import LARGEST, normalise_text
 from petition.statements.text.position import parse
 from petition.statements.text.problems import Problem, find_problems
 from petition.statements.text.prose import plain_text
+from petition.statements.text.tree import Position
 
 OBJECT = 80  # characters of a name in the audit log
 
@@ -40,10 +42,6 @@ class NothingToSave(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(", ".join(problem.message_word for problem in problems))
         self.problems = problems
-
-
-class UnfinishedTranslation(Exception):
-    """The translation cannot become part of the edition; the text is the obstacle's name."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def start_statement(text: str, slug: str | None, language: str, *, by: int) -> S
     add_text(edition, language, text, position)
     number_demands(edition, position)
     _keep_revision(statement, language, normalise_text(text), by=by)
-    audit.append_entry("statement.start", _language_label(statement, language), by=f"coordinator {by}")
+    audit.append_entry("statement.start", language_label(statement, language), by=f"coordinator {by}")
     return statement
 
 
@@ -88,21 +86,28 @@ def _free_slug(slug: str) -> str:
     return next(each for each in tries if public_statements.find_by_slug(each) is None)
 
 
-def save_text(statement: Statement, language: str, text: str, base: int, *, by: int) -> SaveResult:
+def save_text(
+    statement: Statement, language: str, text: str, base: int, *, by: int, approved: Collection[str] = ()
+) -> SaveResult:
     """Keeps a text that was begun on the revision ``base``, and puts it into the edition where that can be.
 
     Where somebody saved another text meanwhile this one is put aside, to be saved again on top of the newest.
-    Raises NothingToSave.
+    ``approved`` are the parts of a translation that are right for the binding text as it is now. Raises NothingToSave.
     """
     wording = normalise_text(text)
     if not wording or len(wording.encode()) > LARGEST:
         raise NothingToSave(find_problems(text))
     edition = hold_edition(statement)
-    position, found = examine_text(text, revisions.required_numbers(statement, language))
+    binding = binding_text.required_text(statement, language)
+    position, found = examine_text(text, binding)
     newest = revisions.newest_revision(statement, language)
     if newest is not None and newest.number != base and newest.wording != wording:
         return SaveResult(_keep_aside_revision(statement, language, wording, by=by), newest, found, put=False)
-    _keep_current_text(statement, language, wording, by=by)
+    if binding is not None:
+        was = revisions.working_text(statement, language)
+        before = Position() if was.is_new else parse(was.wording)
+        record_written_parts(statement, position, binding, before, approved)
+    keep_current_text(statement, language, wording, by=by)
     newest = revisions.newest_revision(statement, language)
     revision = newest if newest and newest.wording == wording else _keep_revision(statement, language, wording, by=by)
     obstacle = revisions.saving_obstacle(edition, language, found)
@@ -111,25 +116,8 @@ def save_text(statement: Statement, language: str, text: str, base: int, *, by: 
         replace_text(edition, language, text, position)
         if numbers != revisions.demand_numbers(edition):
             _refit_translations(statement, edition, by=by)
-    audit.append_entry("statement.edit", _language_label(statement, language), by=f"coordinator {by}")
+    audit.append_entry("statement.edit", language_label(statement, language), by=f"coordinator {by}")
     return SaveResult(revision, None, found, put=obstacle is None, obstacle=obstacle)
-
-
-def finish_translation(statement: Statement, language: str, *, by: int) -> Translation:
-    """Adds the translation that is worked on to a signed edition that has none. Raises UnfinishedTranslation."""
-    edition = hold_edition(statement)
-    at_work = revisions.working_text(statement, language)
-    position, found = examine_text(at_work.wording, revisions.required_numbers(statement, language))
-    obstacle = "new" if at_work.is_new else revisions.saving_obstacle(edition, language, found)
-    if obstacle not in (None, "unfinished"):
-        raise UnfinishedTranslation(obstacle)
-    clear_text(edition, language)
-    add_text(edition, language, at_work.wording, position)
-    db.session.expire(edition, ["translations"])
-    audit.append_entry("statement.finish-translation", _language_label(statement, language), by=f"coordinator {by}")
-    translation = revisions.own_translation(edition, language)
-    assert translation is not None
-    return translation
 
 
 def record_presence(statement: Statement, language: str, coordinator: int) -> None:
@@ -177,7 +165,7 @@ def _keep_aside_revision(statement: Statement, language: str, wording: str, *, b
     return there or _keep_revision(statement, language, wording, by=by, is_aside=True)
 
 
-def _keep_current_text(statement: Statement, language: str, wording: str, *, by: int) -> None:
+def keep_current_text(statement: Statement, language: str, wording: str, *, by: int) -> None:
     """Keeps a text that came in past the editor before another one replaces it; under number 0 if it is the first."""
     was, is_first = revisions.working_text(statement, language), revisions.newest_revision(statement, language) is None
     if was.revision is not None or was.is_new or was.wording == wording:
@@ -193,13 +181,14 @@ def _refit_translations(statement: Statement, edition: Edition, *, by: int) -> N
     there = set(public_statements.edition_languages(edition)) | revisions.languages_in_editor(statement)
     for language in sorted(there - {statement.binding_language}):
         at_work = revisions.working_text(statement, language)
-        position, found = examine_text(at_work.wording, revisions.demand_numbers(edition))
+        position, found = examine_text(at_work.wording, binding_text.edition_text(edition, language))
         if revisions.saving_obstacle(edition, language, found) is not None:
-            _keep_current_text(statement, language, "", by=by)
+            keep_current_text(statement, language, "", by=by)
             clear_text(edition, language)
         elif not at_work.is_in_edition:
             replace_text(edition, language, at_work.wording, position)
 
 
-def _language_label(statement: Statement, language: str) -> str:
+def language_label(statement: Statement, language: str) -> str:
+    """What an entry of the audit log calls a text."""
     return f"statement {statement.slug} {language}"[:OBJECT]

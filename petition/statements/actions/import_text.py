@@ -12,10 +12,14 @@ from sqlalchemy.exc import DBAPIError
 from petition.core import audit, languages
 from petition.core.db import db, now
 from petition.core.text import transliterate
+from petition.statements.actions.translated_parts import record_parts
+from petition.statements.editions.translation_parts import split_text
 from petition.statements.models import Demand, Edition, Statement, Translation
-from petition.statements.queries import public_statements
+from petition.statements.queries import binding_text, public_statements
 from petition.statements.text import agreement
+from petition.statements.text.agreement import BindingText, unfinished_parts
 from petition.statements.text.normalisation import normalise_text, text_digest
+from petition.statements.text.problems import Problem
 from petition.statements.text.prose import plain_text
 from petition.statements.text.rendering import render_position
 from petition.statements.text.tree import Position
@@ -35,6 +39,14 @@ OBSTACLES = {
     "length": f"takes an address of at most {LONGEST_ADDRESS} characters",
     "reserved": "is an address of the site itself; takes a different one",
     "language": "reads as the code of a language, which addresses begin with; takes an address of four letters or more",
+}
+
+# Of a translation that is brought in: what its parts lack.
+TOLD = {
+    "_untranslated": "the translation has the words of the binding text, not translated: {parts}",
+    "_other_script": "the translation is in a script that its language is not written in: {parts}",
+    "_missing": "the translation lacks parts of the binding text: {parts}",
+    "no_words": "the translation has no words in parts of the binding text: {parts}",
 }
 
 
@@ -139,6 +151,9 @@ def _translate(statement: Statement, edition: Edition, language: str, text: str,
         )
     there = select(Translation).where(Translation.edition_id == edition.id, Translation.language == language)
     _check_numbers(edition, position)
+    binding = binding_text.edition_text(edition, language)
+    _check_translated(binding, position)
+    record_parts(statement, position, binding, split_text(position, binding.numbers))
     if db.session.scalar(there) is not None:
         remove_text(edition, language)
     add_text(edition, language, text, position)
@@ -168,3 +183,15 @@ def _check_numbers(edition: Edition, position: Position) -> None:
     if any(problem.message_word == "other_order" for problem in agreement.disagreements(binding, position)):
         here = ", ".join(demand.number for demand in position.walk())
         raise StatementError(f"the demands stand in another order than in the binding text: {here}")
+
+
+def _check_translated(binding: BindingText, position: Position) -> None:
+    for fault, words in TOLD.items():
+        found = [each for each in unfinished_parts(binding, position) if each.message_word.endswith(fault)]
+        if found:
+            raise StatementError(words.format(parts=", ".join(map(_name_part, found))))
+
+
+def _name_part(problem: Problem) -> str:
+    number = problem.values.get("number")
+    return f"demand {number}" if number else str(problem.values.get("part", "every part"))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from petition.core import audit
 from petition.core.db import db, now
 from petition.statements.actions.import_text import add_text
+from petition.statements.actions.translated_parts import record_parts
 from petition.statements.editions.renumbering import RenumberingError, mapping_kinds, validate_mapping
 from petition.statements.editions.translation_sync import EditionStep, SyncedTranslation, render_synced
 from petition.statements.editions.typing_mistakes import SubstanceChange
@@ -62,6 +63,8 @@ def issue_edition(
     _number_demands(edition, drafted, step)
     for language, followed in drafted.synced_translations(step).items():
         _put_translation(edition, drafted, language, followed)
+        finished = {key for key, each in (followed.demands | followed.parts).items() if each.status == "up_to_date"}
+        record_parts(statement, followed.position, drafted.binding_text(language), finished)
     db.session.flush()
     # From here on people are told of these words; the first signature must not be what fixes them.
     edition.frozen_at = edition.created_at

@@ -66,21 +66,3 @@ def comparable_numbers(numbers: list[str]) -> dict[str, str]:
         own = str(int(last)) if last.isdecimal() else f"#{siblings[parent]}"
         keys[number] = f"{keys.get(parent, parent)}.{own}"
     return {key: number for number, key in keys.items() if number}
-
-
-def translation_statuses(
-    binding_now: Mapping[str, str], binding_then: Mapping[str, str] | None, translated: Mapping[str, str] | None
-) -> dict[str, Status]:
-    """How far a translation is, by the key of each demand of the binding text now.
-
-    ``binding_then`` is the binding text that was translated. A demand whose words have changed since,
-    or of which it is not known what was translated, is stale; without a translated text it is missing.
-    """
-    then, texts = binding_then or {}, translated or {}
-    return {key: _demand_status(text, then.get(key), texts.get(key, "")) for key, text in binding_now.items()}
-
-
-def _demand_status(now: str, then: str | None, translated: str) -> Status:
-    if not translated.strip():
-        return "missing"
-    return "up_to_date" if then is not None and then.split() == now.split() else "stale"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy import select
@@ -12,10 +12,13 @@ from sqlalchemy import select
 from petition.core.db import db
 from petition.statements.editions import typing_mistakes
 from petition.statements.editions.renumbering import Proposal, propose_origins
+from petition.statements.editions.translation_parts import TextPart, split_text
 from petition.statements.editions.translation_sync import (
+    UP_TO_DATE,
     EarlierTranslation,
     EditionStep,
     SyncedTranslation,
+    TranslationStatus,
     demand_numbers,
     demands_by_number,
     statuses_of_rendered,
@@ -24,8 +27,10 @@ from petition.statements.editions.translation_sync import (
 from petition.statements.editions.typing_mistakes import SubstanceChange
 from petition.statements.models import Edition, Statement
 from petition.statements.queries import revisions
+from petition.statements.queries.binding_text import binding_words, translated_parts, words_digest
 from petition.statements.queries.public_statements import current_edition, edition_languages, text_in_language
 from petition.statements.text import position
+from petition.statements.text.agreement import BindingText, part_fault
 from petition.statements.text.edition_text import parse_stored
 from petition.statements.text.normalisation import PositionError, normalise_text
 from petition.statements.text.problems import Problem, find_problems
@@ -99,10 +104,39 @@ class EditionDraft:
     def synced_translations(self, step: EditionStep) -> dict[str, SyncedTranslation]:
         """How each translation would stand in the new edition, by language."""
         return {
-            language: sync_translation(position.parse(wording), self._earlier_translation(language), step)
+            language: self._sync_parts(
+                sync_translation(position.parse(wording), self._earlier_translation(language), step), language, step
+            )
             for language, wording in self.wordings.items()
             if language != self.binding
         }
+
+    def binding_text(self, language: str) -> BindingText:
+        """What a translation into this language is measured by in the new edition."""
+        numbers = tuple(demand_numbers(self.new))
+        words = frozenset(part.words for part in split_text(self.new, numbers).values()) | self._known_words
+        return BindingText(self.new, numbers, self.binding, language, words - {""})
+
+    @cached_property
+    def _known_words(self) -> frozenset[str]:
+        return binding_words(self.current.statement)
+
+    def _sync_parts(self, followed: SyncedTranslation, language: str, step: EditionStep) -> SyncedTranslation:
+        """The same, with what was recorded of its parts: what is not translated is missing, whatever it was before."""
+        measure = self.binding_text(language)
+        there, here = (split_text(each, measure.numbers) for each in (step.new, followed.position))
+        made = translated_parts(self.current.statement, language)
+
+        def look(key: str, standing: TranslationStatus) -> TranslationStatus:
+            if part_fault(measure, there[key], here[key]) is not None and not _is_in_opening(key, there, here):
+                return _lacking_status(standing, step)
+            return _recorded_status(standing, there[key], made.get(words_digest(here[key].words)), step)
+
+        demands, parts = (
+            {key: look(key, standing) for key, standing in every.items()}
+            for every in (followed.demands, followed.parts)
+        )
+        return replace(followed, demands=demands, parts=parts)
 
     def _earlier_translation(self, language: str) -> EarlierTranslation:
         text = text_in_language(self.current, language)
@@ -141,6 +175,26 @@ def _fits(wordings: Mapping[str, str], before: Mapping[str, str], language: str,
     return _is_readable(wordings[language]) and any(
         demands_by_number(parsed, demand_numbers(way)) is not None for way in ways
     )
+
+
+def _is_in_opening(key: str, there: Mapping[str, TextPart], here: Mapping[str, TextPart]) -> bool:
+    """Whether the words above the demands were read as the last paragraph before them, for lack of a colon."""
+    return key == "introduction" and len(here["opening"].blocks) > len(there["opening"].blocks)
+
+
+def _lacking_status(standing: TranslationStatus, step: EditionStep) -> TranslationStatus:
+    return standing if standing.status == "missing" else TranslationStatus("missing", step.number)
+
+
+def _recorded_status(
+    standing: TranslationStatus, there: TextPart, originals: list[str] | None, step: EditionStep
+) -> TranslationStatus:
+    """How far a part is by what it was made from; a typing mistake put right makes no difference to it."""
+    if originals is None or standing.status == "missing" or step.is_typing:
+        return standing
+    if there.words in originals:
+        return UP_TO_DATE
+    return standing if standing.status == "stale" else TranslationStatus("stale", step.number)
 
 
 def _is_readable(wording: str) -> bool:

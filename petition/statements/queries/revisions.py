@@ -13,13 +13,12 @@ from sqlalchemy.orm import defer
 from petition.core.db import db
 from petition.statements.models import Demand, Edition, EditorPresence, Revision, Statement, Text, Translation
 from petition.statements.queries.public_statements import current_edition, text_in_language
-from petition.statements.text.agreement import DISAGREEING
-from petition.statements.text.position import parse
+from petition.statements.text.agreement import DISAGREEING, UNTRANSLATED
 from petition.statements.text.problems import Problem
 
 PRESENT = timedelta(seconds=60)
 PAGE = 50
-Obstacle = Literal["frozen", "translated", "unfinished", "refused", "disagrees"]
+Obstacle = Literal["frozen", "translated", "unfinished", "refused", "disagrees", "untranslated"]
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ def _saved_at(text: Text) -> datetime:
 
 
 def newest_revision(statement: Statement, language: str) -> Revision | None:
-    """What was saved last and not put aside."""
-    query = _revisions_of(statement, language).where(Revision.aside_at.is_(None))
+    """What was saved last, neither put aside nor discarded with its language."""
+    query = _revisions_of(statement, language).where(Revision.aside_at.is_(None), Revision.discarded_at.is_(None))
     return db.session.scalar(query.order_by(Revision.number.desc()).limit(1))
 
 
@@ -108,8 +107,8 @@ def _revisions_of(statement: Statement, language: str) -> Select[Revision]:
 
 
 def languages_in_editor(statement: Statement) -> set[str]:
-    """The languages in which something was saved in the editor."""
-    query = select(Revision.language).where(Revision.statement_id == statement.id)
+    """The languages in which something was saved in the editor, and not discarded."""
+    query = select(Revision.language).where(Revision.statement_id == statement.id, Revision.discarded_at.is_(None))
     return set(db.session.scalars(query.distinct()))
 
 
@@ -117,21 +116,6 @@ def demand_numbers(edition: Edition) -> list[str]:
     """The numbers of an edition's demands, in the order of the binding text."""
     query = select(Demand.number).where(Demand.edition_id == edition.id)
     return list(db.session.scalars(query.order_by(Demand.place)))
-
-
-def required_numbers(statement: Statement, language: str) -> list[str] | None:
-    """The numbers that a text in this language has to have; None for the binding language.
-
-    A translation that is part of a signed edition is worked on for the next, so for it the binding text counts
-    as it stands in the editor.
-    """
-    if language == statement.binding_language:
-        return None
-    edition = current_edition(statement)
-    if edition.frozen_at is None or own_translation(edition, language) is None:
-        return demand_numbers(edition)
-    ahead = working_text(statement, statement.binding_language)
-    return demand_numbers(edition) if ahead.is_in_edition else [each.number for each in parse(ahead.wording).walk()]
 
 
 def own_translation(edition: Edition, language: str) -> Translation | None:
@@ -144,7 +128,8 @@ def saving_obstacle(edition: Edition, language: str, found: Sequence[Problem]) -
     """What keeps a text with these problems out of the edition when it is saved; None: it goes in.
 
     ``frozen``: the binding text of a signed edition; ``translated``: it has this translation for good;
-    ``unfinished``: its translator has to say that it is finished.
+    ``untranslated``: parts are missing or not in its language; ``unfinished``: its translator has to say that it is
+    finished.
     """
     if edition.frozen_at is not None:
         if language == edition.statement.binding_language:
@@ -155,6 +140,8 @@ def saving_obstacle(edition: Edition, language: str, found: Sequence[Problem]) -
         return "refused"
     if any(problem.message_word in DISAGREEING for problem in found):
         return "disagrees"
+    if any(problem.message_word in UNTRANSLATED for problem in found):
+        return "untranslated"
     return "unfinished" if edition.frozen_at is not None else None
 
 

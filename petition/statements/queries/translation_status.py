@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from petition.core.db import db
-from petition.statements.editions.translation_carrying import Status, translation_statuses
-from petition.statements.editions.translation_sync import (
-    UP_TO_DATE,
-    TranslationStatus,
-    demands_by_number,
-    statuses_of_rendered,
-    words_of,
-)
-from petition.statements.models import Edition, Revision, Statement, Translation
-from petition.statements.queries import revisions
+from petition.statements.editions.translation_carrying import Status
+from petition.statements.editions.translation_parts import split_text
+from petition.statements.editions.translation_sync import PARTS, UP_TO_DATE, TranslationStatus, statuses_of_rendered
+from petition.statements.models import Edition, Statement, Text, Translation
+from petition.statements.queries import binding_text, revisions, translation_parts
 from petition.statements.queries.lineage import keyed_numbers
 from petition.statements.queries.public_statements import current_edition, edition_languages, text_in_language
-from petition.statements.text.edition_text import parse_stored
+from petition.statements.queries.translation_parts import PartProgress
+from petition.statements.text.agreement import BindingText, part_fault
 
 MISSING = TranslationStatus("missing")
 
@@ -65,42 +58,44 @@ def _progress_of(edition: Edition, language: str, is_there: bool) -> Translation
     if language == binding:
         return TranslationProgress(language, "binding", dict.fromkeys(numbers, UP_TO_DATE), numbers, {})
     if not is_there:
-        return TranslationProgress(language, "none", dict.fromkeys(numbers, MISSING), numbers, {})
-    text = text_in_language(edition, language)
+        working = translation_parts.working_parts(edition.statement, language)
+        return _progress_in_parts(language, "none", working, numbers)
+    text, measure = text_in_language(edition, language), binding_text.edition_text(edition, language)
+    if isinstance(text, Translation) and edition.frozen_at is None:
+        own = translation_parts.text_parts(edition, text, measure)
+        return _progress_in_parts(language, "translation", own, numbers)
     found, parts = statuses_of_rendered(text.rendered, list(numbers.values()))
     kind = "translation" if isinstance(text, Translation) else "carried"
-    if isinstance(text, Translation) and edition.frozen_at is None:
-        found = _progress_in_draft(edition, text)
-    demands = {key: found.get(number, MISSING) for key, number in numbered}
-    return TranslationProgress(language, kind, demands, numbers, parts)
+    lacking = _lacking_parts(text, measure)
+    demands = {key: _overrule(found.get(number, MISSING), number in lacking) for key, number in numbered}
+    every = {part: _overrule(parts.get(part, UP_TO_DATE), part in lacking) for part in PARTS}
+    texts = {part: standing for part, standing in every.items() if standing != UP_TO_DATE}
+    return TranslationProgress(language, kind, demands, numbers, texts)
 
 
-def _progress_in_draft(edition: Edition, text: Translation) -> dict[str, TranslationStatus]:
-    """Before the first signature: what was changed in the binding text after it had been translated is stale."""
-    numbers = [number for _key, number in keyed_numbers(edition)]
-    binding = text_in_language(edition, edition.statement.binding_language)
-    assert isinstance(binding, Translation)
-    then = binding.wording if binding.created_at <= text.created_at else _binding_text_at(edition, text)
-    read = [None if each is None else _words_by_number(each, numbers) for each in (binding.wording, then, text.wording)]
-    return {
-        number: TranslationStatus(word)
-        for number, word in translation_statuses(read[0] or {}, read[1], read[2]).items()
-    }
+def _overrule(standing: TranslationStatus, is_lacking: bool) -> TranslationStatus:
+    return MISSING if is_lacking and standing.status != "missing" else standing
 
 
-def _binding_text_at(edition: Edition, text: Translation) -> str | None:
-    """The binding text as it was when a translation was saved; None where nobody knows."""
-    query = select(Revision.wording).where(
-        Revision.statement_id == edition.statement_id,
-        Revision.language == edition.statement.binding_language,
-        Revision.aside_at.is_(None),
-        Revision.saved_at <= text.created_at,
-    )
-    return db.session.scalar(query.order_by(Revision.number.desc()).limit(1))
+def _progress_in_parts(
+    language: str, kind: str, parts: list[PartProgress], numbers: dict[str, str]
+) -> TranslationProgress:
+    found = {part.key: _status_of(part) for part in parts}
+    demands = {key: found.get(number, MISSING) for key, number in numbers.items()}
+    texts = {part: found[part] for part in PARTS if part in found and found[part] != UP_TO_DATE}
+    return TranslationProgress(language, kind, demands, numbers, texts)
 
 
-def _words_by_number(wording: str, numbers: list[str]) -> dict[str, str] | None:
-    parsed = parse_stored(wording, numbers)
-    found = demands_by_number(parsed, numbers)
-    own = found if found is not None else {demand.number: demand for demand in parsed.walk()}
-    return {number: words_of(demand) for number, demand in own.items()}
+def _status_of(part: PartProgress) -> TranslationStatus:
+    if part.state == "done":
+        return UP_TO_DATE
+    return TranslationStatus("stale", part.since) if part.state == "stale" else MISSING
+
+
+def _lacking_parts(text: Text, measure: BindingText) -> set[str]:
+    """The parts of a text that are missing, or not in its language."""
+    there = split_text(measure.position, measure.numbers)
+    here = split_text(binding_text.read_stored(text.wording, measure.numbers), measure.numbers)
+    found = {key for key, part in here.items() if part_fault(measure, there[key], part) is not None}
+    # Read as the last paragraph above, for lack of a colon.
+    return found - {"introduction"} if len(here["opening"].blocks) > len(there["opening"].blocks) else found

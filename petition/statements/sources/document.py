@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,12 +87,31 @@ class Document:
             self.pictures.append(words)
 
     def notes(self) -> list[dict[str, Any]]:
-        """What was left out, or done to the text: a ``word``, a ``count``, and ``texts`` of pictures."""
-        return [
+        """What was left out, or done to the text: a ``word``, a ``count``, and ``texts`` of pictures and dead links."""
+        dead = [" ".join(words.split())[:200] for words in _dead_links(self.blocks)]
+        links = [{"word": "links", "count": len(dead), "texts": dead[:20]}] if dead else []
+        return links + [
             {"word": word, "count": count, "texts": self.pictures[:20] if word == "pictures" else []}
             for word, count in self.omissions.items()
             if count
         ]
+
+
+# What a link of a text can lead to; a place in the document, or a file beside it, is not there any more.
+LINKS = re.compile(r"(?i)(?:https?://|mailto:)[^\s<>]+")
+
+
+def _dead_links(blocks: Iterable[Block]) -> Iterator[str]:
+    """The words of links that lead nowhere outside the document."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from _dead_links(inner for row in block.rows for cell in row for inner in cell)
+            continue
+        before = ""
+        for run in block.runs:
+            if run.link and run.link != before and run.text.strip() and LINKS.fullmatch(run.link) is None:
+                yield run.text.strip()
+            before = run.link
 
 
 BULLETS = "•◦▪‣·●○■□➢➤▶–—-*✓✔❖§"

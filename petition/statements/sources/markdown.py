@@ -10,9 +10,8 @@ from itertools import groupby
 
 from markdown_it import MarkdownIt
 
-from petition.statements.sources.document import BULLETS, DEEPEST, Block, Document, Paragraph, Run, Table
+from petition.statements.sources.document import BULLETS, DEEPEST, LINKS, Block, Document, Paragraph, Run, Table
 
-LINKS = re.compile(r"(?i)(?:https?://|mailto:)[^\s<>]+")
 # What could be more than itself; whether it is, the parser is asked.
 SPECIAL = re.compile(r"[\\`*_\[\]<&]")
 LIKELY = re.compile(r"([\\`*]|(?<![^\W_])_|_(?![^\W_])|\[(?!\^)|<(?=[a-z/!?])|&(?=#?\w+;))", re.IGNORECASE)

@@ -13,6 +13,7 @@ from petition.statements.text.cleaning.clean_text import CleanText, clean_text
 from petition.statements.text.demand_tree import DemandTree, Draft
 from petition.statements.text.demands.taking import TakenDemands, take_demands
 from petition.statements.text.line_layout import Block, SourceLine
+from petition.statements.text.links import find_dead_links, note_of
 from petition.statements.text.overview import block_overview, line_roles, number_groups
 from petition.statements.text.roll import signatory_list, trailing
 from petition.statements.text.roll.headings import heading_words
@@ -58,9 +59,12 @@ def arrange_text(
     found = _arrange(clean, lines, uses, every_number=every_number)
     position = _position(found)
     roles = _roles(found)
+    placed = line_roles(clean, found.lines, roles)
+    dead_links = find_dead_links(placed, [demand.number for demand in position.walk()])
     return replace(
         position,
-        line_roles=line_roles(clean, found.lines, roles),
+        notes=(*position.notes, *map(note_of, dead_links)),
+        line_roles=placed,
         blocks=block_overview(clean, roles, uses, number_groups(found.blocks)),
     ), found.demands.tree
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from petition.statements.text import numbering
+from petition.statements.text import links, numbering
 from petition.statements.text.arrangement import arrange_text
 from petition.statements.text.normalisation import LARGEST, normalise_text
 from petition.statements.text.tree import Position
@@ -31,6 +31,7 @@ NOTES = (
     ("bullets_numbered", r"bullets are the demands and were numbered, because (?P<why>.+)"),
     ("list_taken", r"this list is the demands, because (?P<why>.+)"),
     ("list_stayed_text", r"a numbered list stayed text(?:, because (?P<why>.+))?"),
+    *((f"link_{why}", links.note_pattern(why)) for why in links.NOTED),
 )
 # Said by the tree itself, with more in it.
 SAID_OTHERWISE = re.compile(
@@ -66,7 +67,7 @@ def find_problems(text: str) -> list[Problem]:
     ``no_demand_above`` (number, above), ``kept_as_text`` (number), ``heading_between_demands``,
     ``text_below_signatories``, ``title_borrowed``, ``link_left_out`` and ``contact_left_out`` (name, address),
     ``picture_left_out``, ``tag_left_out`` and ``others_not_named`` (words), ``bullets_numbered``, ``list_taken``,
-    ``list_stayed_text``, ``other`` (note).
+    ``list_stayed_text``, ``link_`` and why it leads nowhere (words, address), ``other`` (note).
     """
     return parse_with_problems(text)[1]
 
