@@ -33,7 +33,7 @@ def record_delivery(statement: Statement, at: datetime, by: int) -> Delivery:
 
     Names are not kept; the digest is of what was public. Raises StatementError where others write without a pause.
     """
-    _hold_endorsements_still()
+    _lock_endorsements()
     counted = fresh_counts_with_editions(statement.id)
     digest = digest_of_content(
         content_lines(
@@ -92,7 +92,7 @@ def _keep_members(delivery: Delivery) -> None:
     db.session.execute(insert(DeliveryMember).from_select(columns, members))
 
 
-def _hold_endorsements_still() -> None:
+def _lock_endorsements() -> None:
     """Keeps every endorsement as it is until the transaction ends: what is counted, digested and kept is one list.
 
     SQLite has one writer anyway. On PostgreSQL whoever holds the audit log and waits for an endorsement would wait

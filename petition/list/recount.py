@@ -49,9 +49,9 @@ def _delivery_differences(statement: Statement, shown: Counts) -> list[str]:
         change = shown.delivered.changes[kind]
         if kept.get(kind, 0) != then:
             wrong.append(f"{statement.slug}: delivered with {then} ({kind}) where its list has {kept.get(kind, 0)}")
-        if then - change.gone + change.added != today:
+        if then - change.losses + change.added != today:
             wrong.append(
-                f"{statement.slug}: {then} ({kind}) delivered, {change.gone} gone and {change.added} added since"
+                f"{statement.slug}: {then} ({kind}) delivered, {change.losses} gone and {change.added} added since"
                 f" do not make {today}"
             )
     return wrong

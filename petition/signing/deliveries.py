@@ -32,14 +32,14 @@ class ChangesSinceDelivery:
     withheld: int = 0
 
     @property
-    def gone(self) -> int:
+    def losses(self) -> int:
         """How many of the delivered list count no longer."""
         return self.withdrawn + self.erased + self.removed + self.undecided
 
     @property
     def is_none(self) -> bool:
         """Whether nothing is to be told."""
-        return not (self.added or self.gone or self.hidden or self.withheld)
+        return not (self.added or self.losses or self.hidden or self.withheld)
 
 
 def current_delivery(statement_id: int) -> Delivery | None:

@@ -152,8 +152,8 @@ def test_it_tells_in_numbers_who_is_gone_since(app: Flask, client: CheckedClient
         changes = changes_since_delivery(delivery)
         people, organisations = changes["individual"], changes["organisation"]
         assert (people.withdrawn, people.erased, people.hidden, people.removed, people.withheld) == (1, 1, 1, 1, 1)
-        assert (organisations.undecided, organisations.added, organisations.gone) == (1, 0, 1)
-        assert delivery.individuals - people.gone + people.added == counts.fresh_counts(statement.id).individuals == 5
+        assert (organisations.undecided, organisations.added, organisations.losses) == (1, 0, 1)
+        assert delivery.individuals - people.losses + people.added == counts.fresh_counts(statement.id).individuals == 5
         assert recount.count_differences() == []
     own.renew_signature(held(first))
     db.session.commit()
