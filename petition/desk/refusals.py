@@ -14,6 +14,7 @@ from petition.desk.selection_token import InvalidSelection
 from petition.invitations.actions.invite import InvitationError
 from petition.organisations.actions import RegisterError
 from petition.removals.actions import RemovalError
+from petition.signing.decide.founders import FoundingError
 from petition.signing.decide.merging import MergeError
 from petition.signing.evidence.actions import EvidenceError
 from petition.signing.evidence.letter_files import LetterFileError
@@ -88,6 +89,12 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "nobody": _("This rule matches nobody, so there is nothing to remove."),
         "second-person": _("This rule takes so much of the list that a second person has to agree."),
         "": _("Somebody has changed this rule meanwhile. Here is how it stands now."),
+    },
+    FoundingError: {
+        "delivered": _("The statement has been delivered. Its founding signatories stay as they are."),
+        "second-person": _("Signing has begun, so this needs a second person."),
+        "begun": _("Others have signed beside them, so they stay. Hide one of them if it must not be shown."),
+        "": CHANGED,
     },
     AlreadySetUp: {"": _("This person has set up the account already, or access has ended.")},
     LastOwner: {"": _("Nobody else owns the whole site and could let people in. Make somebody else an owner first.")},
