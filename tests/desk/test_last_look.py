@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask
@@ -12,6 +13,7 @@ import make_editions as editions
 from desk.test_manage_a_statement import acts, again, draft, page, words
 from make_invitations import invitations, press_again, ticked, upload
 from page import CheckedClient
+from petition.config import values
 from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.statements.actions import schedule
@@ -88,9 +90,12 @@ def test_it_checks_each_line_of_the_list_by_a_query(app: Flask) -> None:
     desk.get(page(statement))
     for told in ("The binding text is read without problems", "5 demands are found", "The text is complete in 1 language",
                  "Not set: closing, delivery", "Personal data is destroyed on", "They are entered",
-                 "No reason for rejecting is written in: English", "Invite a colleague", "No test mail was sent yet",
+                 "No reason for rejecting is written in: English", "Invite a colleague", "No mail server is set",
                  "Nobody was given a private link"):  # fmt: skip
         assert told in words(desk), told
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], relay=values.parse_relay("smtp://127.0.0.1:25"))
+    desk.get(page(statement))
+    assert "No test mail was sent yet" in words(desk)
     assert desk.send(f"{page(statement)}/test-mail").status_code == 303
     desk.get(page(statement))
     assert "The last test mail waits to be sent" in words(desk)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.exc import NoResultFound
 
 from petition.accounts.models import Coordinator
+from petition.config import Settings
 from petition.core import access, languages
 from petition.core.db import db, now
 from petition.core.reach import Scope, role_covers
@@ -178,7 +180,11 @@ def _can_answer(coordinator: Coordinator, statement: Statement) -> bool:
 def _mail_line() -> CheckLine:
     query = select(OutgoingMail).where(OutgoingMail.kind == TEST).order_by(OutgoingMail.id.desc()).limit(1)
     test = db.session.scalars(query).first()
-    if test is None:
+    configured: Settings = current_app.config["SETTINGS"]
+    is_sent = configured.relay is not None and test is not None and test.sent_at is not None
+    if configured.relay is None:
+        told = str(_("No mail server is set: mails stay here and are not sent."))
+    elif test is None:
         told = str(_("No test mail was sent yet."))
     elif test.sent_at is not None:
         told = str(_("A test mail was sent on %(moment)s.", moment=languages.format_moment(test.sent_at)))
@@ -186,7 +192,7 @@ def _mail_line() -> CheckLine:
         told = str(_("The last test mail could not be sent."))
     else:
         told = str(_("The last test mail waits to be sent."))
-    return CheckLine("mail", str(_("Mail")), told, test is not None and test.sent_at is not None, False, "desk.mail")
+    return CheckLine("mail", str(_("Mail")), told, is_sent, False, "desk.mail")
 
 
 def _previews_line(statement: Statement) -> CheckLine:

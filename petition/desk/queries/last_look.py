@@ -177,6 +177,8 @@ def _end_of_signing(statement: Statement) -> str:
 
 
 def _late_words(statement: Statement) -> str:
+    if statement.late_rule == "refused" and statement.ended_at is not None:
+        return str(_("Nobody can sign any more."))
     if statement.late_rule == "refused":
         return str(_("Signing ends with it. Nobody can sign any more."))
     if statement.closed_at is not None:

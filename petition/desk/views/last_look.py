@@ -18,6 +18,7 @@ from petition.desk.acts import ActRefused, Outcome
 from petition.desk.queries import checklist
 from petition.desk.queries import last_look as queries
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries.checklist import CheckLine
 from petition.desk.queries.last_look import LastLook
 from petition.desk.views.page import blueprint
 from petition.mail import samples
@@ -68,7 +69,6 @@ def render_look(
 ) -> str:
     """The page of an act. ``action`` is where its button posts to, ``back`` the page to return to without acting."""
     title, language = statement_queries.statement_title(statement)
-    is_opening = look.act == "opening" and look.basis[0] in statement_queries.BEFORE_SIGNING
     return render_template(
         "desk/_last_look.html",
         statement=statement,
@@ -80,8 +80,16 @@ def render_look(
         changed=changed,
         said=said,
         carried=carried_fields(),
-        checklist=checklist.launch_checklist(statement) if is_opening else [],
+        checklist=_undone_lines(statement, look),
     )
+
+
+def _undone_lines(statement: Statement, look: LastLook) -> list[CheckLine]:
+    """What is not done of the list before opening, but for what the page says as unfinished already."""
+    if look.act != "opening" or statement_queries.current_stage(statement) not in statement_queries.BEFORE_SIGNING:
+        return []
+    lines = checklist.launch_checklist(statement)
+    return [line for line in lines if not line.is_done and line.word not in ("languages", "founders")]
 
 
 def carried_fields() -> list[tuple[str, str]]:
