@@ -218,6 +218,8 @@ WORK: dict[str, Way] = {
     "statements": at("/desk/statements"),
     "statement at the desk": at("/desk/statements/{statement}"),
     "draft at the desk": at("/desk/statements/{draft}"),
+    "before opening": at("/desk/statements/{draft}/opening"),
+    "before delivery": at("/desk/statements/{statement}/delivery"),
     "text from right to left": at("/desk/statements/{draft}/text/ar"),
     "editions at the desk": at("/desk/statements/{statement}/editions"),
     "new edition": at("/desk/statements/{statement}/editions/new"),
