@@ -45,7 +45,7 @@ def open_things(coordinator: Coordinator) -> list[OpenThing]:
     return [
         *_waiting_organisations(coordinator),
         *_joint_acts(coordinator),
-        *_quarantined(coordinator),
+        *_quarantine_sizes(coordinator),
         *_failed_mails(coordinator),
         *_coming_steps(coordinator),
     ]
@@ -83,7 +83,7 @@ def _joint_acts(coordinator: Coordinator) -> Iterator[OpenThing]:
         yield OpenThing(f"joint {one.id}", "joint", one.statement_id)
 
 
-def _quarantined(coordinator: Coordinator) -> Iterator[OpenThing]:
+def _quarantine_sizes(coordinator: Coordinator) -> Iterator[OpenThing]:
     query = select(Endorsement.statement_id, func.count()).where(
         state_condition(QUARANTINED), _rows_condition(coordinator, Endorsement, "endorsements.decide")
     )
