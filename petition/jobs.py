@@ -18,6 +18,7 @@ from petition.core.job_runs import DAY, Job
 from petition.invitations.actions import invite, remind
 from petition.invitations.actions import retention as retention_actions
 from petition.mail import actions as mail
+from petition.notices import actions as notices
 from petition.removals import actions as removals
 from petition.removals import queries as removal_queries
 from petition.signing import retention, tallying
@@ -135,6 +136,7 @@ JOBS = (
         is_needed=founders.unfinished_foundings,
         erases=True,
     ),
+    Job("tell-coordinators", _("Mails coordinators what waits for them"), MINUTE, notices.tell_coordinators),
     Job("complete-keys", _("Fills in what older versions did not record"), DAY, complete_keys),
     retention_job(
         "drop-unconfirmed",

@@ -98,7 +98,24 @@ def ticked(desk: CheckedClient) -> list[str]:
 
 
 def import_ticked(desk: CheckedClient, path: str, lines: list[str] | None = None) -> TestResponse:
-    """Presses the button on the page of a list."""
+    """Presses the button on the page of a list, and that of the page before the act."""
+    assert desk.page is not None
+    return press_import(desk, path, row=ticked(desk) if lines is None else lines)
+
+
+def press_import(desk: CheckedClient, path: str, **values: Any) -> TestResponse:
+    """The two presses; where there is nothing to look at before, the answer to the first."""
     assert desk.page is not None
     token = desk.page.form(f"{path}/import").values()["csrf_token"]
-    return desk.post(f"{path}/import", data={"csrf_token": token, "row": ticked(desk) if lines is None else lines})
+    answer = desk.post(f"{path}/import", data={"csrf_token": token, **values})
+    return press_again(desk, f"{path}/import") if answer.status_code == 200 else answer
+
+
+def press_again(desk: CheckedClient, path: str) -> TestResponse:
+    """Presses the button of the page before an act, with every field that it carries."""
+    assert desk.page is not None
+    fields = [one for one in desk.page.form(path).element.iter("input") if one.get("name")]
+    sent: dict[str, list[str]] = {}
+    for field in fields:
+        sent.setdefault(field.get("name") or "", []).append(field.get("value") or "")
+    return desk.post(path, data=sent)

@@ -83,11 +83,12 @@ def renew_invitation(coordinator: Coordinator, *, by: str) -> str:
     return _make_link(coordinator, INVITATION, INVITATION_LASTS)
 
 
-def accept_invitation(link: CoordinatorLink, password_hash: str) -> Coordinator:
-    """Sets the password of the invited account and spends the link; raises LinkUsed."""
+def accept_invitation(link: CoordinatorLink, password_hash: str, language: str | None = None) -> Coordinator:
+    """Sets the password of the invited account, and the language of its mails; spends the link. Raises LinkUsed."""
     use_up_link(link)
     coordinator = link.coordinator
     coordinator.password = password_hash
+    coordinator.language = coordinator.language or language
     end_all_sessions(coordinator)
     return coordinator
 
@@ -177,6 +178,14 @@ def set_display_name(coordinator: Coordinator, name: str, *, by: str) -> None:
         return
     coordinator.name = name or None
     audit.append_entry("coordinator.name", coordinator.actor, by=by)
+
+
+def set_notices(coordinator: Coordinator, how_often: str, language: str, *, by: str) -> None:
+    """Says how often a coordinator is told by mail what waits, and in which language."""
+    if (coordinator.notices, coordinator.language) == (how_often, language):
+        return
+    coordinator.notices, coordinator.language = how_often, language
+    audit.append_entry("coordinator.notices", coordinator.actor, by=by)
 
 
 def reset_second_factor(coordinator: Coordinator, *, by: str) -> None:

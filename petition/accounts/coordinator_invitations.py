@@ -66,6 +66,8 @@ def _post_invitation(
         "inviter": by.display_name,
         "role": asked.role,
         "statement_title": asked.title,
+        "country": asked.place.country or "",
+        "only_language": asked.place.language or "",
         "is_new": token is not None,
         "link_path": INVITATION_PATH + token if token else SIGN_IN_PATH,
         "link_expires_at": (now() + INVITATION_LASTS).isoformat(),

@@ -24,10 +24,12 @@ from flask_security.webauthn import (
     WebAuthnSigninResponseForm,
 )
 from webauthn.helpers.exceptions import WebAuthnException
-from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms import HiddenField, PasswordField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from petition.accounts import queries
+from petition.accounts.models import AT_ONCE, DAILY, NEVER
+from petition.core import languages
 from petition.core.fields import address_field, check_name, clean_field, max_length
 from petition.core.forms import Form
 
@@ -200,6 +202,25 @@ class NameForm(Form):
         validators=[Optional(), check_name, max_length(80)],
         filters=[clean_field],
         render_kw={"autocomplete": "name"},
+    )
+
+
+class NoticesForm(Form):
+    """How often somebody is told by mail what waits at the desk, and in which language."""
+
+    notices = RadioField(
+        _("Mails about what is to do"),
+        choices=[
+            SelectChoice(AT_ONCE, _("at once, once an hour at most")),
+            SelectChoice(DAILY, _("once a day, in the morning")),
+            SelectChoice(NEVER, _("never")),
+        ],
+        validators=[InputRequired(_("Choose how often."))],
+    )
+    language = SelectField(
+        _("Language of the mails"),
+        choices=[SelectChoice(tag, languages.language_name(tag)) for tag in languages.INTERFACE],
+        validators=[InputRequired(_("Choose a language"))],
     )
 
 

@@ -20,6 +20,8 @@ from petition.core.db import Base, Moment
 from petition.core.permissions import ROLES
 
 INVITATION, SIGN_IN = "invitation", "sign-in"
+# How often a coordinator is told by mail what waits.
+AT_ONCE, DAILY, NEVER = "at_once", "daily", "never"
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,10 @@ class Coordinator(UserMixin, Base):
 
     # How the others at the desk know this person; the start of the mail address where there is none.
     name: Mapped[str | None] = mapped_column(EncryptedText("coordinator.name"))
+    # The language of mails to this person; None: that of the interface where nobody chose.
+    language: Mapped[str | None] = mapped_column(String(12))
+    notices: Mapped[str] = mapped_column(String(8), server_default=DAILY, default=DAILY)
+    noticed_at: Mapped[datetime | None] = mapped_column(Moment)
     role_grants: Mapped[list[RoleGrant]] = relationship(
         lazy="selectin", order_by=RoleGrant.id, cascade="all, delete-orphan", passive_deletes=True
     )

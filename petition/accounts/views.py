@@ -25,9 +25,9 @@ from flask_security.utils import hash_password, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 
 from petition.accounts import actions, passwords, queries, reauthentication, security, sign_in
-from petition.accounts.forms import EmptyForm, InvitationForm, NameForm, ReauthenticationForm
+from petition.accounts.forms import EmptyForm, InvitationForm, NameForm, NoticesForm, ReauthenticationForm
 from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink
-from petition.core import access, form_answers, limits
+from petition.core import access, form_answers, languages, limits
 from petition.core.db import db, now, require_writing
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/desk")
@@ -90,7 +90,7 @@ def invitation(token: str) -> ResponseReturnValue:
         hashed = form_answers.reuse_result("hashed", lambda: hash_password(form.password.data))
         require_writing()
         try:
-            coordinator = actions.accept_invitation(link, hashed)
+            coordinator = actions.accept_invitation(link, hashed, languages.current_language())
         except actions.LinkUsed:
             db.session.rollback()
             return _link_problem_page(queries.UsedLink)
@@ -129,13 +129,19 @@ def enter(token: str) -> ResponseReturnValue:
 @access.require_permission("desk.enter")
 def account() -> str:
     """Who I am here, and what I can change about it."""
-    return _account_page(NameForm(formdata=None, data={"name": current_user.name}))
+    return _account_page()
 
 
-def _account_page(name_form: NameForm) -> str:
+def _account_page(name_form: NameForm | None = None, notices_form: NoticesForm | None = None) -> str:
     roles = [ROLE_NAMES[role.name] for role in current_user.roles]
+    chosen = {"notices": current_user.notices, "language": current_user.language or languages.current_language()}
     return render_template(
-        "accounts/account.html", form=EmptyForm(), name_form=name_form, coordinator=current_user, roles=roles
+        "accounts/account.html",
+        form=EmptyForm(),
+        name_form=name_form or NameForm(formdata=None, data={"name": current_user.name}),
+        notices_form=notices_form or NoticesForm(formdata=None, data=chosen),
+        coordinator=current_user,
+        roles=roles,
     )
 
 
@@ -150,6 +156,21 @@ def own_name() -> ResponseReturnValue:
     db.session.commit()
     flash(str(_("Your name is saved.")), "success")
     return redirect(url_for(".account"), 303)
+
+
+@blueprint.post("/account/mails")
+@access.require_permission("desk.enter")
+def own_notices() -> ResponseReturnValue:
+    """Says how often I am told by mail what waits for me."""
+    form = NoticesForm()
+    if not form.validate():
+        return _account_page(notices_form=form), 422
+    actions.set_notices(
+        current_user._get_current_object(), form.notices.data, form.language.data, by=current_user.actor
+    )
+    db.session.commit()
+    flash(str(_("Saved.")), "success")
+    return redirect(url_for(".account", _anchor="mails"), 303)
 
 
 @blueprint.post("/sessions/end")

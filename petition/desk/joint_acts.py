@@ -16,13 +16,20 @@ from petition.core import access, languages
 from petition.core.db import db
 from petition.core.reach import Scope, role_covers
 from petition.desk.queries import addresses
+from petition.desk.queries import founders as founder_queries
 from petition.desk.queries import removals as about_removals
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries.founders import FounderChoices
+from petition.desk.queries.founding_look import founding_look
 from petition.removals import actions as removals
 from petition.removals.models import Removal
+from petition.signing.decide import founders
+from petition.signing.decide.founders import Founder
 from petition.statements.models import Statement
+from petition.statements.queries import settings
+from petition.statements.queries.public_statements import current_edition
 
-ADDRESSES, REMOVAL = "addresses.export", "removals.begin"
+ADDRESSES, REMOVAL, FOUNDING = "addresses.export", "removals.begin", "founders.enter"
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,50 @@ def _start_removal(one: JointAct) -> None:
         raise JointActError("changed") from fault
 
 
+def founding_object(statement: Statement) -> str:
+    """What entering the founding signatories of a statement is about."""
+    return f"statement {statement.slug}"[:80]
+
+
+def _chosen_founders(one: JointAct, statement: Statement) -> list[Founder]:
+    """Who would be entered, read anew; raises JointActError("changed") where the text is another one by now."""
+    signatories, mark = founder_queries.named_signatories(statement)
+    if mark != one.details.get("mark"):
+        raise JointActError("changed")
+    return founder_queries.chosen_founders(signatories, FounderChoices.from_json(one.details))
+
+
+def _describe_founding(one: JointAct) -> list[tuple[str, str]]:
+    statement = db.session.get_one(Statement, one.statement_id)
+    told = [(gettext("Statement"), statement_queries.statement_title(statement)[0])]
+    if state(one) not in ("waiting", "agreed"):
+        return told
+    try:
+        look = founding_look(statement, _chosen_founders(one, statement), one.details["mark"])
+    except JointActError:
+        return [
+            *told,
+            (gettext("Changed"), gettext("The text is another one by now, so this cannot be done any more.")),
+        ]
+    return [*told, *((gettext("What will happen"), words) for words in look.happens[1:])]
+
+
+def _start_founding(one: JointAct) -> None:
+    statement = settings.lock_statement(one.statement_id or 0)
+    if statement is None or one.agreed_by is None or founders.founding_of(statement.id) is not None:
+        raise JointActError("changed")
+    try:
+        founders.begin_founding(
+            current_edition(statement),
+            _chosen_founders(one, statement),
+            language=statement.binding_language,
+            by=one.asked_by,
+            agreed_by=one.agreed_by,
+        )
+    except founders.FoundingError as fault:
+        raise JointActError("changed") from fault
+
+
 KINDS = {
     ADDRESSES: JointActKind(
         words=_("Download mail addresses"),
@@ -136,5 +187,12 @@ KINDS = {
         shown=_describe_removal,
         url=lambda one: url_for("desk.removal", removal_id=_object_number(one)),
         deed=_start_removal,
+    ),
+    FOUNDING: JointActKind(
+        words=_("Enter founding signatories after signing has begun"),
+        permission="statements.edit",
+        shown=_describe_founding,
+        url=lambda one: url_for("desk.founders", statement_id=one.statement_id),
+        deed=_start_founding,
     ),
 }

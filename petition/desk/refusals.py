@@ -15,6 +15,7 @@ from petition.desk.selection_token import InvalidSelection
 from petition.invitations.actions.invite import InvitationError
 from petition.organisations.actions import RegisterError
 from petition.removals.actions import RemovalError
+from petition.signing.decide.founders import FoundingError
 from petition.signing.decide.merging import MergeError
 from petition.signing.evidence.actions import EvidenceError
 from petition.signing.evidence.letter_files import LetterFileError
@@ -93,6 +94,12 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "nobody": _("This rule matches nobody, so there is nothing to remove."),
         "second-person": _("This rule removes such a large share of the list that a second person has to agree."),
         "": _("Somebody changed this rule in the meantime. This is the current version."),
+    },
+    FoundingError: {
+        "delivered": _("The statement has been delivered. Its founding signatories stay as they are."),
+        "second-person": _("Signing has begun, so this needs a second person."),
+        "begun": _("Others have signed beside them, so they stay. Hide one of them if it must not be shown."),
+        "": CHANGED,
     },
     AlreadySetUp: {"": _("This person has already set up the account, or access has ended.")},
     LastOwner: {

@@ -116,6 +116,7 @@ def _template_context(language: str, content: dict[str, Any]) -> dict[str, Any]:
     context = content | {
         "language": language,
         "site": settings.host,
+        "public_url": settings.public_url,
         "answers_read": NO_REPLY.match(parseaddr(settings.mail_from)[1]) is None,
     }
     if "link_path" in content:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+import cast
 import make
+import make_people
 from desk.test_manage_a_statement import UNSIGNED, draft, page, words
 from page import CheckedClient
+from petition.accounts.models import JointAct
 from petition.core import audit
-from petition.core.db import db
+from petition.core.db import db, now
 from petition.desk.queries import founders as queries
+from petition.organisations.actions import update_register_keys
+from petition.organisations.models import Organisation
+from petition.signing.decide import founders
+from petition.signing.decide.founders import Founder, FoundingError
 from petition.signing.models.endorsement import Endorsement
+from petition.statements.actions import schedule
 from petition.statements.models import Statement
 
 PEOPLE = """
@@ -43,10 +54,16 @@ def rows() -> list[tuple[str, str | None]]:
     return [(kind, name) for kind, name in found]
 
 
-def enter(desk: CheckedClient, statement: Statement, status: int = 303, **values: str) -> None:
+def enter(desk: CheckedClient, statement: Statement, status: int = 303, why: str | None = None, **values: str) -> None:
+    """Fills in the page, reads the one behind it, and presses its button."""
     assert desk.get(f"{page(statement)}/founders").status_code == 200
     sent = {"mark": mark(statement), "kind-0": "organisation", "kind-1": "individual", "kind-2": "individual", **values}
-    assert desk.send(f"{page(statement)}/founders", **sent).status_code == status
+    before = rows()
+    answer = desk.send(f"{page(statement)}/founders", **sent)
+    if status == 303:
+        assert (answer.status_code, rows()) == (200, before)
+        answer = desk.send(f"{page(statement)}/founders", why=why)
+    assert answer.status_code == status
 
 
 def test_it_lists_who_and_what_will_happen(app: Flask, client: CheckedClient) -> None:
@@ -56,7 +73,7 @@ def test_it_lists_who_and_what_will_happen(app: Flask, client: CheckedClient) ->
     desk.get(f"{page(statement)}/founders")
     assert "Harbour Circle" in words(desk) and "not a country, not saved" not in words(desk)
     assert desk.send(f"{page(statement)}/founders", do="people", mark=mark(statement)).status_code == 200
-    assert "Enter 3 founding signatories" in words(desk) and "3 people" in words(desk)
+    assert "Go on with 3 founding signatories" in words(desk) and "3 people" in words(desk)
     assert rows() == []
 
 
@@ -98,7 +115,7 @@ def test_it_looks_again_where_the_text_was_changed(app: Flask, client: CheckedCl
 def test_it_enters_nobody_once_the_statement_is_delivered(app: Flask, client: CheckedClient) -> None:
     statement, desk = founded(), make.at_the_desk(app)
     for deed in ("opening", "delivery"):
-        desk.get(page(statement))
+        desk.get(f"{page(statement)}/{deed}")
         assert desk.send(f"{page(statement)}/{deed}").status_code == 303
     desk.get(f"{page(statement)}/founders")
     assert "Founding signatories can no longer be added" in words(desk)
@@ -124,7 +141,119 @@ def test_it_takes_more_than_it_shows(app: Flask, client: CheckedClient, number: 
     desk = make.at_the_desk(app)
     desk.get(f"{page(statement)}/founders")
     assert "20 more are not shown here" in words(desk)
-    assert desk.send(f"{page(statement)}/founders", mark=mark(statement), rest="individual").status_code == 303
+    assert desk.send(f"{page(statement)}/founders", mark=mark(statement), rest="individual").status_code == 200
+    assert "500 organisations are entered under edition 1" in words(desk) and "20 people" in words(desk)
+    assert desk.send(f"{page(statement)}/founders").status_code == 303
     desk.get(f"{page(statement)}/founders")
     assert "have not been added yet" in words(desk)
     assert 0 < (db.session.scalar(select(func.count()).select_from(Endorsement)) or 0) < number
+
+
+def opened(text: str = UNSIGNED + PEOPLE) -> Statement:
+    statement = founded(text)
+    with time_machine.travel(now() - timedelta(hours=1), tick=False):
+        schedule.open_signing(statement, by="test")
+    db.session.commit()
+    return statement
+
+
+def test_it_takes_a_second_person_once_signing_has_begun(app: Flask, client: CheckedClient) -> None:
+    statement, desk = opened(), make.at_the_desk(app)
+    desk.get(f"{page(statement)}/founders")
+    assert "Signing has begun. To enter founding signatories now needs a second person" in words(desk)
+    enter(desk, statement, why="They asked for it")
+    assert rows() == []
+    other = make_people.again(make.at_the_desk(app, email="second@coalition.example"))
+    other.get("/desk/joint")
+    for told in (
+        "Harbour Circle",
+        "1 organisation is entered under edition 1",
+        "Organisations that count: 0 now, then 1",
+    ):
+        assert told in words(other), told
+    asked = db.session.scalars(select(JointAct)).one()
+    assert "Harbour" not in str(asked.details) and "Nina" not in str(asked.details)
+    assert other.send(f"/desk/joint/{asked.id}/agreement").status_code == 303
+    assert rows() == [("organisation", "Harbour Circle"), ("individual", None), ("individual", None)]
+    desk.get(f"{page(statement)}/founders")
+    assert desk.send(f"{page(statement)}/founders/undoing").status_code == 303
+    assert rows() == []
+
+
+def test_it_does_not_enter_what_a_second_person_did_not_see(app: Flask, client: CheckedClient) -> None:
+    statement, desk = opened(), make.at_the_desk(app)
+    enter(desk, statement, why="They asked for it")
+    db.session.execute(
+        db.text("UPDATE translation SET wording = :text"), {"text": UNSIGNED + "\nSignatories\n\n- Other\n"}
+    )
+    db.session.commit()
+    other = make_people.again(make.at_the_desk(app, email="second@coalition.example"))
+    other.get("/desk/joint")
+    assert "The text is another one by now" in words(other)
+    asked = db.session.scalars(select(JointAct.id)).one()
+    assert other.send(f"/desk/joint/{asked}/agreement").status_code == 303
+    assert rows() == []
+
+
+def test_it_refuses_in_the_action_too(app: Flask) -> None:
+    statement, by = opened(), make.coordinator().id
+    edition, them = make.edition(statement), [Founder("Harbour Circle")]
+    for agreed_by in (None, by):
+        with pytest.raises(FoundingError, match="second-person"):
+            founders.begin_founding(edition, them, language="en", by=by, agreed_by=agreed_by)
+    schedule.mark_delivered(statement, by=by)
+    with pytest.raises(FoundingError, match="delivered"):
+        founders.begin_founding(edition, them, language="en", by=by, agreed_by=by + 1)
+    schedule.undo_delivery(statement, by=by)
+    founders.begin_founding(edition, them, language="en", by=by, agreed_by=by + 1)
+    schedule.mark_delivered(statement, by=by)
+    with pytest.raises(FoundingError, match="delivered"):
+        founders.remove_founding_signatories(statement, by=by)
+
+
+def test_it_keeps_founders_whom_others_signed_beside(app: Flask) -> None:
+    statement, by = founded(), make.coordinator().id
+    founders.begin_founding(make.edition(statement), [Founder("Harbour Circle")], language="en", by=by)
+    schedule.open_signing(statement, by="test")
+    with pytest.raises(FoundingError, match="begun"):
+        founders.remove_founding_signatories(statement, by=by)
+
+
+def test_it_uses_the_entries_of_the_register(app: Flask, client: CheckedClient) -> None:
+    text = (
+        UNSIGNED
+        + "\nSignatories\n\n- Adkryty Sud (Belarus)\n- Harbour Circle (Lithuania)\n- Harbor Circle (Lithuania)\n"
+    )
+    statement, desk = founded(text), make.at_the_desk(app)
+    court = Organisation(name=cast.COURT["organisation"], latin="Adkryty Sud", country="BY", sound="", names=[])
+    there = founders.find_or_register_founder("Harbour Circle", "LT")
+    db.session.add(court)
+    court.created_at = there.created_at
+    update_register_keys(court)
+    db.session.commit()
+    ids = {court.id, there.id}
+    desk.get(f"{page(statement)}/founders")
+    assert f"In the register: {cast.COURT['organisation']}, Belarus" in words(desk)
+    enter(desk, statement, **{"kind-1": "organisation", "kind-2": "organisation", "entry-2": str(there.id)})
+    found = db.session.scalars(select(Endorsement.organisation_id)).all()
+    assert set(found) == ids and len(found) == 2
+
+
+def test_it_counts_nobody_again_who_signed_before(app: Flask, client: CheckedClient) -> None:
+    statement = opened(UNSIGNED + "\nSignatories\n\n- Lawyers’ Circle North (Lithuania)\n- Harbour Circle\n")
+    signed = make.signed(client, cast.CIRCLE)
+    founders_by = make.coordinator("owner", "first@coalition.example").id
+    signed.approved_at = signed.confirmed_at
+    db.session.commit()
+    desk = make.at_the_desk(app)
+    desk.get(f"{page(statement)}/founders")
+    assert "has signed already" in words(desk)
+    founders.begin_founding(
+        make.edition(statement),
+        [Founder("Lawyers’ Circle North", "Lithuania"), Founder("Harbour Circle")],
+        language="en",
+        by=founders_by,
+        agreed_by=founders_by + 1,
+    )
+    db.session.commit()
+    assert len(rows()) == 2

@@ -29,6 +29,14 @@ def here(statement: Statement) -> str:
     return f"/desk/statements/{statement.id}/editions/new"
 
 
+def issue(desk: CheckedClient, statement: Statement, **values: Any) -> Any:
+    """Fills in the page, reads the one behind it, and presses its button."""
+    number = len(queries.editions(statement))
+    assert desk.send(here(statement), **values).status_code == 200
+    assert "What will happen" in words(desk) and len(queries.editions(statement)) == number
+    return desk.send(here(statement))
+
+
 def words(client: CheckedClient) -> str:
     assert client.page is not None
     return client.page.words()
@@ -56,7 +64,7 @@ def test_it_issues_a_typing_mistake_without_any_mail(app: Flask) -> None:
     assert desk.get(here(made)).status_code == 200
     assert "hearrings" in words(desk) and "added: hearings" in words(desk)
     assert desk.send(here(made), kind="typing").status_code == 422
-    answer = desk.send(here(made), kind="typing", read="y")
+    answer = issue(desk, made, kind="typing", read="y")
     assert answer.status_code == 303 and answer.location.endswith(f"/desk/statements/{made.id}/editions")
     desk.get(answer.location)
     assert "a typing error corrected" in words(desk)
@@ -96,7 +104,7 @@ def test_it_issues_a_change_of_substance_with_the_table(app: Flask, client: Chec
     assert (
         preview.status_code == 200 and "made of 2.3, 2.5" in words(desk) and "4 To send more diplomats" in words(desk)
     )
-    answer = desk.send(here(made), kind="substance", read="y", do=None)
+    answer = issue(desk, made, kind="substance", read="y", do=None)
     assert answer.status_code == 303
     assert queries.successor(made, 1, "2.4") == ["2.5", "2.6"]
     assert len(make.mails("edition-changed")) == 8

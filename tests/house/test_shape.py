@@ -23,6 +23,7 @@ FEATURES = (
     "list",
     "removals",
     "invitations",
+    "notices",
     "desk",
 )
 FIVE = {"models", "queries", "actions", "forms", "views"}

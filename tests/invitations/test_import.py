@@ -13,7 +13,7 @@ from sqlalchemy import select
 import make
 import make_invitations
 from invitations.lists import HEADINGS, MISTAKES, NOTED, WARNED, as_csv, as_xlsx, organisation, sixty
-from make_invitations import import_ticked, invitations, ticked, upload
+from make_invitations import import_ticked, invitations, press_import, ticked, upload
 from page import CheckedClient
 from petition.core import audit
 from petition.core.db import db, now, truncate_wal
@@ -264,7 +264,7 @@ def test_it_shows_a_long_list_by_pages_and_keeps_the_ticks(app: Flask) -> None:
     desk.get(answer.headers["Location"])
     last = ticked(desk)
     assert len(last) == 100
-    assert desk.send(f"{path}/import", row=last[1:], shown=" ".join(last)).status_code == 303
+    assert press_import(desk, path, row=last[1:], shown=" ".join(last)).status_code == 303
     assert len(invitations()) == len(rows) - 11
     assert count_imports() == 3, "a few hundred a transaction"
 

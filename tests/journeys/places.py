@@ -225,6 +225,8 @@ WORK: dict[str, Way] = {
     "queue of a statement": at("/desk/?statement={statement}"),
     "entries of a statement": at("/desk/organisations?statement={statement}"),
     "draft at the desk": at("/desk/statements/{draft}"),
+    "before opening": at("/desk/statements/{draft}/opening"),
+    "before delivery": at("/desk/statements/{statement}/delivery"),
     "text from right to left": at("/desk/statements/{draft}/text/ar"),
     "editions at the desk": at("/desk/statements/{statement}/editions"),
     "new edition": at("/desk/statements/{statement}/editions/new"),

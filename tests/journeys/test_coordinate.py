@@ -119,6 +119,8 @@ def test_it_corrects_the_text_and_issues_an_edition(signed: str, desk: Desk) -> 
     tab_to(page, "[name=read]")
     page.keyboard.press("Space")
     enter(page, "main form .send button.button:not(.quiet)")
+    expect(page.locator("main")).to_contain_text("What will happen")
+    enter(page, "main .deeds button.grave")
     expect(page.locator(".editions > li").first).to_contain_text("Edition 2")
     expect(page.locator(".editions > li").first).to_contain_text("a typing error corrected")
 

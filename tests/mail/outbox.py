@@ -56,7 +56,25 @@ CONTENT = {
     "change-approved": {"organisation": "Our House"},
     "change-rejected": {"organisation": "Our House", "reason": "That is another name."},
     "coordinator-invitation": {"name": "Ales Novik", "inviter": "Volha", "role": "moderator", "is_new": True},
+    "mail-test": {},
+    "mail-sample": {
+        "subject": "Please sign",
+        "text": "Good day\n\nPlease sign.",
+        "markup": "<p>Good day</p>\n<p>Please sign.</p>",
+    },
+    "coordinator-notice": {
+        "lines": [
+            {"word": word, "number": number, "title": "Free them all", "time": "noon", "path": "/desk/queue"}
+            for word in ("organisations", "joint", "quarantine", "mails", "opening", "closing")
+            for number in (1, 2)
+        ],
+        "number": 18,
+        "is_daily": "yes",
+        "account_path": "/desk/account#mails",
+    },
 }
+# What leads to no link of its own.
+WITHOUT_LINK = ("account-notice", "mail-test", "mail-sample", "coordinator-notice")
 EVERY_KIND = (*CONTENT, "account-notice")
 
 
@@ -76,6 +94,7 @@ def put(
     if kind == "account-notice":
         lasts, words = None, {"subject": "Your password was changed", "text": "If it was you, all is well."}
     else:
+        lasts = None if kind in WITHOUT_LINK else lasts
         words = STATEMENT | CONTENT.get(kind, {})
     link = Link("confirm", 1, "/confirm/", at + lasts) if lasts is not None else None
     actions.post_mail(

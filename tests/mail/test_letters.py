@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from outbox import EVERY_KIND, put, row
+from outbox import EVERY_KIND, WITHOUT_LINK, put, row
 from petition.mail import rendering
 from petition.mail.rendering import RenderedMail, RenderingError
 
@@ -34,7 +34,7 @@ def test_it_says_the_same_in_text_and_html(app: Flask, kind: str, language: str)
     assert "\n\n\n" not in letter.body and "!" not in letter.body
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind != "account-notice"])
+@pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind not in WITHOUT_LINK])
 def test_it_carries_one_link_and_says_until_when(app: Flask, kind: str) -> None:
     mail = row(put(kind=kind))
     letter = rendering.render_mail(mail)

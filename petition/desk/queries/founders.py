@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
@@ -13,7 +14,11 @@ from sqlalchemy.exc import NoResultFound
 from petition.accounts.queries import coordinator_name
 from petition.core.db import db
 from petition.core.languages import country_code
-from petition.signing.decide.founders import Founder, find_entries, founder_conditions, founding_of
+from petition.organisations.models import Organisation
+from petition.organisations.queries import current_register
+from petition.organisations.similarity import ComparableOrganisation
+from petition.signing.decide.founder_entries import find_entries, signed_organisations
+from petition.signing.decide.founders import Founder, founder_conditions, founding_of
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.founding import Founding
 from petition.statements.models import Statement
@@ -22,7 +27,9 @@ from petition.statements.text import position
 from petition.statements.text.tree import Signatory
 
 KINDS = ("organisation", "individual")
-LEFT_OUT = "none"
+LEFT_OUT, NEW_ENTRY = "none", "new"
+# Entries that are offered besides, where the register has likely ones.
+MOST_ENTRIES = 4
 # So many are shown one by one; those behind them are entered as the text was read, or all as one kind.
 MOST_SHOWN = 500
 REASONS = {
@@ -38,15 +45,42 @@ REASONS = {
 
 
 @dataclass(frozen=True)
+class FounderChoices:
+    """What a coordinator chose of those under a text, by place from 0: what each is, and under which entry.
+
+    ``rest`` is what those are that are not shown. An entry is an id, as text, or ``NEW_ENTRY``.
+    """
+
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    entries: Mapping[int, str] = field(default_factory=dict)
+    rest: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """To be kept until a second person agrees: no name is in it."""
+        return {"kinds": list(self.kinds.items()), "entries": list(self.entries.items()), "rest": self.rest}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> FounderChoices:
+        """What was kept."""
+        return cls(dict(kept.get("kinds", ())), dict(kept.get("entries", ())), kept.get("rest", ""))
+
+
+@dataclass(frozen=True)
 class FounderRow:
-    """One who stands under the text: what it is taken for, why, and whether the register has it already."""
+    """One who stands under the text: what it is taken for, why, and what the register has of it.
+
+    ``entries`` are those it may be, the likeliest first, ``entry`` the chosen one, as an id or ``NEW_ENTRY``.
+    ``has_signed``: the signature of that entry stands already.
+    """
 
     place: int
     signatory: Signatory
     kind: str
     reason: object
     country: str | None
-    is_registered: bool
+    entries: list[Organisation]
+    entry: str
+    has_signed: bool
 
 
 @dataclass(frozen=True)
@@ -94,25 +128,66 @@ def named_signatories(statement: Statement) -> tuple[list[Signatory], str]:
 
 
 def founders_page(
-    signatories: Sequence[Signatory], mark: str, kinds: Mapping[int, str], rest: str = ""
+    statement: Statement, signatories: Sequence[Signatory], mark: str, choices: FounderChoices
 ) -> FoundersPage:
-    """The page; ``kinds`` are by place, from 0, and ``rest`` is the kind of those behind the ones that are shown."""
-    taken = [kinds.get(place) or rest or signatory.kind for place, signatory in enumerate(signatories)]
-    shown = [
-        (place, one, country_code(one.country), taken[place]) for place, one in enumerate(signatories[:MOST_SHOWN])
-    ]
-    entries = find_entries(((one.name, code) for _at, one, code, kind in shown if kind == "organisation"), hold=False)
-    rows = [
-        FounderRow(place, one, kind, REASONS.get(one.reason, ""), code, (one.name, code) in entries)
-        for place, one, code, kind in shown
-    ]
-    return FoundersPage(rows, len(signatories), {kind: taken.count(kind) for kind in KINDS}, mark, rest)
+    """The page, with what was chosen on it."""
+    shown = list(enumerate(signatories[:MOST_SHOWN]))
+    sure = find_entries(
+        ((one.name, country_code(one.country)) for _place, one in shown if one.kind == "organisation"), hold=False
+    )
+    signed = signed_organisations(statement.id)
+    rows = [_make_row(place, one, choices, sure, signed) for place, one in shown]
+    kinds = [row.kind for row in rows]
+    kinds += [choices.kinds.get(place) or choices.rest or one.kind for place, one in _unseen_signatories(signatories)]
+    return FoundersPage(rows, len(signatories), {kind: kinds.count(kind) for kind in KINDS}, mark, choices.rest)
 
 
-def chosen_founders(signatories: Sequence[Signatory], kinds: Mapping[int, str], rest: str = "") -> list[Founder]:
+def _unseen_signatories(signatories: Sequence[Signatory]) -> Iterable[tuple[int, Signatory]]:
+    return enumerate(signatories[MOST_SHOWN:], MOST_SHOWN)
+
+
+def _make_row(
+    place: int,
+    one: Signatory,
+    choices: FounderChoices,
+    sure: Mapping[tuple[str, str | None], Organisation],
+    signed: Collection[int],
+) -> FounderRow:
+    country = country_code(one.country)
+    kind = choices.kinds.get(place) or choices.rest or one.kind
+    entries: list[Organisation] = []
+    if one.kind == "organisation" or kind == "organisation":
+        found = sure.get((one.name, country))
+        entries = [found] if found is not None else []
+        entries += [each for each in _likely_entries(one.name) if each is not found]
+    default = str(entries[0].id) if entries and (one.name, country) in sure else NEW_ENTRY
+    entry = choices.entries.get(place, default)
+    has_signed = entry.isdecimal() and int(entry) in signed
+    # Whoever signed already is left out, unless somebody says otherwise.
+    kind = LEFT_OUT if has_signed and place not in choices.kinds else kind
+    return FounderRow(place, one, kind, REASONS.get(one.reason, ""), country, entries, entry, has_signed)
+
+
+def _likely_entries(name: str) -> list[Organisation]:
+    likely = current_register().register.find_duplicates(ComparableOrganisation(0, (name,)), most=MOST_ENTRIES)
+    found = (db.session.get(Organisation, one.id) for one in likely)
+    return [one for one in found if one is not None and one.merged_into_id is None]
+
+
+def chosen_founders(signatories: Sequence[Signatory], choices: FounderChoices) -> list[Founder]:
     """Who is to be entered, without those that were left out."""
-    taken = ((kinds.get(place) or rest or one.kind, one) for place, one in enumerate(signatories))
-    return [Founder.from_signatory(one, kind) for kind, one in taken if kind in KINDS]
+    made = []
+    for place, one in enumerate(signatories):
+        kind, entry = choices.kinds.get(place) or choices.rest or one.kind, choices.entries.get(place, "")
+        if kind in KINDS:
+            made.append(
+                replace(
+                    Founder.from_signatory(one, kind),
+                    entry=int(entry) if entry.isdecimal() and kind == "organisation" else None,
+                    is_new=entry == NEW_ENTRY,
+                )
+            )
+    return made
 
 
 def list_to_invite(signatories: Sequence[Signatory]) -> tuple[str, int]:

@@ -11,13 +11,16 @@ from flask_babel import gettext as _
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import acts
-from petition.desk.acts import ActRefused
+from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.editions import WAYS, EditionForm, chosen_mapping, origin_field
 from petition.desk.queries import editions as queries
 from petition.desk.queries import text_faults
+from petition.desk.queries.edition_look import edition_look
 from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
+from petition.desk.views.last_look import require_look
 from petition.desk.views.page import blueprint, typed_words
+from petition.mail.samples import MailSample, rehearse_mails
 from petition.signing.carry import actions as carry_overs
 from petition.signing.carry import announcements
 from petition.signing.models.carry_over import CarryOver
@@ -62,24 +65,44 @@ def new_edition(statement_id: int) -> ResponseReturnValue:
     mapping = chosen_mapping(request.form, [demand.number for demand in drafted.new.walk()])
     if form.mark.data != drafted.mark:
         return _render_conflict(statement, drafted)
-    if request.form.get("do") == "preview" or not form.validate():
-        return _render_page(
-            statement, drafted, form, mapping, status=200 if request.form.get("do") == "preview" else 422
-        )
+    is_preview = request.form.get("do") in ("preview", "edit")
+    if is_preview or not form.validate():
+        return _render_page(statement, drafted, form, mapping, status=200 if is_preview else 422)
 
-    def issue_edition(held: Statement) -> str:
+    def issue_edition(held: Statement) -> Outcome:
         try:
-            edition = issue(held, form.kind.data, mapping, current_coordinator(), seen=form.mark.data)
+            shown = _require_look(held, form, mapping)
+            edition = (
+                None if shown else issue(held, form.kind.data, mapping, current_coordinator(), seen=form.mark.data)
+            )
         except IssueError as fault:
             word = fault.word
             raise ActRefused(lambda: _render_not_issued(held, form, mapping, word)) from None
+        if shown is not None or edition is None:
+            return shown or Outcome()
         if edition.kind == "substance":
             announcements.start_announcement(edition, current_coordinator())
-        return str(_("Edition %(number)s is issued.", number=edition.number))
+        return Outcome(_("Edition %(number)s is issued.", number=edition.number))
 
     return acts.perform_act(
         issue_edition, (Statement, statement_id), back=url_for(".editions", statement_id=statement_id)
     )
+
+
+def _require_look(held: Statement, form: EditionForm, mapping: Mapping[str, tuple[str, ...]]) -> Outcome | None:
+    """Shows what issuing means, with the mails as they will go, before it is done."""
+    kind, by = form.kind.data, current_coordinator()
+
+    def rehearse() -> list[MailSample]:
+        def issue_and_tell() -> None:
+            edition = issue(held, kind, mapping, by, seen=form.mark.data)
+            if edition.kind == "substance":
+                announcements.mail_one_of_each_language(edition, by)
+
+        return rehearse_mails(issue_and_tell)
+
+    here = url_for(".new_edition", statement_id=held.id)
+    return require_look(held, edition_look(held, draft_edition(held), kind, mapping), here, here, rehearse)
 
 
 def _render_not_issued(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -18,16 +18,20 @@ from petition.desk.forms.invitations import InviteForm, ListForm
 from petition.desk.listing import Listing
 from petition.desk.queries import invitations as queries
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries.invitation_look import invitation_look, one_of_each_language
 from petition.desk.scope import current_coordinator
 from petition.desk.views.invitation_list import posted_lines, shown_lines
+from petition.desk.views.last_look import require_look
 from petition.desk.views.page import blueprint, number_in_address
 from petition.invitations import file_types, spreadsheet
 from petition.invitations.actions import invite as invite_actions
 from petition.invitations.actions import lists
 from petition.invitations.actions.invite import InvitationError
+from petition.invitations.list_rows import Row
 from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.queries import STATES
 from petition.invitations.sheet import Sheet
+from petition.mail.samples import MailSample, rehearse_mails
 from petition.statements.models import Statement
 
 
@@ -108,7 +112,14 @@ def list_import(list_id: int) -> ResponseReturnValue:
         return acts.redirect_with_reason(_("Nobody was invited: tick at least one row."), here)
     require_writing()
 
-    def import_chosen(_kept: InvitationList) -> Outcome:
+    def import_chosen(held: InvitationList) -> Outcome:
+        try:
+            if held.rows and (shown := _require_look(held, chosen)) is not None:
+                return shown
+        except ActRefused as fault:
+            # So that whoever goes back finds the ticks as they were.
+            lists.keep_ticks(held, shown_lines() or (), posted_lines("row"))
+            return Outcome(answer=fault.answer)
         batches = lists.import_rows(list_id, chosen, by=current_coordinator())
         invited = [next(batches)]
 
@@ -120,6 +131,18 @@ def list_import(list_id: int) -> ResponseReturnValue:
         return Outcome(answer=tell_number, rounds=map(invited.append, batches))
 
     return acts.perform_act(import_chosen, (InvitationList, list_id), back=_table_url(statement_id))
+
+
+def _require_look(held: InvitationList, chosen: Sequence[Row]) -> Outcome | None:
+    """Shows whom the list invites, with the mail in each language, before it is done."""
+
+    def rehearse() -> list[MailSample]:
+        some = one_of_each_language(chosen)
+        return rehearse_mails(lambda: next(lists.import_rows(held.id, some, by=current_coordinator())))
+
+    look = invitation_look(held.statement, chosen, lists.count_rows(held) - len(chosen))
+    here = url_for(".list_import", list_id=held.id)
+    return require_look(held.statement, look, here, url_for(".invitation_list", list_id=held.id), rehearse)
 
 
 @blueprint.post("/invitation-lists/<id:list_id>/discarding")

@@ -20,6 +20,8 @@ from petition.desk.listing import Listing
 from petition.desk.queries import removals as queries
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.joint import latest_acts as joint_rows
+from petition.desk.queries.removal_look import removal_look
+from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint, number_in_address
 from petition.removals import actions
@@ -90,6 +92,7 @@ def removal(removal_id: int) -> ResponseReturnValue:
         listing=Listing("desk.removal", people, more, place={"removal_id": removal_id}),
         origins=queries.match_origins(found) if is_draft else None,
         takes_two=is_draft and needs_second_person(found),
+        look=removal_look(found) if is_draft else None,
         asked=next(iter(joint_rows(REMOVAL, f"removal {removal_id}", current_coordinator(), 1)), None)
         if is_draft
         else None,
@@ -134,6 +137,10 @@ def removal_dropping(removal_id: int) -> ResponseReturnValue:
 
 
 def _start_rule(held: Removal) -> None:
+    if held.state == "drafted" and request.form.get("look") != removal_look(held).mark:
+        raise Refusal(
+            _("Nothing was done: something has changed since this page was opened. This is how it stands now.")
+        )
     if held.state != "drafted" or not needs_second_person(held):
         return actions.start_rule(held, by=current_coordinator())
     about = f"removal {held.id}"

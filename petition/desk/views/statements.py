@@ -16,7 +16,9 @@ from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.statements import PlanForm, PreviewForm, RulesForm, rules_form
 from petition.desk.queries import overview, text_faults
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries.checklist import CheckLine, launch_checklist
 from petition.desk.scope import current_coordinator
+from petition.desk.views.last_look import check_look
 from petition.desk.views.page import blueprint
 from petition.list.queries.counts import counts_with_editions
 from petition.statements.actions import previews as previews_actions
@@ -98,6 +100,7 @@ def opening(statement_id: int) -> ResponseReturnValue:
         statement_id,
         lambda held: schedule.open_signing(held, by=f"coordinator {current_coordinator()}"),
         said=_("Signing is open."),
+        look="opening",
     )
 
 
@@ -109,7 +112,19 @@ def closing(statement_id: int) -> ResponseReturnValue:
         statement_id,
         lambda held: schedule.close_signing(held, by=f"coordinator {current_coordinator()}"),
         said=_("Signing is closed."),
-        undo=".opening",
+        undo=".closing_undoing",
+        look="closing",
+    )
+
+
+@blueprint.post("/statements/<id:statement_id>/closing/undoing")
+@access.require_permission("statements.edit")
+def closing_undoing(statement_id: int) -> ResponseReturnValue:
+    """Opens signing again right after it was closed."""
+    return change_statement(
+        statement_id,
+        lambda held: schedule.open_signing(held, by=f"coordinator {current_coordinator()}"),
+        said=_("Signing is open."),
     )
 
 
@@ -122,6 +137,7 @@ def delivery(statement_id: int) -> ResponseReturnValue:
         lambda held: schedule.mark_delivered(held, by=current_coordinator()),
         said=_("The statement is marked as delivered."),
         undo=".delivery_undoing",
+        look="delivery",
     )
 
 
@@ -168,14 +184,21 @@ def preview_revocation(statement_id: int, link_id: int) -> ResponseReturnValue:
 
 
 def change_statement(
-    statement_id: int, deed: Callable[[Statement], bool], *, said: str, undo: str | None = None
+    statement_id: int,
+    deed: Callable[[Statement], bool],
+    *,
+    said: str,
+    undo: str | None = None,
+    look: str | None = None,
 ) -> ResponseReturnValue:
     """Does one thing to a statement that its page offers a button for, unless somebody or the schedule came first.
 
-    ``undo`` is the endpoint that takes it back.
+    ``undo`` is the endpoint that takes it back. ``look`` is the page of ``last_look`` that was read before.
     """
 
     def change(held: Statement) -> Outcome:
+        if look is not None:
+            check_look(held, look)
         if not deed(held):
             raise StatementError
         return Outcome(said, url_for(undo, statement_id=statement_id) if undo else None)
@@ -200,6 +223,11 @@ def statement_url(statement_id: int, section: str | None = None, endpoint: str =
     return url_for(endpoint, statement_id=statement_id, _anchor=section)
 
 
+def _checklist(statement: Statement) -> list[CheckLine]:
+    is_before = statement_queries.current_stage(statement) in statement_queries.BEFORE_SIGNING
+    return launch_checklist(statement) if is_before else []
+
+
 def _rules_form(statement: Statement, *, sent: bool) -> RulesForm:
     tags = statement_queries.statement_languages(statement)
     return rules_form(
@@ -221,6 +249,7 @@ def _render_page(statement: Statement) -> str:
         faults=overview.statement_faults(statement),
         text_faults=[] if statement.is_delivered else text_faults.text_faults(statement),
         founders=statement_queries.founders_summary(statement),
+        checklist=_checklist(statement),
         **_statement_context(statement),
     )
 

@@ -79,7 +79,11 @@ def coordinator_invitation(coordinator_id: int) -> ResponseReturnValue:
     found = _get_managed_coordinator(coordinator_id)
     first = found.role_grants[0] if found.role_grants else abort(404)
     asked = CoordinatorInvitation(
-        found.email, found.name or "", first.role, title=queries.role_statement_title(first.statement_id)
+        found.email,
+        found.name or "",
+        first.role,
+        RoleScope(first.statement_id, first.country, first.language),
+        queries.role_statement_title(first.statement_id),
     )
     return _change_account(
         found,

@@ -68,6 +68,11 @@ def is_ticked(kept: InvitationList, row: Row) -> bool:
     return row.may_be_invited and (said if said is not None else not row.warnings)
 
 
+def count_rows(kept: InvitationList) -> int:
+    """How many rows a list has; none once it was imported."""
+    return len(sheet.from_json(kept.rows).rows) if kept.rows else 0
+
+
 def examine_list(kept: InvitationList) -> list[Row]:
     """The rows of a list as they stand against who is invited at this moment; none once it was imported.
 

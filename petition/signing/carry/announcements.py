@@ -47,6 +47,15 @@ def start_announcement(edition: Edition, by: int, *, at_once: int = AT_ONCE) -> 
     return announcement
 
 
+def mail_one_of_each_language(edition: Edition, by: int) -> None:
+    """Begins to tell, with one mail in each language: for whoever looks at the mails beforehand, and takes all back."""
+    telling = AnnouncementMailer(start_announcement(edition, by, at_once=0))
+    reached = [*earlier_edition_conditions(edition), Endorsement.address.is_not(None)]
+    firsts = select(func.min(Endorsement.id)).where(*reached).group_by(Endorsement.language)
+    for endorsement in db.session.scalars(select(Endorsement).where(Endorsement.id.in_(firsts))):
+        telling.post(endorsement)
+
+
 def continue_announcements(most: int = LATER) -> int:
     """Tells up to ``most`` further ones of every announcement that goes on; gives the number of mails.
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from petition.core import audit, crypto
 from petition.core.db import db, now
 from petition.core.languages import country_code
-from petition.core.text import fold_text, sound_key
-from petition.organisations.actions import LONGEST_SOUND, register_organisation
 from petition.organisations.models import Organisation
-from petition.organisations.queries import surviving_entry
-from petition.signing.confirm.register import trusted_entries
+from petition.signing.decide.founder_entries import (
+    find_or_register_founder,
+    has_signed,
+    lock_entry,
+    register_founder,
+)
 from petition.signing.keys import founder_identity, update_keys
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.founding import Founding
@@ -27,20 +29,30 @@ from petition.statements.text.tree import Signatory
 LONGEST_NAME = 200
 # So many are entered in the transaction that begins it; the worker goes on with the others.
 AT_ONCE = 50
-NAMES_OF_QUERY = 50
+
+
+class FoundingError(Exception):
+    """Founding signatories cannot be entered, or taken off, like this; the word says why.
+
+    ``delivered``; ``second-person`` where signing has begun and nobody else agreed; ``begun`` where they were entered
+    before that and are part of what others signed beside.
+    """
 
 
 @dataclass(frozen=True)
 class Founder:
     """One who stands under a text: a name, the country as printed, and whether it is an individual's.
 
-    ``affiliation`` is what stands beside an individual's name: role, organisation, or both.
+    ``affiliation`` is what stands beside an individual's name: role, organisation, or both. ``entry`` is the id of the
+    entry in the register that somebody chose for an organisation, ``is_new`` that it shall get one of its own.
     """
 
     name: str
     country: str | None = None
     kind: str = "organisation"
     affiliation: str | None = None
+    entry: int | None = None
+    is_new: bool = False
 
     @property
     def identity(self) -> str:
@@ -62,13 +74,24 @@ class Founder:
 
 
 def begin_founding(
-    edition: Edition, founders: Iterable[Founder], *, language: str, by: int | None = None, at_once: int = AT_ONCE
+    edition: Edition,
+    founders: Iterable[Founder],
+    *,
+    language: str,
+    by: int | None = None,
+    agreed_by: int | None = None,
+    at_once: int = AT_ONCE,
 ) -> Founding:
     """Begins to enter founding signatories; the first ``at_once`` are entered now, the others by the worker.
 
-    ``by`` is the coordinator, if it was one who entered them. People count and are not named until
-    ``show_people``. No statement has two foundings (IntegrityError).
+    ``by`` is the coordinator, if it was one who entered them, ``agreed_by`` the second person. People count and are
+    not named until ``show_people``. No statement has two foundings (IntegrityError). Raises FoundingError after
+    delivery, and once signing has begun where no second person agreed.
     """
+    if edition.statement.is_delivered:
+        raise FoundingError("delivered")
+    if needs_second_person(edition.statement) and agreed_by in (None, by):
+        raise FoundingError("second-person")
     once = {founder.identity: founder for founder in founders}
     founding = Founding(
         statement_id=edition.statement_id,
@@ -86,6 +109,18 @@ def begin_founding(
         audit.append_entry("statement.found", f"statement {edition.statement.slug}", by=f"coordinator {by}")
     continue_founding(founding.statement_id, at_once)
     return founding
+
+
+def needs_second_person(statement: Statement) -> bool:
+    """Whether signing has begun: from then on founding signatories change what the public has seen."""
+    begun = statement.opened_at or statement.opens_at
+    return begun is not None and begun <= now()
+
+
+def can_be_removed(statement: Statement, founding: Founding) -> bool:
+    """Whether founding signatories can be taken off again: not after delivery, and none whom others signed beside."""
+    begun = statement.opened_at or statement.opens_at
+    return not statement.is_delivered and (begun is None or begun > now() or founding.begun_at >= begun)
 
 
 def enter_signatories(edition: Edition, signatories: Sequence[Signatory], *, language: str) -> Founding:
@@ -120,14 +155,28 @@ def _enter_next(founding: Founding, most: int) -> int:
     listed = (founding.founders or {}).get("founders", [])
     wanted = [Founder(**one) for one in listed[founding.reached : founding.reached + most]]
     for founder in wanted:
-        enter_founder(founding, founder)
+        entry = _find_entry(founder)
+        # Whoever signed before, or stands here twice in two spellings, is not counted again.
+        if entry is None or not has_signed(founding.statement_id, entry):
+            enter_founder(founding, founder, entry)
     founding.reached += len(wanted)
     db.session.flush()
     return len(wanted)
 
 
-def enter_founder(founding: Founding, founder: Founder) -> Endorsement:
-    """Enters one, under the edition and in the language of a founding."""
+def _find_entry(founder: Founder) -> Organisation | None:
+    """The entry of an organisation in the register, a new one where there is none; None for a person."""
+    if founder.kind != "organisation":
+        return None
+    country = country_code(founder.country)
+    if founder.entry is not None and (chosen := lock_entry(founder.entry)) is not None:
+        return chosen
+    found = register_founder if founder.is_new else find_or_register_founder
+    return found(founder.name, country)
+
+
+def enter_founder(founding: Founding, founder: Founder, entry: Organisation | None = None) -> Endorsement:
+    """Enters one, under the edition and in the language of a founding; ``entry`` is that of an organisation."""
     at, is_organisation = founding.begun_at, founder.kind == "organisation"
     endorsement = Endorsement(
         statement_id=founding.statement_id,
@@ -143,7 +192,7 @@ def enter_founder(founding: Founding, founder: Founder) -> Endorsement:
     )
     if is_organisation:
         endorsement.approved_at = at
-        endorsement.organisation = register_founder(founder.name, country_code(founder.country))
+        endorsement.organisation = entry or _find_entry(founder)
     else:
         # Given to the coalition, as whoever began the founding vouches.
         endorsement.consented_at = at
@@ -205,11 +254,13 @@ def founder_conditions(statement_id: int) -> tuple[ColumnElement[bool], ...]:
 def remove_founding_signatories(statement: Statement, *, by: int) -> bool:
     """Begins to take the founding signatories off again; False where there are none.
 
-    The edition they signed stays frozen.
+    The edition they signed stays frozen. Raises FoundingError where it is too late for that.
     """
     founding = _hold_founding(statement)
     if founding is None:
         return False
+    if not can_be_removed(statement, founding):
+        raise FoundingError("delivered" if statement.is_delivered else "begun")
     founding.undone_at, founding.ended_at, founding.founders = now(), None, None
     audit.append_entry("statement.undo-found", f"statement {statement.slug}", by=f"coordinator {by}")
     db.session.flush()
@@ -226,32 +277,6 @@ def _remove_next(founding: Founding, most: int) -> int:
         db.session.delete(founding)
     db.session.flush()
     return len(ids)
-
-
-def register_founder(name: str, country: str | None) -> Organisation:
-    """The entry of a founding signatory: one of the same name and country, where that is known, else a new one."""
-    found = find_entries([(name, country)], hold=True).get((name, country))
-    return found if found is not None else register_organisation(name, latin=None, website=None, country=country)
-
-
-def find_entries(named: Iterable[tuple[str, str | None]], *, hold: bool) -> dict[tuple[str, str | None], Organisation]:
-    """The entries that founding signatories, each (name, country), have in the register; to be held, or only seen."""
-    wanted: dict[tuple[str, str | None], tuple[str, str | None]] = {
-        (fold_text(name), country): (name, country) for name, country in named if country is not None
-    }
-    spoken = sorted({sound_key(name)[:LONGEST_SOUND] for name, _country in wanted.values()} - {""})
-    found: dict[tuple[str, str | None], Organisation] = {}
-    for at in range(0, len(spoken), NAMES_OF_QUERY):
-        some = spoken[at : at + NAMES_OF_QUERY]
-        alike = or_(
-            Organisation.sound.in_(some),
-            *(Organisation.sound.startswith(f"{one}\n", autoescape=True) for one in some),
-        )
-        for entry in trusted_entries(alike, hold=hold):
-            key = wanted.get((fold_text(entry.name), entry.country))
-            if key is not None:
-                found.setdefault(key, surviving_entry(entry))
-    return found
 
 
 def founding_of(statement_id: int) -> Founding | None:
