@@ -57,7 +57,11 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "over": _("This statement takes no signatures any more, so nobody can be invited."),
         "no_text": _("There is no text yet to invite anybody to."),
         "answered": _("The organisation has answered meanwhile. Here is how it stands."),
-        "imported": _("This list was imported already; nobody was invited twice."),
+        "imported": _("Nobody is left in this list; nobody was invited twice."),
+        "ended": _("This invitation was withdrawn or has expired. Invite again instead."),
+        "just_sent": _("A mail about this invitation was made within the last hour. Wait before you send another one."),
+        "longest": _("It cannot work any longer: the personal data of those invited is destroyed on that day."),
+        "same_address": _("This is the address that the invitation has already."),
     },
     JointActError: {
         "waiting": _("This has been asked already, and waits for a second person."),

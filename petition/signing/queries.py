@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from petition.core.db import db
 from petition.organisations.models import Logo
+from petition.signing.invitation_checks import inviter_who_approves
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.evidence import ChangeRequest, RequestedChange
 from petition.signing.models.renewal import Renewal
@@ -44,7 +45,7 @@ class EndorsementSummary:
     show_representative: bool
     state: str
     reservations: list[NumberedReservation]
-    is_invited: bool
+    is_listed_at_once: bool
 
 
 def summarise_endorsement(endorsement: Endorsement) -> EndorsementSummary:
@@ -63,7 +64,7 @@ def summarise_endorsement(endorsement: Endorsement) -> EndorsementSummary:
         show_representative=endorsement.kind == "organisation" and endorsement.visibility == "full",
         state=state_told(endorsement),
         reservations=reservations_of(endorsement),
-        is_invited=endorsement.is_invited,
+        is_listed_at_once=inviter_who_approves(endorsement) is not None,
         **{field: details.get(field) or "" for field in GIVEN},
     )
 

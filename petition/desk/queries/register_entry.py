@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from petition.core import languages
 from petition.core.db import db
 from petition.core.text import fold_text, sound_key
 from petition.desk import register_words, scope
+from petition.desk.queries import answers
 from petition.desk.queries.organisations import name_or_domain_condition
 from petition.invitations import merging as invitations
 from petition.organisations.actions import PUBLIC_FIELDS, domain_of
@@ -40,7 +41,8 @@ def comparable_entry(organisation: Organisation) -> ComparableOrganisation:
 class SignedStatement:
     """What an organisation endorsed: the title, the word for how that stands, and where to look.
 
-    ``twice``: under this statement the organisation stands by another endorsement too.
+    ``twice``: under this statement the organisation stands by another endorsement too. ``differences``: what it signed
+    otherwise than it was invited, in words.
     """
 
     id: int
@@ -53,6 +55,7 @@ class SignedStatement:
     queue: str | None
     twice: bool = False
     decides: bool = False
+    differences: Sequence[str] = ()
 
 
 def signed_statement(endorsement: Endorsement, twice: bool = False) -> SignedStatement:
@@ -72,6 +75,7 @@ def signed_statement(endorsement: Endorsement, twice: bool = False) -> SignedSta
         queue=url_for("desk.queue", view=held, _anchor=f"item-{endorsement.id}") if word == UNDECIDED else None,
         twice=twice,
         decides=scope.can_decide(endorsement),
+        differences=answers.words_about(endorsement),
     )
 
 

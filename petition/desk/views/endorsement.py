@@ -10,6 +10,7 @@ from petition.accounts.queries import coordinator_name
 from petition.core import access
 from petition.core.db import db
 from petition.desk import acts, scope
+from petition.desk.queries import answers
 from petition.desk.queries import endorsement as queries
 from petition.desk.queries.individuals import individual_views
 from petition.desk.scope import current_coordinator
@@ -31,6 +32,7 @@ def endorsement(endorsement_id: int) -> ResponseReturnValue:
         "desk/endorsement.html",
         endorsement=found,
         person=individual_views([found], me=current_coordinator())[0] if individual else None,
+        differences=answers.words_about(found),
         decides=scope.can_decide(found) and individual,
         states=state_words(),
         reasons=reason_queries.offered_reasons("individual") if individual else [],
