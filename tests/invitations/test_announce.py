@@ -29,7 +29,7 @@ def test_it_tells_who_has_not_answered_once(app: Flask, client: CheckedClient) -
     assert mail.recipient == "a@n0.example" and fresh(made[0][0]).told_edition == 2
     path = make.link("invitation-edition")
     assert path != made[0][1] and client.get(path).status_code == 200
-    late, _path = invite(statement, "a@late.example", organisation="Specimen Late")
+    _late, _path = invite(statement, "a@late.example", organisation="Specimen Late")
     assert announce.tell_invited() == 0, "who was invited to the new edition knows it"
 
 
