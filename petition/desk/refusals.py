@@ -57,6 +57,7 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "over": _("This statement takes no signatures any more, so nobody can be invited."),
         "no_text": _("There is no text yet to invite anybody to."),
         "answered": _("The organisation has answered meanwhile. Here is how it stands."),
+        "declined": _("The organisation has declined, and was told that no further mail follows."),
         "imported": _("Nobody is left in this list; nobody was invited twice."),
         "ended": _("This invitation was withdrawn or has expired. Invite again instead."),
         "just_sent": _("A mail about this invitation was made within the last hour. Wait before you send another one."),

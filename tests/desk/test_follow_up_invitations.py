@@ -95,6 +95,17 @@ def test_it_sends_again_with_a_fresh_link_once_an_hour(app: Flask) -> None:
         assert fresh(made).wording == OWN_WORDS
 
 
+def test_it_mails_nobody_who_declined(app: Flask, client: CheckedClient) -> None:
+    made, path = invite(make.statement())
+    client.get(path)
+    client.send(f"{path}/refusal?lang=en")
+    with time_machine.travel(now() + timedelta(hours=2), tick=False):
+        desk = later(app)
+        act(desk, made.id, "resending")
+        assert "no further mail follows" in words(desk, f"/desk/invitations/{made.id}")
+    assert len(make.mails("invitation")) == 1
+
+
 def test_it_extends_and_not_past_the_destruction(app: Flask) -> None:
     made, _path = invite(make.statement())
     before, desk = made.expires_at, make.at_the_desk(app)

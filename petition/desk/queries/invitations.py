@@ -16,7 +16,7 @@ from petition.invitations.queries import InvitationRow
 from petition.statements.models import Statement
 
 # With what stands above it, a page is no longer than three screens of a phone.
-PAGE = 40
+PAGE = 32
 EXPORTED = (
     "organisation", "organisation_latin", "acronym", "country", "website", "representative", "role", "email",
     "language", "state", "invited_on", "works_until", "reminded_on", "opened_on", "declined_on", "signed_on", "note",

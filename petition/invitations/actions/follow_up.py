@@ -36,7 +36,7 @@ EXTENSION = timedelta(days=30)
 def resend_invitation(invitation: Invitation, *, by: int, wording: Wording | None = None) -> None:
     """Mails an invitation again, with a fresh link; raises InvitationError.
 
-    Words: ``answered``, ``ended``, ``over``, ``just_sent`` where a mail about it was made within the hour.
+    Words: ``answered``, ``declined``, ``ended``, ``over``, ``just_sent`` where a mail about it was made within the hour.
     """
     _check_unanswered(invitation)
     if not invitation.is_live:
@@ -58,7 +58,7 @@ def resend_invitation(invitation: Invitation, *, by: int, wording: Wording | Non
 def extend_invitation(invitation: Invitation, *, by: int) -> datetime:
     """Lets the links of an invitation work for 30 days more, never past the day of destruction; gives until when.
 
-    Raises InvitationError ``answered``, ``ended`` where it was taken back, ``over``, ``longest``.
+    Raises InvitationError ``answered``, ``declined``, ``ended`` where it was taken back, ``over``, ``longest``.
     """
     _check_unanswered(invitation)
     if invitation.revoked_at is not None:
@@ -78,7 +78,7 @@ def extend_invitation(invitation: Invitation, *, by: int) -> datetime:
 def correct_address(invitation: Invitation, address: str, *, by: int) -> Invitation:
     """Invites at another mailbox in place of this one, whose links open nothing any more; gives the new invitation.
 
-    Raises InvitationError ``answered``, ``same_address``, ``invited`` where that mailbox is invited or has signed.
+    Raises InvitationError ``answered``, ``declined``, ``same_address``, ``invited`` where that mailbox is invited or has signed.
     """
     _check_unanswered(invitation)
     if addresses.canonical_address(address) == addresses.canonical_address(invitation.address or ""):
@@ -110,3 +110,6 @@ def mail_sample(
 def _check_unanswered(invitation: Invitation) -> None:
     if queries.endorsement_of(invitation) is not None or invitation.address is None:
         raise InvitationError("answered")
+    if invitation.declined_at is not None:
+        # It was told that no further mail follows.
+        raise InvitationError("declined")

@@ -38,7 +38,7 @@ class InvitationError(Exception):
     """This cannot be done; its text is a word for the page to explain.
 
     Words: ``invited`` (or signed, or said no already), ``over`` (the statement takes nobody any more),
-    ``no_text``, ``answered``, ``ended``, ``imported``, ``just_sent``, ``longest``, ``same_address``.
+    ``no_text``, ``answered``, ``declined``, ``ended``, ``imported``, ``just_sent``, ``longest``, ``same_address``.
     """
 
 
