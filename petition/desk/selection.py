@@ -40,7 +40,7 @@ class Selection:
         """The same as the form has it."""
         return [f"{one}.{shown_mark}" for one, shown_mark in self.marks.items()]
 
-    def without(self, left_out: Collection[int]) -> Selection:
+    def drop_ids(self, left_out: Collection[int]) -> Selection:
         """The same but for these ids."""
         return Selection({one: mark for one, mark in self.marks.items() if one not in left_out}, self.token)
 

@@ -102,7 +102,7 @@ def _is_same_person(asked: str, given: str) -> bool:
 def answers_of(endorsements: Sequence[Endorsement]) -> dict[int, Answer]:
     """The invitation that each endorsement answers, by its link or from its mailbox, and what differs."""
     asked = [one for one in endorsements if one.kind == "organisation" and one.details is not None]
-    behind = _invitations_behind(asked)
+    behind = _find_invitations(asked)
     names = names_of_entries({one.organisation_id for one in behind.values() if one.organisation_id is not None})
     return {
         one.id: Answer(
@@ -113,7 +113,7 @@ def answers_of(endorsements: Sequence[Endorsement]) -> dict[int, Answer]:
     }
 
 
-def _invitations_behind(endorsements: Sequence[Endorsement]) -> dict[int, Invitation]:
+def _find_invitations(endorsements: Sequence[Endorsement]) -> dict[int, Invitation]:
     """By the link first, else from the mailbox; of several the newest."""
     if not endorsements:
         return {}

@@ -24,14 +24,14 @@ NAMES = ("organisation", "organisation_latin")
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFacts:
     """Warnings, which want a look before anybody is invited, and notes, which only tell."""
 
     warnings: list[Problem]
     notes: list[Problem]
 
 
-def known_checker(statement: Statement) -> Callable[[Mapping[str, str]], Known]:
+def known_checker(statement: Statement) -> Callable[[Mapping[str, str]], KnownFacts]:
     """Asks of a row what is known of its organisation, by its names and its own domain.
 
     Words of warnings: ``organisation_signed``, ``organisation_invited``, ``like_signed`` (name), ``like_invited``
@@ -43,7 +43,7 @@ def known_checker(statement: Statement) -> Callable[[Mapping[str, str]], Known]:
     by_sound = {sound: name for name, (sounds, _domain) in entries.items() for sound in sounds}
     inside = ContainedNames((one.names[0], one.names) for one in register.values() if one.names)
 
-    def look(values: Mapping[str, str]) -> Known:
+    def look(values: Mapping[str, str]) -> KnownFacts:
         names, marks = [values[name] for name in NAMES if values.get(name)], _marks_of(values)
         warnings = [
             found
@@ -54,7 +54,7 @@ def known_checker(statement: Statement) -> Callable[[Mapping[str, str]], Known]:
         likes = [] if there else inside.find(names)[:1]
         notes = [Problem("organisation", "in_register", {"name": there})] if there else []
         notes += [Problem("organisation", "like_register", {"name": one}) for one in likes]
-        return Known(warnings[:1], notes)
+        return KnownFacts(warnings[:1], notes)
 
     return look
 

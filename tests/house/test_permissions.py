@@ -47,7 +47,7 @@ LIMITED = (
     Case("country-everywhere", True, True),
 )
 BY_SIGNATORY = {
-    "endorsement_id", "decision_id", "change_id", "wanted_id", "evidence_id", "carry_over_id"
+    "endorsement_id", "decision_id", "change_id", "wanted_id", "evidence_id", "carry_over_id", "invitation_id"
 }  # fmt: skip
 
 

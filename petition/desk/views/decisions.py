@@ -44,14 +44,14 @@ def approval(endorsement_id: int | None = None) -> ResponseReturnValue:
     Who signed otherwise than invited only where somebody ticked that this was checked.
     """
 
-    def checked(chosen: Selection) -> tuple[Selection, str]:
+    def leave_out_unchecked(chosen: Selection) -> tuple[Selection, str]:
         seen = {parse_id(one) for one in request.form.getlist("checked")}
         unchecked = answers.unchecked_answers(chosen.endorsements(), seen)
         if unchecked and len(chosen.ids) == 1:
             raise Refusal(answers.ask_check_words(next(iter(unchecked.values()))))
-        return chosen.without(unchecked), answers.left_unchecked_words(list(unchecked.values()))
+        return chosen.drop_ids(unchecked), answers.left_unchecked_words(list(unchecked.values()))
 
-    return _decide_selected(endorsement_id, lambda _chosen: _approve, checked)
+    return _decide_selected(endorsement_id, lambda _chosen: _approve, leave_out_unchecked)
 
 
 @blueprint.post("/endorsements/<id:endorsement_id>/hold")

@@ -19,8 +19,8 @@ from petition.desk.queries import statements as statement_queries
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
 from petition.invitations import letters, links, queries
-from petition.invitations.actions import follow_up
 from petition.invitations.actions import invite as invite_actions
+from petition.invitations.actions import pursue
 from petition.invitations.actions.invite import InvitationError
 from petition.invitations.models import Invitation
 from petition.invitations.wording import Wording
@@ -48,10 +48,10 @@ def invitation_resending(invitation_id: int) -> ResponseReturnValue:
     def resend(held: Invitation) -> Outcome:
         if step == "sample":
             to = current_user.email
-            follow_up.mail_sample(held.statement, held.details, held.language, wording, to=to)
+            pursue.mail_sample(held.statement, held.details, held.language, wording, to=to)
             said = _("A sample goes to %(address)s. The invitation itself was not sent.", address=to)
             return Outcome(answer=lambda: _render_page(held, wording_form=form, wording=wording, said=said))
-        follow_up.resend_invitation(held, by=current_coordinator(), wording=wording)
+        pursue.resend_invitation(held, by=current_coordinator(), wording=wording)
         return Outcome(_("Sent again: %(name)s", name=_name_of(held)))
 
     return acts.perform_act(resend, (Invitation, invitation_id), back=_origin_url(found))
@@ -63,7 +63,7 @@ def invitation_extension(invitation_id: int) -> ResponseReturnValue:
     """Lets the links of an invitation work for longer."""
 
     def extend(held: Invitation) -> str:
-        until = follow_up.extend_invitation(held, by=current_coordinator())
+        until = pursue.extend_invitation(held, by=current_coordinator())
         day = languages.format_day(until)
         return str(_("%(name)s: the link works until %(day)s.", name=_name_of(held), day=day))
 
@@ -81,7 +81,7 @@ def invitation_address(invitation_id: int) -> ResponseReturnValue:
 
     def correct(held: Invitation) -> Outcome:
         try:
-            made = follow_up.correct_address(held, form.email.data or "", by=current_coordinator())
+            made = pursue.correct_address(held, form.email.data or "", by=current_coordinator())
         except InvitationError as fault:
             form.email.errors = [refusals.refusal_words(fault)]
             raise ActRefused(lambda: (_render_page(held, address_form=form), 422)) from None

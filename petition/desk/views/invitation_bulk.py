@@ -19,8 +19,8 @@ from petition.desk.queries import invitations as queries
 from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
-from petition.invitations.actions import follow_up
 from petition.invitations.actions import invite as invite_actions
+from petition.invitations.actions import pursue
 from petition.invitations.actions.invite import InvitationError
 from petition.invitations.models import Invitation
 from petition.invitations.queries import STATES
@@ -30,8 +30,8 @@ from petition.statements.models import Statement
 BATCH = 200
 NAMED = 5
 ACTS: dict[str, Callable[..., Any]] = {
-    "resend": follow_up.resend_invitation,
-    "extend": follow_up.extend_invitation,
+    "resend": pursue.resend_invitation,
+    "extend": pursue.extend_invitation,
     "withdraw": invite_actions.revoke_invitation,
 }
 

@@ -27,7 +27,7 @@ from petition.desk.views.invitation_list import (
     shown_lines,
 )
 from petition.desk.views.page import blueprint
-from petition.invitations.actions import follow_up, list_corrections, lists
+from petition.invitations.actions import list_corrections, lists, pursue
 from petition.invitations.models import InvitationList
 from petition.invitations.wording import Wording
 
@@ -110,7 +110,7 @@ def list_wording(list_id: int) -> ResponseReturnValue:
                 lambda: acts.redirect_with_reason(_("Tick a row first: the mail speaks of an organisation."), back)
             )
         for values in samples:
-            follow_up.mail_sample(kept.statement, values, values["language"], form.wording(), to=current_user.email)
+            pursue.mail_sample(kept.statement, values, values["language"], form.wording(), to=current_user.email)
         return str(_("A sample in each language goes to %(address)s. Nobody was invited.", address=current_user.email))
 
     back = list_url(list_id) + "#mail"

@@ -30,8 +30,8 @@ from petition.desk.views.invitation_list import (
 )
 from petition.desk.views.page import blueprint, number_in_address
 from petition.invitations import file_types, letters, spreadsheet
-from petition.invitations.actions import follow_up, lists
 from petition.invitations.actions import invite as invite_actions
+from petition.invitations.actions import lists, pursue
 from petition.invitations.actions.invite import InvitationError
 from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.queries import STATES, has_text
@@ -85,7 +85,7 @@ def _send_invitation(held: Statement, form: InviteForm) -> Outcome:
 
 
 def _mail_sample(held: Statement, form: InviteForm) -> Outcome:
-    follow_up.mail_sample(held, form.details(), form.language.data, form.wording(), to=current_user.email)
+    pursue.mail_sample(held, form.details(), form.language.data, form.wording(), to=current_user.email)
     said = _("A sample goes to %(address)s. Nobody was invited.", address=current_user.email)
     return Outcome(answer=lambda: _render_page(held, invite_form=form, letter=_preview(held, form), said=said))
 

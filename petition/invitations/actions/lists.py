@@ -26,7 +26,7 @@ from petition.invitations.list_rows import Problem, Row
 from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.sheet import Sheet
 from petition.invitations.spreadsheet import ListFile
-from petition.invitations.standing import Known, known_checker
+from petition.invitations.standing import KnownFacts, known_checker
 from petition.invitations.wording import Wording
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own.erasure import run_before_erasure
@@ -102,7 +102,7 @@ def examine_list(kept: InvitationList) -> list[Row]:
     return [_with_known(row, look, inside) if row.may_be_invited else row for row in found]
 
 
-def _with_known(row: Row, look: Callable[[Mapping[str, str]], Known], inside: ContainedNames[int]) -> Row:
+def _with_known(row: Row, look: Callable[[Mapping[str, str]], KnownFacts], inside: ContainedNames[int]) -> Row:
     """A row with what is known of its organisation, and the row above that may be the same one."""
     known, warned = look(row.values), {problem.values.get("line") for problem in row.warnings}
     above = [line for line in inside.find(_names_of(row)) if line < row.line and line not in warned][:1]
@@ -207,10 +207,10 @@ def forget_rows(ids: Collection[int]) -> None:
         if address is not None and kept.rows is not None:
             mailbox = canonical_address(address)
             rows = list_corrections.corrected_rows(kept)
-            lines = {line for line, values in rows if mailbox in _mailboxes_in(values.get("email", ""))}
+            lines = {line for line, values in rows if mailbox in _find_mailboxes(values.get("email", ""))}
             list_corrections.remove_lines(kept, lines)
     db.session.flush()
 
 
-def _mailboxes_in(text: str) -> set[str]:
+def _find_mailboxes(text: str) -> set[str]:
     return {canonical_address(one) for one in ADDRESS.findall(text)}

@@ -65,22 +65,16 @@ def accept_signature(
     record_trace(edition.statement_id, endorsement_id, signature)
     if invited_by is not None:
         _note_invitation(endorsement_id, invited_by, signature.at)
-    is_settled = is_mailbox_shown and (found is None or found.confirmed_at is None)
-    if is_settled or not may_be_mailed:
-        return endorsement_id
     if found is not None and found.confirmed_at is not None:
+        if not may_be_mailed:
+            return endorsement_id
         own = links.own_link(endorsement_id, edition.statement.destroy_on)
         kind = "already-signed" if found.withdrawn_at is None else "sign-again"
         mail_within_budget(kind, correspondent, language=signature.language, edition_id=found.edition_id, link=own)
         return endorsement_id
-    mail_within_budget(
-        f"confirm-{signature.kind}",
-        correspondent,
-        language=signature.language,
-        edition_id=edition.id,
-        link=links.confirmation_link(endorsement_id),
-        content=_signature_words(edition, signature) | _listing_words(endorsement_id, invited_by),
-    )
+    if may_be_mailed and not is_mailbox_shown:
+        words = _signature_words(edition, signature) | _listing_words(endorsement_id, invited_by)
+        _ask_to_confirm(endorsement_id, edition, signature, correspondent, words)
     return endorsement_id
 
 
@@ -174,6 +168,19 @@ def _endorsement_values(edition: Edition, signature: Signature, at: datetime) ->
         "updates_wanted_at": signature.at if signature.updates else None,
         "country_key": crypto.lookup_hash(country, "country") if country else None,
     }
+
+
+def _ask_to_confirm(
+    endorsement_id: int, edition: Edition, signature: Signature, correspondent: Correspondent, words: dict[str, Any]
+) -> None:
+    mail_within_budget(
+        f"confirm-{signature.kind}",
+        correspondent,
+        language=signature.language,
+        edition_id=edition.id,
+        link=links.confirmation_link(endorsement_id),
+        content=words,
+    )
 
 
 def _signature_words(edition: Edition, signature: Signature) -> dict[str, Any]:

@@ -36,7 +36,7 @@ EXTENSION = timedelta(days=30)
 def resend_invitation(invitation: Invitation, *, by: int, wording: Wording | None = None) -> None:
     """Mails an invitation again, with a fresh link; raises InvitationError.
 
-    Words: ``answered``, ``declined``, ``ended``, ``over``, ``just_sent`` where a mail about it was made within the hour.
+    Words: ``answered``, ``declined``, ``ended``, ``over``, ``just_sent`` within an hour of another mail about it.
     """
     _check_unanswered(invitation)
     if not invitation.is_live:
@@ -78,7 +78,8 @@ def extend_invitation(invitation: Invitation, *, by: int) -> datetime:
 def correct_address(invitation: Invitation, address: str, *, by: int) -> Invitation:
     """Invites at another mailbox in place of this one, whose links open nothing any more; gives the new invitation.
 
-    Raises InvitationError ``answered``, ``declined``, ``same_address``, ``invited`` where that mailbox is invited or has signed.
+    Raises InvitationError ``answered``, ``declined``, ``same_address``, ``invited`` where that mailbox is invited or
+    has signed.
     """
     _check_unanswered(invitation)
     if addresses.canonical_address(address) == addresses.canonical_address(invitation.address or ""):
