@@ -15,6 +15,7 @@ from petition.core import limits
 from petition.core.batches import run_in_batches
 from petition.core.db import now
 from petition.core.job_runs import DAY, Job
+from petition.invitations.actions import announce as announce_invited
 from petition.invitations.actions import invite, remind
 from petition.invitations.actions import retention as retention_actions
 from petition.mail import actions as mail
@@ -76,13 +77,16 @@ def run_for_each(find: Callable[[], Iterable[int]], act: Callable[[int, int], in
 
 
 def announce() -> Iterator[int]:
-    """The next mails about a change of substance; the others go in the next run."""
+    """The next mails about a change of substance, to who has signed and then to who was invited; the others go in the
+    next run.
+    """
     told = 0
-    for number in run_in_batches(announcements.continue_announcements, most=500):
-        yield number
-        told += number
-        if told >= MOST_ANNOUNCED:
-            return
+    for tell in (announcements.continue_announcements, announce_invited.tell_invited):
+        for number in run_in_batches(tell, most=500):
+            yield number
+            told += number
+            if told >= MOST_ANNOUNCED:
+                return
 
 
 def complete_keys() -> Iterator[int]:
@@ -104,7 +108,7 @@ JOBS = (
     Job("keep-time", _("Opens and closes signing as scheduled"), MINUTE, run_whole(schedule.record_due_stages)),
     Job("fold-tally", _("Updates the counts"), MINUTE, run_until_empty(tallying.fold_tally)),
     Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
-    Job("announce", _("Sends signatories a mail about a new edition"), MINUTE, announce),
+    Job("announce", _("Mails signatories, and who was invited, about a new edition"), MINUTE, announce),
     Job(
         "end-silence",
         _("Carries over the signatures of people who have not answered in time"),

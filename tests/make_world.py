@@ -103,7 +103,7 @@ def _more(statement: Statement, endorsement: Endorsement, by: int) -> dict[str, 
         ),
         "removal_id": removals.create_rule(statement, Criteria(domain="bought.example"), "?", [], by=by),
         "invitation_id": invite.invite_organisation(
-            statement, {"organisation": "Rivers"}, "office@rivers.example", "en", by=by
+            statement, {"organisation": "Rivers", "country": "LT"}, "office@rivers.example", "en", by=by
         ),
         "reason_id": Reason(kind="organisation", label="?", made_at=now(), made_by=by),
         "joint_id": joint_acts.request_act(

@@ -50,6 +50,7 @@ PERMISSIONS = {
     "texts.edit": Permission(EDITING),
     "invitations.read": Permission(READING),
     "invitations.edit": Permission(EDITING),
+    "invitations.export": Permission(EDITING),
     "audit.read": Permission(OVERSEEING, site=True),
     "mail.read": Permission(OVERSEEING, site=True),
     "jobs.read": Permission(OVERSEEING, site=True),

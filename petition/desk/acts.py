@@ -115,10 +115,15 @@ def decide_endorsements(chosen: Selection, prepare: Callable[[], Decide]) -> tup
     if len(chosen.ids) == 1:
         check_not_open_by_other(chosen.ids[0])
 
+    marks: dict[int, str] = {}
+
     def is_as_shown(one: Endorsement) -> bool:
         if not _can_reach(one):
             raise selection_token.InvalidSelection
-        return chosen.marks[one.id] == selection.endorsement_mark(one) and _open_by_other(one.id) is None
+        if not marks:
+            # All at once, now that all are held and before anything is decided.
+            marks.update(selection.endorsement_marks(chosen.ids))
+        return chosen.marks[one.id] == marks.get(one.id) and _open_by_other(one.id) is None
 
     came = bulk.decide_all(chosen.ids, prepare(), is_as_shown)
     return came.decisions, came.left_out

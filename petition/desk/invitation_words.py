@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from collections.abc import Sequence
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from petition.core import languages
 from petition.core.fields import LONG_NAME
 from petition.invitations.file_types import SpreadsheetError
 from petition.invitations.list_rows import Problem
@@ -12,14 +16,26 @@ from petition.invitations.list_rows import Problem
 def state_words() -> dict[str, str]:
     """Each state of an invitation."""
     return {
-        "open": _("not opened yet"),
-        "opened": _("opened"),
-        "waiting": _("signed, not confirmed yet"),
+        "unsent": _("not sent yet"),
+        "sent": _("sent, no answer"),
+        "bounced": _("refused by the mail server"),
+        "opened": _("opened, no answer"),
+        "waiting": _("answered, not confirmed"),
         "signed": _("signed"),
         "declined": _("declined"),
-        "revoked": _("revoked"),
+        "revoked": _("withdrawn"),
         "expired": _("expired"),
     }
+
+
+def bulk_words(act: str, number: int) -> str:
+    """What was done to several invitations."""
+    words = {
+        "resend": ngettext("%(num)s invitation is sent again.", "%(num)s invitations are sent again.", number),
+        "extend": ngettext("%(num)s invitation is extended.", "%(num)s invitations are extended.", number),
+        "withdraw": ngettext("%(num)s invitation is withdrawn.", "%(num)s invitations are withdrawn.", number),
+    }
+    return str(words[act])
 
 
 def field_words() -> dict[str, str]:
@@ -40,7 +56,7 @@ def field_words() -> dict[str, str]:
 
 def problem_words(problem: Problem) -> str:
     """What is wrong with a field of a row, or worth a look."""
-    values = {"most": LONG_NAME, "line": "", "domain": "", "others": "", "written": "", **problem.values}
+    values = {"most": LONG_NAME, "line": "", "domain": "", "others": "", "written": "", "name": "", **problem.values}
     words = {
         "missing": _("is missing"),
         "too_long": _("is longer than %(most)s characters", **values),
@@ -57,7 +73,13 @@ def problem_words(problem: Problem) -> str:
         "address_twice": _("is already in line %(line)s", **values),
         "organisation_twice": _("is the organisation of line %(line)s", **values),
         "same_name_elsewhere": _("has the name of line %(line)s, in another country", **values),
-        "organisation_there": _("is invited at another mailbox, or has signed"),
+        "organisation_invited": _("has the name or the domain of an organisation that is invited at another mailbox"),
+        "organisation_signed": _("has the name or the domain of an organisation that has signed already"),
+        "like_invited": _("may be “%(name)s”, which is invited already", **values),
+        "like_signed": _("may be “%(name)s”, which has signed already", **values),
+        "in_register": _("is in the register, as “%(name)s”", **values),
+        "like_register": _("may be “%(name)s” of the register", **values),
+        "name_contains": _("may be the organisation of line %(line)s: one name holds the other", **values),
         "same_domain": _("is on the domain of line %(line)s, %(domain)s", **values),
     }
     said = str(words[problem.word])
@@ -86,8 +108,33 @@ def row_kind_words() -> dict[str, str]:
         "faulty": _("To fix"),
         "doubtful": _("To check"),
         "noted": _("Imported with changes"),
-        "right": _("No problems"),
+        "known": _("In the register"),
+        "right": _("Ready"),
     }
+
+
+def unticked_words() -> str:
+    """Why a row without any fault was left out."""
+    return str(_("had no tick when the others were invited"))
+
+
+def choices_of_fields(tags: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """The fields that are chosen and not written, each with what there is to choose."""
+    offered = dict.fromkeys((*tags, *languages.INTERFACE))
+    return {
+        "country": languages.countries(),
+        "language": [(tag, languages.language_name(tag)) for tag in offered],
+    }
+
+
+def omitted_words(word: str) -> str:
+    """Why a sheet of a workbook is not read as a list."""
+    words = {
+        "sheet_hidden": _("is hidden in the file, and was not read"),
+        "sheet_beyond": _("stands behind the sheets that are read"),
+        "too_many_rows": _("has more rows than a list may have"),
+    }
+    return str(words.get(word, _("holds no mail addresses that could be read")))
 
 
 def unreadable_file_words(fault: SpreadsheetError) -> str:

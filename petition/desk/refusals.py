@@ -62,7 +62,12 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "over": _("Signing has ended for this statement, so nobody can be invited."),
         "no_text": _("There is no text to invite anyone to yet."),
         "answered": _("The organisation has answered in the meantime. This is the current state."),
-        "imported": _("This list was already imported; nobody was invited twice."),
+        "declined": _("The organisation has declined, and was told that no further mail follows."),
+        "imported": _("Nobody is left in this list; nobody was invited twice."),
+        "ended": _("This invitation was withdrawn or has expired. Invite again instead."),
+        "just_sent": _("A mail about this invitation was made within the last hour. Wait before you send another one."),
+        "longest": _("It cannot work any longer: the personal data of those invited is destroyed on that day."),
+        "same_address": _("This is the address that the invitation has already."),
     },
     JointActError: {
         "waiting": _("This has been requested already, and waits for a second person."),

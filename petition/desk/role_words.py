@@ -42,6 +42,7 @@ PERMISSIONS = (
             "register.edit": _("Correct, add and merge organisations"),
             "invitations.read": _("See who was invited to sign"),
             "invitations.edit": _("Invite organisations to sign"),
+            "invitations.export": _("Download the invitations, with their mail addresses"),
         },
     ),
     (

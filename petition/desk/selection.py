@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -39,6 +40,10 @@ class Selection:
         """The same as the form has it."""
         return [f"{one}.{shown_mark}" for one, shown_mark in self.marks.items()]
 
+    def drop_ids(self, left_out: Collection[int]) -> Selection:
+        """The same but for these ids."""
+        return Selection({one: mark for one, mark in self.marks.items() if one not in left_out}, self.token)
+
     def endorsements(self) -> list[Endorsement]:
         """Those still there, in this order; raises InvalidSelection where whoever asks may not decide about one."""
         if not scope.can_decide_all(self.ids):
@@ -68,15 +73,16 @@ def read_selection(endorsement_id: int | None) -> Selection:
     return Selection({one: marks[one] for one in ids}, token)
 
 
-def endorsement_mark(endorsement: Endorsement) -> str:
-    """A mark of what a coordinator sees of an endorsement, so that nobody decides about something else."""
-    if endorsement.kind == "individual":
-        return individuals.individual_mark(endorsement)
-    return queue.queue_items([endorsement], likes=False)[0].mark
+def endorsement_marks(endorsement_ids: Sequence[int]) -> dict[int, str]:
+    """A mark of what a coordinator sees of each endorsement, so that nobody decides about something else."""
+    there = queue.chosen_endorsements(endorsement_ids)
+    organisations = queue.queue_items([one for one in there if one.kind == "organisation"], likes=False)
+    people = [one for one in there if one.kind == "individual"]
+    return {one.id: one.mark for one in organisations} | {one.id: individuals.individual_mark(one) for one in people}
 
 
 def origin_url(home: str) -> str:
-    """The page of the desk from which something was done, as the form says; else ``home``, an endpoint."""
+    """The page of the desk from which something was done, as the form says; else ``home``, an endpoint or a path."""
     given = request.form.get("back", "")
     inside = given.startswith("/desk/") and given.isprintable() and "\\" not in given and "//" not in given
-    return given if inside else url_for(home)
+    return given if inside else home if home.startswith("/") else url_for(home)

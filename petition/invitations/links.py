@@ -8,7 +8,7 @@ from petition.invitations.models import Invitation
 from petition.mail.links import Link
 from petition.statements.models import Statement
 
-INVITATION = "invitation"
+INVITATION, PATH = "invitation", "/invitation/"
 AFTER_DUE = timedelta(days=30)
 WITHOUT_DUE = timedelta(days=90)
 SHORTEST = timedelta(days=14)
@@ -16,7 +16,7 @@ SHORTEST = timedelta(days=14)
 
 def invitation_link(invitation: Invitation) -> Link:
     """A fresh link to the page of an invitation; those mailed before go on working."""
-    return Link(INVITATION, invitation.id, "/invitation/", invitation.expires_at)
+    return Link(INVITATION, invitation.id, PATH, invitation.expires_at)
 
 
 def invitation_expiry(statement: Statement, at: datetime) -> datetime:

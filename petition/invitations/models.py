@@ -19,7 +19,8 @@ class Invitation(Base):
 
     ``details`` holds what the form is filled in with: organisation, organisation_latin, acronym, website,
     country, representative, role, and a note of the coordinators. Who was invited is nobody's business
-    before they sign, so all of it is sealed.
+    before they sign, so all of it is sealed. ``wording`` is what its mails say besides (``wording.Wording``).
+    ``told_edition`` is the number of the edition that its newest mail is about.
     """
 
     __tablename__ = "invitation"
@@ -34,12 +35,16 @@ class Invitation(Base):
     # Keyed hash of the country, as it was written with the invitation: by it a limited role is known to reach it.
     country_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     details: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("invitation.details"))
+    wording: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("invitation.wording"))
+    told_edition: Mapped[int | None]
     invited_at: Mapped[datetime] = mapped_column(Moment)
     invited_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
     expires_at: Mapped[datetime] = mapped_column(Moment)
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
     declined_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Revoked because another invitation, to the right mailbox, stands in its place.
+    replaced_at: Mapped[datetime | None] = mapped_column(Moment)
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     reminded_again_at: Mapped[datetime | None] = mapped_column(Moment)
     endorsement_id: Mapped[int | None] = mapped_column(ForeignKey("endorsement.id", ondelete="SET NULL"), index=True)
@@ -69,8 +74,26 @@ class Invitation(Base):
         return self.revoked_at is None and now() < self.expires_at
 
 
+class InvitationLink(Base):
+    """A link that a coordinator copied to pass it on by hand: it proves nothing about the invited mailbox."""
+
+    __tablename__ = "invitation_link"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[int] = mapped_column(ForeignKey("coordinator.id"))
+
+    invitation: Mapped[Invitation] = relationship()
+
+
 class InvitationList(Base):
-    """A list as uploaded and read, shown row by row before anything is imported; its rows are gone a day later."""
+    """A list as uploaded and read, shown row by row before anything is imported.
+
+    ``rows`` holds its cells, what was corrected and ticked, and the name of its sheet. A list of which nobody was
+    invited is gone a day later. Once somebody was, ``imported_at`` says when last, and ``rows`` keeps those who were
+    not, until they are invited or dismissed; it is None where none are left.
+    """
 
     __tablename__ = "invitation_list"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,18 +16,19 @@ from petition.core.db import db, now
 from petition.core.languages import current_language
 from petition.core.text import sound_key
 from petition.invitations.links import INVITATION
-from petition.invitations.models import Invitation
+from petition.invitations.models import Invitation, InvitationLink
 from petition.mail.models import OutgoingMail
 from petition.organisations.actions import domain_of
 from petition.organisations.models import Organisation
-from petition.organisations.similarity import SHARED
 from petition.signing.models.endorsement import Endorsement
 from petition.statements import schedule
 from petition.statements.models import Edition, Statement, Translation
 from petition.statements.queries import settings
 
-# How an invitation stands. "waiting": signed by its link, and the mail with the link to confirm is on its way.
-STATES = ("open", "opened", "waiting", "signed", "declined", "revoked", "expired")
+# How an invitation stands. "unsent": no mail about it has gone out yet; "bounced": a mail server refused the newest one
+# for good; "opened": somebody at its page said so, which no fetching of the link does; "waiting": signed by its link,
+# and the mail with the link to confirm is on its way.
+STATES = ("unsent", "sent", "bounced", "opened", "waiting", "signed", "declined", "revoked", "expired")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def open_invitation(token: str) -> OpenedInvitation:
     )
     number = db.session.scalar(mail)
     if number is None:
+        number = db.session.scalar(select(InvitationLink.invitation_id).where(_copied_condition(token)))
+    if number is None:
         return OpenedInvitation("mangled")
     invitation = db.session.get(Invitation, number)
     if invitation is None:
@@ -70,6 +73,15 @@ def open_invitation(token: str) -> OpenedInvitation:
     if invitation.revoked_at is not None:
         return OpenedInvitation("revoked", invitation)
     return OpenedInvitation("expired" if now() >= invitation.expires_at else None, invitation)
+
+
+def is_copied_link(token: str) -> bool:
+    """Whether a private link was copied by a coordinator, and so may be in anybody's hands."""
+    return db.session.scalar(select(InvitationLink.token_hash).where(_copied_condition(token))) is not None
+
+
+def _copied_condition(token: str) -> ColumnElement[bool]:
+    return InvitationLink.token_hash == tokens.hash_token(token)
 
 
 def lock_invitation(invitation_id: int) -> Invitation | None:
@@ -95,28 +107,53 @@ def endorsement_of(invitation: Invitation) -> Endorsement | None:
 
 
 def invitation_rows(statement: Statement, reach: ColumnElement[bool] | None = None) -> list[InvitationRow]:
-    """The invitations of a statement, all or those of a condition, by organisation; of one mailbox the newest only."""
-    mine = [Invitation.statement_id == statement.id, *([] if reach is None else [reach])]
+    """The invitations of a statement, all or those of a condition, by organisation; of one mailbox the newest only, and
+    none in whose place another one stands.
+    """
+    mine = [Invitation.statement_id == statement.id, Invitation.replaced_at.is_(None)]
+    mine += [] if reach is None else [reach]
     query = select(Invitation).where(*mine).order_by(Invitation.id)
     newest = {one.address_key: one for one in db.session.scalars(query.options(joinedload(Invitation.endorsement)))}
     signed, language = _mailboxes_that_signed(statement), current_language()
-    rows = [InvitationRow(one, invitation_state(one, signed)) for one in newest.values()]
+    sending = sending_states(Invitation.statement_id == statement.id)
+    rows = [InvitationRow(one, invitation_state(one, signed, sending.get(one.id, "unsent"))) for one in newest.values()]
     return sorted(rows, key=lambda row: (sort_key(row.name, language), row.invitation.id))
 
 
-def invitation_state(invitation: Invitation, signed: set[bytes]) -> str:
-    """One of STATES; ``signed`` holds the keys of mailboxes from which the statement was signed."""
+def invitation_row(invitation: Invitation) -> InvitationRow:
+    """One invitation with how it stands."""
+    signed = {invitation.address_key} if endorsement_of(invitation) is not None else set()
+    sending = sending_states(Invitation.id == invitation.id).get(invitation.id, "unsent")
+    return InvitationRow(invitation, invitation_state(invitation, signed, sending))
+
+
+def sending_states(which: ColumnElement[bool]) -> dict[int, str]:
+    """How far the mails about invitations of a condition have got: ``unsent``, ``sent`` or ``bounced``, by id."""
+    columns = (OutgoingMail.link_subject, OutgoingMail.sent_at, OutgoingMail.refused_at)
+    mine = select(Invitation.id).where(which)
+    query = select(*columns).where(OutgoingMail.link_purpose == INVITATION, OutgoingMail.link_subject.in_(mine))
+    found: dict[int, str] = {}
+    for number, sent_at, refused_at in db.session.execute(query.order_by(OutgoingMail.id)):
+        if number is not None and (refused_at or sent_at or number not in found):
+            found[number] = "bounced" if refused_at else "sent" if sent_at else "unsent"
+    return found
+
+
+def invitation_state(invitation: Invitation, signed: set[bytes], sending: str) -> str:
+    """One of STATES; ``signed`` holds the keys of mailboxes from which the statement was signed, ``sending`` is one of
+    ``sending_states``.
+    """
     if invitation.has_signed or invitation.address_key in signed:
         return "signed"
     if invitation.revoked_at is not None:
         return "revoked"
     if invitation.declined_at is not None:
         return "declined"
-    if now() >= invitation.expires_at:
-        return "expired"
     if invitation.endorsement_id is not None:
         return "waiting"
-    return "opened" if invitation.opened_at is not None else "open"
+    if now() >= invitation.expires_at:
+        return "expired"
+    return "opened" if invitation.opened_at is not None else sending
 
 
 def count_by_state(rows: Iterable[InvitationRow]) -> dict[str, int]:
@@ -139,31 +176,6 @@ def invited_checker(statement: Statement) -> Callable[[str], bool]:
         return not taken.isdisjoint(hashes)
 
     return is_taken
-
-
-def signed_checker(statement: Statement) -> Callable[[Mapping[str, str]], bool]:
-    """Asks of a row whether its organisation, by a name or its own domain, is invited already or has signed."""
-    standing = select(Invitation).where(Invitation.statement_id == statement.id, Invitation.revoked_at.is_(None))
-    known: set[str] = set()
-    for one in db.session.scalars(standing):
-        known |= _comparable_marks({**(one.details or {}), "email": one.address or ""})
-    signed = select(Organisation.sound, Organisation.domain).join(
-        Endorsement, Endorsement.organisation_id == Organisation.id
-    )
-    for sounds, domain in db.session.execute(signed.where(_confirmed_condition(statement.id))):
-        known |= {*sounds.split("\n"), _telling_domain(domain)} - {""}
-    return lambda values: bool(known) and not known.isdisjoint(_comparable_marks(values))
-
-
-def _comparable_marks(values: Mapping[str, str]) -> set[str]:
-    names = {sound_key(values.get(name) or "") for name in ("organisation", "organisation_latin")}
-    mailed_from = addresses.registrable_domain(addresses.parse(values["email"]).domain) if values.get("email") else None
-    return (names | {_telling_domain(domain_of(values.get("website"))), _telling_domain(mailed_from)}) - {""}
-
-
-def _telling_domain(domain: str | None) -> str:
-    """A domain that says something about who uses it, else nothing."""
-    return "" if domain is None or domain in addresses.FREE_MAIL | SHARED else domain
 
 
 def register_lookup() -> Callable[[str, str, str], int | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,11 +22,15 @@ COUNTRY_HEADING = "country"
 
 @dataclass(frozen=True)
 class Sheet:
-    """Headings ("" where there are none), cells with the number of each line, and fields by the place of the column."""
+    """Headings ("" where there are none), cells with the number of each line, and fields by the place of the column.
+
+    ``name`` is what the sheet of a workbook is called.
+    """
 
     headings: list[str]
     cells: Table
     fields: dict[int, str]
+    name: str = ""
 
     @property
     def rows(self) -> list[tuple[int, dict[str, str]]]:
@@ -61,7 +65,12 @@ class Sheet:
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
-        return {"headings": self.headings, "cells": self.cells, "fields": list(self.fields.items())}
+        fields = list(self.fields.items())
+        return {"name": self.name, "headings": self.headings, "cells": self.cells, "fields": fields}
+
+    def without_lines(self, lines: Collection[int]) -> Sheet:
+        """The same list without these lines."""
+        return replace(self, cells=[(line, cells) for line, cells in self.cells if line not in lines])
 
     def _row_of_cells(self, cells: Sequence[str]) -> dict[str, str]:
         values = {field: cells[at] if at < len(cells) else "" for at, field in self.fields.items()}
@@ -80,7 +89,7 @@ def from_json(kept: Mapping[str, Any] | None) -> Sheet:
         return Sheet([], [], {})
     if "cells" in kept:
         cells = [(line, row) for line, row in kept["cells"]]
-        return Sheet(list(kept["headings"]), cells, dict(kept["fields"]))
+        return Sheet(list(kept["headings"]), cells, dict(kept["fields"]), str(kept.get("name") or ""))
     fields = dict(enumerate(columns.FIELDS))
     rows = [(line, [values.get(field, "") for field in fields.values()]) for line, values in kept.get("rows", ())]
     return Sheet([""] * len(fields), rows, fields)

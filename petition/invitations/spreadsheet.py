@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from petition.core import charsets
 from petition.core.file_reading import ReadingFailed, TooMuch, read_in_process
@@ -21,16 +24,31 @@ YAML_LINE = re.compile(r"\s*(?:-\s+)*[\"']?\w[^:\n]{0,60}:(?:\s.*)?|\s*-(?:\s.*)
 RECORD_LINE = re.compile(r"\s*-\s+\{.*|\s*-\s+[\"']?\w[^:\n]{0,60}:(?:\s.*)?|\s+[\"']?\w[^:\n]{0,60}:(?:\s.*)?|\s*-")
 
 
+@dataclass(frozen=True)
+class ListFile:
+    """What a file holds: its lists, the one that has most of one first; and its other sheets, each with the reason why
+    it is none: ``sheet_hidden``, ``sheet_beyond`` (behind the last one that is read), or a word of SpreadsheetError.
+    """
+
+    sheets: list[Sheet]
+    omitted: list[tuple[str, str]] = field(default_factory=list)
+
+
 def read_sheet(data: bytes, name: str = "") -> Sheet:
-    """The list in a file; raises SpreadsheetError. The content decides what it is, ``name`` is only repeated."""
+    """The list in a file, of several the best; raises SpreadsheetError."""
+    return read_list_file(data, name).sheets[0]
+
+
+def read_list_file(data: bytes, name: str = "") -> ListFile:
+    """The lists in a file; raises SpreadsheetError. The content decides what it is, ``name`` is only repeated."""
     try:
         if len(data) > MOST_BYTES:
             raise SpreadsheetError("too_large", most=MOST_BYTES // MIB)
         if not data.strip():
             raise SpreadsheetError("empty")
         if file_types.file_kind(data) == "workbook":
-            return _best_sheet(_read_tables("petition.invitations.workbook_reader", data))
-        return read_text(_decode_text(data))
+            return _find_lists(_read_workbook(data))
+        return ListFile([read_text(_decode_text(data))])
     except SpreadsheetError as fault:
         fault.values.setdefault("name", clean_line(name)[:120])
         raise
@@ -41,11 +59,12 @@ def read_text(text: str) -> Sheet:
     text = _front_matter(text) or text
     if _is_json(text) or _is_yaml(text):
         try:
-            return _best_sheet(_read_tables("petition.invitations.record_reader", text.encode()))
+            tables = _read_tables("petition.invitations.record_reader", text.encode())
+            return _find_lists([("", _numbered_rows(table)) for table in tables]).sheets[0]
         except SpreadsheetError as fault:
             if fault.word not in ("damaged", "no_records") or _is_json(text):
                 raise
-    return _best_sheet([text_tables.parse_text(text)])
+    return _find_lists([("", text_tables.parse_text(text))]).sheets[0]
 
 
 def _decode_text(data: bytes) -> str:
@@ -73,7 +92,16 @@ def _is_yaml(text: str) -> bool:
     return fits == len(lines) and any(map(RECORD_LINE.fullmatch, lines))
 
 
-def _read_tables(reader: str, data: bytes) -> list[Table]:
+def _read_workbook(data: bytes) -> list[tuple[str, Table | str]]:
+    sheets = _read_tables("petition.invitations.workbook_reader", data)
+    return [(clean_line(name), rows if isinstance(rows, str) else _numbered_rows(rows)) for name, rows in sheets]
+
+
+def _numbered_rows(table: list[list[Any]]) -> Table:
+    return [(line, cells) for line, cells in table]
+
+
+def _read_tables(reader: str, data: bytes) -> list[Any]:
     """What a reader finds, each table with the numbers of its rows; raises SpreadsheetError.
 
     Whatever makes it run out of memory or time is called a ``zip_bomb``: it grows when opened.
@@ -86,26 +114,42 @@ def _read_tables(reader: str, data: bytes) -> list[Table]:
         raise SpreadsheetError("damaged") from None
     if isinstance(answer, str):
         raise SpreadsheetError(answer)
-    return [[(line, cells) for line, cells in table] for table in answer]
+    return list(answer)
 
 
-def _best_sheet(tables: list[Table]) -> Sheet:
-    """The list in the table that has most of one; raises SpreadsheetError of the first table where none is a list."""
-    cleaned = [[(line, [_clean_cell(cell) for cell in cells]) for line, cells in table] for table in tables]
-    filled = [rows for table in cleaned if (rows := [row for row in table if any(row[1])])]
+def _find_lists(tables: Sequence[tuple[str, Table | str]]) -> ListFile:
+    """The tables that are lists; raises SpreadsheetError of the first table where none is one. Empty ones are nothing
+    to speak of.
+    """
     sheets: list[Sheet] = []
     faults: list[SpreadsheetError] = []
-    for table in filled:
-        try:
-            sheets.append(make_sheet(table))
-        except SpreadsheetError as fault:
-            faults.append(fault)
+    omitted: list[tuple[str, str]] = []
+    for name, table in tables:
+        if isinstance(table, str):
+            omitted.append((name, table))
+        elif filled := _fill_table(table):
+            try:
+                sheets.append(replace(_make_list(filled), name=name))
+            except SpreadsheetError as fault:
+                faults.append(fault)
+                omitted.append((name, fault.word))
     if not sheets:
         raise min(faults, key=lambda fault: len(fault.values), default=SpreadsheetError("empty"))
-    best = max(sheets, key=lambda sheet: (not sheet.missing, len(sheet.fields)))  # the first of equals
-    if len(best.cells) > MOST_ROWS:
+    # The first of equals stays before the others.
+    return ListFile(sorted(sheets, key=lambda sheet: (bool(sheet.missing), -len(sheet.fields))), omitted)
+
+
+def _fill_table(table: Table) -> Table:
+    """The rows in which something stands."""
+    cleaned = [(line, [_clean_cell(cell) for cell in cells]) for line, cells in table]
+    return [row for row in cleaned if any(row[1])]
+
+
+def _make_list(table: Table) -> Sheet:
+    made = make_sheet(table)
+    if len(made.cells) > MOST_ROWS:
         raise SpreadsheetError("too_many_rows", most=MOST_ROWS)
-    return best
+    return made
 
 
 def _clean_cell(value: str) -> str:

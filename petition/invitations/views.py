@@ -74,6 +74,16 @@ def check_your_mail(token: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/invitation/<token>/arrival")
+@access.allow_anybody
+def signature_arrival(token: str) -> ResponseReturnValue:
+    """Where signing leads from the invited mailbox: nothing is left to confirm."""
+    found = _open_invitation(token)
+    if not isinstance(found, Invitation):
+        return found
+    return _render_page("signature_arrival", found, _shown_statement(found), token)
+
+
 @blueprint.post("/invitation/<token>/opening")
 @access.allow_anybody
 def opening(token: str) -> ResponseReturnValue:
@@ -178,10 +188,13 @@ def _sign(found: Invitation, shown: ShownStatement, token: str) -> ResponseRetur
         page = _text_and_form(found, shown, token, form, notice=notice.word, retry_after=notice.minutes)
         return form_answers.answer_form(page, notice)
     require_writing()
-    answer.receive_signature(found, shown.edition, _signature(form, found, shown))
+    is_mailed = not queries.is_copied_link(token)
+    answer.receive_signature(found, shown.edition, _signature(form, found, shown), is_mailed=is_mailed)
     db.session.commit()
     wake_worker()
-    return redirect(url_for(".check_your_mail", token=token, lang=shown.asked), 303)
+    needs_no_mail = is_mailed and answer.is_invited_mailbox(found, form.email.address)
+    endpoint = ".signature_arrival" if needs_no_mail else ".check_your_mail"
+    return redirect(url_for(endpoint, token=token, lang=shown.asked), 303)
 
 
 def _may_sign(form: AnswerForm, found: Invitation) -> bool:
@@ -232,7 +245,7 @@ def _render_page(template: str, found: Invitation, shown: ShownStatement, token:
     """A page about an invitation, with itself in the other languages of the text."""
 
     def page_url(language: str) -> str:
-        endpoint = ".check_your_mail" if template == "check_your_mail" else ".invitation"
+        endpoint = f".{template}" if template in ("check_your_mail", "signature_arrival") else ".invitation"
         again = request.args.get("again")
         return url_for(endpoint, token=token, lang=language, again=again)
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import python_calamine
 
-SHEETS, ROWS, COLUMNS, CELL, CHARACTERS = 20, 10_020, 100, 1000, 8_000_000
+SHEETS, MOST_NAMED = 20, 100
+ROWS, COLUMNS, CELL, CHARACTERS = 10_020, 100, 1000, 8_000_000
 
 
 def cell_text(value: Any) -> str:
@@ -36,26 +37,29 @@ def sheet_rows(sheet: python_calamine.CalamineSheet) -> list[tuple[int, list[str
     return found
 
 
-def workbook_tables(data: bytes) -> list[list[tuple[int, list[str]]]]:
-    """The rows of each sheet that is not hidden; raises ValueError where they hold more than a list would."""
+def workbook_tables(data: bytes) -> list[tuple[str, list[tuple[int, list[str]]] | str]]:
+    """Each sheet by its name: its rows, or in one word why they are not read; raises ValueError where they hold more
+    than a list would.
+    """
     workbook = python_calamine.load_workbook(io.BytesIO(data))
-    shown = [
-        sheet.name
-        for sheet in workbook.sheets_metadata
-        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        and sheet.visible == python_calamine.SheetVisibleEnum.Visible
-    ]
-    found, left = [], CHARACTERS
-    for name in shown[:SHEETS]:
-        found.append(sheet_rows(workbook.get_sheet_by_name(name)))
-        left -= sum(len(cell) for _number, cells in found[-1] for cell in cells)
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    found: list[tuple[str, list[tuple[int, list[str]]] | str]] = []
+    read, left = 0, CHARACTERS
+    for sheet in sheets[:MOST_NAMED]:
+        is_shown = sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        if not is_shown or read == SHEETS:
+            found.append((sheet.name, "sheet_beyond" if is_shown else "sheet_hidden"))
+            continue
+        rows = sheet_rows(workbook.get_sheet_by_name(sheet.name))
+        found.append((sheet.name, rows))
+        read, left = read + 1, left - sum(len(cell) for _number, cells in rows for cell in cells)
         if left < 0:
-            raise ValueError(name)
+            raise ValueError(sheet.name)
     return found
 
 
-def read_file(data: bytes, _name: str) -> list[list[tuple[int, list[str]]]] | str:
-    """The tables, or in one word why there are none."""
+def read_file(data: bytes, _name: str) -> list[tuple[str, list[tuple[int, list[str]]] | str]] | str:
+    """The sheets, or in one word why there are none."""
     try:
         return workbook_tables(data)
     except python_calamine.PasswordError:

@@ -178,7 +178,7 @@ def mark_sent(mail_id: int, *, at: datetime | None = None) -> None:
     Whoever holds the claim by now: the server has it, and it must not be sent again.
     """
     unsent = _update_mails([mail_id]).where(OutgoingMail.sent_at.is_(None))
-    _execute(unsent.values(sent_at=at or now(), given_up_at=None, trouble=None, **CLEARED, **WIPED))
+    _execute(unsent.values(sent_at=at or now(), given_up_at=None, refused_at=None, trouble=None, **CLEARED, **WIPED))
 
 
 def postpone_mail(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
@@ -200,10 +200,13 @@ def retry_pause(attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES) - 1)] * random.uniform(1, 1 + JITTER)
 
 
-def give_up_mail(mail_id: int, *, worker: str, trouble: str, at: datetime | None = None) -> None:
-    """Stops trying; ``trouble`` is the reason shown, without any address in it."""
+def give_up_mail(
+    mail_id: int, *, worker: str, trouble: str, at: datetime | None = None, is_refused: bool = False
+) -> None:
+    """Stops trying; ``trouble`` is the reason shown, without any address in it. ``is_refused``: by a mail server."""
+    at = at or now()
     ended = _claimed_mails([mail_id], worker).values(
-        given_up_at=at or now(), trouble=trouble[:TROUBLE_LENGTH], **CLEARED
+        given_up_at=at, refused_at=at if is_refused else None, trouble=trouble[:TROUBLE_LENGTH], **CLEARED
     )
     _execute(ended.values(attempts=OutgoingMail.attempts + 1))
 

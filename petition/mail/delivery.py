@@ -123,7 +123,7 @@ def _record_outcome(mail_id: int, worker: str, fate: Exception | None) -> None:
     if fate is None:
         actions.mark_sent(mail_id)
     elif isinstance(fate, (MailRefused, rendering.RenderingError)):
-        actions.give_up_mail(mail_id, worker=worker, trouble=str(fate))
+        actions.give_up_mail(mail_id, worker=worker, trouble=str(fate), is_refused=isinstance(fate, MailRefused))
     else:
         actions.postpone_mail(mail_id, worker=worker, trouble=str(fate))
 

@@ -49,6 +49,8 @@ class OutgoingMail(Base):
     claimed_until: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     given_up_at: Mapped[datetime | None] = mapped_column(Moment)
+    # A mail server refused it for good, and so it was given up.
+    refused_at: Mapped[datetime | None] = mapped_column(Moment)
     # What the mail server said, without any address in it.
     trouble: Mapped[str | None] = mapped_column(String(300))
 

@@ -246,7 +246,7 @@ def marks_of(app: Flask, *ids: int) -> dict[int, str]:
     """What a form says of endorsements that it was shown as they stand."""
     with app.test_request_context():
         login_user(coordinators.find_by_email("whole@coalition.example"))
-        return {one: f"{one}.{selection.endorsement_mark(db.session.get_one(Endorsement, one))}" for one in ids}
+        return {one: f"{one}.{mark}" for one, mark in selection.endorsement_marks(ids).items()}
 
 
 def rows_of(model: Any) -> list[str]:

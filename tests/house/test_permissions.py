@@ -49,7 +49,7 @@ LIMITED = (
 )
 BY_SIGNATORY = {
     "endorsement_id", "decision_id", "change_id", "wanted_id", "evidence_id", "carry_over_id",
-    "reservation_id",
+    "reservation_id", "invitation_id",
 }  # fmt: skip
 
 

@@ -10,9 +10,11 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+import cast
 import make
 import make_invitations
-from invitations.lists import HEADINGS, MISTAKES, NOTED, WARNED, as_csv, as_xlsx, organisation, sixty
+import make_register
+from invitations.lists import HEADINGS, MISTAKES, NOTED, WARNED, as_csv, as_xlsx, organisation, sixty, workbook
 from make_invitations import import_ticked, invitations, press_import, ticked, upload
 from page import CheckedClient
 from petition.core import audit
@@ -20,6 +22,7 @@ from petition.core.db import db, now, truncate_wal
 from petition.desk.queries import list_previews
 from petition.invitations.actions import lists, retention
 from petition.invitations.models import InvitationList
+from petition.signing.own import erasure
 from petition.statements.models import Statement
 from stored import stored
 
@@ -76,7 +79,6 @@ def test_it_shows_every_problem_and_imports_what_is_right(app: Flask, kind: str)
     posted = make.mails("invitation")
     assert len(posted) == RIGHT
     assert {mail.priority for mail in posted} == {5}
-    assert kept()[0].rows is None
 
 
 def test_it_says_what_is_wrong_beside_the_cell(app: Flask) -> None:
@@ -128,8 +130,136 @@ def test_it_imports_once(app: Flask) -> None:
     assert import_ticked(desk, path, lines).status_code == 303
     assert len(invitations()) == RIGHT
     desk.get(path)
-    assert desk.page is not None and "was imported" in desk.page.words()
+    assert desk.page is not None and "were not invited when others of the list were" in desk.page.words()
     assert count_imports() == 1
+
+
+def test_it_keeps_who_was_left_out_with_the_reason_until_invited_or_dismissed(app: Flask) -> None:
+    desk, path = looked_over(app)
+    token = desk.page.form(f"{path}/import").values() if desk.page else {}
+    lines = [line for line in ticked(desk) if line != "2"]
+    desk.post(f"{path}/import", data={"csrf_token": token["csrf_token"], "shown": token["shown"], "row": lines})
+    left = len(MISTAKES) + 2
+    desk.get(f"/desk/statements/{statement().id}/invitations")
+    assert desk.page is not None and f"{left} rows of the list" in desk.page.words()
+    with time_machine.travel(now() + timedelta(days=9), tick=False):
+        assert retention.forget_lists() == 0
+    desk = make.at_the_desk(app, email="other@coalition.example")
+    desk.get(path)
+    assert desk.page is not None
+    words = desk.page.words()
+    assert f"{left} rows." in words and "is not a complete mail address" in words
+    assert "had no tick when the others were invited" in words and ticked(desk) == []
+    fault = str(FIRST_LINE + MISTAKES[0][0])
+    assert desk.send(f"{path}/dismissal", line=fault).status_code == 303
+    assert import_ticked(desk, path, ["2"]).status_code == 303
+    assert len(invitations()) == RIGHT
+    desk.get(path)
+    assert f"{left - 2} rows." in desk.page.words()
+    assert desk.send(f"{path}/discarding").status_code == 303
+    assert kept() == []
+
+
+def test_it_forgets_left_rows_with_the_statement_and_with_an_erased_signature(
+    app: Flask, client: CheckedClient
+) -> None:
+    rows = [organisation(1), organisation(2), organisation(3, email=""), organisation(4)]
+    desk, path = looked_over(app, as_csv(rows), "few.csv")
+    import_ticked(desk, path, ["2"])
+    make.signed(client, {**cast.COURT, "email": "office@number-2.example"})
+    made = make.endorsement(str(cast.COURT["organisation"]))
+    assert made is not None
+    erasure.erase_endorsement(made)
+    db.session.commit()
+    assert [line for line, _cells in (kept()[0].rows or {})["cells"]] == [4, 5]
+    statement().destroy_on = now().date()
+    db.session.commit()
+    retention.destroy_expired(now().date())
+    db.session.commit()
+    assert kept() == []
+
+
+def test_it_corrects_rows_on_the_page_and_the_same_fault_at_once(app: Flask) -> None:
+    rows = [organisation(number, country="Belarussia" if number < 3 else "LT") for number in range(5)]
+    rows[4]["email"] = "office at number-4"
+    desk, path = looked_over(app, as_csv(rows), "few.csv")
+    assert desk.page is not None and "Country: “Belarussia” is not a country that we know" in desk.page.words()
+    assert ticked(desk) == ["2", "3", "4", "5"]
+    ids = {one.get("id") for one in desk.page.all("input")} | {one.get("id") for one in desk.page.all("select")}
+    assert {"fix-6-email", "fix-2-country", "same-1"} <= ids
+    unsaved = desk.send(f"{path}/import", **{"fix-6-email": "office@number-4.example"})
+    assert unsaved.location == path and invitations() == [], "what was typed and not saved is not passed over"
+    desk.get(path)
+    sent = {"same-field": "country", "same-written": "Belarussia", "same-text": "BY"}
+    assert desk.send(f"{path}/corrections", **sent, **{"fix-6-email": "office at five"}).status_code == 303
+    desk.get(path)
+    filled = {one.get("id"): one.get("value") for one in desk.page.all("input")}
+    assert filled["fix-6-email"] == "office at five", "what is still wrong stands as it was typed"
+    desk.send(f"{path}/corrections", **{"fix-6-email": "office@number-4.example"})
+    desk.get(path)
+    assert "Rows to correct" not in desk.page.words()
+    import_ticked(desk, path)
+    assert [(one.details or {})["country"] for one in invitations()] == ["BY", "BY", "BY", "LT", "LT"]
+    assert kept() and kept()[0].rows is None
+
+
+def test_it_ticks_all_that_a_filter_finds_on_every_page(app: Flask) -> None:
+    rows = [organisation(number) for number in range(list_previews.PAGE + 3)]
+    rows[0]["organisation"] = rows[1]["organisation"] + " of the North"
+    desk, path = looked_over(app, as_csv(rows), "long.csv")
+    desk.send(f"{path}/all-ticks", all="off")
+    desk.get(path)
+    assert ticked(desk) == []
+    desk.send(f"{path}/all-ticks?rows=doubtful", all="on")
+    desk.get(f"{path}?rows=doubtful")
+    assert len(ticked(desk)) == 1
+    desk.send(f"{path}/all-ticks", all="on")
+    desk.get(f"{path}?page=2")
+    assert len(ticked(desk)) == 3
+
+
+def test_it_names_and_offers_every_sheet_of_a_workbook(app: Flask) -> None:
+    headings = list(HEADINGS["en"])
+    first, second = ([list(organisation(number).values()) for number in some] for some in ((1,), (2, 3)))
+    book = workbook([headings, *first], [headings, *second], [["Remarks"], ["Call them"]], [headings, *first], hidden=4)
+    desk, path = looked_over(app, book, "book.xlsx")
+    assert desk.page is not None
+    words = desk.page.words()
+    assert "This file has more sheets" in words and "S2: 2 rows" in words
+    assert "S3 holds no mail addresses" in words and "S4 is hidden in the file" in words
+    import_ticked(desk, path)
+    desk.get(f"/desk/statements/{statement().id}/invitations")
+    assert "with 2 rows, nobody invited yet (S2)" in desk.page.words()
+
+
+def test_it_says_what_the_register_and_this_statement_know(app: Flask, client: CheckedClient) -> None:
+    make_register.entry("Specimen Amber")
+    db.session.commit()
+    rows = [
+        organisation(1, organisation="Specimen Amber"),
+        organisation(2, organisation="Adkryty Sud"),
+        organisation(3, organisation="Human Rights Centre Kestrel"),
+        organisation(4, organisation="Kestrel"),
+        organisation(5, organisation="Specimen Amber of the North"),
+    ]
+    made = make.statement()
+    make.signed(client, cast.COURT)
+    make_invitations.invite(made, address="office@falcon.example", organisation="Falcon", website="")
+    rows.append(organisation(6, organisation="Union of Falcon Friends"))
+    desk = make.at_the_desk(app)
+    path = upload(desk, made, as_csv(rows), "known.csv").headers["Location"]
+    desk.get(path)
+    assert desk.page is not None
+    words = desk.page.words()
+    for said in (
+        "is in the register, as “Specimen Amber”",
+        "has the name or the domain of an organisation that has signed already",
+        "may be the organisation of line 4: one name holds the other",
+        "may be the organisation of line 2: one name holds the other",
+        "may be “Falcon”, which is invited already",
+    ):
+        assert said in words, said
+    assert ticked(desk) == ["2", "4"]
 
 
 def test_it_leaves_out_whom_another_list_invited(app: Flask) -> None:
@@ -141,7 +271,7 @@ def test_it_leaves_out_whom_another_list_invited(app: Flask) -> None:
     assert desk.page is not None
     words = desk.page.words()
     assert "is invited or has answered already" in words
-    assert "is invited at another mailbox, or has signed" in words
+    assert "has the name or the domain of an organisation that is invited at another mailbox" in words
 
 
 def test_it_leaves_out_whom_somebody_invited_meanwhile(app: Flask) -> None:

@@ -55,6 +55,17 @@ CONTENT = {
     "change-wanted": {"organisation": "Our House", "note": "The website is gone.\nWhich one is right?"},
     "change-approved": {"organisation": "Our House"},
     "change-rejected": {"organisation": "Our House", "reason": "That is another name."},
+    "invitation": {
+        "organisation": "Our House",
+        "representative": "Ales Novik",
+        "due": "",
+        "public": "yes",
+        "salutation": "Dear colleagues,",
+        "covering_note": "We met in Vilnius.\nPlease read 2.3.",
+        "sender": "Volha",
+        "sample": "yes",
+    },
+    "invitation-edition": {"organisation": "Our House", "representative": "", "due": "", "public": ""},
     "coordinator-invitation": {"name": "Ales Novik", "inviter": "Volha", "role": "moderator", "is_new": True},
     "mail-test": {},
     "mail-sample": {

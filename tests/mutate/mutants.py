@@ -243,7 +243,7 @@ MUTANTS = (
     Mutant(
         "7: a decision is about what was shown",
         "petition/desk/acts.py",
-        "chosen.marks[one.id] == selection.endorsement_mark(one) and",
+        "chosen.marks[one.id] == marks.get(one.id) and",
         "",
         "tests/desk/test_decide_together.py",
     ),

@@ -16,6 +16,7 @@ import make_invitations as invitations
 from page import CheckedClient, act_on_forms
 from petition.core.addresses import parse
 from petition.core.db import db, now
+from petition.invitations.actions import invite as invite_actions
 from petition.mail import rendering
 from petition.mail.models import OutgoingMail
 from petition.signing.carry import announcements
@@ -63,8 +64,10 @@ def mail_leads_on(client: CheckedClient, kind: str) -> str:
 
 
 def confirmed(client: CheckedClient, made: Statement) -> str:
-    """An invited organisation that signed and confirmed; gives the path of its own page."""
-    _invitation, path = invitations.invite(made)
+    """An invited organisation that signed behind a copied link and confirmed; gives the path of its own page."""
+    invitation, _mailed = invitations.invite(made)
+    path = "/invitation/" + invite_actions.copy_link(invitation, by=invitation.invited_by)
+    db.session.commit()
     assert invitations.fill_in(client, path, **invitations.SIGNED).status_code == 303
     path = mail_leads_on(client, "confirm-organisation")
     client.get(path)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
@@ -29,12 +30,80 @@ from petition.core.fields import (
     website_field,
 )
 from petition.core.forms import Form
+from petition.core.text import clean_text
+from petition.invitations.actions.invite import DETAILS
 from petition.invitations.spreadsheet import MOST_BYTES, MOST_CHARACTERS, MOST_ROWS
+from petition.invitations.wording import LONGEST_LINE, LONGEST_NOTE, Wording
 
 MIB = 1 << 20
 
 
-class InviteForm(Form):
+class WordingFields(Form):
+    """What the mail of an invitation says in words of the coordinators."""
+
+    salutation = StringField(
+        _("Salutation"),
+        description=_("How the mail begins, such as “Dear colleagues,”. Left empty: the representative’s name."),
+        filters=[clean_field],
+        validators=[Optional(), max_length(LONGEST_LINE), check_no_link],
+        render_kw={"maxlength": LONGEST_LINE, "autocomplete": "off"},
+    )
+    covering_note = TextAreaField(
+        _("Covering note"),
+        description=_("A paragraph or two in the mail, in the language you write them in."),
+        filters=[clean_text],
+        validators=[Optional(), max_length(LONGEST_NOTE)],
+        render_kw={"maxlength": LONGEST_NOTE, "rows": 4},
+    )
+    sender = StringField(
+        _("Sender’s name"),
+        description=_("Stands below the mail: who asks, and for whom."),
+        filters=[clean_field],
+        validators=[Optional(), max_length(LONGEST_LINE), check_no_link],
+        render_kw={"maxlength": LONGEST_LINE, "autocomplete": "off"},
+    )
+
+    def wording(self) -> Wording:
+        """As it was typed."""
+        return Wording(self.salutation.data or "", self.covering_note.data or "", self.sender.data or "")
+
+
+class WordingForm(WordingFields):
+    """The mail of one invitation, to be sent again."""
+
+    def __init__(self, wording: Wording, *, sent: bool) -> None:
+        super().__init__(**({} if sent else {"formdata": None, "data": asdict(wording)}))
+
+
+class ListWordingForm(WordingFields):
+    """The mail to all organisations of a list."""
+
+    language = SelectField(
+        _("Language of the invitation"),
+        description=_("For rows that name none."),
+        validators=[InputRequired(_("Choose a language"))],
+        choices=[],
+    )
+
+    def __init__(self, tags: Sequence[str], wording: Wording, language: str, *, sent: bool) -> None:
+        kept = {**asdict(wording), "language": language}
+        super().__init__(**({} if sent else {"formdata": None, "data": kept}))
+        self.language.choices = _language_choices(tags)
+
+
+class AddressForm(Form):
+    """The right mailbox of an organisation that was invited."""
+
+    email = address_field(
+        _("A fresh invitation goes there; the link that was sent to the other address stops working.")
+    )
+
+    def __init__(self, *, sent: bool) -> None:
+        super().__init__(**_as_sent(sent))
+        self.email.render_kw = {**(self.email.render_kw or {}), "autocomplete": "off"}
+
+
+class InviteForm(WordingFields):
     """One organisation to invite."""
 
     organisation = organisation_field()
@@ -76,15 +145,14 @@ class InviteForm(Form):
 
     def __init__(self, tags: Sequence[str], *, sent: bool) -> None:
         super().__init__(**_as_sent(sent))
-        offered = dict.fromkeys((*tags, *languages.INTERFACE))
-        self.language.choices = [SelectChoice(tag, languages.language_name(tag)) for tag in offered]
+        self.language.choices = _language_choices(tags)
         for name in ("organisation", "website", "country", "email"):
             # These are somebody else's: what the browser knows of the coordinator is no help.
             self[name].render_kw = {**self[name].render_kw, "autocomplete": "off"}
 
     def details(self) -> dict[str, Any]:
         """What was written about the organisation."""
-        return {name: value for name, value in self.data.items() if name not in ("email", "language", "csrf_token")}
+        return {name: value for name, value in self.data.items() if name in DETAILS}
 
 
 class ListForm(Form):
@@ -116,6 +184,11 @@ class ListForm(Form):
 
     def __init__(self, *, sent: bool) -> None:
         super().__init__(**_as_sent(sent))
+
+
+def _language_choices(tags: Sequence[str]) -> list[SelectChoice]:
+    offered = dict.fromkeys((*tags, *languages.INTERFACE))
+    return [SelectChoice(tag, languages.language_name(tag)) for tag in offered]
 
 
 def _as_sent(sent: bool) -> dict[str, Any]:

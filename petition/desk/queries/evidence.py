@@ -40,15 +40,15 @@ class Authority:
     pieces: list[EvidencePiece]
 
 
-def authority_of(endorsement: Endorsement) -> Authority:
-    """What there is for an endorsement, and what is missing."""
+def authority_of(endorsement: Endorsement, *, differs: bool) -> Authority:
+    """What there is for an endorsement, and what is missing; ``differs``: it was invited otherwise than it signed."""
     given = {one.kind for one in endorsement.evidence if one.given_at is not None and _still_holds(one)}
-    grade = grades.evidence_grade(given)
+    grade = grades.evidence_grade(given, differs=differs)
     words = {"strong": _("verified"), "fair": _("partly verified"), "declared": _("not verified")}
     return Authority(
         grade,
         words[grade],
-        _missing_words(grades.missing_evidence(given)),
+        _missing_words(grades.missing_evidence(given, differs=differs)),
         [_evidence_piece(one) for one in endorsement.evidence],
     )
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from petition.core.db import db
 from petition.desk import invitation_words
 from petition.invitations import sheet
+from petition.invitations.actions.list_corrections import FIELDS
 from petition.invitations.actions.lists import examine_list, is_ticked
 from petition.invitations.list_rows import Problem, Row
 from petition.invitations.models import InvitationList
 
 PAGE = 500
 # By what rows can be picked out.
+# Notes that tell what the register has; all others say what was not taken as it was written.
+OF_REGISTER = frozenset({"in_register", "like_register"})
+# What cannot be written anew on the page: it was read, and the note says how.
+READ = frozenset({"several_addresses", "several_countries", "contact_taken_off", *OF_REGISTER})
+SAMPLES = 8  # languages of which the mail is shown
 KINDS: dict[str, Callable[[Row], bool]] = {
     "faulty": lambda row: bool(row.problems),
     "doubtful": lambda row: bool(row.warnings) and not row.problems,
-    "noted": lambda row: bool(row.notes) and not row.problems,
+    "noted": lambda row: any(one.word not in OF_REGISTER for one in row.notes) and not row.problems,
+    "known": lambda row: any(one.word in OF_REGISTER for one in row.notes) and not row.problems,
     "right": lambda row: not (row.problems or row.warnings),
 }
 
@@ -30,6 +38,17 @@ class ExplainedRow:
     faults: dict[str, list[str]]
     warnings: dict[str, list[str]]
     notes: dict[str, list[str]]
+    fixes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SameFault:
+    """The same words for a field that were not understood in several rows."""
+
+    field: str
+    written: str
+    fault: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -56,11 +75,17 @@ class ListPreview:
     last_page: int
     columns: list[ListColumn]
     missing: list[str]
+    same_faults: list[SameFault]
 
     @property
     def missing_words(self) -> list[str]:
         """What is missing, as people call it."""
         return [invitation_words.field_words()[field] for field in self.missing]
+
+    @property
+    def has_fixes(self) -> bool:
+        """Whether a row of this page has a field to correct something in."""
+        return bool(self.same_faults) or any(one.fixes for one in self.rows)
 
     @property
     def faulty(self) -> list[ExplainedRow]:
@@ -92,7 +117,7 @@ def preview_list(kept: InvitationList, kind: str | None, page: int) -> ListPrevi
     """A list as it stands at this moment: a page of its rows, all of them or those of a kind, as the file has them."""
     shown = sheet.from_json(kept.rows)
     examined = [] if shown.missing else examine_list(kept)
-    rows = [row for row in examined if kind is None or KINDS[kind](row)]
+    rows = rows_of_kind(examined, kind)
     return ListPreview(
         total=len(shown.cells),
         counts={name: sum(map(fits, examined)) for name, fits in KINDS.items()},
@@ -105,12 +130,60 @@ def preview_list(kept: InvitationList, kind: str | None, page: int) -> ListPrevi
             if heading or shown.sample(at)
         ],
         missing=shown.missing,
+        same_faults=_same_faults(examined),
     )
 
 
+def rows_of_kind(rows: Sequence[Row], kind: str | None) -> list[Row]:
+    """Those of a kind; all of them for None."""
+    return [row for row in rows if kind is None or KINDS[kind](row)]
+
+
+def sample_rows(kept: InvitationList) -> list[dict[str, str]]:
+    """The values of one row that is to be invited for each language, the first of each."""
+    by_language: dict[str, dict[str, str]] = {}
+    for row in examine_list(kept) if kept.rows is not None and not sheet.from_json(kept.rows).missing else []:
+        if is_ticked(kept, row):
+            by_language.setdefault(row.values["language"], row.values)
+    return list(by_language.values())[:SAMPLES]
+
+
+def other_sheets(kept: InvitationList) -> list[tuple[int, str, int]]:
+    """The other lists of the same file that still have rows: id, name of the sheet, number of rows."""
+    found = []
+    for number, name in (kept.rows or {}).get("others", ()):
+        other = db.session.get(InvitationList, number)
+        if other is not None and other.rows is not None:
+            found.append((other.id, str(name), len(sheet.from_json(other.rows).cells)))
+    return found
+
+
+def _fixable(row: Row) -> dict[str, str]:
+    """What stands in the fields of a row that can be written anew, as it was written."""
+    noted = {one.field: str(one.values.get("written", "")) for one in row.notes if one.word not in READ}
+    return noted | {one.field: row.values.get(one.field, "") for one in row.problems if one.field in FIELDS}
+
+
+def _same_faults(rows: Sequence[Row]) -> list[SameFault]:
+    """What more than one row has in the same words, the most frequent first."""
+    found: dict[tuple[str, str], list[Problem]] = {}
+    for row in rows:
+        for one in row.notes:
+            if one.word not in READ and one.values.get("written"):
+                found.setdefault((one.field, str(one.values["written"])), []).append(one)
+    several = [
+        SameFault(field, written, invitation_words.problem_words(faults[0]), len(faults))
+        for (field, written), faults in found.items()
+        if len(faults) > 1
+    ]
+    return sorted(several, key=lambda one: -one.number)
+
+
 def _explain_row(kept: InvitationList, row: Row) -> ExplainedRow:
-    told = [_group_by_field(problems) for problems in (row.problems, row.warnings, row.notes)]
-    return ExplainedRow(row, is_ticked(kept, row), *told)
+    faults, warnings, notes = map(_group_by_field, (row.problems, row.warnings, row.notes))
+    if kept.imported_at is not None and not (row.problems or row.warnings) and not is_ticked(kept, row):
+        notes.setdefault("organisation", []).append(invitation_words.unticked_words())
+    return ExplainedRow(row, is_ticked(kept, row), faults, warnings, notes, _fixable(row))
 
 
 def _group_by_field(problems: Sequence[Problem]) -> dict[str, list[str]]:

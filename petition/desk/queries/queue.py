@@ -16,9 +16,11 @@ from petition.core import addresses
 from petition.core.db import db
 from petition.desk import scope
 from petition.desk.duplicates import LikelyDuplicate, likely_duplicates
+from petition.desk.queries.answers import difference_words
 from petition.desk.queries.changes import RequestedChangeRow, requests_of
 from petition.desk.queries.evidence import Authority, authority_of
 from petition.desk.queries.queue_filter import QueueFilter
+from petition.invitations.differences import Answer, Difference, answers_of
 from petition.organisations.queries import current_register
 from petition.signing import queries as endorsements_queries
 from petition.signing.models.endorsement import Decision, Endorsement, state_condition
@@ -44,7 +46,10 @@ class HoldRecord:
 
 @dataclass(frozen=True)
 class QueueItem:
-    """An organisation that awaits a decision; ``decides``: whoever asks may decide about it."""
+    """An organisation that awaits a decision; ``decides``: whoever asks may decide about it.
+
+    ``differences``: what it signed otherwise than it was invited.
+    """
 
     id: int
     organisation: str
@@ -66,7 +71,13 @@ class QueueItem:
     requested_changes: list[RequestedChangeRow]
     change_waits: bool
     decides: bool
+    differences: tuple[Difference, ...] = ()
     duplicates: list[LikelyDuplicate] = field(default_factory=list)
+
+    @property
+    def difference_words(self) -> list[str]:
+        """What differs from the invitation, in words."""
+        return [difference_words(one) for one in self.differences]
 
     @property
     def mark(self) -> str:
@@ -85,6 +96,7 @@ class PageContext:
     holds: dict[int, Decision]
     requested_changes: frozenset[int]
     changing: frozenset[int]
+    answers: dict[int, Answer]
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,7 @@ def chosen_endorsements(endorsement_ids: Iterable[int]) -> list[Endorsement]:
 
 def queue_items(endorsements: Sequence[Endorsement], *, likes: bool = True) -> list[QueueItem]:
     """Endorsements as the queue shows them; without ``likes`` nothing is said of duplicates."""
-    beside = _page_context([one.id for one in endorsements])
+    beside = _page_context(endorsements)
     doubles = likely_duplicates(endorsements, current_register()) if likes and endorsements else {}
     return [replace(_make_item(one, beside), duplicates=doubles.get(one.id, [])) for one in endorsements]
 
@@ -143,7 +155,8 @@ def _with_everything(query: Select[Any]) -> Select[Any]:
     )
 
 
-def _page_context(ids: list[int]) -> PageContext:
+def _page_context(endorsements: Sequence[Endorsement]) -> PageContext:
+    ids = [one.id for one in endorsements]
     holds = select(Decision).where(
         Decision.endorsement_id.in_(ids), Decision.verdict == "hold", Decision.undone_at.is_(None)
     )
@@ -160,6 +173,7 @@ def _page_context(ids: list[int]) -> PageContext:
         {one.endorsement_id: one for one in db.session.scalars(holds.order_by(Decision.id))},
         frozenset(db.session.scalars(wanted)),
         frozenset(db.session.scalars(changing)),
+        answers_of(endorsements),
     )
 
 
@@ -168,6 +182,8 @@ def _make_item(endorsement: Endorsement, beside: PageContext) -> QueueItem:
     mailbox = endorsement.mailbox
     domain = mailbox.domain if mailbox is not None else ""
     own = organisation.domain if organisation else None
+    answer = beside.answers.get(endorsement.id)
+    differences = answer.differences if answer else ()
     return QueueItem(
         id=endorsement.id,
         organisation=organisation.name if organisation else details.get("organisation") or "",
@@ -184,11 +200,12 @@ def _make_item(endorsement: Endorsement, beside: PageContext) -> QueueItem:
         waiting_since=endorsement.confirmed_at or endorsement.asked_at,
         on_hold=_hold_record(endorsement, beside),
         statement_id=endorsement.statement_id,
-        authority=authority_of(endorsement),
+        authority=authority_of(endorsement, differs=bool(differences)),
         reservations=endorsements_queries.reservations_of(endorsement) if endorsement.reservations else [],
         requested_changes=requests_of(endorsement) if endorsement.id in beside.requested_changes else [],
         change_waits=endorsement.id in beside.changing,
         decides=scope.can_decide(endorsement),
+        differences=differences,
     )
 
 

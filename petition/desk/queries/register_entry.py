@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from petition.core import languages
 from petition.core.db import db
 from petition.core.text import fold_text, sound_key
 from petition.desk import register_words, scope
+from petition.desk.queries import answers
 from petition.desk.queries.endorsement import DecisionRecord, decisions_about
 from petition.desk.queries.organisations import name_or_domain_condition
 from petition.invitations import merging as invitations
@@ -44,7 +45,7 @@ class SignedStatement:
     """What an organisation endorsed: the title, the word for how that stands, and where to look.
 
     ``twice``: under this statement the organisation stands by another endorsement too. ``decision``: the last one that
-    stands about it, which can be undone.
+    stands about it, which can be undone. ``differences``: what it signed otherwise than it was invited, in words.
     """
 
     id: int
@@ -58,6 +59,7 @@ class SignedStatement:
     twice: bool = False
     decides: bool = False
     decision: DecisionRecord | None = None
+    differences: Sequence[str] = ()
 
 
 def signed_statement(endorsement: Endorsement, twice: bool = False) -> SignedStatement:
@@ -78,6 +80,7 @@ def signed_statement(endorsement: Endorsement, twice: bool = False) -> SignedSta
         twice=twice,
         decides=scope.can_decide(endorsement),
         decision=next((one for one in decisions_about(endorsement) if one.may_be_undone), None),
+        differences=answers.words_about(endorsement),
     )
 
 

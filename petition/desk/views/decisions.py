@@ -18,8 +18,8 @@ from petition.desk import acts, selection
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.decision_words import describe_decision
 from petition.desk.delivered_list import confirm_change
+from petition.desk.queries import answers, rejections
 from petition.desk.queries import decisions as decisions_queries
-from petition.desk.queries import rejections
 from petition.desk.queries.letters import LetterPreview, preview_letter
 from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
@@ -43,13 +43,23 @@ NAMED = 3
 @blueprint.post("/decisions/approval")
 @access.require_permission("endorsements.decide")
 def approval(endorsement_id: int | None = None) -> ResponseReturnValue:
-    """Lets organisations onto the list, and individuals out of quarantine."""
+    """Lets organisations onto the list, and individuals out of quarantine.
+
+    Who signed otherwise than invited only where somebody ticked that this was checked.
+    """
+
+    def leave_out_unchecked(chosen: Selection) -> tuple[Selection, str]:
+        seen = {parse_id(one) for one in request.form.getlist("checked")}
+        unchecked = answers.unchecked_answers(chosen.endorsements(), seen)
+        if unchecked and len(chosen.ids) == 1:
+            raise Refusal(answers.ask_check_words(next(iter(unchecked.values()))))
+        return chosen.drop_ids(unchecked), answers.left_unchecked_words(list(unchecked.values()))
 
     def to_list(chosen: Selection) -> Decide:
         confirm_change(chosen.endorsements(), "approve")
         return _approve
 
-    return _decide_selected(endorsement_id, to_list)
+    return _decide_selected(endorsement_id, to_list, leave_out_unchecked)
 
 
 @blueprint.post("/endorsements/<id:endorsement_id>/hold")
@@ -130,29 +140,39 @@ def undo(decision_id: int | None = None, bulk_number: int | None = None) -> Resp
     return acts.perform_act(undo_decisions, (Endorsement, decision.endorsement_id), back=back)
 
 
-def _decide_selected(endorsement_id: int | None, prepare: Callable[[Selection], Decide]) -> ResponseReturnValue:
-    """Decides about what the form says; ``prepare`` gives the deed, once it has all the words that this wants."""
+def _decide_selected(
+    endorsement_id: int | None,
+    prepare: Callable[[Selection], Decide],
+    narrow: Callable[[Selection], tuple[Selection, str]] = lambda chosen: (chosen, ""),
+) -> ResponseReturnValue:
+    """Decides about what the form says; ``prepare`` gives the deed, once it has all the words that this wants.
+
+    ``narrow`` leaves out what may not be decided like this, and says so.
+    """
 
     def decide() -> Outcome:
-        chosen = selection.read_selection(endorsement_id)
+        chosen, omitted = narrow(selection.read_selection(endorsement_id))
+        if not chosen.ids:
+            return Outcome(left_out=omitted)
         decisions, left_out = acts.decide_endorsements(chosen, lambda: prepare(chosen))
         if not decisions and len(left_out) == 1:
             raise DecisionError("changed")
-        return _outcome_of(decisions, left_out)
+        return _outcome_of(decisions, left_out, omitted)
 
     one = db.session.get(Endorsement, endorsement_id) if endorsement_id is not None else None
     return acts.perform_act(decide, back=_origin_url(one))
 
 
-def _outcome_of(decisions: Sequence[Decision], left_out: Sequence[int]) -> Outcome:
+def _outcome_of(decisions: Sequence[Decision], left_out: Sequence[int], omitted: str) -> Outcome:
+    skipped = " ".join(filter(None, (omitted, _skipped_names(left_out))))
     if not decisions:
-        return Outcome(left_out=_skipped_names(left_out))
+        return Outcome(left_out=skipped)
     first, names = decisions[0], [decisions_queries.name_of(one.endorsement) for one in decisions[:NAMED]]
     one_by_one = url_for(".undo", decision_id=first.id)
     return Outcome(
         describe_decision(first.endorsement.kind, first.verdict, names, len(decisions)),
         one_by_one if len(decisions) == 1 else url_for(".undo", bulk_number=first.bulk_number),
-        _skipped_names(left_out),
+        skipped,
         notes=_waiting_reservations(decisions),
     )
 

@@ -10,8 +10,8 @@ from petition.accounts.queries import coordinator_name
 from petition.core import access
 from petition.core.db import db
 from petition.desk import acts, scope
+from petition.desk.queries import answers, reservations
 from petition.desk.queries import endorsement as queries
-from petition.desk.queries import reservations
 from petition.desk.queries.individuals import individual_views
 from petition.desk.scope import current_coordinator
 from petition.desk.views.individuals import state_words
@@ -32,6 +32,7 @@ def endorsement(endorsement_id: int) -> ResponseReturnValue:
         "desk/endorsement.html",
         endorsement=found,
         person=individual_views([found], me=current_coordinator())[0] if individual else None,
+        differences=answers.words_about(found),
         decides=scope.can_decide(found) and individual,
         may_undo=scope.can_decide(found),
         reservations=[] if individual else reservations.reservations_of(found),

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from flask_babel import force_locale
-
-from petition.core import addresses, audit, crypto, languages
+from petition.core import addresses, audit, crypto, tokens
 from petition.core.batches import rows_in_batches
 from petition.core.db import db, now
-from petition.invitations import links, queries
+from petition.invitations import letters, links, queries
 from petition.invitations.actions.retention import cancel_mails
-from petition.invitations.models import Invitation
+from petition.invitations.models import Invitation, InvitationLink
+from petition.invitations.wording import NO_WORDING, Wording
 from petition.mail import actions as mail
 from petition.statements.models import Statement
 from petition.statements.queries import public_statements, settings
@@ -39,21 +38,28 @@ class InvitationError(Exception):
     """This cannot be done; its text is a word for the page to explain.
 
     Words: ``invited`` (or signed, or said no already), ``over`` (the statement takes nobody any more),
-    ``no_text``, ``answered``, ``imported``.
+    ``no_text``, ``answered``, ``declined``, ``ended``, ``imported``, ``just_sent``, ``longest``, ``same_address``.
     """
 
 
 def invite_organisation(
-    statement: Statement, details: Mapping[str, Any], address: str, language: str, *, by: int
+    statement: Statement,
+    details: Mapping[str, Any],
+    address: str,
+    language: str,
+    *,
+    by: int,
+    wording: Wording = NO_WORDING,
 ) -> Invitation:
     """Invites one organisation by a mail with a private link; raises InvitationError ``invited`` or ``over``."""
     lock_invitations(statement)
     if queries.invited_checker(statement)(address):
         raise InvitationError("invited")
-    invitation = add_invitation(statement, details, address, language, by=by, find=queries.register_lookup())
+    find = queries.register_lookup()
+    invitation = add_invitation(statement, details, address, language, by=by, find=find, wording=wording)
     db.session.flush()
     invitation_poster(statement, priority=1)("invitation", invitation)
-    _record_act("invite", invitation, by)
+    record_act("invite", invitation, by)
     return invitation
 
 
@@ -61,7 +67,10 @@ def renew_invitation(invitation: Invitation, *, by: int) -> Invitation:
     """Invites anew whoever had an invitation that was revoked or expired; the old links stay what they are."""
     if invitation.details is None or invitation.address is None:
         raise InvitationError("answered")
-    return invite_organisation(invitation.statement, invitation.details, invitation.address, invitation.language, by=by)
+    wording = Wording.from_json(invitation.wording)
+    return invite_organisation(
+        invitation.statement, invitation.details, invitation.address, invitation.language, by=by, wording=wording
+    )
 
 
 def revoke_invitation(invitation: Invitation, *, by: int) -> None:
@@ -71,7 +80,21 @@ def revoke_invitation(invitation: Invitation, *, by: int) -> None:
     if invitation.revoked_at is None:
         invitation.revoked_at = now()
         cancel_mails([invitation.id], trouble="taken back")
-        _record_act("revoke", invitation, by)
+        record_act("revoke", invitation, by)
+
+
+def copy_link(invitation: Invitation, *, by: int) -> str:
+    """A further link to the page of an invitation, to be passed on by hand: the token, of which only a hash is kept.
+
+    Raises InvitationError ``ended`` where the invitation was taken back or has expired.
+    """
+    if not invitation.is_live:
+        raise InvitationError("ended")
+    token = tokens.make_token()
+    made = InvitationLink(token_hash=tokens.hash_token(token), invitation_id=invitation.id, made_at=now(), made_by=by)
+    db.session.add(made)
+    record_act("copy-link", invitation, by)
+    return token
 
 
 def lock_invitations(statement: Statement) -> None:
@@ -92,6 +115,7 @@ def add_invitation(
     *,
     by: int,
     find: FindEntry,
+    wording: Wording,
 ) -> Invitation:
     """Adds an invitation without its mail; ``find`` is ``queries.register_lookup``."""
     at = now()
@@ -105,6 +129,8 @@ def add_invitation(
         address_key=crypto.lookup_hash(addresses.canonical_address(address), "address"),
         country_key=_country_key(kept),
         details=kept,
+        wording=wording.to_json(),
+        told_edition=public_statements.current_edition(statement).number,
         invited_at=at,
         invited_by=by,
         expires_at=links.invitation_expiry(statement, at),
@@ -116,24 +142,15 @@ def add_invitation(
 def invitation_poster(statement: Statement, *, priority: int) -> PostMail:
     """Posts mails of a kind about invitations to a statement, each with a fresh link, in the invitation's language."""
     edition = public_statements.current_edition(statement)
-
-    @cache
-    def statement_heading(language: str) -> dict[str, str]:
-        tag = languages.base_language(language)
-        with force_locale(tag if tag in languages.INTERFACE else languages.DEFAULT):
-            due = languages.format_moment_in_zone(statement.due_at, statement.zone) if statement.due_at else ""
-        return {
-            "due": due,
-            "public": "yes" if statement.is_public else "",
-        }
+    heading = cache(partial(letters.statement_heading, statement))
 
     def post(kind: str, invitation: Invitation) -> None:
-        told = {name: str((invitation.details or {}).get(name) or "") for name in ("organisation", "representative")}
+        words = letters.invitation_words(invitation.details, Wording.from_json(invitation.wording))
         mail.post_mail(
             kind,
             to=invitation.address or "",
             language=invitation.language,
-            content=statement_heading(invitation.language) | told,
+            content={**heading(invitation.language), **words},
             edition_id=edition.id,
             link=links.invitation_link(invitation),
             priority=priority,
@@ -164,5 +181,6 @@ def _country_key(details: Mapping[str, Any] | None) -> bytes | None:
     return crypto.lookup_hash(country, "country") if country else None
 
 
-def _record_act(act: str, invitation: Invitation, by: int) -> None:
+def record_act(act: str, invitation: Invitation, by: int) -> None:
+    """Puts an act about one invitation on the audit log."""
     audit.append_entry(f"invitation.{act}", f"invitation {invitation.id}", by=f"coordinator {by}")

@@ -1,15 +1,17 @@
-"""Lists of whom to invite: read, looked over row by row, then imported or put away."""
+"""Lists of whom to invite: read, looked over row by row, then imported or deleted; who is left out stays there."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from petition.core import audit
+from petition.core.addresses import canonical_address
 from petition.core.db import db, now
 from petition.invitations import list_rows, queries, sheet
+from petition.invitations.actions import list_corrections
 from petition.invitations.actions.invite import (
     BULK,
     FindEntry,
@@ -18,13 +20,29 @@ from petition.invitations.actions.invite import (
     invitation_poster,
     lock_invitations,
 )
+from petition.invitations.cell_values import ADDRESS
+from petition.invitations.contained_names import ContainedNames
 from petition.invitations.list_rows import Problem, Row
 from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.sheet import Sheet
+from petition.invitations.spreadsheet import ListFile
+from petition.invitations.standing import KnownFacts, known_checker
+from petition.invitations.wording import Wording
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.own.erasure import run_before_erasure
 from petition.statements.models import Statement
 
 # Rows a transaction: about half a second.
 BATCH = 500
+
+
+def keep_lists(statement: Statement, found: ListFile, *, by: int) -> list[InvitationList]:
+    """Keeps each list of a file; each names the others and the sheets that are no list."""
+    made = [keep_list(statement, one, by=by) for one in found.sheets]
+    for one in made:
+        others = [(other.id, sheet.name) for other, sheet in zip(made, found.sheets, strict=True) if other is not one]
+        one.rows = {**(one.rows or {}), "others": others, "omitted": found.omitted}
+    return made
 
 
 def keep_list(statement: Statement, found: Sheet, *, by: int) -> InvitationList:
@@ -45,7 +63,7 @@ def assign_fields(kept: InvitationList, fields: Mapping[int, str]) -> None:
     if kept.rows is None:
         raise InvitationError("imported")
     shown = sheet.from_json(kept.rows).assign_fields(fields)
-    kept.rows = shown.to_json()
+    kept.rows = {**kept.rows, **shown.to_json(), "ticks": {}}
     if shown.layout is None:
         return
     for older in db.session.scalars(select(InvitationList).where(InvitationList.layout.is_not(None))):
@@ -68,28 +86,32 @@ def is_ticked(kept: InvitationList, row: Row) -> bool:
     return row.may_be_invited and (said if said is not None else not row.warnings)
 
 
-def count_rows(kept: InvitationList) -> int:
-    """How many rows a list has; none once it was imported."""
-    return len(sheet.from_json(kept.rows).rows) if kept.rows else 0
-
-
 def examine_list(kept: InvitationList) -> list[Row]:
-    """The rows of a list as they stand against who is invited at this moment; none once it was imported.
-
-    A further warning, ``organisation_there``: the organisation is invited at another mailbox, or has signed.
+    """The rows of a list, as they were corrected, as they stand against who is invited at this moment, who has signed
+    and the register (``standing.known_checker``); none once all were imported.
     """
-    statement = kept.statement
+    statement, rows = kept.statement, list_corrections.corrected_rows(kept)
     found = list_rows.examine_rows(
-        sheet.from_json(kept.rows).rows,
+        rows,
         is_invited=queries.invited_checker(statement),
-        default_language=statement.binding_language,
+        default_language=(kept.rows or {}).get("language") or statement.binding_language,
     )
-    is_there = queries.signed_checker(statement)
-    doubt = Problem("organisation", "organisation_there", {})
-    return [
-        replace(row, warnings=[*row.warnings, doubt]) if row.may_be_invited and is_there(row.values) else row
-        for row in found
-    ]
+    if not found:
+        return []
+    look, inside = known_checker(statement), ContainedNames((row.line, _names_of(row)) for row in found)
+    return [_with_known(row, look, inside) if row.may_be_invited else row for row in found]
+
+
+def _with_known(row: Row, look: Callable[[Mapping[str, str]], KnownFacts], inside: ContainedNames[int]) -> Row:
+    """A row with what is known of its organisation, and the row above that may be the same one."""
+    known, warned = look(row.values), {problem.values.get("line") for problem in row.warnings}
+    above = [line for line in inside.find(_names_of(row)) if line < row.line and line not in warned][:1]
+    likes = [Problem("organisation", "name_contains", {"line": line}) for line in above]
+    return replace(row, warnings=[*row.warnings, *known.warnings, *likes], notes=[*row.notes, *known.notes])
+
+
+def _names_of(row: Row) -> list[str]:
+    return [row.values.get("organisation") or "", row.values.get("organisation_latin") or ""]
 
 
 def choose_rows(kept: InvitationList, chosen: Collection[int], shown: Collection[int] | None = None) -> list[Row]:
@@ -109,9 +131,9 @@ def choose_rows(kept: InvitationList, chosen: Collection[int], shown: Collection
 def import_rows(list_id: int, chosen: Sequence[Row], *, by: int) -> Iterator[int]:
     """Invites the organisations of these rows, a few hundred a transaction, so that nobody waits for long meanwhile.
 
-    Gives the number of each batch, before it is committed; whoever was invited meanwhile is left out. What ends in
-    between, and where the statement takes nobody any more, is taken up by importing the list again. Raises
-    InvitationError ``imported`` where that has been done, ``over``.
+    Gives the number of each batch, before it is committed; whoever was invited meanwhile is left out, and stays in the
+    list as all others do who were not invited. What ends in between, and where the statement takes nobody any more, is
+    taken up by importing the list again. Raises InvitationError ``imported`` where nobody is left in it, ``over``.
     """
     find = queries.register_lookup()
     for first in range(0, max(len(chosen), 1), BATCH):
@@ -124,8 +146,10 @@ def import_rows(list_id: int, chosen: Sequence[Row], *, by: int) -> Iterator[int
                 return
             raise
         is_taken = queries.invited_checker(statement)
-        rows = [row for row in chosen[first : first + BATCH] if not is_taken(row.values["email"])]
-        invited = [_add_row(statement, row, by, find) for row in rows]
+        there = {line for line, _cells in sheet.from_json(kept.rows).cells}
+        rows = [row for row in chosen[first : first + BATCH] if row.line in there and not is_taken(row.values["email"])]
+        wording = Wording.from_json((kept.rows or {}).get("wording"))
+        invited = [_add_row(statement, row, wording, by, find) for row in rows]
         db.session.flush()
         post = invitation_poster(statement, priority=BULK)
         for invitation in invited:
@@ -133,16 +157,22 @@ def import_rows(list_id: int, chosen: Sequence[Row], *, by: int) -> Iterator[int
         if invited:
             note = f"{len(invited)} organisations"
             audit.append_entry("invitation.import", f"statement {statement.slug}", by=f"coordinator {by}", note=note)
-        if first + BATCH >= len(chosen):
-            # What was imported stands with the invitations; nothing is kept twice.
-            kept.imported_at, kept.rows = now(), None
+            kept.imported_at = now()
+        # What was imported stands with the invitations; nothing is kept twice.
+        list_corrections.remove_lines(kept, {row.line for row in rows})
         yield len(invited)
+
+
+def count_rows(list_id: int) -> int:
+    """How many rows of a list nobody was invited by."""
+    kept = db.session.get(InvitationList, list_id)
+    return len(sheet.from_json(kept.rows).rows) if kept is not None else 0
 
 
 def _lock_list(list_id: int) -> InvitationList:
     query = select(InvitationList).where(InvitationList.id == list_id).with_for_update(of=InvitationList)
     kept = db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
-    if kept is None or kept.imported_at is not None or kept.rows is None:
+    if kept is None or kept.rows is None:
         raise InvitationError("imported")
     return kept
 
@@ -162,6 +192,25 @@ def _find_layout(headings: str | None) -> dict[int, str] | None:
     return next((dict(layout["fields"]) for layout in found if layout["headings"] == headings), None)
 
 
-def _add_row(statement: Statement, row: Row, by: int, find: FindEntry) -> Invitation:
+def _add_row(statement: Statement, row: Row, wording: Wording, by: int, find: FindEntry) -> Invitation:
     values = row.values
-    return add_invitation(statement, values, values["email"], values["language"], by=by, find=find)
+    return add_invitation(statement, values, values["email"], values["language"], by=by, find=find, wording=wording)
+
+
+@run_before_erasure
+def forget_rows(ids: Collection[int]) -> None:
+    """Takes the mailboxes of these endorsements off the lists of whom to invite."""
+    is_open = InvitationList.rows.is_not(None), InvitationList.statement_id == Endorsement.statement_id
+    signed = select(InvitationList, Endorsement.address).join(Endorsement, and_(*is_open))
+    found = db.session.execute(signed.where(Endorsement.id.in_(ids), Endorsement.kind == "organisation"))
+    for kept, address in found.all():
+        if address is not None and kept.rows is not None:
+            mailbox = canonical_address(address)
+            rows = list_corrections.corrected_rows(kept)
+            lines = {line for line, values in rows if mailbox in _find_mailboxes(values.get("email", ""))}
+            list_corrections.remove_lines(kept, lines)
+    db.session.flush()
+
+
+def _find_mailboxes(text: str) -> set[str]:
+    return {canonical_address(one) for one in ADDRESS.findall(text)}

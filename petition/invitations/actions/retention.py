@@ -26,11 +26,13 @@ def cancel_mails(numbers: Collection[int], *, trouble: str) -> None:
 
 
 def forget_lists(*, dry_run: bool = False) -> int:
-    """Deletes uploaded lists after a day, imported or not; gives their number.
+    """Deletes uploaded lists after a day, but for those of which somebody was invited and rows are left; gives their
+    number.
 
     Of one whose columns somebody chose that choice stays, for the next list with these headings.
     """
-    old = InvitationList.uploaded_at <= now() - LISTS_KEPT
+    is_done = or_(InvitationList.imported_at.is_(None), InvitationList.rows.is_(None))
+    old = and_(InvitationList.uploaded_at <= now() - LISTS_KEPT, is_done)
     chosen, holds_rows = InvitationList.layout.is_not(None), InvitationList.rows.is_not(None)
     forgotten = and_(old, or_(~chosen, holds_rows))
     if dry_run:
@@ -47,6 +49,7 @@ def destroy_expired(today: date, most: int = BATCH, *, dry_run: bool = False) ->
         return db.session.scalar(select(func.count()).select_from(Invitation).where(over)) or 0
     numbers = list(db.session.scalars(select(Invitation.id).where(over).order_by(Invitation.id).limit(most)))
     cancel_mails(numbers, trouble="its time was over")
+    _execute(delete(InvitationList).where(InvitationList.statement_id.in_(select(Statement.id).where(due))))
     return _execute(delete(Invitation).where(Invitation.id.in_(numbers)))
 
 

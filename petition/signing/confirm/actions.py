@@ -8,6 +8,7 @@ from petition.core.db import now
 from petition.mail.models import OutgoingMail
 from petition.signing.confirm.register import find_or_register
 from petition.signing.evidence.actions import record_own_domain
+from petition.signing.invitation_checks import inviter_who_approves
 from petition.signing.keys import add_keys, country_key
 from petition.signing.mails import mail_about_endorsement
 from petition.signing.models.endorsement import Endorsement
@@ -22,7 +23,7 @@ def confirm_endorsement(endorsement: Endorsement, used: OutgoingMail | None) -> 
     """Confirms an endorsement that is ``lock_endorsement``; again is harmless. A mail brings the link to the own
     endorsement.
 
-    ``used`` is the mail whose link was pressed.
+    ``used`` is the mail whose link was pressed; None where the mailbox showed itself in another way.
     """
     if endorsement.confirmed_at is not None:
         return
@@ -63,7 +64,7 @@ def _confirm_organisation(endorsement: Endorsement, at: datetime) -> None:
 
 
 def _find_inviter(endorsement: Endorsement) -> int | None:
-    """The coordinator who invited the mailbox that confirms; None where nobody did, or it was decided already."""
-    if endorsement.state != UNDECIDED:
-        return None
-    return next((one.given_by for one in endorsement.evidence if one.kind == "invited"), None)
+    """The coordinator who invited just this organisation at the mailbox that confirms; None where nobody did, or it was
+    decided already.
+    """
+    return inviter_who_approves(endorsement) if endorsement.state == UNDECIDED else None

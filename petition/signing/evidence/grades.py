@@ -19,22 +19,30 @@ FAIR = frozenset({"own_domain", "second_person", "call"})
 BY_MAILBOX = frozenset({"own_domain", "second_person"})
 
 
-def evidence_grade(given: Collection[str]) -> Grade:
+def evidence_grade(given: Collection[str], *, differs: bool = False) -> Grade:
     """The grade that the kinds of evidence given make together.
 
     ``strong``: a letter on file, an invited mailbox, or a second person together with the organisation's
     own domain. ``fair``: one of the domain, a second person, a call. ``declared``: only the word of who signed.
+    Where the answer differs from the invitation (``differs``), that invitation vouches for nothing, and what is left
+    makes one grade less, but for a letter.
     """
+    if differs:
+        kinds = set(given) - {"invited"}
+        lower: dict[Grade, Grade] = {"strong": "fair", "fair": "declared", "declared": "declared"}
+        return "strong" if "letter" in kinds else lower[evidence_grade(kinds)]
     kinds = set(given)
     if kinds & STRONG_ALONE or kinds >= {"own_domain", "second_person"}:
         return "strong"
     return "fair" if kinds & FAIR else "declared"
 
 
-def missing_evidence(given: Collection[str]) -> tuple[str, ...]:
+def missing_evidence(given: Collection[str], *, differs: bool = False) -> tuple[str, ...]:
     """The kinds any one of which would make the evidence strong; none where it is."""
-    if evidence_grade(given) == "strong":
+    if evidence_grade(given, differs=differs) == "strong":
         return ()
+    if differs:
+        return ("letter",)
     return ("second_person", "letter") if "own_domain" in given else ("letter",)
 
 

@@ -13,6 +13,7 @@ from petition.core import crypto, received_forms
 from petition.core.addresses import Address, restore
 from petition.core.db import db, now
 from petition.signing import links
+from petition.signing.invitation_checks import inviter_who_approves
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import Evidence
 from petition.signing.models.renewal import Renewal
@@ -39,17 +40,20 @@ def act_on_signature(content: received_forms.FormContent) -> None:
     accept_signature(db.session.get_one(Edition, content["edition"]), Signature.from_json(content["signature"]))
 
 
-def accept_signature(edition: Edition, signature: Signature, *, invited_by: int | None = None) -> int | None:
+def accept_signature(
+    edition: Edition, signature: Signature, *, invited_by: int | None = None, is_mailbox_shown: bool = False
+) -> int | None:
     """Takes in a signature under an edition: what was sent last, as long as nobody has confirmed it.
 
     To be called by one at a time, as forms are acted on, so that the mails to one address are counted exactly.
-    ``invited_by`` is the coordinator who invited the very mailbox that signs, which the caller has checked. Gives the
-    endorsement's id; None where no mail could be sent to an address that has not signed.
+    ``invited_by`` is the coordinator who invited the very mailbox that signs, which the caller has checked;
+    ``is_mailbox_shown``: the caller confirms at once what nobody has confirmed, so that no mail has to ask for it.
+    Gives the endorsement's id; None where no mail could be sent to an address that has not signed.
     """
     at, correspondent = now(), Correspondent(edition.statement_id, signature.address)
     found = _find_signed(edition.statement_id, signature)
     may_be_mailed = count_mails(correspondent, at).may_be_mailed
-    if found is None and not may_be_mailed:
+    if found is None and not (may_be_mailed or is_mailbox_shown):
         record_trace(edition.statement_id, None, signature)
         return None
     endorsement_id = int(found.id) if found is not None else _insert_endorsement(edition, signature, correspondent, at)
@@ -61,21 +65,16 @@ def accept_signature(edition: Edition, signature: Signature, *, invited_by: int 
     record_trace(edition.statement_id, endorsement_id, signature)
     if invited_by is not None:
         _note_invitation(endorsement_id, invited_by, signature.at)
-    if not may_be_mailed:
-        return endorsement_id
     if found is not None and found.confirmed_at is not None:
+        if not may_be_mailed:
+            return endorsement_id
         own = links.own_link(endorsement_id, edition.statement.destroy_on)
         kind = "already-signed" if found.withdrawn_at is None else "sign-again"
         mail_within_budget(kind, correspondent, language=signature.language, edition_id=found.edition_id, link=own)
         return endorsement_id
-    mail_within_budget(
-        f"confirm-{signature.kind}",
-        correspondent,
-        language=signature.language,
-        edition_id=edition.id,
-        link=links.confirmation_link(endorsement_id),
-        content=_signature_words(edition, signature) | ({"invited": "yes"} if invited_by is not None else {}),
-    )
+    if may_be_mailed and not is_mailbox_shown:
+        words = _signature_words(edition, signature) | _listing_words(endorsement_id, invited_by)
+        _ask_to_confirm(endorsement_id, edition, signature, correspondent, words)
     return endorsement_id
 
 
@@ -171,6 +170,19 @@ def _endorsement_values(edition: Edition, signature: Signature, at: datetime) ->
     }
 
 
+def _ask_to_confirm(
+    endorsement_id: int, edition: Edition, signature: Signature, correspondent: Correspondent, words: dict[str, Any]
+) -> None:
+    mail_within_budget(
+        f"confirm-{signature.kind}",
+        correspondent,
+        language=signature.language,
+        edition_id=edition.id,
+        link=links.confirmation_link(endorsement_id),
+        content=words,
+    )
+
+
 def _signature_words(edition: Edition, signature: Signature) -> dict[str, Any]:
     """What the mail says about the signature."""
     told: dict[str, Any] = {
@@ -181,6 +193,14 @@ def _signature_words(edition: Edition, signature: Signature) -> dict[str, Any]:
     if reasons:
         told["reservations"] = [f"{one.number}: {one.reason}" for one in numbered_reservations(edition, reasons)]
     return {**told, "visibility": signature.visibility, "shown_as": appears or ""}
+
+
+def _listing_words(endorsement_id: int, invited_by: int | None) -> dict[str, Any]:
+    """For the mail: whether the organisation is listed as soon as it confirms."""
+    if invited_by is None:
+        return {}
+    signed = db.session.get_one(Endorsement, endorsement_id, populate_existing=True)
+    return {"invited": "yes"} if inviter_who_approves(signed) is not None else {}
 
 
 def _note_invitation(endorsement_id: int, by: int, at: datetime) -> None:
