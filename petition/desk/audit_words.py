@@ -53,7 +53,7 @@ WORDS = {
     "statement.preview": _("created a private link to the text"),
     "statement.undo-preview": _("revoked a private link to the text"),
     "statement.found": _("added the founding signatories"),
-    "statement.show-founders": _("published the names of founding individuals of"),
+    "statement.show-founders": _("published the names of founding signatories of"),
     "statement.undo-found": _("removed the founding signatories of"),
     "organisation.add": _("added by hand"),
     "organisation.correct": _("corrected the entry of"),
