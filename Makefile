@@ -70,13 +70,14 @@ clean:
 
 # One environment; the development set contains the other.
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
-	@test -e $(VENV)/.dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@test -e $(VENV)/.dev || deploy/install.sh $(BIN)/python requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@deploy/install.sh $(BIN)/python requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed (make PYTHON=python3.12 …)"; exit 1; }
+	@echo "Creating the Python environment in $(VENV) …"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv is missing; on Debian: apt-get install python3-venv"; exit 1; }

@@ -87,9 +87,11 @@ def prepare_database() -> None:
         with read_transactions(), db.engine.connect() as connection:
             preflight.refuse_foreign(connection)
         if health.schema_revision() != health.newest_revision(health.MIGRATIONS):
+            click.echo("Preparing the database …")
             upgrade()
         data_keys.check_keys()
     if db.session.scalar(select(Statement.id).limit(1)) is None:
+        click.echo("Loading the example statement …")
         load_example()
         db.session.commit()
 
@@ -122,13 +124,13 @@ def sign_in_link(app: Flask) -> str | None:
 
 
 def print_addresses(app: Flask, link: str | None) -> None:
-    """Says where the page, the desk and the inbox are; in the demo with a link that signs in once."""
+    """Says where everything is; in the demo, the link that signs in once comes first."""
     site = app.config["PUBLIC_URL"]
-    click.echo(f"\nThe page        {site}/")
-    click.echo(f"The desk        {site}/desk/")
     if link:
-        click.echo(f"The demo inbox  {site}/demo/inbox")
-        click.echo(f"Sign in once    {link}   (demo coordinator, good for a day)")
+        click.echo(f"\nSign in to the desk with this link, once, within a day:\n  {link}")
+    click.echo(f"\nPublic page  {site}/\nDesk         {site}/desk/")
+    if link:
+        click.echo(f"Demo inbox   {site}/demo/inbox")
     click.echo("\nStop with Ctrl+C.\n")
 
 

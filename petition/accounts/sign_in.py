@@ -29,7 +29,7 @@ from flask_login import current_user
 from flask_security.core import Security
 from flask_security.signals import user_authenticated
 
-from petition.accounts import actions, password_reset
+from petition.accounts import actions, demo, password_reset
 from petition.accounts.forms import ForgottenPasswordForm
 from petition.accounts.models import Coordinator
 from petition.core import access, addresses, crypto, form_answers, limits
@@ -242,12 +242,15 @@ def end_sessions_after(view: View) -> View:
     """
 
     def leaving(**values: Any) -> Any:
+        next_page = None
         if current_user.is_authenticated:
-            actions.end_all_sessions(current_user._get_current_object())
+            coordinator = current_user._get_current_object()
+            actions.end_all_sessions(coordinator)
+            next_page = demo.page_after_sign_out(coordinator)
             db.session.commit()
         answer = view(**values)
         cookie.clear()
-        return answer
+        return redirect(next_page, 303) if next_page else answer
 
     return leaving
 

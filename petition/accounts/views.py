@@ -24,7 +24,7 @@ from flask_login import current_user
 from flask_security.utils import hash_password, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 
-from petition.accounts import actions, passwords, queries, reauthentication, security, sign_in
+from petition.accounts import actions, demo, passwords, queries, reauthentication, security, sign_in
 from petition.accounts.forms import EmptyForm, InvitationForm, NameForm, NoticesForm, ReauthenticationForm
 from petition.accounts.models import INVITATION, SIGN_IN, Coordinator, CoordinatorLink
 from petition.core import access, form_answers, languages, limits
@@ -177,11 +177,13 @@ def own_notices() -> ResponseReturnValue:
 @access.require_permission("desk.enter")
 def sessions_end() -> ResponseReturnValue:
     """Signs out everywhere, here too."""
-    actions.end_all_sessions(current_user._get_current_object())
+    coordinator = current_user._get_current_object()
+    actions.end_all_sessions(coordinator)
+    next_page = demo.page_after_sign_out(coordinator)
     db.session.commit()
     logout_user()
     flash(str(_("You are signed out everywhere.")), "info")
-    return redirect(url_for("security.login"), 303)
+    return redirect(next_page, 303)
 
 
 @blueprint.route("/again", methods=["GET", "POST"], endpoint="reauthentication")

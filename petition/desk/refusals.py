@@ -66,7 +66,7 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "imported": _("Nobody is left in this list; nobody was invited twice."),
         "ended": _("This invitation was withdrawn or has expired. Invite again instead."),
         "just_sent": _("A mail about this invitation was made within the last hour. Wait before you send another one."),
-        "longest": _("It cannot work any longer: the personal data of those invited is destroyed on that day."),
+        "longest": _("It cannot work any longer: the personal data of those invited is deleted on that day."),
         "same_address": _("This is the address that the invitation has already."),
     },
     JointActError: {

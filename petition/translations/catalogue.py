@@ -81,6 +81,12 @@ def compile_catalogue(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
+def text_forms(catalog: Catalog, part: str) -> list[str]:
+    """The texts of a catalogue (``part`` "id") or its translations ("string"), each form of a plural by itself."""
+    found = [getattr(message, part) for message in catalog if message.id]
+    return [form for text in found for form in (text if isinstance(text, tuple | list) else (text,))]
+
+
 def missing_translations(catalog: Catalog) -> list[str]:
     """The texts that a catalogue leaves untranslated, or whose placeholders differ."""
     lacking = []

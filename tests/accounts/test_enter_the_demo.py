@@ -59,3 +59,32 @@ def test_it_is_not_there_for_other_machines(browser: Any, token: str) -> None:
     answer = browser.client.post(path, data={"csrf_token": csrf}, environ_base=elsewhere)
     assert answer.status_code == 404 and not browser.is_signed_in()
     assert browser.send(path).status_code == 303
+
+
+def test_signing_out_leads_to_another_link(browser: Any, token: str) -> None:
+    for way_out in ("/desk/logout", "/desk/sessions/end"):
+        browser.send(f"/desk/enter/{token}")
+        answer = browser.send("/desk/account", to=way_out)
+        assert answer.status_code == 303 and not browser.is_signed_in()
+        assert answer.location.startswith("/desk/enter/") and token not in answer.location
+        token = answer.location.rpartition("/")[2]
+    browser.send(f"/desk/enter/{token}")
+    assert browser.is_signed_in()
+
+
+def test_signing_out_gives_no_link_to_an_account_with_a_password(alena: Any) -> None:
+    assert alena.send("/desk/account", to="/desk/logout").location == "/desk/login"
+
+
+def test_signing_out_gives_no_link_outside_the_demo(app: Any, browser: Any, token: str) -> None:
+    browser.send(f"/desk/enter/{token}")
+    relay = Relay("mail.example.org", 465, None, None, "implicit")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], relay=relay)
+    assert browser.send("/desk/account", to="/desk/logout").location == "/desk/login"
+
+
+def test_the_sign_in_page_says_where_the_link_is(app: Any, browser: Any) -> None:
+    assert "“make run”" in browser.get("/desk/login").text
+    relay = Relay("mail.example.org", 465, None, None, "implicit")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], relay=relay)
+    assert "“make run”" not in browser.get("/desk/login").text

@@ -75,7 +75,7 @@ def test_it_opens_nothing_while_something_required_is_missing(app: Flask) -> Non
     statement.destroy_on = now().date()
     db.session.commit()
     desk.get(f"{page(statement)}/opening")
-    assert "this is required: Destruction date" in words(desk) and "Open signing now" not in words(desk)
+    assert "this is required: Deletion date" in words(desk) and "Open signing now" not in words(desk)
     answer = desk.post(f"{page(statement)}/opening", data={"csrf_token": token(desk)})
     assert answer.status_code == 409 and again(statement).opened_at is None
 

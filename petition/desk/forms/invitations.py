@@ -57,7 +57,7 @@ class WordingFields(Form):
     )
     sender = StringField(
         _("Sender’s name"),
-        description=_("Stands below the mail: who asks, and for whom."),
+        description=_("Stands below the mail: who asks, and on whose behalf."),
         filters=[clean_field],
         validators=[Optional(), max_length(LONGEST_LINE), check_no_link],
         render_kw={"maxlength": LONGEST_LINE, "autocomplete": "off"},

@@ -93,11 +93,11 @@ def _destruction_line(statement: Statement) -> CheckLine:
     is_done = statement.destroy_on > max(ends).date()
     day = languages.format_day(statement.destroy_on)
     told = (
-        _("Personal data is destroyed on %(day)s.", day=day)
+        _("Personal data is deleted on %(day)s.", day=day)
         if is_done
-        else _("The day of destruction, %(day)s, comes before all is over.", day=day)
+        else _("The deletion date, %(day)s, comes before all is over.", day=day)
     )
-    return CheckLine("destruction", str(_("Destruction date")), str(told), is_done, True, "desk.statement")
+    return CheckLine("destruction", str(_("Deletion date")), str(told), is_done, True, "desk.statement")
 
 
 def _demands_line(statement: Statement) -> CheckLine:

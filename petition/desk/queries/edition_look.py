@@ -29,7 +29,7 @@ def edition_look(
         heading=str(_("Issue edition %(number)s", number=number)),
         button=str(_("Issue edition %(number)s", number=number)),
         happens=[str(words), *told],
-        way_back=str(_("It cannot be changed or taken back; a further correction is a further edition.")),
+        way_back=str(_("It cannot be changed or undone; a further correction is a further edition.")),
         unfinished=[*_translation_points(statement, drafted, mapping), *open_points("edition", statement)],
         is_final=True,
         basis=[drafted.mark, kind, sorted(mapping.items()) if is_substance else []],

@@ -37,7 +37,7 @@ def invitation_look(statement: Statement, chosen: Sequence[Row], left_out: int) 
         heading=str(_("Invite from a list")),
         button=ngettext("Invite %(num)s organisation", "Invite %(num)s organisations", number),
         happens=happens,
-        way_back=str(_("A mail that has gone cannot be taken back; an invitation can be revoked one by one.")),
+        way_back=str(_("A mail that was sent cannot be recalled; an invitation can be revoked one by one.")),
         unfinished=open_points("invitations", statement),
         is_final=True,
         basis=[sorted(row.values["email"] for row in chosen)],

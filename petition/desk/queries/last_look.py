@@ -173,7 +173,7 @@ def _end_of_signing(statement: Statement) -> str:
     if statement.closes_at is None or statement.closes_at <= now():
         return str(_("Signing then goes on until you close it: no closing date is set."))
     until = languages.format_moment_in_zone(statement.closes_at, statement.zone)
-    return str(_("Signing closes by itself on %(time)s.", time=until))
+    return str(_("Signing closes automatically on %(time)s.", time=until))
 
 
 def _late_words(statement: Statement) -> str:

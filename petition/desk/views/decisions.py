@@ -201,9 +201,9 @@ def _reason_of_undoing(decision: Decision, back: str) -> str:
     if decision.undone_at is not None or not decisions_actions.is_undoing_told(decision):
         return ""
     page = LetterPage(
-        heading=_("Take back a decision about %(name)s", name=decisions_queries.name_of(one)),
-        explanation=_("The mail about the decision may have been read, so another one tells that it was taken back."),
-        button=_("Take it back and send"),
+        heading=_("Undo a decision about %(name)s", name=decisions_queries.name_of(one)),
+        explanation=_("The mail about the decision may have been read, so another one tells that it was undone."),
+        button=_("Undo and send"),
         back=back,
         label=_("The reason, as the signatory will read it by mail (optional)"),
         needs_reason=False,

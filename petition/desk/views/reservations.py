@@ -83,7 +83,7 @@ def reservation_undoing(reservation_id: int) -> ResponseReturnValue:
 
     def undo(one: Reservation) -> str:
         decide_reservations.undo_reservation_decision(one, by=current_coordinator())
-        return str(_("Taken back. The reservation waits for a decision again."))
+        return str(_("Undone. The reservation waits for a decision again."))
 
     return _decide_reservation(reservation_id, undo, is_undoing=True)
 
