@@ -50,6 +50,7 @@ def init_app(app: Flask) -> None:
         day=format_day,
         moment=format_moment,
         ago=format_age,
+        waiting_time=format_waiting_time,
         moment_in=format_moment_in_zone,
         wall=format_wall_time,
         number=format_number,
@@ -148,6 +149,11 @@ def format_day(value: date | datetime | None) -> str:
 def format_moment(value: datetime | None) -> str:
     """A date and time of day in UTC, in words of the interface's language."""
     return f"{format_datetime(value, 'd MMMM y, HH:mm')} UTC" if value else ""
+
+
+def format_waiting_time(since: datetime) -> str:
+    """How long something has been waiting, in words: "3 hours"."""
+    return str(format_timedelta(datetime.now(UTC) - since, threshold=1))
 
 
 def format_age(value: datetime) -> str:

@@ -56,13 +56,14 @@ class FirstStep:
     is_done: bool
 
 
-def pending_work() -> list[PendingWork]:
-    """What awaits a decision of whoever asks; what there is none of is left out."""
+def pending_work(statement_id: int | None = None) -> list[PendingWork]:
+    """What awaits a decision of whoever asks, in one statement or in all; what there is none of is left out."""
     found = [
-        _pending_row("organisations", "endorsements.read", waiting.organisations_query()),
-        _pending_row("changes", "endorsements.read", waiting.changes_query()),
-        _pending_row("quarantine", "endorsements.read", waiting.quarantine_query()),
-        _pending_row("joint", "joint.read", waiting.joint_acts_query()),
+        _pending_row("organisations", "endorsements.read", waiting.organisations_query(statement_id)),
+        _pending_row("changes", "endorsements.read", waiting.changes_query(statement_id)),
+        _pending_row("reservations", "endorsements.read", waiting.reservations_query(statement_id)),
+        _pending_row("quarantine", "endorsements.read", waiting.quarantine_query(statement_id)),
+        _pending_row("joint", "joint.read", waiting.joint_acts_query(statement_id)),
     ]
     return [one for one in found if one.number]
 

@@ -43,6 +43,11 @@ def changes_query(statement_id: int | None = None) -> Select[Any]:
     return query.with_only_columns(ChangeRequest.asked_at)
 
 
+def reservations_query(statement_id: int | None = None) -> Select[Any]:
+    """Since when each reservation waits for a decision."""
+    return reservations.pending_query(statement_id, Reservation.made_at)
+
+
 def quarantine_query(statement_id: int | None = None, *, since: datetime | None = None) -> Select[Any]:
     """When each individual in quarantine confirmed; ``since``: only those who did so from then on."""
     here = [statement_id] if statement_id is not None else reachable_statements(READ)
@@ -90,7 +95,7 @@ def waiting_numbers(statement: Statement) -> dict[str, int]:
     for endpoint, permission, query in (
         ("desk.queue", READ, organisations_query(at)),
         ("desk.changes", READ, changes_query(at)),
-        ("desk.reservations", READ, reservations.pending_query(at, Reservation.id)),
+        ("desk.reservations", READ, reservations_query(at)),
         ("desk.quarantine", READ, quarantine_query(at)),
         ("desk.joint", "joint.read", joint_acts_query(at)),
         ("desk.translations", "texts.read", carried_texts_query(at)),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, format_timedelta
+from flask_babel import format_datetime
 
 from petition.core import access
 from petition.core.db import now
@@ -49,7 +48,6 @@ def start() -> ResponseReturnValue:
         rows=rows,
         has_more=has_more,
         awaiting=awaiting,
-        waited=lambda since: _waiting_time(since, at),
         running=queries.running_removals(),
         unanswered=queries.unanswered_invitations(),
         mails=queries.failed_mails(sends=sends),
@@ -63,11 +61,6 @@ def start() -> ResponseReturnValue:
 def _has_any(periods: Sequence[Period]) -> bool:
     """Whether there is something for a chart to show."""
     return any(period.individual or period.organisation for period in periods)
-
-
-def _waiting_time(since: datetime, at: datetime) -> str:
-    """How long something has been waiting, in words."""
-    return str(format_timedelta(at - since, threshold=1))
 
 
 def _chart_context(word: str, periods: Sequence[Period], pattern: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from petition.core.db import db, now
 from petition.desk import acts
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.statements import PlanForm, PreviewForm, RulesForm, rules_form
-from petition.desk.queries import overview, text_faults
+from petition.desk.queries import overview, start, text_faults
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.checklist import CheckLine, launch_checklist
 from petition.desk.scope import current_coordinator
@@ -249,6 +249,7 @@ def _render_page(statement: Statement) -> str:
         faults=overview.statement_faults(statement),
         text_faults=[] if statement.is_delivered else text_faults.text_faults(statement),
         founders=statement_queries.founders_summary(statement),
+        to_do=start.pending_work(statement.id),
         checklist=_checklist(statement),
         **_statement_context(statement),
     )
