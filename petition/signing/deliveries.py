@@ -59,10 +59,18 @@ def is_after_delivery(statement_id: int) -> ColumnElement[bool]:
     return ~exists().where(*member).correlate(Endorsement)
 
 
-def belongs_to_delivery(endorsement: Endorsement) -> bool:
-    """Whether an endorsement belongs to the delivered list of its statement, as far as there is one."""
-    delivery = current_delivery(endorsement.statement_id)
-    return delivery is not None and db.session.get(DeliveryMember, (delivery.id, endorsement.id)) is not None
+def is_told_late(endorsement: Endorsement) -> bool:
+    """Whether its signatory is told that it is marked as added after delivery.
+
+    Of individuals only those who confirmed later: that somebody who confirmed before does not belong to the record
+    would tell them that they were in quarantine.
+    """
+    delivery = current_delivery(endorsement.statement_id) if endorsement.statement.is_delivered else None
+    if delivery is None or endorsement.confirmed_at is None:
+        return False
+    if endorsement.kind == "individual" and endorsement.confirmed_at <= delivery.delivered_at:
+        return False
+    return db.session.get(DeliveryMember, (delivery.id, endorsement.id)) is None
 
 
 def changes_since_delivery(delivery: Delivery) -> dict[str, ChangesSinceDelivery]:

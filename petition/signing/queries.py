@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from petition.core.db import db
 from petition.organisations.models import Logo
+from petition.signing.deliveries import is_told_late
 from petition.signing.invitation_checks import inviter_who_approves
 from petition.signing.models.endorsement import Decision, Endorsement, state_condition
 from petition.signing.models.evidence import ChangeRequest, RequestedChange
@@ -50,6 +51,7 @@ class EndorsementSummary:
     state: str
     reservations: list[NumberedReservation]
     is_listed_at_once: bool
+    is_late: bool
     withdrawn_at: datetime | None
     decided_at: datetime | None
     rejection: str
@@ -73,6 +75,7 @@ def summarise_endorsement(endorsement: Endorsement) -> EndorsementSummary:
         show_representative=endorsement.kind == "organisation" and endorsement.visibility == "full",
         state=state_told(endorsement),
         reservations=reservations_of(endorsement),
+        is_late=is_told_late(endorsement),
         is_listed_at_once=inviter_who_approves(endorsement) is not None,
         withdrawn_at=endorsement.withdrawn_at,
         decided_at=endorsement.rejected_at or endorsement.approved_at,

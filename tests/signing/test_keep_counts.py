@@ -70,7 +70,7 @@ def test_it_counts_on_after_names_are_destroyed(app: Flask, client: CheckedClien
         client.get(path)
         assert client.page is not None
         words = client.page.words()
-        assert "The names of 18 people were destroyed on" in words
+        assert "The names of 18 people were deleted on" in words
         assert "Nobody is listed yet" not in words and "prefer that their names are withheld" not in words
 
 

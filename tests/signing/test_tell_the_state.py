@@ -24,6 +24,7 @@ from petition.signing.decide import actions as decisions
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.publication import publish_endorsement
 from petition.signing.verdicts import SIGNED_ALREADY
+from petition.statements.actions import schedule
 from petition.statements.models import Statement
 
 # What a sentence claims, and when it is so.
@@ -173,7 +174,7 @@ def test_it_says_what_a_withdrawal_does_before_and_did_after(app: Flask, client:
     before = make_oversight.words(client, mine)
     for sentence in (
         "Where the name is listed, it leaves the list at once. Where the signature is counted, the count falls by one.",
-        f"is kept, encrypted, until {statement.destroy_on:%-d %B %Y}, and then destroyed",
+        f"is kept, encrypted, until {statement.destroy_on:%-d %B %Y}, and then deleted",
         "While signing is open, you can sign again on this page.",
         "Copies of the list that others made cannot be called back.",
     ):
@@ -214,7 +215,7 @@ def test_it_stops_the_news_and_says_yes_to_them_again(app: Flask, client: Checke
     made = make.signed(client, {**cast.ALENA, "updates": "y"})
     mine = make.link()
     given = made.updates_wanted_at
-    assert "you said yes to this: Write to me when there is news" in make_oversight.words(client, mine)
+    assert "you said yes to this: Send me news about this statement" in make_oversight.words(client, mine)
     assert client.send(f"{mine}/news").status_code == 303
     one = make.endorsement(cast.ALENA["name"])
     assert one is not None and one.updates_wanted_at is None and one.state == states.LISTED
@@ -305,3 +306,22 @@ def test_it_is_true_of_who_was_carried_over_and_of_what_was_delivered(app: Flask
     db.session.commit()
     delivered = make_oversight.words(client, f"{link}/edition")
     assert "was handed over" not in delivered and "Yours stays under edition 1" in delivered
+
+
+def test_it_tells_who_came_after_delivery_and_nobody_who_was_in_quarantine(app: Flask, client: CheckedClient) -> None:
+    late, by = "lists mark it as added after delivery", make.coordinator().id
+    statement = make.statement()
+    circle = make.signed(client, cast.CIRCLE)
+    put(make.signed(client, cast.ALENA).id, {"quarantined_at": True})
+    before = make.link("confirmed-individual")
+    statement.late_rule = "listed"
+    assert schedule.mark_delivered(statement, by=by)
+    db.session.commit()
+    make.signed(client, cast.NOOR)
+    after = make.link("confirmed-individual")
+    decisions.approve(endorsements.lock_endorsement(circle.id), by=by)
+    db.session.commit()
+    assert late in make_oversight.words(client, after) and late not in make_oversight.words(client, before)
+    first, second = (rendering.render_mail(mail).body for mail in make.mails("confirmed-individual"))
+    assert late not in first and late in second
+    assert late in rendering.render_mail(make.mails("organisation-approved")[-1]).body

@@ -7,6 +7,7 @@ from datetime import datetime
 from petition.core.db import now
 from petition.mail.models import OutgoingMail
 from petition.signing.confirm.register import find_or_register
+from petition.signing.deliveries import is_told_late
 from petition.signing.evidence.actions import record_own_domain
 from petition.signing.invitation_checks import inviter_who_approves
 from petition.signing.keys import add_keys, country_key
@@ -42,7 +43,7 @@ def _confirm_individual(endorsement: Endorsement, at: datetime) -> None:
     endorsement.confirmed_at = at
     publish_endorsement(endorsement)
     add_keys(endorsement)
-    mail_about_endorsement(endorsement, "confirmed-individual")
+    mail_about_endorsement(endorsement, "confirmed-individual", is_late=is_told_late(endorsement))
 
 
 def _confirm_organisation(endorsement: Endorsement, at: datetime) -> None:
@@ -60,7 +61,9 @@ def _confirm_organisation(endorsement: Endorsement, at: datetime) -> None:
     else:
         record_decision(endorsement, "approve", by=inviter, actor=f"invitation by coordinator {inviter}")
         waiting = waiting_numbers(endorsement)
-        mail_about_endorsement(endorsement, "confirmed-organisation-invited", waiting=waiting)
+        mail_about_endorsement(
+            endorsement, "confirmed-organisation-invited", waiting=waiting, is_late=is_told_late(endorsement)
+        )
 
 
 def _find_inviter(endorsement: Endorsement) -> int | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from petition.core import audit, crypto
 from petition.core.db import db, now
 from petition.mail import actions as mail
+from petition.signing.deliveries import is_told_late
 from petition.signing.mails import OF_SIGNATURE, mail_about_endorsement
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.own.actions import release_signature_key
@@ -26,7 +27,7 @@ def approve(endorsement: Endorsement, *, by: int) -> Decision:
     """Lets an organisation onto the list and tells its representative; reservations wait for their own decisions."""
     _check_undecided(endorsement)
     decision = record_decision(endorsement, "approve", by=by)
-    _tell(decision, "organisation-approved", waiting=waiting_numbers(endorsement))
+    _tell(decision, "organisation-approved", waiting=waiting_numbers(endorsement), is_late=is_told_late(endorsement))
     return decision
 
 
