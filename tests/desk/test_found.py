@@ -56,7 +56,7 @@ def test_it_lists_who_and_what_will_happen(app: Flask, client: CheckedClient) ->
     desk.get(f"{page(statement)}/founders")
     assert "Harbour Circle" in words(desk) and "not a country, not saved" not in words(desk)
     assert desk.send(f"{page(statement)}/founders", do="people", mark=mark(statement)).status_code == 200
-    assert "Enter 3 founding signatories" in words(desk) and "3 people" in words(desk)
+    assert "Add 3 founding signatories" in words(desk) and "3 people" in words(desk)
     assert rows() == []
 
 
