@@ -38,7 +38,7 @@ from petition.statements.text.outline import format_outline
 BY = "command line"
 
 
-statement = CommandGroup("statement", help="Statements: bring in, open, close.")
+statement = CommandGroup("statement", help="Statements: import, open, close.")
 coordinator = CommandGroup("coordinator", help="Coordinators: invite, end access.")
 audits = CommandGroup("audit", help="The audit log.")
 keys = CommandGroup("keys", help="The keys that encrypt personal data.")
@@ -65,9 +65,9 @@ def exit_with_error(message: str) -> NoReturn:
 
 @statement.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--slug", help="The address; made of the title when absent.")
+@click.option("--slug", help="The address; made from the title if not given.")
 @click.option("--lang", default="en", show_default=True, help="The language of the text.")
-@click.option("--dry-run", is_flag=True, help="Show what would be, change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be imported, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outline as JSON and nothing else.")
 def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_json: bool) -> None:
     """Reads a position from a file: text, Markdown, DOCX, ODT, RTF, HTML, or PDF with text."""
@@ -83,7 +83,7 @@ def import_statement(file: Path, slug: str | None, lang: str, dry_run: bool, as_
         obstacle = f"{file.name}{f':{fault.line}' if fault.line else ''}: {fault.message}"
         if not dry_run or not parsed.line_roles:
             exit_with_error(obstacle)
-        told = f"\nNothing was changed. To be mended before it is imported: {obstacle}"
+        told = f"\nNothing was changed. Fix this, then import the file: {obstacle}"
     if as_json:
         click.echo(json.dumps(position.to_json(parsed), ensure_ascii=False, indent=2))
     else:
@@ -109,7 +109,8 @@ def _import_text(text: str, parsed: tree.Position, slug: str | None, lang: str, 
     people = sum(one.kind == "individual" for one in parsed.signatories) if new else 0
     if people:
         told.append(
-            f"People under the text: {people}. They count and are not named until the desk says that they agreed."
+            f"People listed in the text: {people}. They are counted; "
+            "their names are published once a coordinator confirms that they agreed."
         )
     return "\n".join([*told, _say_next(brought)])
 
@@ -147,7 +148,7 @@ def open_statement(slug: str) -> None:
         db.session.rollback()
         exit_with_error(str(fault))
     db.session.commit()
-    click.echo(f"{slug} can be signed." if changed else f"{slug} could be signed already.")
+    click.echo(f"{slug} is open for signing." if changed else f"{slug} was already open for signing.")
 
 
 @statement.command("close")
@@ -156,42 +157,44 @@ def close_statement(slug: str) -> None:
     """Ends signing."""
     changed = schedule.close_signing(_find_statement(slug), by=BY)
     db.session.commit()
-    click.echo(f"{slug} can no longer be signed." if changed else f"{slug} could not be signed anyway.")
+    click.echo(f"{slug} is closed for signing." if changed else f"{slug} was not open for signing.")
 
 
 def _find_statement(slug: str) -> Statement:
-    return public_statements.find_by_slug(slug) or exit_with_error(f"{slug}: there is no such statement")
+    return public_statements.find_by_slug(slug) or exit_with_error(f"{slug}: no statement has this address")
 
 
 @coordinator.command("invite")
 @click.argument("email")
 @click.option("--role", type=click.Choice(ROLES), required=True)
-@click.option("--statement", "slug", help="Where the role holds; everywhere when absent.")
+@click.option("--statement", "slug", help="The statement that the role is for; all statements if not given.")
 def invite(email: str, role: str, slug: str | None) -> None:
     """Prints a one-time link to set up an account."""
     place = accounts.RoleScope(_find_statement(slug).id) if slug else accounts.EVERYWHERE
     try:
         token = accounts.invite_coordinator(email, role, by=BY, place=place, note=f"statement {slug}" if slug else None)
     except addresses.NotAnAddress:
-        exit_with_error(f"{email}: takes a complete mail address")
+        exit_with_error(f"{email}: enter a complete mail address, such as name@example.org")
     db.session.commit()
     with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
         link = url_for("accounts.invitation", token=token, _external=True)
-    click.echo(f"One-time link for {email}, good for 7 days:\n{link}")
+    click.echo(f"One-time link for {email}, valid for 7 days:\n{link}")
 
 
 @audits.command("verify")
 def verify_audit_log() -> None:
-    """Checks the chain of the audit log."""
+    """Checks that the audit log was not changed."""
     verdict = audit.verify_chain()
     if not verdict.is_intact:
-        exit_with_error(f"The chain breaks at entry {verdict.broken_at}; {verdict.entries} entries before it hold.")
+        exit_with_error(
+            f"The chain is broken at entry {verdict.broken_at}; the {verdict.entries} entries before it are intact."
+        )
     click.echo(f"{verdict.entries} entries, the chain is intact. Last hash: {verdict.head.hex()}")
 
 
 @keys.command("rotate")
 def rotate_keys() -> None:
-    """Brings all personal data under the newest key of DATA_KEYS; then the older ones may go."""
+    """Encrypts all personal data with the newest key of DATA_KEYS; older keys can then be removed."""
     changed = _reseal_under_newest_key()
     if data_keys.forget_older_keys():
         db.session.commit()
@@ -200,8 +203,10 @@ def rotate_keys() -> None:
             changed += _reseal_under_newest_key()
     db.session.rollback()
     if data_keys.has_older_keys_in_use():
-        exit_with_error("A process still writes under an older key: restart all with the new key, and run this again.")
-    click.echo(f"{changed} rows are under the newest key. Older keys may be taken out of DATA_KEYS.")
+        exit_with_error(
+            "A process still uses an older key. Restart all processes with the new key, then run this again."
+        )
+    click.echo(f"{changed} rows are encrypted with the newest key. You can remove older keys from DATA_KEYS.")
 
 
 def _reseal_under_newest_key() -> int:
@@ -218,27 +223,27 @@ def _reseal_under_newest_key() -> int:
 
 @counts.command("check")
 def check_counts() -> None:
-    """Compares the roll-up with the rows themselves."""
+    """Compares the stored counts with the rows."""
     wrong = recount.count_differences()
     if wrong:
         exit_with_error("\n".join(wrong))
-    click.echo("The counts are those of the rows.")
+    click.echo("The counts are correct.")
 
 
 @click.command("worker")
 @with_appcontext
 @require_usable_database
 def run_worker() -> None:
-    """Sends the outbox and runs what is due, until stopped."""
+    """Sends mail and runs jobs, until stopped."""
     worker.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.command("tidy")
-@click.option("--dry-run", is_flag=True, help="Say what would go, delete nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be deleted, delete nothing.")
 @with_appcontext
 @require_usable_database
 def delete_expired_command(dry_run: bool) -> None:
-    """Deletes what is kept no longer: what retention demands today."""
+    """Deletes data whose retention period has ended."""
     for job in jobs.JOBS:
         if job.count is not None:
             click.echo(f"{job.count() if dry_run else worker.finish_job(job)} {job.tidies}")
@@ -251,7 +256,7 @@ def delete_expired_command(dry_run: bool) -> None:
 @with_appcontext
 @require_usable_database
 def show_jobs() -> None:
-    """Shows what runs by itself: how often, last run, last failure."""
+    """Shows the automatic jobs: how often, last run, last failure."""
     with read_transactions():
         runs, seen = job_runs.latest_runs(), job_runs.last_seen()
         for job in jobs.JOBS:
@@ -263,7 +268,7 @@ def show_jobs() -> None:
             click.echo(f"    last run      {ran if run.started_at else 'never'}")
             click.echo(f"    last failure  {f'{moment(run.failed_at)}, {run.failure}' if run.failed_at else 'none'}")
         db.session.rollback()
-    click.echo(f"A worker was seen {f'at {moment(seen)}' if seen else 'never'}.")
+    click.echo(f"A worker last ran at {moment(seen)}." if seen else "No worker has run yet.")
 
 
 def words_of(pause: timedelta) -> str:
@@ -284,5 +289,5 @@ def moment(at: datetime | None) -> str:
 @click.command("serve")
 @with_appcontext
 def serve_command() -> None:
-    """What ``make run`` starts: newest schema, an example where there is nothing, and the server."""
+    """Updates the database, loads the example into an empty one, and starts the server, as ``make run`` does."""
     serve.serve_app(current_app._get_current_object())  # type: ignore[attr-defined]

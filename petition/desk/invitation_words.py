@@ -147,7 +147,7 @@ def unreadable_file_words(fault: SpreadsheetError) -> str:
     words = {
         "empty": _("There is nothing in this file"),
         "too_large": _("This file is larger than %(most)s MB", **values),
-        "not_a_spreadsheet": _("This is not a list: its content is something else, whatever its name is"),
+        "not_a_spreadsheet": _("This is not a list: the content of the file does not match its name"),
         "protected": _("This file is protected by a password. Save it without one, and send it again"),
         "damaged": _("This file is damaged. Open it, save it as CSV or XLSX, and send it again"),
         "zip_bomb": _("The file would be far too large for a list when unpacked"),

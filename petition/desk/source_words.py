@@ -89,5 +89,5 @@ def _words_of_other_kinds() -> dict[str, str]:
         "archive": _("This is an archive. Unpack it, and choose the document in it"),
         "program": _("This is a program, not a text"),
         "xml": _("This is XML of an unknown kind. Save it as .docx or .odt, and try again"),
-        "binary": _("This is not a text: its content is something else, whatever its name is"),
+        "binary": _("This is not a text: the content of the file does not match its name"),
     }

@@ -20,6 +20,7 @@ from petition.core.languages import DEFAULT, INTERFACE
 HERE = Path(__file__).parent
 KEYWORDS = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),

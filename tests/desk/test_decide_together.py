@@ -97,7 +97,10 @@ def test_it_leaves_out_who_changed_or_was_decided_meanwhile_and_names_them(app: 
     assert desk.page is not None
     words = desk.page.words()
     assert "Approved: Specimen Cedar" in words
-    assert "decided or changed them meanwhile: Specimen Amber, Specimen Birch." in words
+    assert (
+        "Not included, because somebody decided about them or changed them in the meantime: Specimen Amber, Specimen Birch."
+        in words
+    )
 
 
 def test_it_takes_back_what_nothing_was_decided_after(app: Flask, client: CheckedClient) -> None:
@@ -110,7 +113,7 @@ def test_it_takes_back_what_nothing_was_decided_after(app: Flask, client: Checke
     desk.get("/desk/")
     desk.send(f"/desk/decisions/bulks/{number}/undoing")
     desk.get("/desk/")
-    assert desk.page is not None and "meanwhile: Specimen Amber." in desk.page.words()
+    assert desk.page is not None and "in the meantime: Specimen Amber." in desk.page.words()
     db.session.expire_all()
     stand = [db.session.get_one(Endorsement, one.id) for one in made]
     assert [one.held_at is not None for one in stand] == [True, False, False]

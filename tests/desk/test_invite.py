@@ -157,7 +157,7 @@ def test_it_asks_for_a_text_first(app: Flask) -> None:
     desk = make.at_the_desk(app)
     desk.get(table(statement))
     assert desk.send(table(statement), **ONE).status_code == 422
-    assert desk.page is not None and "no text yet" in desk.page.words()
+    assert desk.page is not None and "There is no text to invite anyone to yet." in desk.page.words()
 
 
 @pytest.mark.parametrize("role", ["moderator", "auditor"])

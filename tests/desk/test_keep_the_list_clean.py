@@ -380,7 +380,7 @@ def test_it_tells_two_coordinators_of_each_other(app: Flask) -> None:
     people = aside(statement, 2)
     first, second = make.at_the_desk(app), make.at_the_desk(app, email="other@coalition.example")
     assert attend(first, people[0]).get_json() == {"said": ""}
-    assert "vera has this open" in attend(second, people[0]).get_json()["said"]
+    assert "vera also has this open and opened it first." in attend(second, people[0]).get_json()["said"]
     assert attend(first, people[0]).get_json() == {"said": ""}, "who came first holds it"
     assert "open with" in second.get("/desk/quarantine").get_data(as_text=True)
     path = f"/desk/endorsements/{people[0].id}/approval"

@@ -49,7 +49,7 @@ def test_it_says_when_there_is_nothing_to_issue(app: Flask) -> None:
     assert "nothing to issue" in words(desk)
     made = editions.statement(people=1)
     desk.get(here(made))
-    assert "Nothing differs" in words(desk)
+    assert "There are no differences from edition 1 yet." in words(desk)
     editions.save(made, "en", editions.SUBSTANCE.replace("2.6.", "2.5."), by)
     db.session.commit()
     desk.get(here(made))
@@ -102,14 +102,16 @@ def test_it_issues_a_change_of_substance_with_the_table(app: Flask, client: Chec
     assert "8 signatories get a mail" in words(desk) and "2 more cannot be reached by mail" in words(desk)
     preview = desk.send(here(made), do="preview", **mapped(desk))
     assert (
-        preview.status_code == 200 and "made of 2.3, 2.5" in words(desk) and "4 To send more diplomats" in words(desk)
+        preview.status_code == 200
+        and "combined from 2.3, 2.5" in words(desk)
+        and "4 To send more diplomats" in words(desk)
     )
     answer = issue(desk, made, kind="substance", read="y", do=None)
     assert answer.status_code == 303
     assert queries.successor(made, 1, "2.4") == ["2.5", "2.6"]
     assert len(make.mails("edition-changed")) == 8
     desk.get(answer.location)
-    assert "8 made" in words(desk)
+    assert "8 prepared" in words(desk)
 
 
 def test_it_shows_the_page_again_when_a_text_was_saved_meanwhile(app: Flask) -> None:
@@ -178,7 +180,7 @@ def test_it_shows_the_public_what_changed_and_where_demands_went(app: Flask, cli
     assert "Demand 2.4: 2.5 in the current edition, 2.6 in the current edition" in words(client)
     assert "Demand 4: not in the current edition" in words(client)
     client.get("/en/open-courts/editions/3/changes")
-    assert "Demand 2.4, made of 2.3, 2.5" in words(client) and "Demand 4 was removed" in words(client)
+    assert "Demand 2.4, combined from 2.3, 2.5" in words(client) and "Demand 4 was removed" in words(client)
     client.get("/en/open-courts/editions/3/changes?since=1")
     assert "From edition 1 to edition 3" in words(client)
     client.get("/en/open-courts/translations")

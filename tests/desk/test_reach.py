@@ -82,7 +82,7 @@ def test_it_shows_of_an_entry_what_one_may_see_and_counts_that(app: Flask, clien
     for desk, number in ((everywhere, 2), (somewhere, 1)):
         text = desk.get(f"{REGISTER}/{first}").get_data(as_text=True)
         assert (REPRESENTATIVE in text, "Second Person" in text) == (number == 2, True)
-        assert f'data-label="Endorsements">{number}</td>' in desk.get(f"{REGISTER}?q=circle").get_data(as_text=True)
+        assert f'data-label="Signatures">{number}</td>' in desk.get(f"{REGISTER}?q=circle").get_data(as_text=True)
 
 
 def test_it_says_nothing_about_what_is_not_to_be_seen(app: Flask, client: CheckedClient) -> None:

@@ -65,7 +65,8 @@ def test_it_files_a_letter_and_hands_it_out(app: Flask, client: CheckedClient) -
     assert sent(desk, path, letter=file(make_evidence.SVG, "letter.pdf")).status_code == 303
     assert "not a PDF, PNG, JPEG or WebP" in desk.get("/desk/").get_data(as_text=True) and kinds(made.id) == []
     assert sent(desk, path, letter=file(PDF, "evil.html")).status_code == 303
-    assert "verified" in desk.get("/desk/").get_data(as_text=True)
+    text = desk.get("/desk/").get_data(as_text=True)
+    assert 'tag good">verified</span>' in text
     letter = db.session.query(Evidence).one()
     assert desk.get(f"/desk/letters/{letter.id}").status_code == 405
     desk.get("/desk/")

@@ -30,7 +30,7 @@ def test_it_says_what_awaits_a_decision_and_for_how_long(app: Flask, client: Che
     desk = make.at_the_desk(app)
     words = make_oversight.words(desk, START)
     assert "1 organisation needs a decision waiting for up to 3 days" in words
-    assert "quarantine" not in words and "second person" not in words
+    assert "in quarantine" not in words and "needs a second person" not in words
 
 
 def test_it_counts_those_in_quarantine_until_they_are_decided(app: Flask, client: CheckedClient) -> None:
@@ -45,7 +45,7 @@ def test_it_counts_those_in_quarantine_until_they_are_decided(app: Flask, client
     db.session.get_one(Endorsement, alena.id).approved_at = now()
     db.session.get_one(Endorsement, alena.id).approved_by = make.coordinator().id
     db.session.commit()
-    assert "quarantine" not in make_oversight.words(desk, START)
+    assert "in quarantine" not in make_oversight.words(desk, START)
 
 
 def test_it_shows_only_what_somebody_reaches(app: Flask, client: CheckedClient) -> None:
@@ -62,7 +62,7 @@ def test_it_shows_only_what_somebody_reaches(app: Flask, client: CheckedClient) 
     assert "act needs a second person" in here and "organisation needs" not in here
     assert "Signed per day" not in here, "there is nothing to show"
     moderator = make_oversight.in_one_statement(app, "moderator", other.id, "moderator@coalition.example")
-    assert "second person" not in make_oversight.words(moderator, START)
+    assert "needs a second person" not in make_oversight.words(moderator, START)
     everywhere = make_oversight.words(make.at_the_desk(app, "auditor"), START)
     assert "act needs a second person" in everywhere and "organisation needs" in everywhere
 
@@ -84,7 +84,7 @@ def test_it_draws_the_kinds_apart_with_a_table_behind_each(app: Flask, client: C
     db.session.commit()
     desk = make.at_the_desk(app)
     words = make_oversight.words(desk, START)
-    assert "Individuals: 1,516 in all" in words and "Organisations: 7 in all" in words
+    assert "People: 1,516 in all" in words and "Organisations: 7 in all" in words
     assert "1,523" not in words, "they are never added up"
     assert desk.page is not None
     _statements, hours, days = desk.page.all("table")

@@ -95,7 +95,7 @@ def test_it_says_what_is_wrong_beside_the_cell(app: Flask) -> None:
         (48, "Mail address: is not a complete mail address"),
         (49, "Mail address: the first of several is used, the others are in the note"),
         (50, "is not a country that we know; it is left out"),
-        (53, f"Mail address: is already in line {3 + FIRST_LINE} already"),
+        (53, f"Mail address: is already in line {3 + FIRST_LINE}"),
         (58, "Official name: is longer than 200 characters"),
     ):
         assert any(text.startswith(f"{place + FIRST_LINE} ") and said in text for text in rows), said
@@ -287,7 +287,7 @@ def test_it_leaves_out_whom_somebody_invited_meanwhile(app: Flask) -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "list.xlsx", "This is not a list"),
         (b"", "list.csv", "There is nothing in this file"),
         (b"Name,City\nSpecimen,Vilnius\n", "list.csv", "Mail address"),
-        (b"just words\nand more words\n", "list.csv", "no column for: Mail address"),
+        (b"just words\nand more words\n", "list.csv", "Missing columns: Mail address"),
         (b"7;8\n9;10\n", "list.csv", "contains no mail addresses"),
         (as_xlsx(sixty())[:900], "list.xlsx", "damaged"),
     ],

@@ -175,7 +175,7 @@ def test_it_shows_by_command_what_runs(app: Flask) -> None:
     told = app.test_cli_runner().invoke(args=["jobs"])
     assert told.exit_code == 0, told.output
     assert all(f"{one.name}: " in told.output for one in JOBS)
-    assert "A worker was seen never." in told.output
+    assert "No worker has run yet." in told.output
     worker.run_job(app, JOBS[0])
     told = app.test_cli_runner().invoke(args=["jobs"])
     assert "Opens and closes signing as scheduled, every 60 s" not in told.output

@@ -118,7 +118,7 @@ def test_it_is_added_shown_and_kept_as_the_last(invitation: str, visit: Callable
     assert faults(page) == []
     page.get_by_role("link", name="Remove the authenticator app").click()
     assert faults(page) == []
-    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.get_by_role("cell", name="your only second factor")).to_be_visible()
     give_password(page)
     expect(page.get_by_role("heading", name="Use your passkey")).to_be_visible()

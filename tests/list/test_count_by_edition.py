@@ -36,7 +36,7 @@ def test_it_tells_the_editions_apart_once_there_are_several(app: Flask, client: 
     make_public.carry(endorsements.lock_endorsement(alena.id), second)
     told = words(client, path)
     assert "Organisations: 2 signed edition 1." in told
-    assert "Individuals: 1 signed edition 2, 1 edition 1." in told
+    assert "People: 1 signed edition 2, 1 edition 1." in told
 
 
 def test_it_adds_up_to_the_totals_at_each_step(app: Flask, client: CheckedClient) -> None:

@@ -147,12 +147,12 @@ def test_it_counts_first_and_shows_a_sample(app: Flask, client: CheckedClient) -
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({}, "Give one condition at least"),
+        ({}, "Enter at least one condition"),
         ({"name": "*"}, "Enter some letters"),
         ({"domain": "not a domain"}, "Enter a mail domain"),
         ({"domain": "a.example", "why": ""}, "Describe in a few words"),
         ({"since": "2026-11-20T10:00", "until": "2026-11-20T09:00"}, "Choose a time after"),
-        ({"since": "yesterday"}, "Write a date and a time"),
+        ({"since": "yesterday"}, "Enter a date and a time"),
         ({"network": "12"}, "Keep the value that another page"),
     ],
 )

@@ -80,7 +80,7 @@ def test_it_says_what_changed_in_the_mail(app: Flask) -> None:
     mails = {mail.language: mail for mail in make.mails("edition-changed")}
     letter = rendering.render_mail(mails["en"])
     assert "in [+all+] talks" in letter.body.replace("[+all +]talks", "in [+all+] talks")
-    assert "2.2 → 2.3" in letter.body and "stays under edition 1" in letter.body
+    assert "2.2 → 2.3" in letter.body and "the signature stays with edition 1" in letter.body
     assert "/en/open-courts/editions/2/changes?since=1" in letter.body
     assert "http://127.0.0.1:5000/carry/" in letter.html
     # The translation lags behind, so the binding words are shown.

@@ -120,7 +120,7 @@ def test_it_tells_the_desk_of_an_objection(app: Flask, client: CheckedClient) ->
     link = make.link("second-person")
     client.get(link)
     assert client.send(f"{link}/objection", objection="The board did not decide this").status_code == 303
-    assert "told" in client.get(link).get_data(as_text=True)
+    assert "The coordinators have been notified" in client.get(link).get_data(as_text=True)
     assert client.post(link).status_code == 200
     piece = pieces(made.id)[1]
     assert piece.given_at is None and parse_second_person(piece.note).objection == "The board did not decide this"

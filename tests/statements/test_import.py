@@ -81,7 +81,7 @@ def test_it_prints_json_and_nothing_else(app: Flask, written: Any) -> None:
     [
         (b"", "empty"),
         (b"   \n\n", "empty"),
-        (b"\xff\xfe\x00broken", "no text"),
+        (b"\xff\xfe\x00broken", "This is not a text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "save it as .docx"),
         (b"Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n", "2"),
         (b"x" * 1_000_001, "1000 kB"),
@@ -99,7 +99,7 @@ def test_it_says_what_is_wrong_and_changes_nothing(app: Flask, written: Any, con
 def test_it_shows_what_it_reads_of_a_text_that_is_to_be_mended_first(app: Flask, written: Any) -> None:
     file = written("Title\n\nWe call:\n\n1. One\n2. Two\n2. Two again\n")
     shown = run(app, file, "--dry-run")
-    assert shown.exit_code == 0 and "To be mended before it is imported" in shown.output
+    assert shown.exit_code == 0 and "Fix this, then import the file" in shown.output
     read = json.loads(run(app, file, "--dry-run", "--json").stdout)
     assert [demand["text"] for demand in read["demands"]] == ["One", "Two", "Two again"]
     assert run(app, file).exit_code == 1 and number_of(Statement) == 0
@@ -107,7 +107,10 @@ def test_it_shows_what_it_reads_of_a_text_that_is_to_be_mended_first(app: Flask,
 
 def test_it_says_that_people_are_not_named_yet(app: Flask, written: Any) -> None:
     text = "Title\n\nText.\n\nSignatories\n\n- Harbour Circle\n- Prof. Nina Example\n"
-    assert "People under the text: 1. They count and are not named" in run(app, written(text)).output
+    assert (
+        "People listed in the text: 1. They are counted; their names are published once"
+        in run(app, written(text)).output
+    )
     kinds = [(one.kind, one.shown_name) for one in db.session.scalars(select(Endorsement).order_by(Endorsement.id))]
     assert kinds == [("organisation", "Harbour Circle"), ("individual", None)]
 
@@ -169,9 +172,9 @@ def test_it_does_not_replace_signed_words(app: Flask, written: Any) -> None:
 @pytest.mark.parametrize(
     ("slug", "reason"),
     [
-        *((slug, "small Latin letters") for slug in ("UPPER", "a_b", "../x", "-a")),
+        *((slug, "lowercase Latin letters") for slug in ("UPPER", "a_b", "../x", "-a")),
         *((slug, "looks like a language code") for slug in ("hr", "en", "osc")),
-        ("desk", "an address of the site itself"),
+        ("desk", "used by the site itself"),
         ("x" * 81, "at most 70 characters"),
     ],
 )
@@ -186,9 +189,9 @@ def test_it_opens_and_closes(app: Flask, client: CheckedClient, written: Any) ->
     run(app, written(make.TEXT), "--slug", "open-courts")
     runner = app.test_cli_runner()
     assert client.get("/en/open-courts/sign").status_code == 403
-    assert "can be signed" in runner.invoke(args=["statement", "open", "open-courts"]).output
+    assert "is open for signing" in runner.invoke(args=["statement", "open", "open-courts"]).output
     assert client.get("/en/open-courts/sign").status_code == 200
-    assert "no longer" in runner.invoke(args=["statement", "close", "open-courts"]).output
+    assert "is closed for signing" in runner.invoke(args=["statement", "close", "open-courts"]).output
     assert client.get("/en/open-courts/sign").status_code == 403
     assert runner.invoke(args=["statement", "open", "nowhere"]).exit_code == 1
 

@@ -248,7 +248,7 @@ def test_it_ends_late_signing_with_the_rule_or_by_closing(app: Flask, client: Ch
         db.session.commit()
         assert client.get(FORM).status_code == 403
         assert statement.ended_at == start + DAY
-        with pytest.raises(StatementError, match="refused"):
+        with pytest.raises(StatementError, match="do not allow signatures after delivery"):
             schedule.open_signing(statement, by="test")
         settings.set_rules(statement, listed, by=1)
         db.session.commit()
@@ -260,7 +260,7 @@ def test_it_ends_late_signing_with_the_rule_or_by_closing(app: Flask, client: Ch
 
 def test_it_delivers_nothing_that_was_never_open(app: Flask) -> None:
     statement = planned()
-    with pytest.raises(StatementError, match="not been open"):
+    with pytest.raises(StatementError, match="never been open"):
         schedule.mark_delivered(statement, by=1)
 
 

@@ -121,9 +121,9 @@ class RemovalForm(Form):
     def _check_conditions(self) -> None:
         criteria = self.criteria
         if criteria.is_empty:
-            self.form_errors = [_now("Give one condition at least: a rule without any would match everybody")]
+            self.form_errors = [_now("Enter at least one condition: a rule without conditions would match everybody")]
         elif criteria.since is not None and criteria.until is not None and criteria.since >= criteria.until:
-            self.until.errors = [_now("Choose a time after the one from which on")]
+            self.until.errors = [_now("Choose a time after the start time")]
 
     def _moment(self, name: str) -> datetime | None:
         if not self[name].data:
@@ -133,7 +133,7 @@ class RemovalForm(Form):
         except zones.SkippedTime as gap:
             self[name].errors = [schedule_words.skipped_time_words(gap, self.zone)]
         except zones.InvalidTime:
-            self[name].errors = [_now("Write a date and a time, such as 2027-03-28 09:30")]
+            self[name].errors = [_now("Enter a date and a time, such as 2027-03-28 09:30")]
         return None
 
 

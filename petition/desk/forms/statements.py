@@ -122,7 +122,7 @@ class PlanForm(Form):
             self._blame(name, schedule_words.skipped_time_words(gap, zone))
             return None
         except zones.InvalidTime:
-            self._blame(name, _now("Write a date and a time, such as 2027-03-28 09:30"))
+            self._blame(name, _now("Enter a date and a time, such as 2027-03-28 09:30"))
             return None
         if local.note == "twice":
             self.notes.append(schedule_words.doubled_time_words(str(self[name].label.text), local.moment, zone))
@@ -132,7 +132,7 @@ class PlanForm(Form):
         try:
             return date.fromisoformat(self[name].data) if self[name].data else None
         except ValueError:
-            self._blame(name, _now("Write a day, such as 2027-03-28"))
+            self._blame(name, _now("Enter a day, such as 2027-03-28"))
             return None
 
     def _reminders(self) -> tuple[int, ...]:

@@ -71,7 +71,7 @@ def start_statement(text: str, slug: str | None, language: str, *, by: int) -> S
         or address_obstacle(address)
         or public_statements.find_by_slug(address) is not None
     ):
-        raise StatementError(f"{address} in {language}: there is a statement already, or it is no address")
+        raise StatementError(f"{address} in {language}: this address is taken or not valid")
     statement, edition = create_statement(address, language, "position", normalise_text(text), is_published=False)
     add_text(edition, language, text, position)
     number_demands(edition, position)

@@ -35,10 +35,10 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED = {"confirm", "mine", "desk", "demo", "static", "healthz", "readyz", "api", "signatories", "sign"}
 
 OBSTACLES = {
-    "letters": "takes an address of small Latin letters, digits and single hyphens",
-    "length": f"takes an address of at most {LONGEST_ADDRESS} characters",
-    "reserved": "is an address of the site itself; takes a different one",
-    "language": "reads as the code of a language, which addresses begin with; takes an address of four letters or more",
+    "letters": "an address has only lowercase Latin letters, digits and single hyphens",
+    "length": f"an address has at most {LONGEST_ADDRESS} characters",
+    "reserved": "this address is used by the site itself; choose another one",
+    "language": "this address looks like a language code; choose one of four letters or more",
 }
 
 # Of a translation that is brought in: what its parts lack.
@@ -62,7 +62,7 @@ def import_text(
     Gives the statement, its edition, and whether the statement is new. Raises StatementError.
     """
     if not languages.is_known_language(language):
-        raise StatementError(f"{language}: takes a language tag such as en, be or pt-BR")
+        raise StatementError(f"{language}: not a language tag; use one such as en, be or pt-BR")
     slug = slug or slug_of(plain_text(position.title))
     if (found := address_obstacle(slug)) is not None:
         raise StatementError(f"{slug}: {OBSTACLES[found]}")
@@ -146,8 +146,8 @@ def number_demands(edition: Edition, position: Position) -> None:
 def _translate(statement: Statement, edition: Edition, language: str, text: str, position: Position) -> None:
     if language == statement.binding_language:
         raise StatementError(
-            f"{statement.slug} is there already and {language} is its binding language; "
-            "choose another --slug for another statement"
+            f"{statement.slug} already exists, and {language} is its binding language; "
+            "choose another --slug for a new statement"
         )
     there = select(Translation).where(Translation.edition_id == edition.id, Translation.language == language)
     _check_numbers(edition, position)
@@ -169,7 +169,7 @@ def remove_text(edition: Edition, language: str) -> None:
         if FROZEN not in str(fault):
             raise
         raise StatementError(
-            f"edition {edition.number} has been signed, so its text in {language} no longer changes"
+            f"edition {edition.number} has been signed, so its text in {language} can no longer be changed"
         ) from None
 
 
@@ -177,12 +177,12 @@ def _check_numbers(edition: Edition, position: Position) -> None:
     binding = [demand.number for demand in edition.demands]
     missing, unknown = agreement.missing_numbers(binding, position), agreement.extra_demands(binding, position)
     if missing:
-        raise StatementError(f"the translation lacks the demands {', '.join(missing)} of the binding text")
+        raise StatementError(f"these demands of the binding text are missing in the translation: {', '.join(missing)}")
     if unknown:
-        raise StatementError(f"the binding text has no demands {', '.join(each.number for each in unknown)}")
+        raise StatementError(f"these demands are not in the binding text: {', '.join(each.number for each in unknown)}")
     if any(problem.message_word == "other_order" for problem in agreement.disagreements(binding, position)):
         here = ", ".join(demand.number for demand in position.walk())
-        raise StatementError(f"the demands stand in another order than in the binding text: {here}")
+        raise StatementError(f"the demands are not in the same order as in the binding text: {here}")
 
 
 def _check_translated(binding: BindingText, position: Position) -> None:

@@ -44,7 +44,9 @@ def open_signing(statement: Statement, *, by: str) -> bool:
     if statement.embargo_until is not None and at < statement.embargo_until:
         raise StatementError(f"{statement.slug} is under an embargo until {statement.embargo_until:%Y-%m-%d %H:%M} UTC")
     if statement.is_delivered:
-        raise StatementError(f"{statement.slug} was delivered, and who signs after that is refused")
+        raise StatementError(
+            f"{statement.slug} has been delivered, and its rules do not allow signatures after delivery"
+        )
     statement.opened_at = statement.opened_at or at
     statement.published_at = statement.published_at or at
     statement.closed_at = None
@@ -78,7 +80,7 @@ def mark_delivered(statement: Statement, *, by: int) -> bool:
     if statement.delivered_at is not None:
         return False
     if statement.opened_at is None:
-        raise StatementError(f"{statement.slug} has not been open for signing")
+        raise StatementError(f"{statement.slug} has never been open for signing")
     # The moment is that of the list: whoever waits here for others who write is through before it.
     for record in RECORDING_DELIVERY:
         record(statement, at, by)

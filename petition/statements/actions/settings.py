@@ -107,9 +107,11 @@ def set_rules(statement: Statement, rules: StatementRules, *, by: int) -> bool:
     """
     record_stage(statement, now())
     if rules.late_rule not in LATE_RULES:
-        raise StatementError(f"{rules.late_rule}: takes {' or '.join(LATE_RULES)}")
+        raise StatementError(f"{rules.late_rule}: use {' or '.join(LATE_RULES)}")
     if rules.silence_days != statement.silence_days and settings.is_signed(statement):
-        raise StatementError("the rule for no answer was shown before signing and applies to everybody who has signed")
+        raise StatementError(
+            "the rule for signatories who do not answer was shown before signing and can no longer change"
+        )
     allowed_at = (statement.reservations_allowed_at or now()) if rules.reservations_allowed else None
     wanted = {
         "late_rule": rules.late_rule,
