@@ -115,7 +115,7 @@ def row_kind_words() -> dict[str, str]:
 
 def unticked_words() -> str:
     """Why a row without any fault was left out."""
-    return str(_("had no tick when the others were invited"))
+    return str(_("was not selected when the others were invited"))
 
 
 def choices_of_fields(tags: Sequence[str]) -> dict[str, list[tuple[str, str]]]:

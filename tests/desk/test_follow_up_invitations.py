@@ -123,7 +123,7 @@ def test_it_invites_at_the_right_mailbox_instead(app: Flask, client: CheckedClie
     made, path = invite(statement)
     desk = make.at_the_desk(app)
     act(desk, made.id, "address", email="office at circle")
-    assert desk.page is not None and "Write a complete mail address" in desk.page.words()
+    assert desk.page is not None and "Enter a complete mail address" in desk.page.words()
     act(desk, made.id, "address", email=ADDRESS)
     assert "has already" in desk.page.words()
     act(desk, made.id, "address", email="right@circle-north.example")

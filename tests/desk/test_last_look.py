@@ -45,7 +45,7 @@ def test_it_does_nothing_without_the_page_or_when_it_says_something_else(app: Fl
     statement.closes_at = now() + timedelta(days=9)
     db.session.commit()
     assert desk.send(f"{page(statement)}/opening").status_code == 409
-    assert "something has changed since this page was opened" in words(desk) and "closes by itself" in words(desk)
+    assert "something has changed since this page was opened" in words(desk) and "closes automatically" in words(desk)
     assert again(statement).opened_at is None
     assert desk.send(f"{page(statement)}/opening").status_code == 303
 
@@ -60,7 +60,7 @@ def test_it_counts_before_delivery_who_waits(app: Flask, client: CheckedClient) 
     desk.page = shown
     assert desk.send(f"{page(statement)}/delivery").status_code == 409
     for told in ("1 organisation waits for a decision", "1 signature has not been confirmed by mail",
-                 "Signing ends with it", "You can take the delivery back"):  # fmt: skip
+                 "Signing ends with it", "You can undo the delivery"):  # fmt: skip
         assert told in words(desk), told
     # Another signature that is confirmed or not is no reason to look again.
     shown = desk.page
@@ -123,7 +123,7 @@ def test_it_shows_the_mails_of_an_edition_as_they_will_go_and_sends_them_to_ones
     fields = {f"origin-{place}-{way}": (*origins, "", "")[way] for place, origins in enumerate(editions.MAPPING.values()) for way in range(2)}  # fmt: skip
     assert desk.send(here, kind="substance", read="y", **fields).status_code == 200
     for told in ("8 signatories get a mail", "The text you signed has changed", "Тэкст", "8 mails go out", "protecting lawyers from reprisals",
-                 "Беларуская: 5 demands will be missing or not up to date", "It cannot be changed or taken back"):  # fmt: skip
+                 "Беларуская: 5 demands will be missing or not up to date", "It cannot be changed or undone"):  # fmt: skip
         assert told in words(desk), told
     assert len(acts()) == before and make.mails("edition-changed") == []
     assert desk.send(here, do="sample").status_code == 200

@@ -129,8 +129,8 @@ def test_it_names_the_coordinator_beside_the_number(app: Flask) -> None:
     make_oversight.entries((vera.actor, "endorsement.hide", "endorsement 3", "9"), at=DAY)
     desk = make.at_the_desk(app, "auditor", "auditor@coalition.example")
     words = make_oversight.words(desk, f"/desk/audit?who=coordinator+{vera.id}")
-    assert "vera hid the name endorsement 3" in words, "of what is gone only the number is left"
-    assert f"coordinator {vera.id} · endorsement 3" in words
+    assert "vera hid the name signature 3" in words, "of what is gone only the number is left"
+    assert f"coordinator {vera.id} · signature 3" in words
 
 
 def test_it_exports_what_was_looked_for_so_that_others_can_check_the_chain(app: Flask) -> None:

@@ -19,6 +19,7 @@ from petition.core.db import db
 from petition.invitations.actions import invite
 from petition.invitations.models import Invitation
 from petition.organisations import actions as organisations
+from petition.signing import tallying
 from petition.signing.models.endorsement import Decision, Endorsement
 
 MEMBER = "limited@coalition.example"
@@ -104,12 +105,15 @@ def test_it_counts_whom_the_role_reaches(app: Flask) -> None:
     desk = limited(app, world)
     words = words_of(desk, "/desk/start")
     assert "4 people are in quarantine" in words and "2 invitations of organisations" in words
-    assert "Recently confirmed" not in words
+    assert "Signed lately" not in words
     assert words_of(desk, f"/desk/statements/{here}/invitations").count("All 2") == 1
     assert "chose to stay" not in words_of(desk, f"/desk/statements/{here}/editions")
+    sum(tallying.count_hours())
+    db.session.commit()
+    assert "Signed lately" not in words_of(desk, "/desk/start")
     whole = make_people.at_the_desk(app, "moderator", RoleScope(here), "whole@coalition.example")
     words = words_of(whole, "/desk/start")
-    assert "6 people are in quarantine" in words and "Recently confirmed" in words
+    assert "6 people are in quarantine" in words and "Signed lately" in words
     assert "All 3" in words_of(whole, f"/desk/statements/{here}/invitations")
     assert "3 signatories chose to stay" in words_of(whole, f"/desk/statements/{here}/editions")
 

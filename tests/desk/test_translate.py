@@ -62,7 +62,7 @@ def test_it_takes_no_copy_of_the_binding_text_for_a_translation(app: Flask, stat
         (UNSIGNED, "The text is the binding one, not a translation."),
         (PARTLY, "those of the binding text: Demand 2.2"),
         (make.BELARUSIAN.split("\nМы лічым")[0], "Missing from the translation: Closing"),
-        (make.BELARUSIAN.replace("спыненне спраў;", ";"), "Demand 2.1 has no words yet."),
+        (make.BELARUSIAN.replace("спыненне спраў;", ";"), "Demand 2.1 has no text yet."),
         (make.BELARUSIAN.replace("спыненне спраў", "stopping all of the criminal cases"), "not in a script"),
         (make.BELARUSIAN.replace(" - 2.2. зняцце забарон на ўезд.\n", ""), "missing here: 2.2"),
     ):
@@ -173,7 +173,7 @@ def test_it_asks_with_the_differences_and_takes_it_back(app: Flask, client: Chec
     save(desk, made, make_editions.BELARUSIAN_SUBSTANCE)
     assert "Add it to the edition" in read(desk, here(made))
     page = read(desk, f"{here(made)}/finish")
-    assert "What readers see now" in page and "stale since edition 2" in page and "ва ўсіх" in page
+    assert "What readers see now" in page and "out of date since edition 2" in page and "ва ўсіх" in page
     assert "this can be undone" in page
     mark = desk.page.form(f"{here(made)}/finish").values()  # type: ignore[union-attr]
     save(desk, made, make_editions.BELARUSIAN_SUBSTANCE.replace("роўнымі", "раўнапраўнымі"))
@@ -216,7 +216,7 @@ def test_it_discards_a_language_and_brings_it_back(app: Flask, client: CheckedCl
         read(desk, "/desk/translations")
         assert desk.send(f"{here(statement)}/discarding").status_code == 303
         assert there(statement) == ["en"]
-        assert "to write over" in read(desk, here(statement))
+        assert "for you to replace" in read(desk, here(statement))
         page = read(desk, "/desk/translations")
         assert "discarded on" in page
         assert desk.send(f"{here(statement)}/discarding/{1 + is_signed}/undoing").status_code == 303
