@@ -268,7 +268,7 @@ def show_jobs() -> None:
             click.echo(f"    last run      {ran if run.started_at else 'never'}")
             click.echo(f"    last failure  {f'{moment(run.failed_at)}, {run.failure}' if run.failed_at else 'none'}")
         db.session.rollback()
-    click.echo(f"A worker last ran at {moment(seen)}." if seen else "No worker has run yet.")
+    click.echo(f"A worker was last active at {moment(seen)}." if seen else "No worker has been active yet.")
 
 
 def words_of(pause: timedelta) -> str:

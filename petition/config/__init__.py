@@ -64,7 +64,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, instance: Path | 
     """Settings from the environment, then from ``.env`` in the checkout; raises SettingError."""
     given = dict(environ) if environ is not None else _environment()
     instance = instance or Path(_read_setting(given, "INSTANCE_PATH", str(ROOT / "instance"), str))
-    instance = _parse_setting("INSTANCE_PATH", partial(files.make_folder, instance), "; takes a folder of its own")
+    instance = _parse_setting("INSTANCE_PATH", partial(files.make_folder, instance), "; must be a folder of its own")
     public_url = _read_setting(given, "PUBLIC_URL", _default_listen_url(given), values.parse_public_url)
     relay = _read_setting(given, "MAIL_URL", "", values.parse_relay)
     demo = relay is None and is_loopback(urlsplit(public_url).hostname or "")
@@ -126,7 +126,7 @@ def _read_setting(
 ) -> T:
     text = given.get(name, default).strip()
     if not text.isprintable():
-        raise SettingError(f"{name}: takes one line of printable text in UTF-8")
+        raise SettingError(f"{name}: must be one line of printable text in UTF-8")
     if not text and not empty:
         text = default
     return _parse_setting(name, partial(parse, text))

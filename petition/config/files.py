@@ -92,7 +92,7 @@ def read_environment(path: Path) -> dict[str, str]:
         if one.error or (one.key is not None and one.value is None):
             blank = len(one.original.string) - len(one.original.string.lstrip())
             line = one.original.line + one.original.string[:blank].count("\n")
-            raise ValueError(f"{path}, line {line}: takes NAME=value")
+            raise ValueError(f"{path}, line {line}: must be NAME=value")
     return {name: value or "" for name, value in dotenv_values(path).items()}
 
 

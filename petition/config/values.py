@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 SHORTEST_KEY, DIFFERENT_LETTERS = 32, 10
-TAKES_KEY = f"takes {SHORTEST_KEY} or more random characters in each key"
+TAKES_KEY = f"must have {SHORTEST_KEY} or more random characters in each key"
 # RFC 1123, 2.1. Machines in private networks are also called with underscores, but no public site is.
 LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 LABEL_INSIDE = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
@@ -52,7 +52,7 @@ def is_loopback(host: str) -> bool:
 
 def parse_database_url(text: str, *, folder: Path) -> str:
     """A database of one of the two kinds, under our driver; a relative path of SQLite's is one in ``folder``."""
-    takes = "takes sqlite:////path/of/a/file or postgresql://user:password@host/name"
+    takes = "must be sqlite:////path/of/a/file or postgresql://user:password@host/name"
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -67,7 +67,7 @@ def parse_database_url(text: str, *, folder: Path) -> str:
 def _sqlite_url(url: URL, folder: Path) -> str:
     path = url.database or ""
     if url.host or url.username or url.query or not path or path.startswith((":", "file:")) or path.endswith("/"):
-        raise ValueError("takes the path of a file, sqlite:////path/of/a/file, and nothing behind it")
+        raise ValueError("must be the path of a file, sqlite:////path/of/a/file, and nothing after it")
     return url.set(drivername="sqlite", database=str(folder / path)).render_as_string(hide_password=False)
 
 
@@ -86,7 +86,7 @@ def _postgresql_url(url: URL, takes: str) -> str:
 
 def parse_public_url(text: str) -> str:
     """The site's address in the form in which browsers name it: host in ASCII, no port that goes without saying."""
-    takes = "takes an address such as https://sign.example.org, without a path"
+    takes = "must be an address such as https://sign.example.org, without a path"
     parts, port = _split_address(text, takes)
     host = _ascii_host(parts.hostname or "", takes)
     if parts.scheme not in DEFAULT_PORTS or not _is_host(host, LABEL) or "@" in parts.netloc:
@@ -94,7 +94,7 @@ def parse_public_url(text: str) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError(takes)
     if parts.scheme == "http" and not (is_loopback(host) or host.endswith(".onion")):
-        raise ValueError("takes https:// for an address that is not of this machine")
+        raise ValueError("must begin with https:// unless it is an address of this machine")
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + (f":{port}" if port not in (None, DEFAULT_PORTS[parts.scheme]) else "")
 
@@ -103,7 +103,7 @@ def parse_relay(text: str) -> Relay | None:
     """The mail server, or none."""
     if not text:
         return None
-    takes = "takes smtp://user:password@host:port?tls=starttls or smtps://user:password@host:port"
+    takes = "must be smtp://user:password@host:port?tls=starttls or smtps://user:password@host:port"
     parts, port = _split_address(text, takes)
     host = parts.hostname or ""
     query = parse_qs(parts.query, keep_blank_values=True)
@@ -116,7 +116,9 @@ def parse_relay(text: str) -> Relay | None:
     if (parts.scheme == "smtps") != (tls == "implicit") or tls not in ("implicit", "starttls", "none"):
         raise ValueError(takes)
     if not said and tls == "none" and not is_loopback(host):
-        raise ValueError("takes ?tls=starttls or smtps:// for a relay on another machine (?tls=none if you must)")
+        raise ValueError(
+            "needs ?tls=starttls or smtps:// for a relay on another machine (?tls=none if there is no other way)"
+        )
     user, password = unquote(parts.username or "") or None, unquote(parts.password or "") or None
     if (user is None) != (password is None) or not f"{user}{password}".isprintable():
         raise ValueError(f"{takes}; user and password together or not at all")
@@ -125,7 +127,7 @@ def parse_relay(text: str) -> Relay | None:
 
 def parse_mail_from(text: str) -> str:
     """The sender of all mails: an address, with a name before it if wanted."""
-    takes = "takes a sender such as Undersigned <no-reply@example.org>, the address in ASCII"
+    takes = "must be a sender such as Undersigned <no-reply@example.org>, the address in ASCII"
     _, address = parseaddr(text)
     local, _, domain = address.rpartition("@")
     if text != address and not text.endswith(f"<{address}>"):
@@ -142,7 +144,7 @@ def parse_mail_from(text: str) -> str:
 
 def parse_redis_url(text: str) -> str | None:
     """Where Redis is, or none."""
-    takes = "takes redis://host:port/number or rediss://…"
+    takes = "must be redis://host:port/number or rediss://…"
     if not text:
         return None
     parts, _ = _split_address(text, takes)
@@ -164,7 +166,7 @@ def parse_sign_limit(text: str) -> str:
         if text and (NO_TIME.search(text) or min(rule.amount for rule in parse_many(text)) < 1):
             raise ValueError
     except ValueError:
-        raise ValueError("takes limits such as 10 per minute; 60 per hour, or nothing for none") from None
+        raise ValueError("must be limits such as 10 per minute; 60 per hour, or empty for none") from None
     return text
 
 
@@ -173,17 +175,17 @@ def parse_listen_host(text: str) -> str:
     try:
         return text if text == "localhost" else str(ip_address(text))
     except ValueError:
-        raise ValueError("takes an address of this machine, such as 127.0.0.1 or 0.0.0.0") from None
+        raise ValueError("must be an address of this machine, such as 127.0.0.1 or 0.0.0.0") from None
 
 
 def parse_listen_port(text: str) -> int:
     """A port's number."""
-    return _parse_integer(text, 1, 65535, "takes a number of a port from 1 to 65535")
+    return _parse_integer(text, 1, 65535, "must be a port number from 1 to 65535")
 
 
 def parse_trusted_proxies(text: str) -> int:
     """How many proxies are believed."""
-    return _parse_integer(text, 0, 9, "takes a number of proxies from 0 to 9")
+    return _parse_integer(text, 0, 9, "must be a number of proxies from 0 to 9")
 
 
 def parse_key(text: str) -> str:

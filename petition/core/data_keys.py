@@ -68,12 +68,12 @@ def check_missing_keys(opens: dict[bytes, bool], ring: crypto.KeyRing) -> None:
     given = ", ".join(key.id.hex() for key in ring.keys)
     if not any(opens.values()):
         raise WrongKeys(
-            f"DATA_KEYS: takes the keys that this database was written with, {missing}; it holds {given}. "
+            f"DATA_KEYS: must contain the keys that this database was written with, {missing}; it contains {given}. "
             "Nothing was changed"
         )
     raise WrongKeys(
-        f"DATA_KEYS: lacks the key {missing}, under which rows are still sealed; it holds {given}. "
-        f"Put it back behind the others, and take it out when {ROTATE} has ended"
+        f"DATA_KEYS: the key {missing}, which rows are still encrypted with, is missing; it contains {given}. "
+        f"Add it again after the others, and remove it when {ROTATE} has ended"
     )
 
 

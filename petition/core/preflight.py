@@ -60,12 +60,12 @@ def refuse_foreign(connection: Connection) -> None:
     """Raises StartError where the database belongs to another program, or to a newer version of this one."""
     revision, tables = _current_revision(connection), set(inspect(connection).get_table_names()) - {"alembic_version"}
     if revision is None and tables:
-        raise StartError("DATABASE_URL: takes a database of its own; in this one are tables of another program")
+        raise StartError("DATABASE_URL: must be a database of its own; this one has tables of another program")
     if revision is None or revision in health.known_revisions(health.MIGRATIONS):
         return
     if tables >= OURS:
         raise StartError(f"DATABASE_URL: its schema, {revision}, is newer than this program; install the newer one")
-    raise StartError("DATABASE_URL: takes a database of its own; this one is another program's")
+    raise StartError("DATABASE_URL: must be a database of its own; this one belongs to another program")
 
 
 def create_limits_file() -> None:

@@ -105,9 +105,9 @@ def _parse_wall_time(given: str | datetime) -> datetime:
     try:
         wall = datetime.fromisoformat(given) if isinstance(given, str) else given
     except ValueError:
-        raise InvalidTime(f"takes a date and time such as 2027-03-28T03:30, not {given!r}") from None
+        raise InvalidTime(f"must be a date and time such as 2027-03-28T03:30, not {given!r}") from None
     if wall.tzinfo is not None or wall.year not in YEARS or (isinstance(given, str) and not WALL_TIME.fullmatch(given)):
-        raise InvalidTime(f"takes a date and time such as 2027-03-28T03:30, not {given!r}")
+        raise InvalidTime(f"must be a date and time such as 2027-03-28T03:30, not {given!r}")
     return wall
 
 

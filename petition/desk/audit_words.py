@@ -40,7 +40,7 @@ WORDS = {
     "letter.read": _("read the letter"),
     "endorsement.carry": _("carried over to the newer edition"),
     "endorsement.undo-carry": _("undid the carrying over of"),
-    "statement.edition-typing": _("issued with a typing mistake put right:"),
+    "statement.edition-typing": _("issued with a typing error corrected:"),
     "statement.edition-substance": _("issued with a change of substance:"),
     "statement.end-silence": _("carried over people who did not answer:"),
     "statement.import": _("imported the text"),

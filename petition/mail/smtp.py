@@ -216,7 +216,7 @@ def _prepare_mail(host: smtplib.SMTP, message: flask_mail.Message) -> tuple[byte
     if recipient.isascii():
         return message.as_bytes(), recipient, []
     if not host.has_extn("smtputf8"):
-        raise MailRefused("The mail server takes no addresses with letters beyond ASCII before the @.")
+        raise MailRefused("The mail server does not accept addresses with letters beyond ASCII before the @.")
     # Flask-Mail cannot write such an address into the header; it is put there afterwards.
     stand_in = copy(message)
     stand_in.recipients = ["recipient@invalid"]

@@ -65,7 +65,10 @@ NONSENSE: dict[str, tuple[str, ...]] = {
 def test_it_refuses_nonsense_in_one_line(name: str, tmp_path: Path) -> None:
     for value in NONSENSE[name]:
         said = refused({**REAL, "INSTANCE_PATH": str(tmp_path / "instance"), name: value})
-        assert re.fullmatch(f"{name}: .*(takes|cannot be|is no|holds) [^\n]*", said), (value, said)
+        assert re.fullmatch(f"{name}: .*(must be|must have|must begin|needs|cannot be|is no|holds) [^\n]*", said), (
+            value,
+            said,
+        )
     assert list(tmp_path.glob("instance/*.sqlite*")) == []
 
 
@@ -105,7 +108,7 @@ def test_it_refuses_a_key_file_that_is_none(name: str, tmp_path: Path) -> None:
     for content in (b"", b"\xff\xfe" * 40, b"\0" * 64, b"a" * 64, None):
         path.unlink(missing_ok=True)
         path.mkdir() if content is None else path.write_bytes(content)
-        with pytest.raises(config.SettingError, match=f"^{name}: .*takes 32 or more random characters[^\n]*$"):
+        with pytest.raises(config.SettingError, match=f"^{name}: .*must have 32 or more random characters[^\n]*$"):
             config.load_settings({}, instance=tmp_path)
 
 
@@ -122,7 +125,7 @@ def test_it_reads_an_environment_file_or_says_what_is_wrong_with_it(tmp_path: Pa
     path.write_text("# ours\nA=1\nexport B='two words'\n")
     assert files.read_environment(path) == {"A": "1", "B": "two words"}
     for content, said in (
-        (b"A=1\n\nB 2\n", "line 3: takes NAME=value"),
+        (b"A=1\n\nB 2\n", "line 3: must be NAME=value"),
         (b"\xff\xfeA", "is no text"),
         (None, "is no file"),
     ):

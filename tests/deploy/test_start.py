@@ -44,7 +44,7 @@ def test_it_ends_at_once_where_it_cannot_start(settings: dict[str, str], tmp_pat
         command(), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=START_SECONDS * 2
     )
     assert ended.returncode != 0
-    assert ended.stderr.count("PUBLIC_URL: takes") == 1
+    assert ended.stderr.count("PUBLIC_URL: must be an address") == 1
     assert "Listening" not in ended.stderr and "Booting" not in ended.stderr
 
 

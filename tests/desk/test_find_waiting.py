@@ -138,7 +138,7 @@ def test_it_says_who_has_one_open(app: Flask, client: CheckedClient) -> None:
     desk = make.at_the_desk(app)
     attendance.record_attendance(made.id, make.coordinator(email="other@coalition.example").id)
     db.session.commit()
-    assert "Open with other" in desk.get("/desk/").get_data(as_text=True)
+    assert "other has this open" in desk.get("/desk/").get_data(as_text=True)
 
 
 def test_it_pages_through_what_was_decided(app: Flask) -> None:

@@ -79,7 +79,7 @@ def test_it_bars_the_typing_mistake_where_words_came(app: Flask) -> None:
     desk.get(here(made))
     assert desk.page is not None
     typing = next(field for field in desk.page.all("input") if field.get("value") == "typing")
-    assert typing.get("disabled") is not None and "more than a typing mistake" in words(desk)
+    assert typing.get("disabled") is not None and "more than a typing error" in words(desk)
     answer = desk.send(here(made), kind="typing", read="y")
     assert answer.status_code == 422 and len(queries.editions(made)) == 1
 

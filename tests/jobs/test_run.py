@@ -175,8 +175,8 @@ def test_it_shows_by_command_what_runs(app: Flask) -> None:
     told = app.test_cli_runner().invoke(args=["jobs"])
     assert told.exit_code == 0, told.output
     assert all(f"{one.name}: " in told.output for one in JOBS)
-    assert "No worker has run yet." in told.output
+    assert "No worker has been active yet." in told.output
     worker.run_job(app, JOBS[0])
     told = app.test_cli_runner().invoke(args=["jobs"])
     assert "Opens and closes signing as scheduled, every 60 s" not in told.output
-    assert "Opens and closes signing as scheduled, every 1 min" in told.output and "seen at 2" in told.output
+    assert "Opens and closes signing as scheduled, every 1 min" in told.output and "last active at 2" in told.output

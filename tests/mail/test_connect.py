@@ -174,7 +174,7 @@ def test_it_says_so_where_the_server_takes_no_such_address(app: Flask, start: St
     with connection_to(start(enable_SMTPUTF8=False).port) as connection:
         deliver_mails(connection)
     assert row(mail).given_up_at and row(after).sent_at
-    assert row(mail).trouble == "The mail server takes no addresses with letters beyond ASCII before the @."
+    assert row(mail).trouble == "The mail server does not accept addresses with letters beyond ASCII before the @."
 
 
 @pytest.mark.parametrize("address", ["a\r\nRCPT TO:<b@reader.example>@reader.example", "ales@-.пример-.бел", "ales"])

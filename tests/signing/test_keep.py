@@ -58,8 +58,8 @@ def test_it_tidies_by_command(app: Flask, client: CheckedClient) -> None:
     with time_machine.travel(now() + timedelta(days=8), tick=False):
         dry = runner.invoke(args=["tidy", "--dry-run"])
         assert dry.exit_code == 0
-        assert "1 endorsements that nobody confirmed" in dry.output
+        assert "1 signatures not confirmed" in dry.output
         assert make.endorsement(cast.ALENA["name"]) is not None
-        assert "1 endorsements that nobody confirmed" in runner.invoke(args=["tidy"]).output
+        assert "1 signatures not confirmed" in runner.invoke(args=["tidy"]).output
     assert make.endorsement(cast.ALENA["name"]) is None
     assert db.session.query(OutgoingMail).count() == 1

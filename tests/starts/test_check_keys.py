@@ -83,7 +83,9 @@ def test_it_stops_under_wrong_keys_and_writes_nothing(make_app: Make, signed: No
     for command in (["tidy"], ["worker"], ["serve"], ["keys", "rotate"]):
         code, said = told(wrong, *command)
         assert (code, said.count("\n")) == (3, 1), said
-        assert said.startswith(f"DATA_KEYS: takes the keys that this database was written with, {ids(KEY).pop()}")
+        assert said.startswith(
+            f"DATA_KEYS: must contain the keys that this database was written with, {ids(KEY).pop()}"
+        )
     ready = wrong.test_client().get("/readyz")
     assert (ready.status_code, ready.json) == (503, {"status": "data keys do not fit"})
     with wrong.app_context():
@@ -141,7 +143,9 @@ def test_it_changes_keys_while_several_processes_run(make_app: Make, signed: Non
     # Neither key may be missing as long as rows are under both.
     for alone, missing in ((KEY, OTHER_KEY), (OTHER_KEY, KEY)):
         said = checked(make_app(data_keys=(alone, THIRD_KEY)))
-        assert said.startswith(f"DATA_KEYS: lacks the key {ids(missing).pop()}, under which rows are still sealed")
+        assert said.startswith(
+            f"DATA_KEYS: the key {ids(missing).pop()}, which rows are still encrypted with, is missing"
+        )
     assert registered(both) == ids(KEY, OTHER_KEY)
     assert told(both, "keys", "rotate") == (0, "")
     assert registered(both) == ids(OTHER_KEY)

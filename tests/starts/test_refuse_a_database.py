@@ -16,7 +16,7 @@ from petition.core import health
 from petition.core.db import db
 
 FINAL = 3
-FOREIGN = "takes a database of its own; in this one are tables of another program"
+FOREIGN = "must be a database of its own; this one has tables of another program"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -57,7 +57,7 @@ def test_it_puts_nothing_into_the_database_of_another_program(empty: Flask) -> N
         assert told(empty, *command) == (FINAL, f"DATABASE_URL: {FOREIGN}\n"), command
     write(empty, "CREATE TABLE alembic_version (version_num VARCHAR(32))", "INSERT INTO alembic_version VALUES ('abc')")
     code, said = told(empty, "db", "upgrade")
-    assert (code, said) == (FINAL, "DATABASE_URL: takes a database of its own; this one is another program's\n")
+    assert (code, said) == (FINAL, "DATABASE_URL: must be a database of its own; this one belongs to another program\n")
     assert tables(empty) == {"visitor", "alembic_version"}
 
 

@@ -34,7 +34,7 @@ NOWHERE = "https://exa mple.org"
 )
 def test_it_says_once_which_setting_is_wrong(start: str, tmp_path: Path) -> None:
     told = ended(STARTS[start], environment(tmp_path / "instance", PUBLIC_URL=NOWHERE))
-    said = "PUBLIC_URL: takes an address such as https://sign.example.org, without a path"
+    said = "PUBLIC_URL: must be an address such as https://sign.example.org, without a path"
     assert told == Ended(FINAL, [said])
 
 
@@ -52,7 +52,9 @@ def test_it_ends_gunicorn_for_good(database_url: str, workers: str, preloaded: l
     command = [*GUNICORN, "--workers", workers, *preloaded, "wsgi:app"]
     told = ended(command, environment(tmp_path / "instance", DATABASE_URL=database_url, DATA_KEYS=OTHER_KEY))
     assert told.code == FINAL
-    assert len(told.lines) == 1 and told.lines[0].startswith("DATA_KEYS: takes the keys that this database was written")
+    assert len(told.lines) == 1 and told.lines[0].startswith(
+        "DATA_KEYS: must contain the keys that this database was written"
+    )
 
 
 def test_it_ends_before_the_schema_is_there(tmp_path: Path) -> None:
