@@ -17,6 +17,7 @@ from flask.cli import with_appcontext
 
 from petition import jobs, serve, worker
 from petition.accounts import actions as accounts
+from petition.accounts import key_rotation as account_keys
 from petition.core import addresses, audit, data_keys, job_runs, key_rotation
 from petition.core.commands import CommandGroup, require_usable_database
 from petition.core.db import db, read_transactions
@@ -216,7 +217,7 @@ def _reseal_under_newest_key() -> int:
         changed += batch
     for _ in chain(sign_key_rotation.rekey_endorsements(), invite_actions.rekey_invitations()):
         db.session.commit()
-    accounts.rekey_accounts()
+    account_keys.rekey_accounts()
     db.session.commit()
     return changed
 

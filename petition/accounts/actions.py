@@ -217,14 +217,6 @@ def forget_expired_links(*, before: datetime, dry_run: bool = False) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def rekey_accounts() -> int:
-    """Makes the hashes by which accounts are found anew under the newest data key; gives their number."""
-    coordinators = queries.all_coordinators()
-    for coordinator in coordinators:
-        coordinator.email_lookup = queries.email_lookup_hash(coordinator.email)
-    return len(coordinators)
-
-
 def _create_account(email: str, by: str) -> Coordinator:
     at = now()
     coordinator = Coordinator(

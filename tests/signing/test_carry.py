@@ -80,7 +80,7 @@ def test_it_says_what_changed_in_the_mail(app: Flask) -> None:
     mails = {mail.language: mail for mail in make.mails("edition-changed")}
     letter = rendering.render_mail(mails["en"])
     assert "in [+all+] talks" in letter.body.replace("[+all +]talks", "in [+all+] talks")
-    assert "2.2 → 2.3" in letter.body and "the signature stays with edition 1" in letter.body
+    assert "2.2 → 2.3" in letter.body and "the signature stays under edition 1" in letter.body
     assert "/en/open-courts/editions/2/changes?since=1" in letter.body
     assert "http://127.0.0.1:5000/carry/" in letter.html
     # The translation lags behind, so the binding words are shown.
@@ -89,6 +89,8 @@ def test_it_says_what_changed_in_the_mail(app: Flask) -> None:
 
 def test_it_tells_in_the_language_of_a_whole_translation(app: Flask) -> None:
     made, by = editions.statement(people=4), editions.coordinator()
+    # Of the new words: a translation is one of the binding text that stood when it was saved.
+    editions.save(made, "en", editions.SUBSTANCE, by)
     editions.save(made, "be", editions.BELARUSIAN_SUBSTANCE, by)
     editions.changed(made, by)
     mail = next(each for each in make.mails("edition-changed") if each.language == "be")

@@ -256,7 +256,7 @@ def test_it_lists_whom_the_lead_invited_at_once(app: Flask, client: CheckedClien
     link = make.link()
     assert "as soon as you confirm" in client.get(link).get_data(as_text=True)
     answer = client.send(link)
-    assert "now listed and counted" in answer.get_data(as_text=True)
+    assert "The organisation is listed and counted." in answer.get_data(as_text=True)
     assert "Lawyers’ Circle North" in client.get("/en/open-courts/signatories").get_data(as_text=True)
     assert make.mails()[-1].kind == "confirmed-organisation-invited"
     entry = db.session.query(AuditEntry).filter_by(act="endorsement.approve").one()

@@ -135,7 +135,7 @@ def test_it_is_rejected_with_a_reason_after_a_look_at_the_mail(app: Flask, clien
     assert len(make.mails("reservation-undone")) == 1
     desk.get("/desk/reservations")
     assert desk.send("/desk/reservations/1/undoing").status_code == 303
-    assert "Somebody decided this meanwhile" in make_oversight.words(desk, "/desk/reservations")
+    assert "Somebody decided this in the meantime" in make_oversight.words(desk, "/desk/reservations")
 
 
 def test_it_waits_also_where_the_organisation_was_invited(app: Flask, client: CheckedClient) -> None:

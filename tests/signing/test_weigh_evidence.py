@@ -27,7 +27,7 @@ def grade(app: Flask, made: Endorsement) -> str:
     db.session.rollback()
     db.session.expire_all()
     with app.test_request_context():
-        return authority_of(db.session.get_one(Endorsement, made.id)).grade
+        return authority_of(db.session.get_one(Endorsement, made.id), differs=False).grade
 
 
 def ask(client: CheckedClient, mine: str, address: str) -> int:

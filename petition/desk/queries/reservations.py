@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import ngettext
 from sqlalchemy import Select, and_, func, select
 
 from petition.core import languages
@@ -13,9 +15,9 @@ from petition.core.db import db
 from petition.desk import scope
 from petition.desk.decision_words import decider_words
 from petition.desk.queries.decisions import name_of
-from petition.signing.models.endorsement import Endorsement, state_condition
+from petition.signing.models.endorsement import Decision, Endorsement, state_condition
 from petition.signing.models.evidence import Reservation
-from petition.signing.reservations import numbered_demands, reservation_state
+from petition.signing.reservations import numbered_demands, reservation_state, waiting_numbers
 from petition.signing.state import LISTED, UNDECIDED
 from petition.statements.models import Demand
 from petition.statements.queries import public_statements
@@ -76,6 +78,23 @@ def reservations_of(endorsement: Endorsement) -> list[ReservationRow]:
     """Every reservation of one endorsement, in the order of the demands."""
     query = _with_demand(Reservation, Demand.number).where(Reservation.endorsement_id == endorsement.id)
     return [_make_row(one) for one in db.session.execute(query.order_by(Demand.place))]
+
+
+def waiting_reservation_notes(decisions: Sequence[Decision]) -> list[str]:
+    """What approving an organisation left undecided: its reservations."""
+    found = []
+    for one in decisions:
+        numbers = waiting_numbers(one.endorsement) if one.verdict == "approve" else []
+        if numbers:
+            told = {"name": name_of(one.endorsement), "numbers": ", ".join(numbers)}
+            words = ngettext(
+                "%(name)s: the reservation on demand %(numbers)s waits for its own decision.",
+                "%(name)s: the reservations on demands %(numbers)s wait for their own decisions.",
+                len(numbers),
+                **told,
+            )
+            found.append(words)
+    return found
 
 
 def pending_query(statement_id: int | None, *what: Any) -> Select[Any]:

@@ -21,6 +21,7 @@ from petition.desk.delivered_list import confirm_change
 from petition.desk.queries import answers, rejections
 from petition.desk.queries import decisions as decisions_queries
 from petition.desk.queries.letters import LetterPreview, preview_letter
+from petition.desk.queries.reservations import waiting_reservation_notes
 from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
 from petition.desk.selection import Selection
@@ -30,7 +31,6 @@ from petition.signing.decide import actions as decisions_actions
 from petition.signing.decide import bulk
 from petition.signing.decide import queries as reason_queries
 from petition.signing.models.endorsement import Decision, Endorsement
-from petition.signing.reservations import waiting_numbers
 from petition.signing.screening import queries as screening_queries
 from petition.signing.state import UNDECIDED
 from petition.signing.verdicts import DecisionError
@@ -173,19 +173,8 @@ def _outcome_of(decisions: Sequence[Decision], left_out: Sequence[int], omitted:
         describe_decision(first.endorsement.kind, first.verdict, names, len(decisions)),
         one_by_one if len(decisions) == 1 else url_for(".undo", bulk_number=first.bulk_number),
         skipped,
-        notes=_waiting_reservations(decisions),
+        notes=waiting_reservation_notes(decisions),
     )
-
-
-def _waiting_reservations(decisions: Sequence[Decision]) -> list[str]:
-    """What approving an organisation left undecided: its reservations."""
-    found = []
-    for one in decisions:
-        numbers = waiting_numbers(one.endorsement) if one.verdict == "approve" else []
-        if numbers:
-            told = {"name": decisions_queries.name_of(one.endorsement), "numbers": ", ".join(numbers)}
-            found.append(_("%(name)s: the reservation on demand %(numbers)s waits for its own decision.", **told))
-    return found
 
 
 def _undo_bulk(bulk_number: int, held: Sequence[Endorsement], verdict: str) -> Outcome:
