@@ -195,7 +195,7 @@ def test_it_corrects_rows_on_the_page_and_the_same_fault_at_once(app: Flask) -> 
     assert filled["fix-6-email"] == "office at five", "what is still wrong stands as it was typed"
     desk.send(f"{path}/corrections", **{"fix-6-email": "office@number-4.example"})
     desk.get(path)
-    assert "Rows to correct" not in desk.page.words()
+    assert "Rows to fix" not in desk.page.words()
     import_ticked(desk, path)
     assert [(one.details or {})["country"] for one in invitations()] == ["BY", "BY", "BY", "LT", "LT"]
     assert kept() and kept()[0].rows is None

@@ -49,7 +49,7 @@ def invitation_bulk(statement_id: int) -> ResponseReturnValue:
     def act_on_all(statement: Statement) -> Outcome:
         numbers = _chosen_numbers(statement, state)
         if not numbers:
-            raise Refusal(_("Nothing was done: tick at least one invitation."))
+            raise Refusal(_("Nothing was done: select at least one invitation."))
         done, left_out = [0], list[str]()
         rounds = _act_in_batches(ACTS[word], numbers, done, left_out)
         next(rounds)

@@ -60,9 +60,9 @@ def list_all_ticks(list_id: int) -> ResponseReturnValue:
         is_on = request.form.get("all") == "on"
         list_corrections.tick_lines(kept, lines, is_on=is_on)
         words = (
-            ngettext("%(num)s row is ticked.", "%(num)s rows are ticked.", len(lines))
+            ngettext("%(num)s row is selected.", "%(num)s rows are selected.", len(lines))
             if is_on
-            else ngettext("%(num)s row has no tick now.", "%(num)s rows have no tick now.", len(lines))
+            else ngettext("%(num)s row is no longer selected.", "%(num)s rows are no longer selected.", len(lines))
         )
         return str(words)
 
@@ -107,7 +107,7 @@ def list_wording(list_id: int) -> ResponseReturnValue:
         samples = list_previews.sample_rows(kept)
         if not samples:
             raise ActRefused(
-                lambda: acts.redirect_with_reason(_("Tick a row first: the mail speaks of an organisation."), back)
+                lambda: acts.redirect_with_reason(_("Select a row first: the mail is about an organisation."), back)
             )
         for values in samples:
             pursue.mail_sample(kept.statement, values, values["language"], form.wording(), to=current_user.email)

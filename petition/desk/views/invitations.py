@@ -143,7 +143,7 @@ def list_import(list_id: int) -> ResponseReturnValue:
         "rows", lambda: lists.choose_rows(kept, posted_lines("row"), shown_lines()) if kept.rows else []
     )
     if kept.rows and not chosen:
-        return acts.redirect_with_reason(_("Nobody was invited: tick at least one row."), here)
+        return acts.redirect_with_reason(_("Nobody was invited: select at least one row."), here)
     require_writing()
 
     def import_chosen(held: InvitationList) -> Outcome:
