@@ -171,7 +171,7 @@ def test_it_acts_on_all_that_the_filter_finds_and_names_who_was_left_out(app: Fl
     desk, path = make.at_the_desk(app), f"{table(statement)}/bulk"
     desk.get(table(statement))
     assert desk.send(path, act="extend").status_code == 303
-    assert "tick at least one" in words(desk, table(statement))
+    assert "select at least one" in words(desk, table(statement))
     desk.send(path, act="extend", row=[str(made[0][0].id), str(made[2][0].id)])
     said = words(desk, table(statement))
     assert "1 invitation is extended" in said and "1 was left out. Specimen 2" in said

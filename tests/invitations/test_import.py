@@ -119,7 +119,7 @@ def test_it_asks_for_a_tick(app: Flask) -> None:
     answer = import_ticked(desk, path, [])
     assert answer.headers["Location"] == path
     desk.get(path)
-    assert desk.page is not None and "tick at least one row" in desk.page.words()
+    assert desk.page is not None and "select at least one row" in desk.page.words()
     assert invitations() == []
 
 
