@@ -24,9 +24,11 @@ from petition.statements.models import DiscardedLanguage, Statement
 def finish_translation(statement_id: int, lang: str) -> ResponseReturnValue:
     """What adding a translation to a signed edition will change; one more press adds it."""
     statement = open_text(statement_id, lang)
-    require_write_permission(statement, lang)
+    if request.method == "POST":
+        require_write_permission(statement, lang)
     if lang == statement.binding_language:
         return redirect(url_for(".text", statement_id=statement_id, lang=lang))
+    require_write_permission(statement, lang)
     if request.method == "GET":
         return _render_page(statement, lang)
     seen, here = request.form.get("mark", ""), url_for(".text", statement_id=statement_id, lang=lang)
