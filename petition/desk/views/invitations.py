@@ -158,24 +158,28 @@ def list_import(list_id: int) -> ResponseReturnValue:
         batches = lists.import_rows(list_id, chosen, by=current_coordinator())
         invited = [next(batches)]
 
-        def tell_number() -> ResponseReturnValue:
-            number, left = sum(invited), lists.count_rows(list_id)
-            flash(ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", number), "success")
-            if not left:
-                return redirect(_table_url(statement_id), 303)
-            flash(
-                ngettext(
-                    "%(num)s row was not invited. It stays here until you invite or dismiss it.",
-                    "%(num)s rows were not invited. They stay here until you invite or dismiss them.",
-                    left,
-                ),
-                "info",
-            )
-            return redirect(url_for(".invitation_list", list_id=list_id), 303)
-
-        return Outcome(answer=tell_number, rounds=map(invited.append, batches))
+        return Outcome(
+            answer=lambda: _tell_invited(statement_id, list_id, sum(invited)), rounds=map(invited.append, batches)
+        )
 
     return acts.perform_act(import_chosen, (InvitationList, list_id), back=_table_url(statement_id))
+
+
+def _tell_invited(statement_id: int, list_id: int, number: int) -> ResponseReturnValue:
+    """Says how many of a list were invited, and leads to the rows that are left, or to the table."""
+    left = lists.count_rows(list_id)
+    flash(ngettext("%(num)s organisation is invited.", "%(num)s organisations are invited.", number), "success")
+    if not left:
+        return redirect(_table_url(statement_id), 303)
+    flash(
+        ngettext(
+            "%(num)s row was not invited. It stays here until you invite or dismiss it.",
+            "%(num)s rows were not invited. They stay here until you invite or dismiss them.",
+            left,
+        ),
+        "info",
+    )
+    return redirect(url_for(".invitation_list", list_id=list_id), 303)
 
 
 def _require_look(held: InvitationList, chosen: Sequence[Row]) -> Outcome | None:
