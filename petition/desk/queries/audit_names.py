@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from petition.accounts.models import Coordinator
 from petition.core import access
 from petition.core.db import db
+from petition.core.languages import language_name
 from petition.desk import scope
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.decisions import name_of
@@ -74,11 +75,24 @@ def _evidence(which: Sequence[str]) -> dict[str, ObjectName]:
 
 
 def _statements(which: Sequence[str]) -> dict[str, ObjectName]:
-    query = select(Statement).where(Statement.slug.in_(which), scope.statements_condition("statements.read"))
-    return {
-        one.slug: _make_name("desk.statement", statement_queries.statement_title(one)[0], statement_id=one.id)
-        for one in db.session.scalars(query)
-    }
+    """Of statements and their texts: "open-courts", or "open-courts edition 1 be"."""
+    slugs = {one: one.partition(" ")[0] for one in which}
+    query = select(Statement).where(
+        Statement.slug.in_(set(slugs.values())), scope.statements_condition("statements.read")
+    )
+    found = {one.slug: one for one in db.session.scalars(query)}
+    return {each: _statement_name(found[slug], each) for each, slug in slugs.items() if slug in found}
+
+
+def _statement_name(statement: Statement, object_name: str) -> ObjectName:
+    title, (_slug, *rest) = statement_queries.statement_title(statement)[0], object_name.split(" ")
+    if rest[:1] == ["edition"] and len(rest) in (2, 3):
+        title = _("%(title)s, edition %(number)s", title=title, number=rest[1])
+        if len(rest) == 3:
+            title = f"{title}, {language_name(rest[2])}"
+    elif rest:
+        title = f"{title}, {' '.join(rest)}"
+    return _make_name("desk.statement", title, statement_id=statement.id)
 
 
 def _invitations(which: Sequence[str]) -> dict[str, ObjectName]:

@@ -53,6 +53,7 @@ class PartsDraft:
     conflicts: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
     disagreement: str = ""
+    is_in_edition: bool = False
 
     @property
     def unfinished_rows(self) -> list[PartRow]:
@@ -84,7 +85,14 @@ def open_parts(
     )
     rows = [_row(part, wanted, typed or {}, conflicts) for part in parts]
     return PartsDraft(
-        at_work.edition, at_work.base, text, _chain(rows), conflicts, faults, _disagreement(position, binding.numbers)
+        at_work.edition,
+        at_work.base,
+        text,
+        _chain(rows),
+        conflicts,
+        faults,
+        _disagreement(position, binding.numbers),
+        at_work.is_in_edition,
     )
 
 
