@@ -26,8 +26,6 @@ from petition.signing.own import erasure
 from petition.statements.models import Statement
 from stored import stored
 
-pytestmark = pytest.mark.both_databases
-
 RIGHT = 44 + len(NOTED)
 FIRST_LINE = 2  # below the headings
 FILES = {
@@ -123,6 +121,7 @@ def test_it_asks_for_a_tick(app: Flask) -> None:
     assert invitations() == []
 
 
+@pytest.mark.both_databases
 def test_it_imports_once(app: Flask) -> None:
     desk, path = looked_over(app)
     lines = ticked(desk)
@@ -161,6 +160,7 @@ def test_it_keeps_who_was_left_out_with_the_reason_until_invited_or_dismissed(ap
     assert kept() == []
 
 
+@pytest.mark.both_databases
 def test_it_forgets_left_rows_with_the_statement_and_with_an_erased_signature(
     app: Flask, client: CheckedClient
 ) -> None:
@@ -275,6 +275,7 @@ def test_it_leaves_out_whom_another_list_invited(app: Flask) -> None:
     assert "has the name or the domain of an organisation that is invited at another mailbox" in words
 
 
+@pytest.mark.both_databases
 def test_it_leaves_out_whom_somebody_invited_meanwhile(app: Flask) -> None:
     desk, path = looked_over(app)
     make_invitations.invite(statement(), address="office@number-0.example")
@@ -361,6 +362,7 @@ def test_it_names_columns_that_it_does_not_know(app: Flask) -> None:
     assert desk.page is not None and "Favourite colour" in desk.page.words()
 
 
+@pytest.mark.both_databases
 def test_it_deletes_a_list_on_demand_and_after_a_day(app: Flask) -> None:
     desk, path = looked_over(app)
     assert desk.send(f"{path}/discarding").status_code == 303
@@ -400,6 +402,7 @@ def test_it_shows_a_long_list_by_pages_and_keeps_the_ticks(app: Flask) -> None:
     assert count_imports() == 3, "a few hundred a transaction"
 
 
+@pytest.mark.both_databases
 def test_it_takes_up_an_import_that_was_interrupted(app: Flask) -> None:
     rows = [organisation(number) for number in range(lists.BATCH + 7)]
     desk, path = looked_over(app, as_csv(rows), "long.csv")

@@ -27,7 +27,9 @@ def open_to_others(seen: set[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, mode) for name, mode in seen if int(mode, 8) & 0o077]
 
 
-@pytest.mark.parametrize("umask", [0o000, pytest.param(0o022, marks=pytest.mark.combination), 0o277])
+@pytest.mark.parametrize(
+    "umask", [0o000, *(pytest.param(umask, marks=pytest.mark.combination) for umask in (0o022, 0o277))]
+)
 def test_it_keeps_what_it_makes_to_its_owner(tmp_path: Path, umask: int) -> None:
     """A life of an instance: made by the server, signed through it, mailed by the worker, looked after by commands."""
     postbox, instance = Postbox(), tmp_path / "made" / "for" / "us"

@@ -25,10 +25,10 @@ NOWHERE = "https://exa mple.org"
 @pytest.mark.parametrize(
     "start",
     [
-        *("command", "server", "worker", "gunicorn, 4 workers"),
+        *("command", "server", "worker", "gunicorn"),
         *(
             pytest.param(start, marks=pytest.mark.combination)
-            for start in ("gunicorn", "gunicorn, 4 workers, preloaded")
+            for start in ("gunicorn, 4 workers", "gunicorn, 4 workers, preloaded")
         ),
     ],
 )
@@ -59,21 +59,29 @@ def test_it_ends_gunicorn_for_good(database_url: str, workers: str, preloaded: l
 
 def test_it_ends_before_the_schema_is_there(tmp_path: Path) -> None:
     environ = environment(tmp_path / "instance")
-    for start in ("command", "worker", "gunicorn, 4 workers"):
+    for start in ("command", "worker", "gunicorn"):
         told = ended(STARTS[start], environ)
         assert told == Ended(FINAL, ["DATABASE_URL: the schema is not this program's; run: flask db upgrade"])
 
 
-def test_it_ends_commands_with_one_line_where_the_database_is_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "commands",
+    [
+        (STARTS["command"], STARTS["worker"], STARTS["server"]),
+        pytest.param(
+            ([*FLASK, "db", "upgrade"], [*FLASK, "keys", "rotate"], [*FLASK, "statement", "import", "position.md"]),
+            marks=pytest.mark.combination,
+        ),
+    ],
+    ids=["starts", "commands"],
+)
+def test_it_ends_commands_with_one_line_where_the_database_is_away(commands: list[list[str]], tmp_path: Path) -> None:
     url = f"postgresql://127.0.0.1:{services.free_port()}/none"
     environ = environment(tmp_path / "instance", DATABASE_URL=url)
     position = tmp_path / "position.md"
     position.write_text("# Title\n\nText.\n")
-    for command in (
-        STARTS["command"], STARTS["worker"], STARTS["server"], [*FLASK, "db", "upgrade"], [*FLASK, "keys", "rotate"],
-        [*FLASK, "statement", "import", str(position)],
-    ):  # fmt: skip
-        told = ended(command, environ)
+    for command in commands:
+        told = ended([str(position) if part == position.name else part for part in command], environ)
         assert told.code == 1, (command, told)
         assert len(told.lines) == 1 and told.lines[0].startswith("DATABASE_URL: the database cannot be used now: ")
 
