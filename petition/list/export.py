@@ -83,6 +83,8 @@ def counts_record(counted: Counts) -> dict[str, Any]:
     }
     if counted.delivered is not None:
         told["delivered"] = delivered_record(counted.delivered)
+    if counted.undone_deliveries:
+        told["undone_deliveries"] = [one.to_json() for one in counted.undone_deliveries]
     if counted.destroyed_from is not None:
         told["names_destroyed"] = {
             "individuals": counted.destroyed_individuals,

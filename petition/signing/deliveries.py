@@ -48,6 +48,12 @@ def current_delivery(statement_id: int) -> Delivery | None:
     return db.session.scalar(live)
 
 
+def undone_deliveries(statement_id: int) -> list[Delivery]:
+    """The records of deliveries that were undone, the oldest first: they stay, and are told of."""
+    undone = select(Delivery).where(Delivery.statement_id == statement_id, Delivery.undone_at.is_not(None))
+    return list(db.session.scalars(undone.order_by(Delivery.id)))
+
+
 def is_after_delivery(statement_id: int) -> ColumnElement[bool]:
     """The condition that an endorsement of a statement does not belong to the list that was delivered."""
     live = select(Delivery.id).where(Delivery.statement_id == statement_id, Delivery.undone_at.is_(None))

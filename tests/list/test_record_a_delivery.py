@@ -18,6 +18,7 @@ import make
 import make_public
 import make_watch
 from page import CheckedClient
+from petition.core import audit
 from petition.core.db import db, now
 from petition.list import recount
 from petition.list.queries import counts
@@ -242,3 +243,19 @@ def test_it_waits_for_who_is_changing_the_list_at_that_moment(app: Flask, client
     assert delivery is not None and delivery.individuals == 0
     assert changes_since_delivery(delivery)["individual"].is_none
     assert recount.count_differences() == []
+
+
+def test_it_tells_of_a_delivery_that_was_undone(app: Flask, client: CheckedClient) -> None:
+    statement = make.statement()
+    make.signed(client, cast.ALENA)
+    first = deliver(statement).sha256
+    desk = make.at_the_desk(app)
+    desk.get(f"/desk/statements/{statement.id}")
+    assert desk.send(f"/desk/statements/{statement.id}/delivery/undoing", reason="A slip").status_code == 303
+    make.signed(client, cast.NOOR)
+    deliver(statement)
+    (undone,) = told(client)["undone_deliveries"]
+    assert (undone["individuals"], undone["sha256"]) == (1, first)
+    page = client.get("/en/open-courts/counts").get_data(as_text=True)
+    assert "was undone on" in page and str(first) in page
+    assert any(entry.act == "statement.undo-deliver" for entry, _note in audit.recent_entries(before=None, limit=9))

@@ -71,7 +71,7 @@ def test_it_counts_on_after_names_are_destroyed(app: Flask, client: CheckedClien
         assert client.page is not None
         words = client.page.words()
         assert "The names of 18 people were deleted on" in words
-        assert "Nobody is listed yet" not in words and "prefer that their names are withheld" not in words
+        assert "Nobody is listed yet" not in words and "are not shown" not in words
 
 
 def test_it_leaves_what_was_delivered_as_it_is(app: Flask, client: CheckedClient) -> None:

@@ -19,7 +19,7 @@ from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.checklist import CheckLine, launch_checklist
 from petition.desk.scope import current_coordinator
 from petition.desk.views.last_look import check_look
-from petition.desk.views.page import blueprint
+from petition.desk.views.page import blueprint, typed_words
 from petition.list.queries.counts import counts_with_editions
 from petition.statements.actions import previews as previews_actions
 from petition.statements.actions import schedule, settings
@@ -144,10 +144,11 @@ def delivery(statement_id: int) -> ResponseReturnValue:
 @blueprint.post("/statements/<id:statement_id>/delivery/undoing")
 @access.require_permission("statements.edit")
 def delivery_undoing(statement_id: int) -> ResponseReturnValue:
-    """Takes the delivery back."""
+    """Undoes the delivery, with the reason; its record stays, and the page of the counts tells of it."""
+    why = typed_words("reason")
     return change_statement(
         statement_id,
-        lambda held: schedule.undo_delivery(held, by=current_coordinator()),
+        lambda held: schedule.undo_delivery(held, by=current_coordinator(), why=why),
         said=_("The delivery was undone."),
     )
 

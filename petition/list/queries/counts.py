@@ -14,7 +14,12 @@ from sqlalchemy import event, select
 from petition.core.db import db, now
 from petition.removals import queries as removals
 from petition.removals.queries import PublicRemoval
-from petition.signing.deliveries import ChangesSinceDelivery, changes_since_delivery, current_delivery
+from petition.signing.deliveries import (
+    ChangesSinceDelivery,
+    changes_since_delivery,
+    current_delivery,
+    undone_deliveries,
+)
 from petition.signing.models.destruction import Destruction
 from petition.signing.tallying import DESTROYED, read_tally
 from petition.statements.models import Edition
@@ -62,6 +67,24 @@ class DeliveredCounts:
 
 
 @dataclass(frozen=True)
+class UndoneDelivery:
+    """A delivery that was undone, and how many its list had: told of, so that delivering again hides nothing."""
+
+    at: datetime
+    undone_at: datetime
+    organisations: int
+    individuals: int
+    sha256: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``counts.json`` has it."""
+        moments = {"at": utc_text(self.at), "undone_at": utc_text(self.undone_at)}
+        return {
+            **moments, "organisations": self.organisations, "individuals": self.individuals, "sha256": self.sha256
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Counts:
     """How many signed a statement: organisations and individuals apart, never added up (promise 8).
 
@@ -81,6 +104,7 @@ class Counts:
     editions: tuple[EditionCount, ...] = ()
     delivered: DeliveredCounts | None = None
     removed_by_rule: tuple[PublicRemoval, ...] = ()
+    undone_deliveries: tuple[UndoneDelivery, ...] = ()
 
     @property
     def as_of_text(self) -> str:
@@ -226,4 +250,9 @@ def _delivered_counts(statement_id: int) -> DeliveredCounts | None:
 
 
 def _add_removals(counted: Counts, statement_id: int) -> Counts:
-    return replace(counted, removed_by_rule=removals.public_removals(statement_id))
+    undone = tuple(
+        UndoneDelivery(one.delivered_at, one.undone_at, one.organisations, one.individuals, one.sha256)
+        for one in undone_deliveries(statement_id)
+        if one.undone_at is not None
+    )
+    return replace(counted, removed_by_rule=removals.public_removals(statement_id), undone_deliveries=undone)

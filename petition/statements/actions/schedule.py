@@ -91,7 +91,7 @@ def mark_delivered(statement: Statement, *, by: int) -> bool:
     return True
 
 
-def undo_delivery(statement: Statement, *, by: int) -> bool:
+def undo_delivery(statement: Statement, *, by: int, why: str = "") -> bool:
     """Takes the delivery back, and with it the end of signing that it brought; False where there was none."""
     if statement.delivered_at is None:
         return False
@@ -100,7 +100,9 @@ def undo_delivery(statement: Statement, *, by: int) -> bool:
     statement.delivered_at = None
     for record in RECORDING_UNDOING:
         record(statement, now(), by)
-    audit.append_entry("statement.undo-deliver", f"statement {statement.slug}", by=f"coordinator {by}")
+    audit.append_entry(
+        "statement.undo-deliver", f"statement {statement.slug}", by=f"coordinator {by}", note=why or None
+    )
     record_stage(statement, now())
     return True
 
