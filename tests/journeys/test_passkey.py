@@ -86,6 +86,8 @@ def add(page: Page, name: str) -> None:
 def give_password(page: Page) -> None:
     """Signs out, and in again as far as the password goes."""
     account(page)
+    if (menu := page.locator(".site-menu > summary")).is_visible():
+        menu.click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     sign_in(page)
 
