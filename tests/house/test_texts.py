@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from petition.config import ROOT
+from petition.desk import mail_words
 from petition.translations import check, old_words
 
 
@@ -31,3 +33,8 @@ def test_it_finds_nothing_inside_other_words_or_in_placeholders() -> None:
         "The settlement",
     ]
     assert not old_words.find_old_words(sound, "en")
+
+
+def test_it_names_every_kind_of_mail_at_the_desk() -> None:
+    kinds = {path.name for path in (ROOT / "templates" / "mail").iterdir() if path.is_dir()}
+    assert kinds == set(mail_words.KINDS)

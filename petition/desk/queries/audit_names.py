@@ -90,6 +90,8 @@ def _statement_name(statement: Statement, object_name: str) -> ObjectName:
         title = _("%(title)s, edition %(number)s", title=title, number=rest[1])
         if len(rest) == 3:
             title = f"{title}, {language_name(rest[2])}"
+    elif len(rest) == 1:
+        title = f"{title}, {language_name(rest[0])}"
     elif rest:
         title = f"{title}, {' '.join(rest)}"
     return _make_name("desk.statement", title, statement_id=statement.id)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from petition.accounts.queries import coordinator_name
 from petition.core import access
 from petition.core.db import db, now
-from petition.desk import line_facts, scope
+from petition.desk import line_facts, mail_words, scope
 from petition.desk.decision_words import describe_decision
 from petition.desk.listing import Listing
 from petition.desk.queries import changes, choices, decisions, reservations
@@ -79,7 +79,7 @@ def queue() -> ResponseReturnValue:
 def mail() -> ResponseReturnValue:
     """Mails that wait, and mails that were given up."""
     waiting, failed = troubled_mails()
-    return render_template("desk/mail.html", waiting=waiting, failed=failed)
+    return render_template("desk/mail.html", waiting=waiting, failed=failed, kinds=mail_words.KINDS)
 
 
 def _open_by_others(ids: list[int]) -> dict[int, str]:
