@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from petition.core import addresses, crypto, tokens
@@ -104,6 +104,29 @@ def endorsement_of(invitation: Invitation) -> Endorsement | None:
         if found is not None:
             return found
     return None
+
+
+def endorsements_of(invitations: Iterable[Invitation]) -> dict[int, Endorsement]:
+    """The confirmed endorsement that answers each of a statement's invitations (``endorsement_of``), by their ids."""
+    asked = list(invitations)
+    if not asked:
+        return {}
+    keys = {one.address_key for one in asked}
+    mailboxes = and_(Endorsement.kind == "organisation", Endorsement.address_key.in_(keys))
+    query = select(Endorsement).where(_confirmed_condition(asked[0].statement_id)).order_by(Endorsement.id.desc())
+    by_key = {one.address_key: one for one in db.session.scalars(query.where(mailboxes))}
+    linked = [one.endorsement_id for one in asked if one.endorsement_id is not None]
+    by_id = {one.id: one for one in db.session.scalars(query.where(Endorsement.id.in_(linked)))}
+    found = {one.id: by_id.get(one.endorsement_id or 0) or by_key.get(one.address_key) for one in asked}
+    return {number: one for number, one in found.items() if one is not None}
+
+
+def signed_name(endorsement: Endorsement) -> str:
+    """The name under which an organisation signed, which may differ from the one that was invited."""
+    entry = endorsement.organisation
+    return str(
+        (endorsement.details or {}).get("organisation") or endorsement.shown_name or (entry.name if entry else "")
+    )
 
 
 def invitation_rows(statement: Statement, reach: ColumnElement[bool] | None = None) -> list[InvitationRow]:
@@ -231,6 +254,14 @@ def unanswered_condition(statement: Statement, at: datetime) -> ColumnElement[bo
         Invitation.expires_at > at,
         ~exists().where(_confirmed_condition(statement.id), signed).correlate(Invitation),
     )
+
+
+def count_unanswered(statement: Statement) -> int:
+    """How many invitations would be told of a new edition now."""
+    if not statement.takes_invited:
+        return 0
+    query = select(func.count()).select_from(Invitation).where(unanswered_condition(statement, now()))
+    return db.session.scalar(query) or 0
 
 
 def _confirmed_condition(statement_id: int) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ import cast
 import make
 import make_editions as editions
 from desk.test_manage_a_statement import acts, again, draft, page, words
-from make_invitations import invitations, press_again, ticked, upload
+from make_invitations import invitations, invite, press_again, ticked, upload
 from page import CheckedClient
 from petition.config import values
 from petition.core.db import db, now
@@ -70,6 +70,19 @@ def test_it_counts_before_delivery_who_waits(app: Flask, client: CheckedClient) 
     assert again(statement).is_delivered
 
 
+def test_it_counts_before_delivery_who_signed_the_current_text(app: Flask) -> None:
+    desk, statement = make.at_the_desk(app), editions.statement(people=2)
+    statement.late_rule = "listed"
+    editions.changed(statement, editions.coordinator())
+    editions.sign(statement, 2)
+    db.session.commit()
+    for act in ("delivery", "closing"):
+        desk.get(f"{page(statement)}/{act}")
+        assert "Of these, the current text (edition 2): 0 organisations, 1 person." in words(desk), act
+    desk.get(f"{page(statement)}/delivery")
+    assert "marked “added after delivery”" in words(desk) and "signed after delivery" not in words(desk)
+
+
 def test_it_opens_nothing_while_something_required_is_missing(app: Flask) -> None:
     statement, desk = draft(), make.at_the_desk(app)
     statement.destroy_on = now().date()
@@ -116,21 +129,23 @@ def test_it_checks_each_line_of_the_list_by_a_query(app: Flask) -> None:
 def test_it_shows_the_mails_of_an_edition_as_they_will_go_and_sends_them_to_oneself(app: Flask) -> None:
     desk = make.at_the_desk(app)
     statement = editions.statement(people=8)
+    for number, language in enumerate(("en", "be", "be")):
+        invite(statement, f"a@open{number}.example", language, organisation=f"Rivers {number}")
     editions.save(statement, "en", editions.SUBSTANCE, 1)
     db.session.commit()
     here, before = f"{page(statement)}/editions/new", len(acts())
     desk.get(here)
     fields = {f"origin-{place}-{way}": (*origins, "", "")[way] for place, origins in enumerate(editions.MAPPING.values()) for way in range(2)}  # fmt: skip
     assert desk.send(here, kind="substance", read="y", **fields).status_code == 200
-    for told in ("8 signatories get a mail", "The text you signed has changed", "Тэкст", "8 mails go out", "protecting lawyers from reprisals",
+    for told in ("8 signatories get a mail", "3 organisations with an open invitation get a mail", "will Rivers 0 sign", "11 mails go out", "The text you signed has changed", "Тэкст", "protecting lawyers from reprisals",
                  "Беларуская: 5 demands will be missing or not up to date", "It cannot be changed or undone"):  # fmt: skip
         assert told in words(desk), told
     assert len(acts()) == before and make.mails("edition-changed") == []
     assert desk.send(here, do="sample").status_code == 200
-    assert "2 test mails go to you" in words(desk)
+    assert "4 test mails go to you" in words(desk)
     sent = make.mails("mail-sample")
     assert sorted((one.kind, one.language, one.recipient or "") for one in sent) == [
-        ("mail-sample", "be", cast.VERA), ("mail-sample", "en", cast.VERA),
+        ("mail-sample", language, cast.VERA) for language in ("be", "be", "en", "en")
     ]  # fmt: skip
     assert len(acts()) == before
     assert desk.send(here, do="edit").status_code == 200
@@ -143,7 +158,7 @@ def test_it_shows_the_mails_of_an_edition_as_they_will_go_and_sends_them_to_ones
 def test_it_shows_the_invitation_before_many_get_it(app: Flask) -> None:
     statement = make.statement()
     lines = "Organisation,Email,Language\n" + "".join(
-        f"Rivers {number},office@rivers{number}.example,{'be' if number % 2 else 'en'}\n" for number in range(4)
+        f"Rivers {number},office@rivers{number}.example,{('en', 'be', 'de', 'be')[number]}\n" for number in range(4)
     )
     desk = make.at_the_desk(app)
     answer = upload(desk, statement, lines.encode(), "list.csv")
