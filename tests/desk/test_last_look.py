@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -34,6 +35,17 @@ def test_it_says_before_opening_what_will_happen_and_what_is_unfinished(app: Fla
     assert acts() == before and again(statement).opened_at is None
     assert desk.send(f"{page(statement)}/opening").status_code == 303
     assert again(statement).opened_at is not None
+
+
+def test_it_names_dead_links_before_opening(app: Flask) -> None:
+    text = make.TEXT.split("*Association")[0].replace("entry bans", "[entry bans](#)")
+    statement, desk = draft(text), make.at_the_desk(app)
+    for path in (page(statement), f"{page(statement)}/opening"):
+        desk.get(path)
+        assert "English: 1 link leads nowhere: entry bans" in words(desk), path
+    shown = desk.get(f"{page(statement)}/opening").get_data(as_text=True)
+    assert re.search(rf'<a href="{page(statement)}/text/en[^"]*">English: 1 link leads nowhere', shown)
+    assert desk.send(f"{page(statement)}/opening").status_code == 303
 
 
 def test_it_does_nothing_without_the_page_or_when_it_says_something_else(app: Flask) -> None:

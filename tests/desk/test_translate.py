@@ -115,6 +115,12 @@ def test_it_shows_what_changed_since_the_translation_was_made(app: Flask, statem
     assert "out of date" in page and "1 part is unfinished" in page
     save(desk, statement, make.BELARUSIAN.replace("зачыненымі", "замкнёнымі"))
     assert "out of date" in read(desk, f"{here(statement)}/parts"), "another part was written, not this one"
+    save(
+        desk,
+        statement,
+        make.BELARUSIAN.replace("зачыненымі", "замкнёнымі").replace("спыненне спраў;", "спыненне  спраў"),
+    )
+    assert "out of date" in read(desk, f"{here(statement)}/parts"), "its words are the old ones"
     assert desk.send(f"{here(statement)}/parts", right="2.1", do="save").status_code == 303
     assert "Every part is translated" in read(desk, f"{here(statement)}/parts")
 

@@ -28,6 +28,9 @@ DEAD = {
     "[mail](somebody@example.org)": "link_mailto",
     "[odd](javascript:alert(1))": "link_unsafe",
     "[odd](ftp://example.org/a)": "link_unsafe",
+    "[odd](https://exa mple.org)": "link_broken",
+    "[odd](https://./)": "link_broken",
+    "[odd](<https://exa mple.org>)": "link_broken",
     "the [open letter][1]": "link_undefined",
     '<a href="#">open letter</a>': "link_empty",
     "[an open\nletter](#)": "link_empty",
@@ -39,6 +42,9 @@ ALIVE = (
     "[demand](#demand-2)",
     "[1] no link at all",
     "`[code](#)`",
+    "`[code](https://exa mple.org)`",
+    '[site](https://example.org "A title")',
+    "[site](https://example.org./a)",
 )
 
 
@@ -52,6 +58,9 @@ def test_it_names_every_link_that_leads_nowhere() -> None:
         assert words_for(link) == [(3, word)], link
     for link in ALIVE:
         assert words_for(link) == [], link
+    many = "[a]( # )\n[b](<#>) and\n[c](https:///x)\n[d](example.org/x)\n\n[e](#) and [f](https://./)\n<ftp://y.org>"
+    found = [(3, "empty"), (4, "empty"), (5, "path"), (6, "scheme"), (8, "empty"), (8, "broken"), (9, "unsafe")]
+    assert words_for(many) == [(line, f"link_{word}") for line, word in found]
     given = FRAME.format(link="[here][1]") + "\n[1]: https://example.org\n"
     assert find_problems(given) == []
 

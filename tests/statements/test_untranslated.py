@@ -64,6 +64,15 @@ def test_it_says_of_each_part_what_it_lacks() -> None:
     assert faults(more) == [("paragraphs_differ", "opening")]
 
 
+def test_it_looks_past_signs_and_sees_short_parts() -> None:
+    own = "Лічыць назіральнікаў *роўнымі* партнёрамі."
+    for written in ("To regard observers as equal partners", "to regard  observers, as Equal partners!"):
+        assert faults(make.BELARUSIAN.replace(own, written)) == [("demand_untranslated", "3")], written
+    for written, found in (("TODO", True), ("To close", True), ("«Viasna» Лічыць", False), ("“Viasna”", False)):
+        expected = [("demand_other_script", "3")] if found else []
+        assert faults(make.BELARUSIAN.replace(own, written)) == expected, written
+
+
 def test_it_writes_parts_back_where_they_stood() -> None:
     read = parse(make.BELARUSIAN)
     text, fault = write_parts(

@@ -17,7 +17,7 @@ from petition.core import access, languages
 from petition.core.db import db, now
 from petition.core.reach import Scope, role_covers
 from petition.desk.queries import statements as statement_queries
-from petition.desk.queries.open_points import founder_points, translation_points
+from petition.desk.queries.open_points import founder_points, link_points, translation_points
 from petition.mail.models import OutgoingMail
 from petition.mail.samples import TEST
 from petition.signing.decide.founders import founding_of
@@ -58,6 +58,7 @@ def launch_checklist(statement: Statement) -> list[CheckLine]:
 def _advisable_lines(statement: Statement) -> Iterable[CheckLine]:
     yield _demands_line(statement)
     yield _languages_line(statement)
+    yield _links_line(statement)
     yield _dates_line(statement)
     yield _founders_line(statement)
     yield _reasons_line(statement)
@@ -119,6 +120,14 @@ def _languages_line(statement: Statement) -> CheckLine:
         "The text is complete in %(num)s language.", "The text is complete in %(num)s languages.", number
     )
     return CheckLine("languages", str(_("Languages")), told, not faults, False, "desk.translations")
+
+
+def _links_line(statement: Statement) -> CheckLine:
+    points = link_points(statement)
+    told = " ".join(f"{one.text}." for one in points) or str(_("No link with an invalid address is found."))
+    is_binding = any(one.word == f"links {statement.binding_language}" for one in points)
+    endpoint = "desk.text" if is_binding or not points else "desk.translations"
+    return CheckLine("links", str(_("Links in the text")), told, not points, False, endpoint)
 
 
 def _dates_line(statement: Statement) -> CheckLine:

@@ -17,6 +17,7 @@ from petition.core.db import db, now
 from petition.desk.queries import founders as founder_queries
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.queue_filter import QueueFilter
+from petition.desk.queries.text_faults import shown_dead_links
 from petition.invitations.models import Invitation
 from petition.signing.decide.founders import founding_of
 from petition.signing.models.carry_over import Announcement
@@ -114,6 +115,24 @@ def translation_points(statement: Statement) -> list[OpenPoint]:
     ]
 
 
+def link_points(statement: Statement) -> list[OpenPoint]:
+    """Links that lead nowhere, in each text that readers see."""
+    found = []
+    for language, links in shown_dead_links(statement).items():
+        names = [str(each.values.get("words") or each.values.get("address", "")) for each in links]
+        text = ngettext(
+            "%(language)s: %(num)s link leads nowhere: %(names)s",
+            "%(language)s: %(num)s links lead nowhere: %(names)s",
+            len(links),
+            language=languages.language_name(language),
+            names=_first_of(names),
+        )
+        page = "desk.text" if language == statement.binding_language else "desk.text_parts"
+        url = url_for(page, statement_id=statement.id, lang=language)
+        found.append(OpenPoint(f"links {language}", len(links), text, url))
+    return found
+
+
 def founder_points(statement: Statement) -> list[OpenPoint]:
     """Founding signatories that are still on their way, or that nobody has looked through."""
     url = url_for("desk.founders", statement_id=statement.id)
@@ -149,7 +168,7 @@ def date_points(statement: Statement) -> list[OpenPoint]:
 
 Find = Callable[[Statement], Iterable[OpenPoint]]
 BEFORE: dict[str, tuple[Find, ...]] = {
-    "opening": (translation_points, founder_points, date_points),
+    "opening": (translation_points, link_points, founder_points, date_points),
     "closing": (undecided_points, unanswered_points, announcement_points),
     "delivery": (
         undecided_points,
@@ -208,7 +227,7 @@ def _translation_faults(one: TranslationProgress) -> Iterable[tuple[str, int, st
                 "%(language)s lacks the demands %(numbers)s.",
                 len(missing),
                 language=name,
-                numbers=_shorten_numbers(missing),
+                numbers=_first_of(missing),
             ),
         )
     if stale := by_status.get("stale"):
@@ -220,13 +239,13 @@ def _translation_faults(one: TranslationProgress) -> Iterable[tuple[str, int, st
                 "%(language)s: the demands %(numbers)s are not up to date.",
                 len(stale),
                 language=name,
-                numbers=_shorten_numbers(stale),
+                numbers=_first_of(stale),
             ),
         )
     if any(part.status != "up_to_date" for part in one.parts.values()):
         yield "parts", 1, str(_("%(language)s: text outside the demands is not up to date.", language=name))
 
 
-def _shorten_numbers(numbers: list[str]) -> str:
-    shown = ", ".join(numbers[:MOST_NUMBERS])
-    return shown if len(numbers) <= MOST_NUMBERS else f"{shown}, …"
+def _first_of(named: list[str]) -> str:
+    shown = ", ".join(named[:MOST_NUMBERS])
+    return shown if len(named) <= MOST_NUMBERS else f"{shown}, …"

@@ -52,6 +52,17 @@ def link_faults(statement: Statement, wordings: Mapping[str, str]) -> list[TextF
     return [TextFaults(language, language == binding, True, links) for language, links in found.items() if links]
 
 
+def shown_dead_links(statement: Statement) -> dict[str, list[Problem]]:
+    """The links that lead nowhere in the text that readers of each language see, the binding one first."""
+    try:
+        edition = public_statements.current_edition(statement)
+    except NoResultFound:
+        return {}
+    there = public_statements.edition_languages(edition)
+    found = {tag: dead_links(public_statements.text_in_language(edition, tag).wording) for tag in there}
+    return {language: links for language, links in found.items() if links}
+
+
 def dead_links(wording: str) -> list[Problem]:
     """The links of a text that lead nowhere."""
     likely = "](" in wording or "][" in wording or "<" in wording

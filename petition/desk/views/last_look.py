@@ -89,7 +89,7 @@ def _undone_lines(statement: Statement, look: LastLook) -> list[CheckLine]:
     if look.act != "opening" or statement_queries.current_stage(statement) not in statement_queries.BEFORE_SIGNING:
         return []
     lines = checklist.launch_checklist(statement)
-    return [line for line in lines if not line.is_done and line.word not in ("languages", "founders")]
+    return [line for line in lines if not line.is_done and line.word not in ("languages", "links", "founders")]
 
 
 def carried_fields() -> list[tuple[str, str]]:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable
 from petition.core.db import db
 from petition.statements.editions.translation_parts import TextPart, split_text
 from petition.statements.models import Statement, TranslatedPart
-from petition.statements.queries.binding_text import translated_parts, words_digest
+from petition.statements.queries.binding_text import originals_of, part_digest, translated_parts, words_digest
 from petition.statements.text.agreement import BindingText, part_fault
 from petition.statements.text.tree import Position
+from petition.statements.text.words import bare_words
 
 
 def record_written_parts(
@@ -17,11 +18,13 @@ def record_written_parts(
 ) -> None:
     """Of a translation that is saved, records the parts that were written since ``before``, and those ``approved``.
 
-    An approved part, by its key, was said to be right for the binding text as it is now.
+    A part of which only signs and spaces changed was not written.
+    An approved one, by its key, was said to be right for the binding text as it is now.
     """
-    known = {part.words for part in split_text(before, binding.numbers).values()}
+    known = {bare_words(part.words) for part in split_text(before, binding.numbers).values()}
     here = split_text(position, binding.numbers)
-    _record(statement, binding, (part for key, part in here.items() if part.words not in known or key in approved))
+    is_new = {key: bare_words(part.words) not in known for key, part in here.items()}
+    _record(statement, binding, (part for key, part in here.items() if is_new[key] or key in approved))
 
 
 def record_parts(statement: Statement, position: Position, binding: BindingText, keys: Collection[str]) -> None:
@@ -33,8 +36,8 @@ def record_parts(statement: Statement, position: Position, binding: BindingText,
 def _record(statement: Statement, binding: BindingText, parts: Iterable[TextPart]) -> None:
     there, made = split_text(binding.position, binding.numbers), translated_parts(statement, binding.target)
     for part in parts:
-        original, digest = there[part.key], words_digest(part.words)
-        is_known = original.words in made.get(digest, ())
+        original, digest = there[part.key], part_digest(part.words)
+        is_known = original.words in originals_of(made, part.words)
         if is_known or not (part.words and original.words) or part_fault(binding, original, part) is not None:
             continue
         made.setdefault(digest, []).append(original.words)

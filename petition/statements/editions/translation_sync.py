@@ -11,6 +11,7 @@ from petition.statements.editions.translation_carrying import Status, carry_tran
 from petition.statements.text.prose import inline_html, plain_text
 from petition.statements.text.rendering import render_position
 from petition.statements.text.tree import Demand, Position
+from petition.statements.text.words import bare_words
 
 PARTS = ("title", "opening", "introduction", "closing")
 
@@ -106,7 +107,7 @@ def _status_of_text(
 ) -> TranslationStatus:
     if text is None or not words_of(text):
         return earlier if earlier.status == "missing" else TranslationStatus("missing", edition)
-    if known is None or not has_same_words(text, known):
+    if known is None or bare_words(words_of(text)) != bare_words(words_of(known)):
         return UP_TO_DATE
     if earlier.status != "up_to_date":
         return earlier
@@ -120,7 +121,7 @@ def _part_statuses(position: Position, before: EarlierTranslation, step: Edition
         earlier = before.parts.get(part, UP_TO_DATE)
         if new and not here:
             found[part] = earlier if earlier.status == "missing" else TranslationStatus("missing", step.number)
-        elif here != there:
+        elif bare_words(here) != bare_words(there):
             found[part] = UP_TO_DATE
         elif earlier.status == "up_to_date" and old != new and not step.is_typing:
             found[part] = TranslationStatus("stale", step.number)

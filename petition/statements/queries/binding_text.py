@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from petition.statements.text.agreement import BindingText
 from petition.statements.text.edition_text import parse_stored
 from petition.statements.text.position import parse
 from petition.statements.text.tree import Position
+from petition.statements.text.words import bare_words
 
 NEWEST = 20  # revisions of the binding text whose words a translation may still have
 LONG = 200_000  # characters of a text of which no earlier revision is read
@@ -83,6 +85,19 @@ def translated_parts(statement: Statement, language: str) -> dict[str, list[str]
     for digest, original in db.session.execute(query.order_by(TranslatedPart.id)):
         found.setdefault(digest, []).append(original)
     return found
+
+
+def originals_of(made: Mapping[str, list[str]], words: str) -> list[str]:
+    """The words that a part was made from, by ``translated_parts``, whatever its signs and spaces; the newest last."""
+    # Once a digest was that of the words with their signs and spaces.
+    return [
+        each for digest in dict.fromkeys((words_digest(words), part_digest(words))) for each in made.get(digest, ())
+    ]
+
+
+def part_digest(words: str) -> str:
+    """What stands for the words of a part of a translation, without signs and spaces."""
+    return words_digest(bare_words(words))
 
 
 def words_digest(words: str) -> str:

@@ -27,7 +27,7 @@ from petition.statements.editions.translation_sync import (
 from petition.statements.editions.typing_mistakes import SubstanceChange
 from petition.statements.models import Edition, Statement
 from petition.statements.queries import revisions
-from petition.statements.queries.binding_text import binding_words, translated_parts, words_digest
+from petition.statements.queries.binding_text import binding_words, originals_of, translated_parts
 from petition.statements.queries.public_statements import current_edition, edition_languages, text_in_language
 from petition.statements.text import position
 from petition.statements.text.agreement import BindingText, part_fault
@@ -130,7 +130,7 @@ class EditionDraft:
         def look(key: str, standing: TranslationStatus) -> TranslationStatus:
             if part_fault(measure, there[key], here[key]) is not None and not _is_in_opening(key, there, here):
                 return _lacking_status(standing, step)
-            return _recorded_status(standing, there[key], made.get(words_digest(here[key].words)), step)
+            return _recorded_status(standing, there[key], originals_of(made, here[key].words), step)
 
         demands, parts = (
             {key: look(key, standing) for key, standing in every.items()}
@@ -187,10 +187,10 @@ def _lacking_status(standing: TranslationStatus, step: EditionStep) -> Translati
 
 
 def _recorded_status(
-    standing: TranslationStatus, there: TextPart, originals: list[str] | None, step: EditionStep
+    standing: TranslationStatus, there: TextPart, originals: list[str], step: EditionStep
 ) -> TranslationStatus:
     """How far a part is by what it was made from; a typing mistake put right makes no difference to it."""
-    if originals is None or standing.status == "missing" or step.is_typing:
+    if not originals or standing.status == "missing" or step.is_typing:
         return standing
     if there.words in originals:
         return UP_TO_DATE

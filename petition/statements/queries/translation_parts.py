@@ -14,12 +14,13 @@ from petition.statements.editions.translation_parts import TextPart, split_text
 from petition.statements.editions.translation_sync import TranslationStatus, statuses_of_rendered
 from petition.statements.models import CarriedText, Edition, Revision, Statement, Translation
 from petition.statements.queries import revisions
-from petition.statements.queries.binding_text import read_stored, required_text, translated_parts, words_digest
+from petition.statements.queries.binding_text import originals_of, read_stored, required_text, translated_parts
 from petition.statements.queries.public_statements import text_in_language
 from petition.statements.queries.revisions import WorkingText
 from petition.statements.text.agreement import BindingText, part_fault
 from petition.statements.text.position import parse
 from petition.statements.text.tree import Position
+from petition.statements.text.words import bare_words
 
 State = Literal["done", "stale", "untranslated", "other_script", "missing"]
 
@@ -76,8 +77,8 @@ def compare_parts(
 ) -> list[PartProgress]:
     """Each part of the binding text that has words, or whose translation has, with how far it is.
 
-    ``earlier`` says, by the words of a part, how it stood before or which words it was made from, where that was not
-    recorded.
+    ``earlier`` says, by the bare words of a part, how it stood before or which words it was made from,
+    where that was not recorded.
     """
     there, here = split_text(binding.position, binding.numbers), split_text(position, binding.numbers)
     made = translated_parts(statement, binding.target)
@@ -101,11 +102,11 @@ def _compare_part(
     fault = part_fault(binding, there, here)
     if fault is not None or not there.words:
         return PartProgress(there, here, fault or "done")  # type: ignore[arg-type]
-    originals = made.get(words_digest(here.words))
-    if originals is not None:
+    originals = originals_of(made, here.words)
+    if originals:
         is_done = there.words in originals
         return PartProgress(there, here, "done") if is_done else PartProgress(there, here, "stale", None, originals[-1])
-    known = earlier.get(here.words)
+    known = earlier.get(bare_words(here.words))
     if isinstance(known, TranslationStatus):
         is_stale = known.status != "up_to_date"
         return PartProgress(there, here, "stale" if is_stale else "done", known.since)
@@ -115,14 +116,14 @@ def _compare_part(
 
 
 def earlier_parts(at_work: WorkingText, binding: BindingText) -> dict[str, TranslationStatus | str]:
-    """How the parts that stayed stood before, by their words; for what was saved before that was recorded."""
+    """How the parts that stayed stood before, by their bare words; for what was saved before that was recorded."""
     edition, text = at_work.edition, at_work.text
     numbers = tuple(revisions.demand_numbers(edition))
     if isinstance(text, CarriedText) and text.language == at_work.language:
         demands, parts = statuses_of_rendered(text.rendered or {"demands": []}, numbers)
         stood = split_text(read_stored(text.wording, numbers), numbers)
         every = {**demands, **parts}
-        return {part.words: every[key] for key, part in stood.items() if part.words and key in every}
+        return {bare_words(part.words): every[key] for key, part in stood.items() if part.words and key in every}
     if edition.frozen_at is not None and text.language == at_work.language:
         then, own = text_in_language(edition, binding.language).wording, text.wording
         return _pair_words(read_stored(then, numbers), read_stored(own, numbers), numbers)
@@ -133,7 +134,7 @@ def earlier_parts(at_work: WorkingText, binding: BindingText) -> dict[str, Trans
 
 def _pair_words(then: Position, own: Position, numbers: tuple[str, ...]) -> dict[str, TranslationStatus | str]:
     there, here = split_text(then, numbers), split_text(own, numbers)
-    return {part.words: there[key].words for key, part in here.items() if part.words}
+    return {bare_words(part.words): there[key].words for key, part in here.items() if part.words}
 
 
 def _binding_wording_at(edition: Edition, moment: datetime) -> str | None:

@@ -81,7 +81,8 @@ def part_fault(binding: BindingText, there: TextPart, here: TextPart) -> str | N
         return "missing"
     if is_untranslated(here.words, binding.words, binding.target, binding.language):
         return "untranslated"
-    return "other_script" if is_in_other_script(here.words, binding.target) else None
+    is_other = is_in_other_script(here.words, binding.target, is_sentence=is_translatable(there.words))
+    return "other_script" if is_other else None
 
 
 def _has_words(part: TextPart) -> bool:

@@ -6,12 +6,13 @@ Whether an address answers nobody asks: a text is read without a single request.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
+from functools import lru_cache, partial
+from itertools import count, groupby
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, autolink, link
 from markdown_it.token import Token
 
 from petition.statements.text.prose import LONGEST
@@ -21,19 +22,25 @@ from petition.statements.text.tree import Line
 # Whose links are taken off beside a name, and said of that, or which are shown as they are.
 ELSEWHERE = ("signatory", HEADING_ROLE, "heading among signatories", "heading of columns")
 LIKELY = ("](", "<", "][")
-WEB = re.compile(r"(?i)https?://(?:[^\s/?#@]*@)?(?:\[[0-9a-f:.]+\]|[^\s/?#:@]+)(?::\d+)?(?:[/?#]\S*)?")
+WEB = re.compile(
+    r"(?i)https?://(?:[^\s/?#@]*@)?(?:\[[0-9a-f:.]+\]|[^\s/?#:@.]+(?:\.[^\s/?#:@.]+)*\.?)(?::\d+)?(?:[/?#]\S*)?"
+)
+WITH_SITE = re.compile(r"(?i)https?://[^/?#]")
 WITHOUT_SCHEME = re.compile(r"(?i)(?://)?(?:[\w-]+\.)+[a-z\u0080-\uffff]{2,}(?::\d+)?(?:[/?#].*)?")
 FILES = re.compile(r"(?i)[^/?#]*\.(?:html?|php|aspx?|pdf|docx?|odt|md|txt|png|jpe?g)(?:[?#].*)?")
 MAIL = re.compile(r"[^\s@,;:<>]+@(?:[^\s@,;:<>.%]+\.)+[^\s@,;:<>.%]{2,}")
 SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*):")
 UNDEFINED = re.compile(r"(?<![\\\]!])\[([^\[\]]{1,500})\]\[(?!\^)([^\[\]]{0,200})\](?![(\[:])")
+# An address with a space, which Markdown does not take for one.
+SPACED = re.compile(r"(?<![\\\]!])\[([^\[\]]{1,500})\]\([ \t]*((?i:https?://|mailto:)[^\s()]*[ \t][^()\n]{0,500})\)")
+CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
 DEMAND = "#demand-"
 
 
 @dataclass(frozen=True)
 class DeadLink:
     """A link that leads nowhere; ``why`` is "empty", "anchor", "scheme", "path", "mail", "mailto",
-    "unsafe" or "undefined".
+    "unsafe", "broken" or "undefined".
     """
 
     line: int
@@ -45,7 +52,9 @@ class DeadLink:
 def find_dead_links(lines: Sequence[Line], numbers: Collection[str]) -> list[DeadLink]:
     """The links of a text that lead nowhere, in the order of its lines; ``numbers`` are those of its demands."""
     found: list[DeadLink] = []
-    for role, group in groupby(lines, key=lambda line: line.role):
+    # The lines of a paragraph follow one another, so their numbers less their places are the same.
+    places = count()
+    for (role, _place), group in groupby(lines, key=lambda line: (line.role, line.number - next(places))):
         if role not in ELSEWHERE:
             paragraph = list(group)
             if any(sign in line.text for line in paragraph for sign in LIKELY):
@@ -59,28 +68,29 @@ def _dead_links_of(paragraph: list[Line], numbers: Collection[str]) -> Iterator[
         for line in paragraph if len(paragraph) > 1 else ():
             yield from _dead_links_of([line], numbers)
         return
-    at, found = 0, []
-    for words, address in _links_of(source):
-        at = max(at, source.find(f"({address}" if address else "](", at))
-        why = _fault_of(address, numbers)
+    links = list(_links_of(source))
+    known = {at for at, _words, _address in links}
+    found = [(at, words, address, _fault_of(address, numbers)) for at, words, address in links]
+    found += [(each.start(), each[1], f"[{each[2]}]", "undefined") for each in UNDEFINED.finditer(source)]
+    prose = CODE.sub(lambda code: " " * len(code[0]), source)
+    spaced = (each for each in SPACED.finditer(prose) if each.start() not in known)
+    found += [(each.start(), each[1], each[2].strip(), "broken") for each in spaced]
+    for at, words, address, why in sorted(found, key=lambda each: each[0]):
         if why is not None:
-            row = source.count("\n", 0, max(0, source.rfind("[", 0, at)))
-            found.append(DeadLink(paragraph[row].number, words, address, why))
-        at += 1
-    for undefined in UNDEFINED.finditer(source):
-        row = source.count("\n", 0, undefined.start())
-        found.append(DeadLink(paragraph[row].number, undefined[1], f"[{undefined[2]}]", "undefined"))
-    yield from sorted(found, key=lambda dead: dead.line)
+            yield DeadLink(paragraph[source.count("\n", 0, at)].number, words, address, why)
 
 
-def _links_of(source: str) -> Iterator[tuple[str, str]]:
+def _links_of(source: str) -> Iterator[tuple[int, str, str]]:
+    """Each link by where it begins, with its words and its address."""
     address: str | None = None
+    at = 0
     words: list[str] = []
     for token in _tokens_of(source):
         if token.type == "link_open":
             address, words = str(token.attrGet("href") or ""), []
+            at = token.meta["at"]
         elif token.type == "link_close" and address is not None:
-            yield "".join(words), address
+            yield at, "".join(words), address
             address = None
         elif address is not None:
             words.append(" " if token.type in ("softbreak", "hardbreak") else token.content)
@@ -97,7 +107,19 @@ def _markdown() -> MarkdownIt:
     # What pages do not take for a link, and show as it was typed, was still meant to be one.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    for name, rule in (("link", link), ("autolink", autolink)):
+        markdown.inline.ruler.at(name, partial(_note_place, rule))
     return markdown
+
+
+def _note_place(rule: Callable[[StateInline, bool], bool], state: StateInline, silent: bool) -> bool:
+    """A rule for links, which notes where in the source each begins."""
+    at, before = state.pos, len(state.tokens)
+    is_link = rule(state, silent)
+    opened = (token for token in state.tokens[before:] if token.type == "link_open")
+    if is_link and not silent and (token := next(opened, None)) is not None:
+        token.meta["at"] = at
+    return is_link
 
 
 def _fault_of(address: str, numbers: Collection[str]) -> str | None:
@@ -118,7 +140,9 @@ def _fault_of(address: str, numbers: Collection[str]) -> str | None:
 
 def _fault_of_scheme(scheme: str, address: str) -> str | None:
     if scheme in ("http", "https"):
-        return None if WEB.fullmatch(address) else "empty" if address.rstrip(":/") == scheme else "path"
+        if WEB.fullmatch(address):
+            return None
+        return "broken" if WITH_SITE.match(address) else "empty" if address.rstrip(":/") == scheme else "path"
     if scheme == "mailto":
         return None if MAIL.fullmatch(address.partition(":")[2].partition("?")[0]) else "mail"
     return "unsafe"
@@ -133,6 +157,7 @@ NOTED = {
     "mail": "the link “{words}” has no valid mail address: {address}",
     "mailto": "the link “{words}” lacks mailto: before its mail address: {address}",
     "unsafe": "the link “{words}” is neither of the web nor of mail: {address}",
+    "broken": "the link “{words}” has an invalid address: {address}",
     "undefined": "the link “{words}” refers to an address that is not given: {address}",
 }
 

@@ -7,14 +7,14 @@ words being the very same ones.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 
 from petition.statements.text.prose import plain_text
-from petition.statements.text.words import is_word, split_words
+from petition.statements.text.words import bare_words, is_word, split_words
 
 # Written alike in whole sentences: of these only the text as a whole can be the binding one unchanged.
 ALIKE = (
@@ -33,12 +33,14 @@ SCRIPTS = {
 }
 # Scripts that a language is known in, but that no text of ours is meant to be in unless its tag says so.
 ROMANISED = {"hi": {"Latn"}, "zh": {"Latn"}}
-# In letters: shorter parts may be a name.
+# In letters: shorter parts may be a name where the binding text has one.
 FEWEST = 20
 # Of the letters of a part: a sentence that quotes a title in another script keeps more of its own.
 LEAST_OWN = 0.05
 LETTER = regex.compile(r"(?V1)\p{L}")
 LOWER = regex.compile(r"(?V1)\p{Ll}")
+# What short parts may have in another script: names in quotation marks, and addresses.
+QUOTED = regex.compile(r"[«“„\"‹「][^«»“”„\"‹›「」]*[»”“\"›」]|\S*(?:://|@|\b\.\b)\S*")
 UNCASED = regex.compile(r"(?V1)\p{Lo}")
 
 
@@ -67,14 +69,26 @@ def are_alike(language: str, other: str) -> bool:
 
 def is_untranslated(words: str, binding: Collection[str], language: str, binding_language: str) -> bool:
     """Whether these words are among those of the binding text, as one of its parts has or had them."""
-    return words in binding and is_translatable(words) and not are_alike(language, binding_language)
+    is_same = bare_words(words) in _bare_words_of(frozenset(binding))
+    return is_same and is_translatable(words) and not are_alike(language, binding_language)
 
 
-def is_in_other_script(words: str, language: str) -> bool:
-    """Whether hardly a letter of these words is in a script that the language is written in."""
+@lru_cache(maxsize=32)
+def _bare_words_of(parts: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(bare_words, parts))
+
+
+def is_in_other_script(words: str, language: str, *, is_sentence: bool = False) -> bool:
+    """Whether hardly a letter of these words is in a script that the language is written in.
+
+    ``is_sentence``: the binding text has more than a name there, so few letters tell as well.
+    """
     scripts = _scripts_of(language)
     count = len(LETTER.findall(words))
-    if not scripts or count < FEWEST:
+    if count < FEWEST:
+        words = QUOTED.sub(" ", words)
+        count = len(LETTER.findall(words)) if is_sentence else 0
+    if not scripts or not count:
         return False
     return len(_letter_pattern(scripts).findall(words)) < LEAST_OWN * count
 

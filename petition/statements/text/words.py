@@ -26,6 +26,11 @@ def split_words(text: str) -> list[str]:
     return [found[0] for found in TOKEN.finditer(text)]
 
 
+def bare_words(text: str) -> str:
+    """The words of a text alone, to compare: without case, signs and the kind of spaces."""
+    return " ".join(token for token in split_words(text) if is_word(token)).casefold()
+
+
 def is_word(token: str) -> bool:
     """Whether it is read aloud: a word, a number, or a sign such as "%" or "€"."""
     return SPOKEN.search(token) is not None
