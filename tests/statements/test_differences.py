@@ -176,7 +176,15 @@ def test_it_compares_words_without_markup() -> None:
 def test_it_shows_that_a_link_leads_elsewhere() -> None:
     old, new = one("See [the list](https://a.example/1)."), one("See [the list](https://b.example/1).")
     found = compare_positions(old, new, {"1": ("1",)})
-    assert marked(found[0].pieces) == "See [the list](https://[-a-][+b+].example/1)."
+    assert marked(found[0].pieces) == "See the list (https://[-a-][+b+].example/1)."
+
+
+def test_it_shows_a_link_by_its_words() -> None:
+    old, bare = one("See the [*open* letter](#)."), one("See the open letter.")
+    assert compare_positions(old, bare, {"1": ("1",)}) == [], "pages show no difference either"
+    new = one("See the [open letter](https://a.example), <https://b.example>, soon.")
+    told = describe_changes(compare_positions(old, new, {"1": ("1",)}))
+    assert told == "1: See the open letter[+ (https://a.example), https://b.example, soon+]."
 
 
 def test_it_tells_a_mail_the_words_around_a_change() -> None:

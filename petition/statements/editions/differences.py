@@ -10,7 +10,7 @@ from typing import Literal
 import regex
 
 from petition.statements.editions.word_differences import ComparisonBudget, Piece, compare_texts
-from petition.statements.text.prose import plain_text
+from petition.statements.text.prose import addressed_text, plain_text
 from petition.statements.text.tree import Demand, Position
 from petition.statements.text.words import is_word, split_words
 
@@ -52,7 +52,7 @@ def compare_positions(
     """The changes in the order of the new text; dropped demands stand where they stood.
 
     ``pairs`` says for each new number which old ones it comes from, ``keys`` which key it has. Markup
-    is left out of the texts, but where the address of a link changed they are compared as written.
+    is left out of the texts, but where the address of a link changed addresses stand after the words of their links.
     """
     allowance = ComparisonBudget()
     changes = [_compare_part("title", [old.title], [new.title], allowance)]
@@ -68,13 +68,14 @@ def _compare_part(place: Place, old: Sequence[str], new: Sequence[str], allowanc
 
 
 def _compare_words(old: Sequence[str], new: Sequence[str], allowance: ComparisonBudget) -> list[Piece]:
-    as_written = [ADDRESS.findall(" ".join(blocks)) for blocks in (old, new)]
-    before, after = (_joined_words(blocks, as_written[0] != as_written[1]) for blocks in (old, new))
+    addresses = [ADDRESS.findall(" ".join(blocks)) for blocks in (old, new)]
+    before, after = (_joined_words(blocks, addresses[0] != addresses[1]) for blocks in (old, new))
     return compare_texts(before, after, allowance)
 
 
-def _joined_words(blocks: Sequence[str], as_written: bool) -> str:
-    return "\n".join(block if as_written else plain_text(block) for block in blocks if block)
+def _joined_words(blocks: Sequence[str], with_addresses: bool) -> str:
+    read = addressed_text if with_addresses else plain_text
+    return "\n".join(read(block) for block in blocks if block)
 
 
 def _compare_demands(

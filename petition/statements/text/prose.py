@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import nh3
@@ -37,6 +38,24 @@ def plain_text(source: str) -> str:
     if len(source) > LONGEST:
         return source
     return " ".join("".join(_token_words(token) for token in _parse_tokens(source)).split())
+
+
+def addressed_text(source: str) -> str:
+    """The words without markup, each link that pages show followed by its address in brackets."""
+    if len(source) > LONGEST:
+        return source
+    return " ".join("".join(map(_token_words, _spell_out_links(_parse_tokens(source)))).split())
+
+
+def _spell_out_links(tokens: list[Token]) -> Iterator[Token]:
+    address = ""
+    for token in _safe_links(tokens):
+        yield token
+        if token.type == "link_open" and token.markup != "autolink":
+            address = _markdown().normalizeLinkText(str(token.attrGet("href") or ""))
+        elif token.type == "link_close" and address:
+            yield Token("text", "", 0, content=f" ({address})")
+            address = ""
 
 
 @lru_cache(maxsize=1)
