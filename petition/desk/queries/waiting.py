@@ -19,7 +19,7 @@ from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.evidence import ChangeRequest, Reservation
 from petition.signing.own.changes import pending_changes_query
 from petition.signing.state import QUARANTINED, UNDECIDED, WITHDRAWN
-from petition.statements.models import CarriedText, Edition, Statement
+from petition.statements.models import CarriedText, Edition, Statement, Translation
 
 COUNTED_AT_MOST = 1000
 READ = "endorsements.read"
@@ -106,7 +106,12 @@ def waiting_numbers(statement: Statement) -> dict[str, int]:
 
 
 def carried_texts_query(statement_id: int) -> Select[Any]:
-    """The languages in which a text of the edition before stands in for a translation of the newest one."""
+    """The languages in which a text of the edition before stands in for a translation; none after delivery."""
     newest = select(func.max(Edition.number)).where(Edition.statement_id == statement_id).scalar_subquery()
-    edition = select(Edition.id).where(Edition.statement_id == statement_id, Edition.number == newest)
-    return select(CarriedText.language).where(CarriedText.edition_id.in_(edition))
+    edition = select(Edition.id).join(Edition.statement)
+    edition = edition.where(Statement.id == statement_id, Statement.delivered_at.is_(None), Edition.number == newest)
+    # What was carried over is kept beside a finished translation, for undoing that.
+    finished = select(Translation.id).where(
+        Translation.edition_id == CarriedText.edition_id, Translation.language == CarriedText.language
+    )
+    return select(CarriedText.language).where(CarriedText.edition_id.in_(edition), ~finished.exists())
