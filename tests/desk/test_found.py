@@ -257,3 +257,18 @@ def test_it_counts_nobody_again_who_signed_before(app: Flask, client: CheckedCli
     )
     db.session.commit()
     assert len(rows()) == 2
+
+
+def test_it_says_that_nobody_can_answer_a_lone_owner(app: Flask, client: CheckedClient) -> None:
+    statement, desk = opened(), make_people.again(make.at_the_desk(app, "owner"))
+    paths = [f"{page(statement)}/{one}" for one in ("founders", "addresses")]
+    for path in paths:
+        desk.get(path)
+        assert "there is nobody else here who could agree" in words(desk)
+    enter(desk, statement, why="They asked for it")
+    desk.get(paths[1])
+    assert desk.send(paths[1], why="To write to them").status_code == 303
+    for path in paths:
+        text = desk.get(path).get_data(as_text=True)
+        assert "Nobody else can answer the request yet" in text and "Another coordinator of this statement" not in text
+        assert "/desk/team/new" in text
