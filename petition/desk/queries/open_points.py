@@ -16,6 +16,7 @@ from petition.core import languages
 from petition.core.db import db, now
 from petition.desk.queries import founders as founder_queries
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries import waiting
 from petition.desk.queries.queue_filter import QueueFilter
 from petition.invitations.models import Invitation
 from petition.signing.decide.founders import founding_of
@@ -44,15 +45,15 @@ class OpenPoint:
 
 def undecided_points(statement: Statement) -> list[OpenPoint]:
     """Organisations about which nobody has decided yet, and people in quarantine."""
-    waiting = _count_endorsements(statement, UNDECIDED, *QueueFilter("waiting").conditions())
+    undecided = _count_endorsements(statement, UNDECIDED, *QueueFilter("waiting").conditions())
     held = _count_endorsements(statement, UNDECIDED, *QueueFilter("on-hold").conditions())
     quarantined = _count_endorsements(statement, QUARANTINED)
     found = [
         OpenPoint(
             "waiting",
-            waiting,
+            undecided,
             ngettext(
-                "%(num)s organisation waits for a decision.", "%(num)s organisations wait for a decision.", waiting
+                "%(num)s organisation waits for a decision.", "%(num)s organisations wait for a decision.", undecided
             ),
             url_for("desk.queue", statement=statement.id),
         ),
@@ -141,6 +142,17 @@ def announcement_points(statement: Statement) -> list[OpenPoint]:
     return [OpenPoint("announced", number, text, url)] if number else []
 
 
+def joint_points(statement: Statement) -> list[OpenPoint]:
+    """Acts that wait for a second person, or for being done."""
+    number = len(db.session.scalars(waiting.joint_acts_query(statement.id)).all())
+    text = ngettext(
+        "%(num)s act needs a second person and is not done yet.",
+        "%(num)s acts need a second person and are not done yet.",
+        number,
+    )
+    return [OpenPoint("joint", number, text, url_for("desk.joint", statement=statement.id))] if number else []
+
+
 def date_points(statement: Statement) -> list[OpenPoint]:
     """Dates that are hardly meant."""
     url = url_for("desk.statement", statement_id=statement.id, _anchor="dates")
@@ -156,6 +168,7 @@ BEFORE: dict[str, tuple[Find, ...]] = {
         unanswered_points,
         translation_points,
         announcement_points,
+        joint_points,
         date_points,
     ),
     "edition": (undecided_points, unanswered_points, announcement_points),
