@@ -148,6 +148,8 @@ def _describe_founding(one: JointAct) -> list[tuple[str, str]]:
     told = [(gettext("Statement"), statement_queries.statement_title(statement)[0])]
     if state(one) not in ("waiting", "agreed"):
         return told
+    if statement.is_delivered or founders.founding_of(statement.id) is not None:
+        return [*told, (gettext("Changed"), gettext("Founding signatories can no longer be entered."))]
     try:
         look = founding_look(statement, _chosen_founders(one, statement), one.details["mark"])
     except JointActError:

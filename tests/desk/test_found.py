@@ -14,17 +14,21 @@ import make
 import make_people
 from desk.test_manage_a_statement import UNSIGNED, draft, page, words
 from page import CheckedClient
+from petition.accounts import joint_acts
 from petition.accounts.models import JointAct
 from petition.core import audit
 from petition.core.db import db, now
 from petition.desk.queries import founders as queries
+from petition.desk.queries import waiting
 from petition.organisations.actions import update_register_keys
 from petition.organisations.models import Organisation
+from petition.removals import actions as removals
+from petition.removals.criteria import Criteria
 from petition.signing.decide import founders
 from petition.signing.decide.founders import Founder, FoundingError
 from petition.signing.models.endorsement import Endorsement
 from petition.statements.actions import schedule
-from petition.statements.models import Statement
+from petition.statements.models import Edition, Statement
 
 PEOPLE = """
 Signatories
@@ -257,3 +261,49 @@ def test_it_counts_nobody_again_who_signed_before(app: Flask, client: CheckedCli
     )
     db.session.commit()
     assert len(rows()) == 2
+
+
+def test_it_says_that_nobody_can_answer_a_lone_owner(app: Flask, client: CheckedClient) -> None:
+    statement, desk = opened(), make_people.again(make.at_the_desk(app, "owner"))
+    paths = [f"{page(statement)}/{one}" for one in ("founders", "addresses")]
+    for path in paths:
+        desk.get(path)
+        assert "there is nobody else here who could agree" in words(desk)
+    enter(desk, statement, why="They asked for it")
+    desk.get(paths[1])
+    assert desk.send(paths[1], why="To write to them").status_code == 303
+    for path in paths:
+        text = desk.get(path).get_data(as_text=True)
+        assert "Nobody else can answer the request yet" in text and "Another coordinator of this statement" not in text
+        assert "/desk/team/new" in text
+
+
+@pytest.mark.parametrize("over", ["delivered", "new edition", "deleted rule"])
+def test_it_counts_no_request_that_nobody_can_fulfil(app: Flask, client: CheckedClient, over: str) -> None:
+    statement, desk = opened(), make_people.again(make.at_the_desk(app, "owner"))
+    by, waits = make.coordinator("owner").id, "act needs a second person"
+    if over == "deleted rule":
+        rule = removals.create_rule(statement, Criteria(domain="bought.example"), "Bought", [], by=by)
+        db.session.flush()
+        about = f"removal {rule.id}"
+        joint_acts.request_act("removals.begin", about, by=by, why="Bought", statement_id=statement.id)
+        db.session.commit()
+    else:
+        enter(desk, statement, why="They asked for it")
+    desk.get("/desk/start")
+    assert waits in words(desk)
+    desk.get(f"{page(statement)}/delivery")
+    assert "1 act needs a second person and is not done yet" in words(desk)
+    if over == "deleted rule":
+        rule.dropped_at = now()
+    elif over == "delivered":
+        schedule.mark_delivered(statement, by=by)
+    else:
+        edition = make.edition(statement)
+        newer = {"created_at": now(), "sha256": "0" * 64, "kind": "substance"}
+        db.session.add(Edition(statement_id=edition.statement_id, number=2, **newer))
+    db.session.commit()
+    assert not db.session.scalars(waiting.joint_acts_query(statement.id)).all()
+    if over != "new edition":
+        desk.get("/desk/start")
+        assert waits not in words(desk)

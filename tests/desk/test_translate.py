@@ -11,7 +11,7 @@ import cast
 import make
 import make_editions
 from page import CheckedClient
-from petition.core.db import db
+from petition.core.db import db, now
 from petition.statements.models import CarriedText, Revision, Statement, Translation
 from petition.statements.queries import public_statements
 from petition.statements.text import normalisation
@@ -247,3 +247,18 @@ def test_it_marks_in_a_new_edition_what_is_not_translated(app: Flask) -> None:
     assert "Demand 2.6 missing" in page
     assert "the new text, in full" not in page
     assert "The link “reprisals” has no address." in page
+
+
+def test_it_warns_of_old_translations_only(app: Flask) -> None:
+    made, desk = carried(app)
+    old = "A translation is not of the newest edition: Беларуская"
+    assert old in read(desk, "/desk/start")
+    made.delivered_at = now()
+    db.session.commit()
+    assert old not in read(desk, "/desk/start"), "after delivery there is no use in it"
+    made.delivered_at = None
+    db.session.commit()
+    save(desk, made, make_editions.BELARUSIAN_SUBSTANCE)
+    read(desk, f"{here(made)}/finish")
+    assert desk.send(f"{here(made)}/finish").status_code == 303
+    assert old not in read(desk, "/desk/start") and old not in read(desk, f"/desk/statements/{made.id}")

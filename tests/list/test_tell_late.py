@@ -66,6 +66,15 @@ def test_it_says_so_where_one_signs(app: Flask, client: CheckedClient) -> None:
     assert f"{PAGE}/sign" in [link.get("href") for link in client.page.all("a")]
 
 
+def test_it_says_so_before_anybody_signs(app: Flask, client: CheckedClient) -> None:
+    delivered("listed")
+    late = "Your signature will be marked as added after delivery."
+    for path in ("sign", "sign/organisation"):
+        assert late in client.get(f"{PAGE}/{path}").get_data(as_text=True)
+    make.sign(client, cast.ALENA)
+    assert late in client.get(make.link()).get_data(as_text=True)
+
+
 def test_it_says_when_it_was_delivered_where_nobody_can_sign_any_more(app: Flask, client: CheckedClient) -> None:
     delivered("refused")
     client.get(PAGE)

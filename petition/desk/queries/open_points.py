@@ -16,6 +16,7 @@ from petition.core import languages
 from petition.core.db import db, now
 from petition.desk.queries import founders as founder_queries
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries import waiting
 from petition.desk.queries.queue_filter import QueueFilter
 from petition.desk.queries.text_faults import shown_dead_links
 from petition.invitations.models import Invitation
@@ -45,15 +46,15 @@ class OpenPoint:
 
 def undecided_points(statement: Statement) -> list[OpenPoint]:
     """Organisations about which nobody has decided yet, and people in quarantine."""
-    waiting = _count_endorsements(statement, UNDECIDED, *QueueFilter("waiting").conditions())
+    undecided = _count_endorsements(statement, UNDECIDED, *QueueFilter("waiting").conditions())
     held = _count_endorsements(statement, UNDECIDED, *QueueFilter("on-hold").conditions())
     quarantined = _count_endorsements(statement, QUARANTINED)
     found = [
         OpenPoint(
             "waiting",
-            waiting,
+            undecided,
             ngettext(
-                "%(num)s organisation waits for a decision.", "%(num)s organisations wait for a decision.", waiting
+                "%(num)s organisation waits for a decision.", "%(num)s organisations wait for a decision.", undecided
             ),
             url_for("desk.queue", statement=statement.id),
         ),
@@ -143,8 +144,8 @@ def founder_points(statement: Statement) -> list[OpenPoint]:
         return [OpenPoint("founding", 1, str(_("Founding signatories are still being entered or taken off.")), url)]
     number = len(founder_queries.named_signatories(statement)[0])
     text = ngettext(
-        "%(num)s signatory stands under the text and is not entered.",
-        "%(num)s signatories stand under the text and are not entered.",
+        "%(num)s signatory is named under the text and is not entered.",
+        "%(num)s signatories are named under the text and are not entered.",
         number,
     )
     return [OpenPoint("founders", number, text, url)] if number else []
@@ -158,6 +159,17 @@ def announcement_points(statement: Statement) -> list[OpenPoint]:
     url = url_for("desk.editions", statement_id=statement.id)
     text = str(_("Mails about the newest edition are still going out."))
     return [OpenPoint("announced", number, text, url)] if number else []
+
+
+def joint_points(statement: Statement) -> list[OpenPoint]:
+    """Acts that wait for a second person, or for being done."""
+    number = len(db.session.scalars(waiting.joint_acts_query(statement.id)).all())
+    text = ngettext(
+        "%(num)s act needs a second person and is not done yet.",
+        "%(num)s acts need a second person and are not done yet.",
+        number,
+    )
+    return [OpenPoint("joint", number, text, url_for("desk.joint", statement=statement.id))] if number else []
 
 
 def date_points(statement: Statement) -> list[OpenPoint]:
@@ -175,6 +187,7 @@ BEFORE: dict[str, tuple[Find, ...]] = {
         unanswered_points,
         translation_points,
         announcement_points,
+        joint_points,
         date_points,
     ),
     "edition": (undecided_points, unanswered_points, announcement_points),

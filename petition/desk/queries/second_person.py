@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -17,6 +18,13 @@ def has_second_person(permission: str, statement_id: int | None) -> bool:
     query = select(Coordinator).where(Coordinator.id != current_coordinator(), Coordinator.ended_at.is_(None))
     others = db.session.scalars(query.options(selectinload(Coordinator.role_grants)))
     return any(one.is_set_up and _may_agree(one, permission, statement_id) for one in others)
+
+
+def request_words(permission: str, statement_id: int | None) -> str:
+    """What is said once a second person was asked for: who can answer, if there is anybody yet."""
+    if has_second_person(permission, statement_id):
+        return str(_("Request sent. Another coordinator of this statement has 24 hours to answer."))
+    return str(_("Request saved. It waits 24 hours for an answer, and nobody else can answer it yet."))
 
 
 def _may_agree(one: Coordinator, permission: str, statement_id: int | None) -> bool:

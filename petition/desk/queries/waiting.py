@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
 
 from petition.accounts.models import JointAct
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import scope
+from petition.desk.joint_acts import FOUNDING, REMOVAL
 from petition.desk.queries import reservations
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.queue_filter import QueueFilter
 from petition.invitations.models import Invitation
+from petition.removals.models import Removal
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.evidence import ChangeRequest, Reservation
+from petition.signing.models.founding import Founding
 from petition.signing.own.changes import pending_changes_query
 from petition.signing.state import QUARANTINED, UNDECIDED, WITHDRAWN
-from petition.statements.models import CarriedText, Edition, Statement
+from petition.statements.models import CarriedText, Edition, Statement, Translation
 
 COUNTED_AT_MOST = 1000
 READ = "endorsements.read"
@@ -60,12 +63,35 @@ def quarantine_query(statement_id: int | None = None, *, since: datetime | None 
 
 
 def joint_acts_query(statement_id: int | None = None) -> Select[Any]:
-    """Since when each act waits for a second person, or for being done."""
+    """Since when each act waits for a second person, or for being done; not those that nobody can do any more."""
     is_open = (JointAct.done_at.is_(None), JointAct.refused_at.is_(None), JointAct.expires_at > now())
     query = select(JointAct.asked_at).where(scope.rows_condition(JointAct, "joint.read"), *is_open)
+    query = query.where(~_is_founding_over(), ~_is_removal_over())
     if statement_id is not None:
         query = query.where(JointAct.statement_id == statement_id)
     return query.order_by(JointAct.id)
+
+
+def _is_founding_over() -> ColumnElement[bool]:
+    """Whether the founding signatories that were asked for can no longer be entered."""
+    delivered = select(Statement.id).where(Statement.id == JointAct.statement_id, Statement.delivered_at <= now())
+    begun = select(Founding.statement_id).where(Founding.statement_id == JointAct.statement_id)
+    # The text that was looked through is no longer the newest one.
+    newer = select(Edition.id).where(
+        Edition.statement_id == JointAct.statement_id, Edition.created_at > JointAct.asked_at
+    )
+    return and_(JointAct.act == FOUNDING, or_(delivered.exists(), begun.exists(), newer.exists()))
+
+
+def _is_removal_over() -> ColumnElement[bool]:
+    """Whether the rule that was to begin has begun or was deleted."""
+    drafted = select(Removal.id).where(
+        Removal.statement_id == JointAct.statement_id,
+        literal("removal ") + cast(Removal.id, String) == JointAct.object,
+        Removal.begun_at.is_(None),
+        Removal.dropped_at.is_(None),
+    )
+    return and_(JointAct.act == REMOVAL, ~drafted.exists())
 
 
 def invitations_query(statement_id: int | None = None) -> Select[Any]:
@@ -106,7 +132,12 @@ def waiting_numbers(statement: Statement) -> dict[str, int]:
 
 
 def carried_texts_query(statement_id: int) -> Select[Any]:
-    """The languages in which a text of the edition before stands in for a translation of the newest one."""
+    """The languages in which a text of the edition before stands in for a translation; none after delivery."""
     newest = select(func.max(Edition.number)).where(Edition.statement_id == statement_id).scalar_subquery()
-    edition = select(Edition.id).where(Edition.statement_id == statement_id, Edition.number == newest)
-    return select(CarriedText.language).where(CarriedText.edition_id.in_(edition))
+    edition = select(Edition.id).join(Edition.statement)
+    edition = edition.where(Statement.id == statement_id, Statement.delivered_at.is_(None), Edition.number == newest)
+    # What was carried over is kept beside a finished translation, for undoing that.
+    finished = select(Translation.id).where(
+        Translation.edition_id == CarriedText.edition_id, Translation.language == CarriedText.language
+    )
+    return select(CarriedText.language).where(CarriedText.edition_id.in_(edition), ~finished.exists())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from petition.accounts import joint_acts
 from petition.accounts.models import JointAct
@@ -18,6 +17,7 @@ from petition.desk.joint_acts import ADDRESSES
 from petition.desk.queries import addresses as queries
 from petition.desk.queries import joint as asked
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries.second_person import request_words
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
 from petition.statements.models import Statement
@@ -47,7 +47,7 @@ def addresses_asking(statement_id: int) -> ResponseReturnValue:
             statement_id=held.id,
             details={"rows": queries.count_addresses(held)},
         )
-        said = _("Request sent. Another coordinator of this statement has 24 hours to answer.")
+        said = request_words("addresses.export", held.id)
         return Outcome(said, url_for(".joint_withdrawal", joint_id=asked_for.id))
 
     return acts.perform_act(ask, (Statement, statement_id), back=url_for(".addresses", statement_id=statement_id))

@@ -19,6 +19,7 @@ from petition.desk.queries import joint as joint_queries
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.founders import FounderChoices
 from petition.desk.queries.founding_look import founding_look
+from petition.desk.queries.second_person import request_words
 from petition.desk.scope import current_coordinator
 from petition.desk.views import last_look
 from petition.desk.views.page import blueprint, typed_words
@@ -135,7 +136,7 @@ def _ask_second_person(held: Statement, choices: FounderChoices, mark: str) -> O
         statement_id=held.id,
         details={"mark": mark, **choices.to_json()},
     )
-    said = _("Request sent. Another coordinator of this statement has 24 hours to answer.")
+    said = request_words(joint_acts.KINDS[joint_acts.FOUNDING].permission, held.id)
     return Outcome(said, url_for(".joint_withdrawal", joint_id=asked.id), back=_page_url(held))
 
 
