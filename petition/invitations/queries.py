@@ -106,6 +106,12 @@ def endorsement_of(invitation: Invitation) -> Endorsement | None:
     return None
 
 
+def signed_name(endorsement: Endorsement) -> str:
+    """The name under which an organisation signed, which may differ from the one that was invited."""
+    entry = endorsement.organisation
+    return str((endorsement.details or {}).get("organisation") or (entry.name if entry else ""))
+
+
 def invitation_rows(statement: Statement, reach: ColumnElement[bool] | None = None) -> list[InvitationRow]:
     """The invitations of a statement, all or those of a condition, by organisation; of one mailbox the newest only, and
     none in whose place another one stands.

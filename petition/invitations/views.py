@@ -52,7 +52,8 @@ def invitation(token: str) -> ResponseReturnValue:
     shown = _shown_statement(found)
     endorsement = queries.endorsement_of(found)
     if endorsement is not None and endorsement.rejected_at is None:
-        return _render_page("_signed", found, shown, token, endorsement=endorsement)
+        signed = queries.signed_name(endorsement)
+        return _render_page("_signed", found, shown, token, endorsement=endorsement, signed=signed)
     if not found.statement.takes_invited:
         return _render_page("_ended", found, shown, token, word="closed"), STATUS["closed"]
     if request.method == "POST":

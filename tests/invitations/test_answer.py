@@ -270,6 +270,16 @@ def test_it_tells_who_has_signed_how_to_correct(app: Flask, client: CheckedClien
     assert mail.recipient == make_invitations.ADDRESS
 
 
+def test_it_names_who_signed_and_not_who_was_invited(app: Flask, client: CheckedClient) -> None:
+    _made, path = invite(make.statement(), organisation="Specimen Amber")
+    fill_in(client, path, organisation="European Commission")
+    client.get(path)
+    assert client.page is not None
+    said = client.page.words()
+    assert "European Commission signed on" in said and "Specimen Amber signed on" not in said
+    assert "The name in the invitation was different: Specimen Amber" in said and "after confirming" not in said
+
+
 def test_it_counts_who_signed_on_the_public_page(app: Flask, client: CheckedClient) -> None:
     _made, path = invite(make.statement())
     make.signed(client, cast.CIRCLE)
