@@ -28,6 +28,20 @@ def state_words() -> dict[str, str]:
     }
 
 
+def answer_words() -> dict[str, str]:
+    """An invitation that was signed, by the state of the signature."""
+    return {
+        "listed": _("signed, listed"),
+        "withheld": _("signed, counted without the name"),
+        "hidden": _("signed, name hidden"),
+        "undecided": _("signed, waiting for a decision"),
+        "quarantined": _("signed, in quarantine"),
+        "rejected": _("signed, then rejected"),
+        "removed": _("signed, then removed by a rule"),
+        "withdrawn": _("signed, then withdrawn"),
+    }
+
+
 def bulk_words(act: str, number: int) -> str:
     """What was done to several invitations."""
     words = {

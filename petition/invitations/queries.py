@@ -106,6 +106,21 @@ def endorsement_of(invitation: Invitation) -> Endorsement | None:
     return None
 
 
+def endorsements_of(invitations: Iterable[Invitation]) -> dict[int, Endorsement]:
+    """The confirmed endorsement that answers each of a statement's invitations (``endorsement_of``), by their ids."""
+    asked = list(invitations)
+    if not asked:
+        return {}
+    keys = {one.address_key for one in asked}
+    mailboxes = and_(Endorsement.kind == "organisation", Endorsement.address_key.in_(keys))
+    query = select(Endorsement).where(_confirmed_condition(asked[0].statement_id)).order_by(Endorsement.id.desc())
+    by_key = {one.address_key: one for one in db.session.scalars(query.where(mailboxes))}
+    linked = [one.endorsement_id for one in asked if one.endorsement_id is not None]
+    by_id = {one.id: one for one in db.session.scalars(query.where(Endorsement.id.in_(linked)))}
+    found = {one.id: by_id.get(one.endorsement_id or 0) or by_key.get(one.address_key) for one in asked}
+    return {number: one for number, one in found.items() if one is not None}
+
+
 def signed_name(endorsement: Endorsement) -> str:
     """The name under which an organisation signed, which may differ from the one that was invited."""
     entry = endorsement.organisation

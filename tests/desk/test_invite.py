@@ -14,6 +14,9 @@ import make_invitations
 from make_invitations import fill_in, fresh, invitations, invite
 from page import CheckedClient
 from petition.core.db import db
+from petition.signing import queries as endorsements
+from petition.signing.decide import actions as decisions
+from petition.signing.own import actions as own
 from petition.statements.models import Statement
 
 ONE = {
@@ -102,6 +105,30 @@ def test_it_tells_how_each_one_stands(app: Flask, client: CheckedClient) -> None
         assert [one for one in names if any(f"Specimen {one}" in cell for cell in cells)] == [name], state
     assert "All 6" in words(desk, table(statement))
     assert desk.get(table(statement, "nonsense")).status_code == 404
+
+
+def test_it_tells_what_became_of_each_signature(app: Flask, client: CheckedClient) -> None:
+    statement, desk = make.statement(), make.at_the_desk(app)
+    made = {name: invite(statement, f"a@{name.lower()}.example", organisation=f"Specimen {name}")
+            for name in ("Amber", "Birch", "Cedar", "Dill")}  # fmt: skip
+    fill_in(client, made["Amber"][1])
+    fill_in(client, made["Birch"][1], organisation="European Commission")
+    fill_in(client, made["Cedar"][1], country="PL")
+    fill_in(client, made["Dill"][1])
+    signed = [fresh(made[name][0]).endorsement_id or 0 for name in ("Cedar", "Dill")]
+    decisions.reject(endorsements.lock_endorsement(signed[0]), "a reason", by=make_invitations.coordinator())
+    own.withdraw_signature(endorsements.lock_endorsement(signed[1]))
+    db.session.commit()
+    words(desk, table(statement, "signed"))
+    assert desk.page is not None
+    lines = ["".join(line.itertext()) for line in desk.page.all("li")]
+    for name, told in {
+        "Amber": "signed, listed", "Birch": "signed, waiting for a decision",
+        "Cedar": "signed, then rejected", "Dill": "signed, then withdrawn",
+    }.items():  # fmt: skip
+        (line,) = [one for one in lines if f"Specimen {name}" in one]
+        assert told in line and ("European Commission" in line) == (name == "Birch"), name
+    assert "under the name: European Commission" in words(desk, f"/desk/invitations/{made['Birch'][0].id}")
 
 
 def test_it_revokes_and_invites_again(app: Flask, client: CheckedClient) -> None:

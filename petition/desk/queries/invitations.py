@@ -13,6 +13,7 @@ from petition.desk import scope
 from petition.invitations import queries, sheet
 from petition.invitations.models import Invitation, InvitationList
 from petition.invitations.queries import InvitationRow
+from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
 
 # With what stands above it, a page is no longer than three screens of a phone.
@@ -46,6 +47,7 @@ class InvitationTable:
     reminder: datetime | None
     plans_reminders: bool
     lists: list[OpenList]
+    answers: dict[int, Endorsement]
 
 
 def invitation_table(statement: Statement, state: str | None, page: int) -> InvitationTable:
@@ -53,8 +55,9 @@ def invitation_table(statement: Statement, state: str | None, page: int) -> Invi
     standing = rows_in_state(statement, None)
     rows = [row for row in standing if state in (None, row.state)]
     first = (page - 1) * PAGE
+    shown = rows[first : first + PAGE]
     return InvitationTable(
-        rows=rows[first : first + PAGE],
+        rows=shown,
         counts=queries.count_by_state(standing),
         total=len(standing),
         found=len(rows),
@@ -62,6 +65,7 @@ def invitation_table(statement: Statement, state: str | None, page: int) -> Invi
         reminder=queries.next_reminder(statement),
         plans_reminders=bool(queries.reminder_times(statement)),
         lists=open_lists(statement) if access.has_permission("invitations.edit", statement.id) else [],
+        answers=queries.endorsements_of(row.invitation for row in shown if row.state == "signed"),
     )
 
 

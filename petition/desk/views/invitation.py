@@ -126,6 +126,8 @@ def _render_page(found: Invitation, **context: Any) -> str:
         title=title,
         title_language=language,
         states=invitation_words.state_words(),
+        answer_words=invitation_words.answer_words(),
+        signed_name=queries.signed_name,
         letter=letters.preview_invitation(statement, found.details, found.language, wording),
         invited_by=coordinator_name(found.invited_by),
         answer=queries.endorsement_of(found),

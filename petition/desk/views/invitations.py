@@ -37,7 +37,7 @@ from petition.invitations.actions import lists, pursue
 from petition.invitations.actions.invite import InvitationError
 from petition.invitations.list_rows import Row
 from petition.invitations.models import Invitation, InvitationList
-from petition.invitations.queries import STATES, has_text
+from petition.invitations.queries import STATES, has_text, signed_name
 from petition.invitations.spreadsheet import ListFile
 from petition.mail.rendering import RenderedMail
 from petition.mail.samples import MailSample, rehearse_mails
@@ -261,6 +261,8 @@ def _render_page(statement: Statement, **context: Any) -> str:
         letter=context.get("letter"),
         said=context.get("said"),
         states=invitation_words.state_words(),
+        answer_words=invitation_words.answer_words(),
+        signed_name=signed_name,
         invite_form=context.get("invite_form")
         or InviteForm(statement_queries.statement_languages(statement), sent=False),
         list_form=context.get("list_form") or ListForm(sent=False),
