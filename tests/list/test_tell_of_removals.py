@@ -21,6 +21,8 @@ def test_it_tells_the_counts_and_that_nothing_was_removed(app: Flask, client: Ch
     answer = client.get(PAGE)
     words = fakes.read_out(client)
     assert "In all 2 3" in words
+    assert "Founding signatories are entered by coordinators. Everybody else" in words
+    assert "needs approval by a coordinator, unless it signs as it was invited" in words
     assert "3 of the people are counted without a name" in words
     assert "Nothing has been removed by rule." in words
     assert "public" in answer.headers["Cache-Control"]
