@@ -70,6 +70,19 @@ def test_it_counts_before_delivery_who_waits(app: Flask, client: CheckedClient) 
     assert again(statement).is_delivered
 
 
+def test_it_counts_before_delivery_who_signed_the_current_text(app: Flask) -> None:
+    desk, statement = make.at_the_desk(app), editions.statement(people=2)
+    statement.late_rule = "listed"
+    editions.changed(statement, editions.coordinator())
+    editions.sign(statement, 2)
+    db.session.commit()
+    for act in ("delivery", "closing"):
+        desk.get(f"{page(statement)}/{act}")
+        assert "Of these, the current text (edition 2): 0 organisations, 1 person." in words(desk), act
+    desk.get(f"{page(statement)}/delivery")
+    assert "marked “added after delivery”" in words(desk) and "signed after delivery" not in words(desk)
+
+
 def test_it_opens_nothing_while_something_required_is_missing(app: Flask) -> None:
     statement, desk = draft(), make.at_the_desk(app)
     statement.destroy_on = now().date()

@@ -17,7 +17,7 @@ from petition.core.db import now
 from petition.desk.queries import checklist
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.open_points import OpenPoint, founder_points, open_points
-from petition.list.queries.counts import fresh_counts
+from petition.list.queries.counts import Counts, EditionCount, fresh_counts, fresh_counts_with_editions
 from petition.mail.samples import MailSample
 from petition.statements.models import Statement
 from petition.statements.queries import public_statements
@@ -183,15 +183,25 @@ def _late_words(statement: Statement) -> str:
     if statement.late_rule == "refused":
         return str(_("Signing ends with it. Nobody can sign any more."))
     if statement.closed_at is not None:
-        return str(_("Signing can go on again: whoever signs after delivery is listed as “signed after delivery”."))
-    return str(_("Signing goes on: whoever signs after delivery is listed as “signed after delivery”."))
+        return str(_("Signing can go on again; whoever signs after delivery is marked “added after delivery”."))
+    return str(_("Signing goes on after delivery; whoever signs is marked “added after delivery”."))
 
 
 def _count_words(statement: Statement) -> str:
-    found = fresh_counts(statement.id)
-    organisations = ngettext("%(num)s organisation", "%(num)s organisations", found.organisations)
-    people = ngettext("%(num)s person", "%(num)s people", found.individuals)
-    return str(_("Signed until now: %(organisations)s, %(people)s.", organisations=organisations, people=people))
+    found = fresh_counts_with_editions(statement.id)
+    whole = str(_("Signed until now: %(organisations)s, %(people)s.", **_numbers(found)))
+    if not (found.earlier.organisations or found.earlier.individuals):
+        return whole
+    numbers = {"number": found.current.edition, **_numbers(found.current)}
+    told = _("Of these, the current text (edition %(number)s): %(organisations)s, %(people)s.", **numbers)
+    return f"{whole} {told}"
+
+
+def _numbers(found: Counts | EditionCount) -> dict[str, str]:
+    return {
+        "organisations": ngettext("%(num)s organisation", "%(num)s organisations", found.organisations),
+        "people": ngettext("%(num)s person", "%(num)s people", found.individuals),
+    }
 
 
 def _statement_basis(statement: Statement, stage: str) -> list[Any]:
