@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from petition.core import addresses, crypto, tokens
@@ -252,6 +252,14 @@ def unanswered_condition(statement: Statement, at: datetime) -> ColumnElement[bo
         Invitation.expires_at > at,
         ~exists().where(_confirmed_condition(statement.id), signed).correlate(Invitation),
     )
+
+
+def count_unanswered(statement: Statement) -> int:
+    """How many invitations would be told of a new edition now."""
+    if not statement.takes_invited:
+        return 0
+    query = select(func.count()).select_from(Invitation).where(unanswered_condition(statement, now()))
+    return db.session.scalar(query) or 0
 
 
 def _confirmed_condition(statement_id: int) -> ColumnElement[bool]:

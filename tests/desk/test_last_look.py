@@ -11,7 +11,7 @@ import cast
 import make
 import make_editions as editions
 from desk.test_manage_a_statement import acts, again, draft, page, words
-from make_invitations import invitations, press_again, ticked, upload
+from make_invitations import invitations, invite, press_again, ticked, upload
 from page import CheckedClient
 from petition.config import values
 from petition.core.db import db, now
@@ -129,21 +129,23 @@ def test_it_checks_each_line_of_the_list_by_a_query(app: Flask) -> None:
 def test_it_shows_the_mails_of_an_edition_as_they_will_go_and_sends_them_to_oneself(app: Flask) -> None:
     desk = make.at_the_desk(app)
     statement = editions.statement(people=8)
+    for number, language in enumerate(("en", "be", "be")):
+        invite(statement, f"a@open{number}.example", language, organisation=f"Rivers {number}")
     editions.save(statement, "en", editions.SUBSTANCE, 1)
     db.session.commit()
     here, before = f"{page(statement)}/editions/new", len(acts())
     desk.get(here)
     fields = {f"origin-{place}-{way}": (*origins, "", "")[way] for place, origins in enumerate(editions.MAPPING.values()) for way in range(2)}  # fmt: skip
     assert desk.send(here, kind="substance", read="y", **fields).status_code == 200
-    for told in ("8 signatories get a mail", "The text you signed has changed", "Тэкст", "8 mails go out", "protecting lawyers from reprisals",
+    for told in ("8 signatories get a mail", "3 organisations with an open invitation get a mail", "will Rivers 0 sign", "11 mails go out", "The text you signed has changed", "Тэкст", "protecting lawyers from reprisals",
                  "Беларуская: 5 demands will be missing or not up to date", "It cannot be changed or undone"):  # fmt: skip
         assert told in words(desk), told
     assert len(acts()) == before and make.mails("edition-changed") == []
     assert desk.send(here, do="sample").status_code == 200
-    assert "2 test mails go to you" in words(desk)
+    assert "4 test mails go to you" in words(desk)
     sent = make.mails("mail-sample")
     assert sorted((one.kind, one.language, one.recipient or "") for one in sent) == [
-        ("mail-sample", "be", cast.VERA), ("mail-sample", "en", cast.VERA),
+        ("mail-sample", language, cast.VERA) for language in ("be", "be", "en", "en")
     ]  # fmt: skip
     assert len(acts()) == before
     assert desk.send(here, do="edit").status_code == 200

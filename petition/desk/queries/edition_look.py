@@ -33,7 +33,7 @@ def edition_look(
         unfinished=[*_translation_points(statement, drafted, mapping), *open_points("edition", statement)],
         is_final=True,
         basis=[drafted.mark, kind, sorted(mapping.items()) if is_substance else []],
-        mailed=reach.mailed if is_substance else 0,
+        mailed=reach.mailed + reach.invited if is_substance else 0,
         can_edit=True,
     )
 
@@ -53,7 +53,13 @@ def _announcement_words(statement: Statement, reach: editions.AnnouncementReach)
         "%(num)s more cannot be reached by mail; you carry them over with their agreement.",
         reach.silent,
     )
-    return [mailed, *([silent] if reach.silent else []), _silence_words(statement)]
+    invited = ngettext(
+        "%(num)s organisation with an open invitation gets a mail about the new edition with a new link.",
+        "%(num)s organisations with an open invitation get a mail about the new edition with a new link.",
+        reach.invited,
+    )
+    further = [*([silent] if reach.silent else []), *([invited] if reach.invited else [])]
+    return [mailed, *further, _silence_words(statement)]
 
 
 def _silence_words(statement: Statement) -> str:

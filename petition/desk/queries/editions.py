@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from petition.core.db import db
 from petition.desk import scope
 from petition.desk.queries.editor import text_changes as compared
+from petition.invitations import queries as invitations
 from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.carry.announcements import earlier_edition_conditions
@@ -117,10 +118,13 @@ def _first_words(text: str) -> str:
 
 @dataclass(frozen=True)
 class AnnouncementReach:
-    """How many signatories a change of substance concerns: with a mail address, and without."""
+    """How many signatories a change of substance concerns: with a mail address, and without; and how many others are
+    told of it because their invitation is still open.
+    """
 
     mailed: int
     silent: int
+    invited: int
 
 
 def announcement_reach(statement: Statement) -> AnnouncementReach:
@@ -131,7 +135,7 @@ def announcement_reach(statement: Statement) -> AnnouncementReach:
     )
     with_address = func.count(Endorsement.address_key)
     mailed, every = db.session.execute(select(with_address, func.count()).where(*signed)).one()
-    return AnnouncementReach(mailed, every - mailed)
+    return AnnouncementReach(mailed, every - mailed, invitations.count_unanswered(statement))
 
 
 @dataclass(frozen=True)

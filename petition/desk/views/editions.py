@@ -20,6 +20,7 @@ from petition.desk.refusals import Refusal
 from petition.desk.scope import current_coordinator
 from petition.desk.views.last_look import require_look
 from petition.desk.views.page import blueprint, typed_words
+from petition.invitations.actions.announce import tell_one_of_each_language
 from petition.mail.samples import MailSample, rehearse_mails
 from petition.signing.carry import actions as carry_overs
 from petition.signing.carry import announcements
@@ -98,6 +99,7 @@ def _require_look(held: Statement, form: EditionForm, mapping: Mapping[str, tupl
             edition = issue(held, kind, mapping, by, seen=form.mark.data)
             if edition.kind == "substance":
                 announcements.mail_one_of_each_language(edition, by)
+                tell_one_of_each_language(held)
 
         return rehearse_mails(issue_and_tell)
 

@@ -30,6 +30,17 @@ def tell_invited(most: int = AT_ONCE) -> int:
     return sum(_tell_of_edition(statement, number, most) for statement, number in db.session.execute(announced).all())
 
 
+def tell_one_of_each_language(statement: Statement) -> None:
+    """Posts one such mail in each language: for whoever looks at the mails beforehand, and takes all back."""
+    if not statement.takes_invited:
+        return
+    unanswered = queries.unanswered_condition(statement, now())
+    firsts = select(func.min(Invitation.id)).where(unanswered).group_by(Invitation.language)
+    post = invitation_poster(statement, priority=BULK)
+    for invitation in db.session.scalars(select(Invitation).where(Invitation.id.in_(firsts)).order_by(Invitation.id)):
+        post("invitation-edition", invitation)
+
+
 def _tell_of_edition(statement: Statement, number: int, most: int) -> int:
     if not statement.takes_invited:
         return 0
