@@ -124,9 +124,7 @@ def endorsements_of(invitations: Iterable[Invitation]) -> dict[int, Endorsement]
 def signed_name(endorsement: Endorsement) -> str:
     """The name under which an organisation signed, which may differ from the one that was invited."""
     entry = endorsement.organisation
-    return str(
-        (endorsement.details or {}).get("organisation") or endorsement.shown_name or (entry.name if entry else "")
-    )
+    return str((endorsement.details or {}).get("organisation") or (entry.name if entry else ""))
 
 
 def invitation_rows(statement: Statement, reach: ColumnElement[bool] | None = None) -> list[InvitationRow]:
