@@ -33,7 +33,7 @@ SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*):")
 UNDEFINED = re.compile(r"(?<![\\\]!])\[([^\[\]]{1,500})\]\[(?!\^)([^\[\]]{0,200})\](?![(\[:])")
 # An address with a space, which Markdown does not take for one.
 SPACED = re.compile(r"(?<![\\\]!])\[([^\[\]]{1,500})\]\([ \t]*((?i:https?://|mailto:)[^\s()]*[ \t][^()\n]{0,500})\)")
-CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")
+CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`]{1,500}\1(?!`)")
 DEMAND = "#demand-"
 
 
