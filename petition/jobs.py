@@ -118,7 +118,7 @@ JOBS = (
     Job("remind", _("Reminds invited organisations"), QUARTER, run_until_empty(remind.send_due_reminders)),
     Job(
         "release",
-        _("Releases groups from quarantine"),
+        _("Approves groups in quarantine"),
         OFTEN,
         run_for_each(releases.unfinished_releases, releases.continue_release),
         is_needed=releases.unfinished_releases,

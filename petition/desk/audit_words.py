@@ -17,8 +17,8 @@ WORDS = {
     "endorsement.undo-reject": _("undid the rejection of"),
     "endorsement.undo-hold": _("released from hold"),
     "endorsement.undo-hide": _("undid the hiding of"),
-    "quarantine.release": _("released a whole group:"),
-    "quarantine.undo-release": _("undid the release of a group:"),
+    "quarantine.release": _("approved a whole group:"),
+    "quarantine.undo-release": _("undid the approval of a group:"),
     "thresholds.set": _("changed the spam checks:"),
     "endorsement.shown-again": _("showed the hidden name again"),
     "endorsement.call": _("recorded a call to"),
@@ -134,7 +134,7 @@ OBJECTS = {
     "evidence": _("evidence"),
     "invitation": _("invitation"),
     "removal": _("removal rule"),
-    "release": _("released group"),
+    "release": _("approved group"),
     "reason": _("reason"),
 }
 # What belongs together in the log, by the noun that an act begins with; in the order of the filter.
@@ -144,7 +144,7 @@ GROUPS = {
     "reservation": _("Reservations"),
     "letter": _("Letters"),
     "quarantine": _("Quarantine"),
-    "release": _("Released groups"),
+    "release": _("Approved groups"),
     "removal": _("Removal rules"),
     "thresholds": _("Spam checks"),
     "reason": _("Reasons"),

@@ -17,7 +17,7 @@ ONE: Mapping[tuple[str, str], Any] = {
     ("organisation", "list"): _("Listed automatically: %(name)s"),
     ("organisation", "reject"): _("Rejected: %(name)s"),
     ("organisation", "hold"): _("On hold: %(name)s"),
-    ("individual", "approve"): _("Released: %(name)s"),
+    ("individual", "approve"): _("Approved: %(name)s"),
     ("individual", "reject"): _("Rejected: %(name)s"),
     ("individual", "hide"): _("Hidden: %(name)s"),
 }
@@ -30,7 +30,7 @@ def describe_decision(kind: str, verdict: str, names: Sequence[str], number: int
     if kind == "individual":
         shown = languages.format_number(number)
         people = {
-            "approve": gettext("Released together: %(number)s", number=shown),
+            "approve": gettext("Approved together: %(number)s", number=shown),
             "reject": gettext("Rejected together: %(number)s", number=shown),
             "hide": gettext("Names hidden together: %(number)s", number=shown),
         }

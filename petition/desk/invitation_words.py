@@ -71,7 +71,7 @@ def problem_words(problem: Problem) -> str:
         "unknown_language": _("is not a language that we know"),
         "already_invited": _("is invited or has answered already"),
         "address_twice": _("is already in line %(line)s", **values),
-        "organisation_twice": _("is the organisation of line %(line)s", **values),
+        "organisation_twice": _("is the same organisation as in line %(line)s", **values),
         "same_name_elsewhere": _("has the name of line %(line)s, in another country", **values),
         "organisation_invited": _("has the name or the domain of an organisation that is invited at another mailbox"),
         "organisation_signed": _("has the name or the domain of an organisation that has signed already"),
@@ -79,7 +79,8 @@ def problem_words(problem: Problem) -> str:
         "like_signed": _("may be “%(name)s”, which has signed already", **values),
         "in_register": _("is in the register, as “%(name)s”", **values),
         "like_register": _("may be “%(name)s” of the register", **values),
-        "name_contains": _("may be the organisation of line %(line)s: one name holds the other", **values),
+        "name_contains": _("may be the same organisation as in line %(line)s: one name contains the other", **values),
+        "name_above": _("may be the same organisation as in line %(line)s: the same name", **values),
         "same_domain": _("is on the domain of line %(line)s, %(domain)s", **values),
     }
     said = str(words[problem.word])
@@ -131,7 +132,7 @@ def omitted_words(word: str) -> str:
     """Why a sheet of a workbook is not read as a list."""
     words = {
         "sheet_hidden": _("is hidden in the file, and was not read"),
-        "sheet_beyond": _("stands behind the sheets that are read"),
+        "sheet_beyond": _("comes after the sheets that are read"),
         "too_many_rows": _("has more rows than a list may have"),
     }
     return str(words.get(word, _("holds no mail addresses that could be read")))

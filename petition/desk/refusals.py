@@ -45,7 +45,7 @@ class Refusal(Exception):
 # By the word in the exception; "" stands for every other word.
 WORDS: dict[type[Exception], dict[str, Any]] = {
     RoleReturned: {"": _("Somebody has given this role back already.")},
-    SwitchChanged: {"": _("Somebody has set this switch meanwhile. Here is how it stands now.")},
+    SwitchChanged: {"": _("Somebody has set this switch in the meantime. Here is how it is now.")},
     RoleAlreadyGranted: {"": _("This person already has this role there.")},
     DecisionError: {
         "delivered": _("The statement was delivered, so each signature stays under the edition it was delivered with."),
@@ -121,7 +121,7 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "": _("Nothing was changed: somebody else or the schedule made a change first. This is the current state.")
     },
     UnfinishedTranslation: {
-        "meanwhile": _("A text was saved after this page had been opened. Here is how it stands now."),
+        "meanwhile": _("A text was saved after this page had been opened. Here is how it is now."),
         "": _("The translation is not finished yet. What is missing is listed here."),
     },
     LanguageStays: {
@@ -129,7 +129,7 @@ WORDS: dict[type[Exception], dict[str, Any]] = {
         "binding": _("This is the binding text. It cannot be discarded."),
         "issued": _("Another edition has been issued since, so this can no longer be undone."),
         "begun": _("A new text in this language has been started since, so the discarded one cannot be restored."),
-        "": _("There is no text in this language any more. Here is how it stands now."),
+        "": _("There is no text in this language any more. Here is how it is now."),
     },
     EndorsementGone: {"": CHANGED},
 }

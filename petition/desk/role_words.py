@@ -26,7 +26,7 @@ PERMISSIONS = (
             "endorsements.read": _("See the queue, people and changes"),
             "endorsements.decide": _("Approve, reject, put on hold and hide; record calls and letters"),
             "letters.read": _("Open saved letters"),
-            "quarantine.release": _("Release a whole network, mail domain or name from quarantine"),
+            "quarantine.release": _("Approve a whole network, mail domain or name in quarantine"),
             "thresholds.set": _("Set the spam checks"),
             "removals.read": _("See removal rules"),
             "removals.make": _("Create, start, stop and undo removal rules"),

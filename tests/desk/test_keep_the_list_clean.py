@@ -91,7 +91,7 @@ def test_it_shows_groups_first_and_lets_one_through(app: Flask) -> None:
     answer = desk.send(f"/desk/statements/{statement.id}/releases")
     assert answer.status_code == 303
     assert not any(again(one).state == "quarantined" for one in people)
-    assert "Released groups" in desk.get(answer.location).get_data(as_text=True)
+    assert "Approved groups" in desk.get(answer.location).get_data(as_text=True)
     assert desk.page is not None
     undo = next(one.get("action") for one in desk.page.all("form") if "/releases/" in (one.get("action") or ""))
     assert undo is not None
@@ -229,7 +229,7 @@ def test_it_decides_about_exactly_the_rows_shown(app: Flask) -> None:
     assert [again(one).state == "listed" for one in people] == [True, True, True, False]
     assert fresh_counts(statement.id).individuals == 4
     page = desk.get("/desk/quarantine").get_data(as_text=True)
-    assert "Released together: 3" in page
+    assert "Approved together: 3" in page
     assert desk.page is not None
     undo = next(str(one.get("action")) for one in desk.page.all("form") if "/bulks/" in (one.get("action") or ""))
     assert desk.send(undo).status_code == 303

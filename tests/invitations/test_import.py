@@ -247,6 +247,10 @@ def test_it_says_what_the_register_and_this_statement_know(app: Flask, client: C
     make.signed(client, cast.COURT)
     make_invitations.invite(made, address="office@falcon.example", organisation="Falcon", website="")
     rows.append(organisation(6, organisation="Union of Falcon Friends"))
+    rows += [
+        {**organisation(7, organisation="Plover Society"), "email": "office"},
+        organisation(8, organisation="Plover Society"),
+    ]
     desk = make.at_the_desk(app)
     path = upload(desk, made, as_csv(rows), "known.csv").headers["Location"]
     desk.get(path)
@@ -255,9 +259,10 @@ def test_it_says_what_the_register_and_this_statement_know(app: Flask, client: C
     for said in (
         "is in the register, as “Specimen Amber”",
         "has the name or the domain of an organisation that has signed already",
-        "may be the organisation of line 4: one name holds the other",
-        "may be the organisation of line 2: one name holds the other",
+        "may be the same organisation as in line 4: one name contains the other",
+        "may be the same organisation as in line 2: one name contains the other",
         "may be “Falcon”, which is invited already",
+        "may be the same organisation as in line 8: the same name",
     ):
         assert said in words, said
     assert ticked(desk) == ["2", "4"]

@@ -137,7 +137,7 @@ def test_it_hides_and_decides_about_several(width: int, odd: str, sign_in: Calla
     ticked.append(seen(page))
     page.keyboard.press("x")
     enter(page, "#bulk button:not([formaction])", "Shift+Tab")
-    expect(page.locator(".done li").first).to_contain_text("Released together: 2")
+    expect(page.locator(".done li").first).to_contain_text("Approved together: 2")
     assert not set(ticked) & set(names(page)) and seen(page)
     press(page, "u")
     assert names(page) == [first, *others] and seen(page)

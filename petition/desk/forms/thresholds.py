@@ -39,7 +39,7 @@ class ThresholdsForm(Form):
     )
     same_network = number_field(
         _("From one network"),
-        _("A school, an office or a whole village can share one network; you can release it on the quarantine page."),
+        _("A school, an office or a whole village can share one network; you can approve it on the quarantine page."),
         1,
         MOST,
         _("Enter a number from 1 to 100000, or leave the field empty"),

@@ -133,7 +133,7 @@ def _dates_line(statement: Statement) -> CheckLine:
 
 def _founders_line(statement: Statement) -> CheckLine:
     points = founder_points(statement)
-    told = _("Nobody stands under the text.") if founding_of(statement.id) is None else _("They are entered.")
+    told = _("There are no names under the text.") if founding_of(statement.id) is None else _("They are entered.")
     return CheckLine(
         "founders",
         str(_("Founding signatories")),

@@ -136,8 +136,8 @@ def _register_words(organisations: int, has_entry: int, left_out: int) -> list[s
     if left_out:
         told.append(
             ngettext(
-                "%(num)s has signed already, or stands there twice, and is not counted again.",
-                "%(num)s have signed already, or stand there twice, and are not counted again.",
+                "%(num)s has signed already, or is named there twice, and is not counted again.",
+                "%(num)s have signed already, or are named there twice, and are not counted again.",
                 left_out,
             )
         )
@@ -159,7 +159,7 @@ def _count_change(statement: Statement, organisations: int, people: int) -> str:
 
 def _when_listed(takes_two: bool) -> str:
     if takes_two:
-        return str(_("Organisations are listed at once, as first signatories."))
+        return str(_("Organisations are listed at once, as founding signatories."))
     return str(_("Organisations are listed and counted from the start, as founding signatories."))
 
 

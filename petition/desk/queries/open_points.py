@@ -125,8 +125,8 @@ def founder_points(statement: Statement) -> list[OpenPoint]:
         return [OpenPoint("founding", 1, str(_("Founding signatories are still being entered or taken off.")), url)]
     number = len(founder_queries.named_signatories(statement)[0])
     text = ngettext(
-        "%(num)s signatory stands under the text and is not entered.",
-        "%(num)s signatories stand under the text and are not entered.",
+        "%(num)s signatory is named under the text and is not entered.",
+        "%(num)s signatories are named under the text and are not entered.",
         number,
     )
     return [OpenPoint("founders", number, text, url)] if number else []

@@ -64,9 +64,9 @@ def releases(statement_id: int) -> ResponseReturnValue:
         name = queries.name_of_group(statement_id, signal, key)
         released = screening_releases.release_group(statement, signal, key, by=current_coordinator(), told=name or None)
         said = (
-            _("%(name)s is released from quarantine, now and in future.", name=name)
+            _("%(name)s is approved, now and in future.", name=name)
             if released.done_at is not None
-            else _("%(name)s is being released from quarantine. This takes about a minute.", name=name)
+            else _("%(name)s is being approved. This takes about a minute.", name=name)
         )
         return Outcome(said, url_for(".release_undoing", release_id=released.id))
 

@@ -138,9 +138,7 @@ def removal_dropping(removal_id: int) -> ResponseReturnValue:
 
 def _start_rule(held: Removal) -> None:
     if held.state == "drafted" and request.form.get("look") != removal_look(held).mark:
-        raise Refusal(
-            _("Nothing was done: something has changed since this page was opened. This is how it stands now.")
-        )
+        raise Refusal(_("Nothing was done: something has changed since this page was opened. This is how it is now."))
     if held.state != "drafted" or not needs_second_person(held):
         return actions.start_rule(held, by=current_coordinator())
     about = f"removal {held.id}"

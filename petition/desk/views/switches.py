@@ -80,7 +80,7 @@ def switch_undoing(switch_change_id: int) -> ResponseReturnValue:
 
     def undo(held: SwitchChange) -> Outcome:
         switches.undo_change(held, by=f"coordinator {current_coordinator()}", about=about)
-        return Outcome(_("Undone. The switch stands as it did before."), rounds=_forget())
+        return Outcome(_("Undone. The switch is as it was before."), rounds=_forget())
 
     return acts.perform_act(undo, (SwitchChange, switch_change_id), back=back)
 

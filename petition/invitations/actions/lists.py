@@ -98,15 +98,24 @@ def examine_list(kept: InvitationList) -> list[Row]:
     )
     if not found:
         return []
-    look, inside = known_checker(statement), ContainedNames((row.line, _names_of(row)) for row in found)
-    return [_with_known(row, look, inside) if row.may_be_invited else row for row in found]
+    look, names = known_checker(statement), {row.line: _names_of(row) for row in found}
+    inside = ContainedNames(names.items())
+    return [_with_known(row, look, inside, names) if row.may_be_invited else row for row in found]
 
 
-def _with_known(row: Row, look: Callable[[Mapping[str, str]], KnownFacts], inside: ContainedNames[int]) -> Row:
+def _with_known(
+    row: Row,
+    look: Callable[[Mapping[str, str]], KnownFacts],
+    inside: ContainedNames[int],
+    names: Mapping[int, list[str]],
+) -> Row:
     """A row with what is known of its organisation, and the row above that may be the same one."""
     known, warned = look(row.values), {problem.values.get("line") for problem in row.warnings}
     above = [line for line in inside.find(_names_of(row)) if line < row.line and line not in warned][:1]
-    likes = [Problem("organisation", "name_contains", {"line": line}) for line in above]
+    own = {name.casefold() for name in names[row.line] if name}
+    is_same = any(own & {name.casefold() for name in names[line]} for line in above)
+    word = "name_above" if is_same else "name_contains"
+    likes = [Problem("organisation", word, {"line": line}) for line in above]
     return replace(row, warnings=[*row.warnings, *known.warnings, *likes], notes=[*row.notes, *known.notes])
 
 

@@ -1,4 +1,4 @@
-"""What coordinators decide about reservations: about each for itself; the signature stands meanwhile."""
+"""What coordinators decide about reservations: about each for itself; the signature is valid in the meantime."""
 
 from __future__ import annotations
 
