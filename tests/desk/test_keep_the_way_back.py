@@ -144,7 +144,7 @@ def test_it_takes_a_switch_back_with_who_and_why(app: Flask, client: CheckedClie
     assert undo not in other.get("/desk/switches").get_data(as_text=True)
     carried = {"csrf_token": other.page.form(0).values()["csrf_token"]}  # type: ignore[union-attr]
     assert other.post(str(undo), data=carried).status_code == 303
-    assert "Somebody has set this switch meanwhile" in make_oversight.words(other, "/desk/switches")
+    assert "Somebody has set this switch in the meantime" in make_oversight.words(other, "/desk/switches")
     switch(other, "comments")
     other.get("/desk/switches")
     undo = next(one.get("action") for one in other.page.all("form") if "changes" in (one.get("action") or ""))  # type: ignore[union-attr]
