@@ -66,13 +66,13 @@ def joint_acts_query(statement_id: int | None = None) -> Select[Any]:
     """Since when each act waits for a second person, or for being done; not those that nobody can do any more."""
     is_open = (JointAct.done_at.is_(None), JointAct.refused_at.is_(None), JointAct.expires_at > now())
     query = select(JointAct.asked_at).where(scope.rows_condition(JointAct, "joint.read"), *is_open)
-    query = query.where(~_is_founding_over(), ~_is_removal_over())
+    query = query.where(~_founding_expired_condition(), ~_removal_expired_condition())
     if statement_id is not None:
         query = query.where(JointAct.statement_id == statement_id)
     return query.order_by(JointAct.id)
 
 
-def _is_founding_over() -> ColumnElement[bool]:
+def _founding_expired_condition() -> ColumnElement[bool]:
     """Whether the founding signatories that were asked for can no longer be entered."""
     delivered = select(Statement.id).where(Statement.id == JointAct.statement_id, Statement.delivered_at <= now())
     begun = select(Founding.statement_id).where(Founding.statement_id == JointAct.statement_id)
@@ -83,7 +83,7 @@ def _is_founding_over() -> ColumnElement[bool]:
     return and_(JointAct.act == FOUNDING, or_(delivered.exists(), begun.exists(), newer.exists()))
 
 
-def _is_removal_over() -> ColumnElement[bool]:
+def _removal_expired_condition() -> ColumnElement[bool]:
     """Whether the rule that was to begin has begun or was deleted."""
     drafted = select(Removal.id).where(
         Removal.statement_id == JointAct.statement_id,

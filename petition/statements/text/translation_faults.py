@@ -40,7 +40,7 @@ LEAST_OWN = 0.05
 LETTER = regex.compile(r"(?V1)\p{L}")
 LOWER = regex.compile(r"(?V1)\p{Ll}")
 # What short parts may have in another script: names in quotation marks, and addresses.
-QUOTED = regex.compile(r"[«“„\"‹「][^«»“”„\"‹›「」]{0,80}[»”“\"›」]")
+QUOTATION = regex.compile(r"[«“„\"‹「][^«»“”„\"‹›「」]{0,80}[»”“\"›」]")
 ADDRESS = regex.compile(r"://|@|\w\.\w")
 UNCASED = regex.compile(r"(?V1)\p{Lo}")
 
@@ -87,7 +87,7 @@ def is_in_other_script(words: str, language: str, *, is_sentence: bool = False) 
     scripts = _scripts_of(language)
     count = len(LETTER.findall(words))
     if count < FEWEST:
-        words = " ".join(word for word in QUOTED.sub(" ", words).split() if not ADDRESS.search(word))
+        words = " ".join(word for word in QUOTATION.sub(" ", words).split() if not ADDRESS.search(word))
         count = len(LETTER.findall(words)) if is_sentence else 0
     if not scripts or not count:
         return False
