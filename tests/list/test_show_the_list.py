@@ -126,4 +126,4 @@ def test_it_says_in_words_how_many_withhold_their_name(app: Flask, client: Check
     assert client.page is not None
     words = client.page.words()
     assert "2 people" in words
-    assert "withheld" in words
+    assert "The name of 1 of them is not shown." in words
