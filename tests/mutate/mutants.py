@@ -61,8 +61,8 @@ MUTANTS = (
     Mutant(
         "8: a delivered record does not change",
         "migrations/versions/0019_delivery.py",
-        "OLD.taken_at IS NOT NULL AND NOT",
-        "OLD.taken_at IS NULL AND NOT",
+        'f"OLD.taken_at IS NOT NULL AND NOT',
+        'f"OLD.taken_at IS NULL AND NOT',
         "tests/list/test_record_a_delivery.py::test_it_keeps_the_record_and_takes_a_second_one",
     ),
     Mutant(
