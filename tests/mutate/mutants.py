@@ -187,8 +187,8 @@ MUTANTS = (
     Mutant(
         "6: a mail that was sent is wiped",
         "petition/mail/actions.py",
-        "given_up_at=None, trouble=None, **CLEARED, **WIPED)",
-        "given_up_at=None, trouble=None, **CLEARED)",
+        "given_up_at=None, refused_at=None, trouble=None, **CLEARED, **WIPED)",
+        "given_up_at=None, refused_at=None, trouble=None, **CLEARED)",
         "tests/mail/test_deliver.py::test_it_sends_and_wipes",
     ),
     Mutant(
