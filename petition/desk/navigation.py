@@ -17,6 +17,7 @@ from petition.core import access
 from petition.core.db import db
 from petition.core.text import parse_id
 from petition.desk import locators, places, scope
+from petition.desk.counting import COUNTED_AT_MOST
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries import waiting
 from petition.invitations.models import Invitation, InvitationList
@@ -67,7 +68,7 @@ class Area:
     @property
     def number(self) -> int:
         """What waits on its pages, up to 1,000 and one for all beyond."""
-        return min(sum(page.number for page in self.pages), waiting.COUNTED_AT_MOST + 1)
+        return min(sum(page.number for page in self.pages), COUNTED_AT_MOST + 1)
 
     @property
     def current(self) -> str:

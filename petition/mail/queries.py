@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -10,6 +10,7 @@ from petition.core.db import db
 from petition.mail.models import OutgoingMail
 
 INBOX_LENGTH = 200
+LATELY = timedelta(days=7)
 
 
 def is_unsettled() -> ColumnElement[bool]:
@@ -23,6 +24,12 @@ def is_due(at: datetime) -> ColumnElement[bool]:
     # What was to go at once is due whatever the clock says: it may have been set back since.
     come = or_(OutgoingMail.due_at <= at, OutgoingMail.due_at <= OutgoingMail.created_at)
     return and_(is_unsettled(), come, unclaimed)
+
+
+def failed_condition(at: datetime) -> ColumnElement[bool]:
+    """Tried, and given up within the last days."""
+    lately = OutgoingMail.given_up_at > at - LATELY
+    return and_(lately, OutgoingMail.trouble.is_not(None), OutgoingMail.attempts > 0)
 
 
 def has_due_mails(at: datetime) -> bool:

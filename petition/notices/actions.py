@@ -27,7 +27,7 @@ MORNING = time(6)  # UTC
 PRIORITY = 2
 # A word of ``OpenThing`` and the page where it is done; with the statement, where the page is of one.
 PAGES = {
-    "organisations": "/desk/queue?statement={statement}",
+    "organisations": "/desk/?statement={statement}",
     "joint": "/desk/joint",
     "quarantine": "/desk/quarantine?statement={statement}",
     "mails": "/desk/mail",

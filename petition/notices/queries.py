@@ -14,13 +14,13 @@ from petition.core.db import db, now
 from petition.core.permissions import PERMISSIONS
 from petition.core.reach import Scope, role_covers, rows_in_reach
 from petition.mail.models import OutgoingMail
+from petition.mail.queries import failed_condition
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.state import QUARANTINED, UNDECIDED
 from petition.statements.models import Statement
 
 # So long before a statement opens or closes it is told; the daily mail has to come in between.
 SOON = timedelta(hours=36)
-LATELY = timedelta(days=7)
 # Of each kind, so that a mail has an end.
 MOST = 1000
 
@@ -96,11 +96,7 @@ def _failed_mails(coordinator: Coordinator) -> Iterator[OpenThing]:
     held = _roles_with(coordinator, "mail.read")
     if not any(role_covers(one, Scope(None)) for one in held):
         return
-    query = (
-        select(func.count())
-        .select_from(OutgoingMail)
-        .where(OutgoingMail.given_up_at > now() - LATELY, OutgoingMail.trouble.is_not(None), OutgoingMail.attempts > 0)
-    )
+    query = select(func.count()).select_from(OutgoingMail).where(failed_condition(now()))
     if number := db.session.scalar(query):
         yield OpenThing("mails", "mails", None, number, grows=True)
 

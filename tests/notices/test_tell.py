@@ -65,7 +65,7 @@ def test_it_tells_each_thing_once_and_not_twice_an_hour(app: Flask, client: Chec
     assert tell() == []
     circle = make.signed(client, cast.CIRCLE)
     (first,) = tell()
-    for told in ("1 organisation waits for a decision", f"/desk/queue?statement={statement.id}", "/desk/account#mails"):
+    for told in ("1 organisation waits for a decision", f"/desk/?statement={statement.id}", "/desk/account#mails"):
         assert told in body(first), told
     for name in (cast.CIRCLE["organisation"], cast.CIRCLE["email"], cast.CIRCLE["representative"]):
         assert name not in body(first) and name not in str(first.content)
@@ -181,3 +181,9 @@ def test_it_says_the_limit_of_a_role_in_the_invitation(app: Flask) -> None:
     assert answer.status_code == 303
     told = body(make.mails("coordinator-invitation")[0])
     assert "only signatories from Lithuania" in told
+
+
+def test_it_leads_to_pages_that_there_are(app: Flask) -> None:
+    statement, desk = make.statement(), make.at_the_desk(app, "owner")
+    for word, path in actions.PAGES.items():
+        assert desk.get(path.format(statement=statement.id)).status_code == 200, word

@@ -28,7 +28,6 @@ from petition.signing.state import LISTED, REJECTED, WITHDRAWN
 
 FOUND_AT_MOST = 10
 PAGE = 25
-COUNTED_AT_MOST = 1000
 LOOKED_AT = 200
 
 
@@ -109,12 +108,6 @@ def pending_changes(
     query = _pending_query().where(ChangeRequest.id > after, *_filter_conditions(statement_id, name)).limit(PAGE + 1)
     found = list(db.session.scalars(query))
     return [_change_row(one) for one in found[:PAGE]], found[PAGE - 1].id if len(found) > PAGE else None
-
-
-def count_pending_changes(statement_id: int | None = None) -> int:
-    """How many changes await a decision, of one statement or of all: counted up to 1,000, and one more beyond."""
-    query = _pending_query().where(*_filter_conditions(statement_id, "")).order_by(None).limit(COUNTED_AT_MOST + 1)
-    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def _pending_query() -> Select[ChangeRequest]:

@@ -96,7 +96,7 @@ def _destruction_line(statement: Statement) -> CheckLine:
     told = (
         _("Personal data is deleted on %(day)s.", day=day)
         if is_done
-        else _("The deletion date, %(day)s, comes before all is over.", day=day)
+        else _("The deletion date, %(day)s, is before the last planned date.", day=day)
     )
     return CheckLine("destruction", str(_("Deletion date")), str(told), is_done, True, "desk.statement")
 

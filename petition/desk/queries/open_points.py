@@ -14,6 +14,7 @@ from sqlalchemy.exc import NoResultFound
 
 from petition.core import languages
 from petition.core.db import db, now
+from petition.desk.counting import count_rows
 from petition.desk.queries import founders as founder_queries
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries import waiting
@@ -163,7 +164,7 @@ def announcement_points(statement: Statement) -> list[OpenPoint]:
 
 def joint_points(statement: Statement) -> list[OpenPoint]:
     """Acts that wait for a second person, or for being done."""
-    number = len(db.session.scalars(waiting.joint_acts_query(statement.id)).all())
+    number = count_rows(waiting.joint_acts_query(statement.id))
     text = ngettext(
         "%(num)s act needs a second person and is not done yet.",
         "%(num)s acts need a second person and are not done yet.",

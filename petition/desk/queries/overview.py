@@ -13,16 +13,17 @@ from sqlalchemy import func, select
 from petition.core import access, languages
 from petition.core.db import db, now
 from petition.desk import scope
+from petition.desk.counting import COUNTED_AT_MOST, count_rows
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries import waiting
 from petition.desk.queries.statements import StepRow
 from petition.list.queries.counts import Counts, counts_with_editions
 from petition.mail.models import OutgoingMail
+from petition.mail.queries import failed_condition
 from petition.statements import schedule
 from petition.statements.models import Edition, Statement
 
 LINES = 20
-LATELY = timedelta(days=7)
 # What has waited for so long is told as something that is wrong.
 LONG = timedelta(days=7)
 # From so many within a day on quarantine is said to grow.
@@ -95,7 +96,7 @@ def _make_line(statement: Statement) -> StatementLine:
 
 
 def _sum_numbers(numbers: Iterable[int]) -> int:
-    return min(sum(numbers), waiting.COUNTED_AT_MOST + 1)
+    return min(sum(numbers), COUNTED_AT_MOST + 1)
 
 
 def _long_waiting(statement_id: int) -> int:
@@ -110,8 +111,7 @@ def _long_waiting(statement_id: int) -> int:
 def _fresh_in_quarantine(statement_id: int) -> int:
     if not access.has_permission(waiting.READ, statement_id):
         return 0
-    query = waiting.quarantine_query(statement_id, since=now() - DAY)
-    number = len(db.session.scalars(query.limit(waiting.COUNTED_AT_MOST)).all())
+    number = count_rows(waiting.quarantine_query(statement_id, since=now() - DAY))
     return number if number >= GROWTH else 0
 
 
@@ -119,10 +119,7 @@ def _failed_mails(statement_id: int) -> list[StatementFault]:
     if not access.has_permission("mail.read"):
         return []
     failed = select(func.count(OutgoingMail.id)).join(Edition, Edition.id == OutgoingMail.edition_id)
-    failed = failed.where(
-        OutgoingMail.given_up_at > now() - LATELY, OutgoingMail.trouble.is_not(None), OutgoingMail.attempts > 0
-    )
-    number = db.session.scalar(failed.where(Edition.statement_id == statement_id)) or 0
+    number = db.session.scalar(failed.where(failed_condition(now()), Edition.statement_id == statement_id)) or 0
     words = ngettext(
         "%(shown)s mail could not be delivered in the last seven days",
         "%(shown)s mails could not be delivered in the last seven days",

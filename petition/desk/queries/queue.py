@@ -15,6 +15,7 @@ from petition.accounts.queries import coordinator_name
 from petition.core import addresses
 from petition.core.db import db
 from petition.desk import scope
+from petition.desk.counting import count_rows
 from petition.desk.duplicates import LikelyDuplicate, likely_duplicates
 from petition.desk.queries.answers import difference_words
 from petition.desk.queries.changes import RequestedChangeRow, requests_of
@@ -31,7 +32,6 @@ from petition.signing.state import UNDECIDED
 # The condition on endorsements that a coordinator's roles reach them.
 Reach = ColumnElement[bool]
 PAGE = 25
-COUNTED_AT_MOST = 1000
 MARK = 12  # hexadecimal digits
 
 
@@ -114,10 +114,7 @@ def queue_numbers(reach: Reach, statement_id: int | None = None) -> QueueNumbers
 
 
 def _count_queue(sought: QueueFilter, reach: Reach) -> int:
-    query = (
-        select(Endorsement.id).where(state_condition(UNDECIDED), *sought.conditions(), reach).limit(COUNTED_AT_MOST + 1)
-    )
-    return len(db.session.scalars(query).all())
+    return count_rows(select(Endorsement.id).where(state_condition(UNDECIDED), *sought.conditions(), reach))
 
 
 def queue_page(

@@ -24,7 +24,6 @@ from petition.statements.queries import public_statements
 
 PAGE = 25
 DECIDED = 10
-COUNTED_AT_MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,6 @@ def pending_reservations(statement_id: int | None = None, *, after: int = 0) -> 
     query = pending_query(statement_id, Reservation, Demand.number).where(Reservation.id > after)
     found = db.session.execute(query.order_by(Reservation.id).limit(PAGE + 1)).all()
     return [_make_row(one) for one in found[:PAGE]], found[PAGE - 1][0].id if len(found) > PAGE else None
-
-
-def count_pending_reservations(statement_id: int | None = None) -> int:
-    """How many wait for a decision, of one statement or of all: counted up to 1,000, and one more for all beyond."""
-    query = pending_query(statement_id, Reservation.id).limit(COUNTED_AT_MOST + 1)
-    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def decided_reservations(statement_id: int | None = None, *, limit: int = DECIDED) -> list[ReservationRow]:

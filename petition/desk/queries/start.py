@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from petition.accounts.models import Coordinator
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import scope
+from petition.desk.counting import COUNTED_AT_MOST
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries import waiting
 from petition.desk.queries.statements import StepRow
 from petition.invitations.models import Invitation
 from petition.mail.models import OutgoingMail
+from petition.mail.queries import failed_condition
 from petition.removals.models import Removal
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.statements.models import Statement
 
 NEXT = 6  # steps that are told
 STATEMENTS = 50  # whose steps are looked at, the newest
-LATELY = timedelta(days=7)
 # A mail that has been due for so long is late.
 LATE = timedelta(minutes=15)
 
@@ -88,9 +88,7 @@ def running_removals() -> list[Removal]:
 def failed_mails(*, sends: bool) -> list[PendingWork]:
     """Mails that were given up in the last days, and where mails are sent at all, such as should have gone long ago."""
     at = now()
-    failed = select(OutgoingMail.given_up_at).where(
-        OutgoingMail.given_up_at > at - LATELY, OutgoingMail.trouble.is_not(None), OutgoingMail.attempts > 0
-    )
+    failed = select(OutgoingMail.given_up_at).where(failed_condition(at))
     late = select(OutgoingMail.due_at).where(
         OutgoingMail.sent_at.is_(None), OutgoingMail.given_up_at.is_(None), OutgoingMail.due_at < at - LATE
     )
@@ -147,8 +145,9 @@ def first_steps() -> list[FirstStep]:
 def _pending_row(word: str, permission: str, query: Select[Any]) -> PendingWork:
     if not access.has_permission(permission):
         return PendingWork(word, 0, None)
-    moments: Sequence[datetime] = db.session.scalars(query.limit(waiting.COUNTED_AT_MOST + 1)).all()
-    return PendingWork(word, len(moments), min(moments, default=None))
+    moments = query.limit(COUNTED_AT_MOST + 1).subquery()
+    number, since = db.session.execute(select(func.count(), func.min(moments.c[0]))).one()
+    return PendingWork(word, number, since)
 
 
 def _exists(query: Select[Any]) -> bool:

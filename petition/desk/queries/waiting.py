@@ -11,6 +11,7 @@ from petition.accounts.models import JointAct
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import scope
+from petition.desk.counting import count_rows
 from petition.desk.joint_acts import FOUNDING, REMOVAL
 from petition.desk.queries import reservations
 from petition.desk.queries import statements as statement_queries
@@ -24,7 +25,6 @@ from petition.signing.own.changes import pending_changes_query
 from petition.signing.state import QUARANTINED, UNDECIDED, WITHDRAWN
 from petition.statements.models import CarriedText, Edition, Statement, Translation
 
-COUNTED_AT_MOST = 1000
 READ = "endorsements.read"
 
 
@@ -127,7 +127,7 @@ def waiting_numbers(statement: Statement) -> dict[str, int]:
         ("desk.translations", "texts.read", carried_texts_query(at)),
     ):
         may_look = access.has_permission(permission, at)
-        found[endpoint] = len(db.session.scalars(query.limit(COUNTED_AT_MOST + 1)).all()) if may_look else 0
+        found[endpoint] = count_rows(query) if may_look else 0
     return found
 
 

@@ -12,9 +12,10 @@ from petition.accounts.queries import coordinator_name
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import line_facts, mail_words, scope
+from petition.desk.counting import count_rows
 from petition.desk.decision_words import describe_decision
 from petition.desk.listing import Listing
-from petition.desk.queries import changes, choices, decisions, reservations
+from petition.desk.queries import choices, decisions, waiting
 from petition.desk.queries import queue as queue_queries
 from petition.desk.queries.organisations import used_countries
 from petition.desk.queries.queue_filter import VIEWS, queue_filter
@@ -63,8 +64,8 @@ def queue() -> ResponseReturnValue:
         countries=used_countries(),
         tongues=choices.language_choices(needed_languages()),
         attending=_open_by_others([item.id for item in items]),
-        changes_waiting=changes.count_pending_changes(wanted.statement),
-        reservations_waiting=reservations.count_pending_reservations(wanted.statement),
+        changes_waiting=count_rows(waiting.changes_query(wanted.statement)),
+        reservations_waiting=count_rows(waiting.reservations_query(wanted.statement)),
         decided=[
             (one, describe_decision(one.kind, "list" if one.because else one.verdict, one.names, one.number))
             for one in done
