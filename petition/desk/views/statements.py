@@ -98,7 +98,7 @@ def opening(statement_id: int) -> ResponseReturnValue:
     """Opens signing now, or again."""
     return change_statement(
         statement_id,
-        lambda held: schedule.open_signing(held, by=f"coordinator {current_coordinator()}"),
+        _open_signing,
         said=_("Signing is open."),
         look="opening",
     )
@@ -123,7 +123,7 @@ def closing_undoing(statement_id: int) -> ResponseReturnValue:
     """Opens signing again right after it was closed."""
     return change_statement(
         statement_id,
-        lambda held: schedule.open_signing(held, by=f"coordinator {current_coordinator()}"),
+        _open_signing,
         said=_("Signing is open."),
     )
 
@@ -217,6 +217,10 @@ def act_on_statement(
         return deed(held)
 
     return acts.perform_act(do, (Statement, statement_id), back=statement_url(statement_id, endpoint=endpoint))
+
+
+def _open_signing(held: Statement) -> bool:
+    return schedule.open_signing(held, by=f"coordinator {current_coordinator()}")
 
 
 def statement_url(statement_id: int, section: str | None = None, endpoint: str = ".statement") -> str:
