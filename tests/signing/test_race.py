@@ -77,7 +77,13 @@ def test_it_counts_parallel_signing_and_confirming_exactly(make_app: Make) -> No
         people = [{**cast.ALENA, "email": f"a{n}@example.org", "name": f"Alena {n}"} for n in range(100)]
         for person in people[::4]:
             person["visibility"] = "withheld"
-        assert set(together([posting(app, form, person) for person in people])) == {303}
+        # On a busy machine SQLite may keep somebody waiting too long: who is told so tries again, as the answer says.
+        waiting = [posting(app, form, person) for person in people]
+        for _try in range(5):
+            answers = together(waiting)
+            assert set(answers) <= {303, 503}
+            waiting = [post for post, answer in zip(waiting, answers, strict=True) if answer == 503]
+        assert waiting == []
         links = [mail.content["link_path"] for mail in make.mails("confirm-individual") if mail.content]
         db.session.remove()
 
