@@ -71,8 +71,11 @@ def test_it_leads_from_the_text_to_the_list(site: Site, way: Way, visit: Callabl
 
 
 def newcomer(who: dict[str, Any], name: str) -> dict[str, Any]:
-    """Somebody of the cast under a name and an address that are nobody else's yet."""
-    mark = secrets.token_hex(4)
+    """Somebody of the cast under a name and an address that are nobody else's yet.
+
+    The mark is of letters: figures make no other name, and many of one name are looked at.
+    """
+    mark = "".join(secrets.choice("bdfgklmnrst") for _ in range(8))
     local, domain = who["email"].split("@")
     return {**who, name: f"{who[name]} {mark}", "email": f"{local}.{mark}@{domain}"}
 
