@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -28,6 +29,7 @@ INTERFACE = (
 )  # fmt: skip
 # Where coordinators read: in a language of the desk.
 DESK_ADDRESSES = ("/desk", "/demo")
+ARABIC_COMMA = ("ar", "fa", "ur")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 babel = Babel()
 
@@ -64,6 +66,7 @@ def init_app(app: Flask) -> None:
         moment_in=format_moment_in_zone,
         wall=format_wall_time,
         number=format_number,
+        comma_list=join_by_commas,
     )
     app.jinja_env.globals.update(
         language_name=language_name, direction=text_direction, country_name=country_name, ui_language=current_language
@@ -197,6 +200,11 @@ def format_wall_time(value: datetime | None, zone: str) -> str:
 def format_number(value: int) -> str:
     """A number grouped as the interface's language does."""
     return str(format_decimal(value))
+
+
+def join_by_commas(items: Iterable[object]) -> str:
+    """Items in a row, with the comma of the interface's language."""
+    return ("، " if current_language() in ARABIC_COMMA else ", ").join(map(str, items))
 
 
 def _language_names() -> dict[str, str]:
