@@ -42,13 +42,29 @@ WORDS: dict[str, tuple[Any, Any]] = {
 
 
 def render_pages(app: Flask) -> Iterator[tuple[Path, str]]:
-    """Each page with the file it belongs into, below ``deploy/pages``."""
+    """Each page with the file it belongs into, below ``deploy/pages``, and how the proxy chooses among them."""
     for language in languages.INTERFACE:
         with app.test_request_context(f"/{language}/"), force_locale(language):
             for name, (title, text) in WORDS.items():
                 way_on = (url_for("list.front"), errors.WAY_ON)
                 page = render_template("errors/error.html", code=None, title=title, text=text, way_on=way_on)
                 yield Path(language) / f"{name}.html", page + "\n"
+    yield Path("languages.conf"), nginx_maps()
+
+
+def nginx_maps() -> str:
+    """How the proxy finds the reader's language: the address says it, else what the browser names first."""
+    spoken = "|".join(sorted(languages.INTERFACE))
+    return f"""map $http_accept_language $undersigned_asked_language {{
+    default {languages.DEFAULT};
+    "~*^(?:(?!\\b(?:{spoken})\\b).)*\\b(?<undersigned_asked>{spoken})\\b"  $undersigned_asked;
+}}
+map $request_uri $undersigned_language {{
+    default $undersigned_asked_language;
+    "~^/(?<undersigned_named>{spoken})(/|\\?|$)"  $undersigned_named;
+    "~^/[a-z][a-z][a-z]?(-[A-Za-z]+)*/"  {languages.DEFAULT};
+}}
+"""
 
 
 def main() -> None:
