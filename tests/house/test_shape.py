@@ -19,6 +19,7 @@ FEATURES = (
     "mail",
     "statements",
     "organisations",
+    "identity",
     "signing",
     "list",
     "removals",
