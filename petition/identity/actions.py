@@ -19,7 +19,7 @@ from petition.identity.models import (
     IdentityText,
 )
 from petition.identity.queries import find_logo, find_settings
-from petition.organisations.logo_images import make_logo
+from petition.organisations.logo_images import LogoImage
 from petition.statements.models import Statement
 
 
@@ -49,9 +49,8 @@ def set_identity(
     return bool(told)
 
 
-def set_logo(statement: Statement | None, data: bytes, *, by: str) -> None:
-    """Takes a picture as the logo, encoded anew; raises LogoImageError."""
-    made = make_logo(data)
+def set_logo(statement: Statement | None, made: LogoImage, *, by: str) -> None:
+    """Keeps a picture as the logo, which shows from now on."""
     held = _hold_settings(statement)
     db.session.flush()
     logo = find_logo(held.statement_id) or IdentityLogo(identity_id=held.id)

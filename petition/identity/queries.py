@@ -58,6 +58,8 @@ class Identity:
 
 
 NOBODY = Identity()
+# What is to be said before signing opens, in the order of the list.
+REQUIRED = ("name", "addressee", "coordinated_by", "contact", "imprint", "authority")
 
 
 def identity_of(statement: Statement | None, language: str) -> Identity:
@@ -93,6 +95,12 @@ def identity_of(statement: Statement | None, language: str) -> Identity:
         privacy_closing=words("privacy_closing"),
         authority=words("authority"),
     )
+
+
+def missing_parts(statement: Statement) -> list[str]:
+    """What readers have to be told before a statement opens, and are not told in any language, by its field."""
+    who = identity_of(statement, statement.binding_language)
+    return [part for part in REQUIRED if not getattr(who, part)]
 
 
 def find_settings(statement_id: int | None) -> IdentitySettings | None:
