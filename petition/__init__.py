@@ -42,6 +42,7 @@ from petition.list.queries.counts import counts_with_editions
 from petition.mail import rendering
 from petition.mail import views as mail_views
 from petition.signing import views as signing_views
+from petition.site import views as site_views
 from petition.statements import urls
 from petition.statements import views as statement_views
 
@@ -133,6 +134,7 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
     for public in (
         health.blueprint,
         identity_views.blueprint,
+        site_views.blueprint,
         statement_views.blueprint,
         signing_views.blueprint,
         signatory_views.blueprint,

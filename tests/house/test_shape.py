@@ -26,6 +26,7 @@ FEATURES = (
     "invitations",
     "notices",
     "desk",
+    "site",
 )
 FIVE = {"models", "queries", "actions", "forms", "views"}
 PARTS = {"base.html", "layout.html", "layout.txt"}
