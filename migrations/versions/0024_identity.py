@@ -1,4 +1,4 @@
-"""Who is behind the site and each statement: settings, texts in each language, logo."""
+"""Who is behind the site and each statement; which words of consent people agreed to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the three tables."""
+    """Adds the tables, and to signatures the digest of the words of consent."""
     op.create_table(
         "identity",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -53,11 +53,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("identity_id", name=op.f("pk_identity_logo")),
         _of_identity("identity_logo"),
     )
+    op.create_table(
+        "consent_wording",
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("language", sa.String(12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_consent_wording")),
+    )
+    for table in ("endorsement", "renewal"):
+        op.add_column(table, sa.Column("consent_sha256", sa.String(64), nullable=True))
 
 
 def downgrade() -> None:
     """Drops them."""
-    for table in ("identity_logo", "identity_text", "identity"):
+    for table in ("renewal", "endorsement"):
+        op.drop_column(table, "consent_sha256")
+    for table in ("consent_wording", "identity_logo", "identity_text", "identity"):
         op.drop_table(table)
 
 

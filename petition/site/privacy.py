@@ -149,9 +149,9 @@ def _role_words(permission: str) -> str:
 
 
 def _days(number: int) -> str:
-    return ngettext("%(num)s day", "%(num)s days", number)
+    return str(ngettext("%(num)s day", "%(num)s days", number))
 
 
 def _hours(period: timedelta) -> str:
     number = int(period.total_seconds() // 3600)
-    return ngettext("%(num)s hour", "%(num)s hours", number)
+    return str(ngettext("%(num)s hour", "%(num)s hours", number))

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, StopValidation
+from wtforms.validators import Optional, StopValidation
 
-from petition.core.fields import AddressField, UploadField, check_address, clean_field, max_length
+from petition.core.fields import AddressField, FileRequired, UploadField, check_address, clean_field, max_length
 from petition.core.forms import Form
 from petition.core.text import clean_text
 from petition.desk.three_way_merge import form_mark
@@ -126,7 +126,7 @@ class LogoForm(Form):
         _("Logo"),
         id="logo-file",
         description=_("PNG, JPEG or WebP, up to 2 MB. Empty margins are cut off."),
-        validators=[InputRequired(_("Choose a file"))],
+        validators=[FileRequired()],
         render_kw={"accept": ".png,.jpg,.jpeg,.webp"},
     )
     made: LogoImage | None = None

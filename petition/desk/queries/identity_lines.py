@@ -56,9 +56,14 @@ def identity_lines(statement: Statement) -> list[CheckLine]:
     ]
 
 
+def missing_lines(statement: Statement) -> list[CheckLine]:
+    """Those of them that keep a statement from opening; none in the demo."""
+    return [line for line in identity_lines(statement) if line.is_required and not line.is_done]
+
+
 def opening_refusal(statement: Statement) -> str:
     """What readers have to be told before a statement opens, each with the page where it is entered; "" for nothing."""
-    lines = [line for line in identity_lines(statement) if line.is_required and not line.is_done]
+    lines = missing_lines(statement)
     if not lines or statement.is_open:
         return ""
     desk = f"{current_app.config['PUBLIC_URL']}/desk"
