@@ -74,7 +74,7 @@ def _signature_rows() -> list[KeptRow]:
             ("destroy",),
         ),
         KeptRow(
-            _("Name and address of a second person who was asked to vouch for an organisation"),
+            _("Name and address of a second person who was asked to confirm the signature of an organisation"),
             _("Deleted after %(period)s without an answer, else with the signature.", period=second),
             ("drop-unanswered",),
         ),

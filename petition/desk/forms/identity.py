@@ -94,11 +94,14 @@ class SiteIdentityForm(IdentityForm):
     )
     privacy = text_field(
         _("Privacy: your own words first"),
-        _("Who is responsible for the data and how to reach them. What is stored, and how long, is written by itself."),
+        _(
+            "Who is responsible for the data and how to reach them. What is stored, and how long, is "
+            "added automatically."
+        ),
     )
     authority = text_field(
         _("Supervisory authority"),
-        _("Whom people can complain to about how their data is handled: name and web address."),
+        _("Where people can complain about how their data is handled: name and web address."),
         CONSENT,
     )
     privacy_closing = text_field(_("Privacy: your own words last"), _("Anything else that people should know."))
