@@ -9,16 +9,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
 from petition.accounts import joint_acts
 from petition.core.permissions import PERMISSIONS
-from petition.desk.role_words import ROLES
 from petition.invitations.actions import retention as invitations
 from petition.mail import actions as mail
 from petition.removals import actions as removals
 from petition.signing import links, retention
 from petition.signing.screening import traces
+
+# As the desk calls them (``desk.role_words``); here they are texts that every reader sees.
+ROLES = {
+    "owner": lazy_gettext("owner"),
+    "coordinator": lazy_gettext("coordinator"),
+    "moderator": lazy_gettext("moderator"),
+    "translator": lazy_gettext("translator"),
+    "auditor": lazy_gettext("auditor"),
+}
 
 
 @dataclass(frozen=True)
