@@ -34,12 +34,15 @@ from petition.desk import locators, navigation, scope, switch_words
 from petition.desk import views as desk_views
 from petition.desk.queries import second_person
 from petition.desk.queries import statements as statement_queries
+from petition.identity import pages as identity_pages
+from petition.identity import views as identity_views
 from petition.invitations import views as invitation_views
 from petition.list import views as signatory_views
 from petition.list.queries.counts import counts_with_editions
 from petition.mail import rendering
 from petition.mail import views as mail_views
 from petition.signing import views as signing_views
+from petition.site import views as site_views
 from petition.statements import urls
 from petition.statements import views as statement_views
 
@@ -130,6 +133,8 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
     """The features' pages. Visitors have no session, so their forms are guarded otherwise."""
     for public in (
         health.blueprint,
+        identity_views.blueprint,
+        site_views.blueprint,
         statement_views.blueprint,
         signing_views.blueprint,
         signatory_views.blueprint,
@@ -146,6 +151,8 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
     locators.init_app(app)
     app.jinja_env.globals.update(may_open=access.may_open, may_do=access.has_permission, may_reach=scope.can_reach)
     app.jinja_env.globals.update(
+        identity=identity_pages.page_identity,
+        accent_looks=identity_views.LOOKS,
         site_navigation=navigation.site_navigation,
         statement_navigation=navigation.statement_navigation,
         statement_title=statement_queries.statement_title,

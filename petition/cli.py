@@ -23,6 +23,7 @@ from petition.core.commands import CommandGroup, require_usable_database
 from petition.core.db import db, read_transactions
 from petition.core.permissions import ROLES
 from petition.desk import source_words
+from petition.desk.queries import identity_lines
 from petition.invitations.actions import invite as invite_actions
 from petition.list import recount
 from petition.signing.decide import founders
@@ -142,9 +143,12 @@ def _say_next(brought: Statement) -> str:
 @statement.command("open")
 @click.argument("slug")
 def open_statement(slug: str) -> None:
-    """Starts signing."""
+    """Starts signing, once readers are told who is behind the statement."""
+    found = _find_statement(slug)
+    if refusal := identity_lines.opening_refusal(found):
+        exit_with_error(refusal)
     try:
-        changed = schedule.open_signing(_find_statement(slug), by=BY)
+        changed = schedule.open_signing(found, by=BY)
     except StatementError as fault:
         db.session.rollback()
         exit_with_error(str(fault))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import tomllib
 from contextvars import Context
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import upgrade
 from sqlalchemy import select
 
@@ -19,6 +20,8 @@ from petition.accounts import queries as coordinators
 from petition.config import ROOT
 from petition.core import data_keys, health, preflight
 from petition.core.db import db, read_transactions
+from petition.identity import actions as identity
+from petition.identity import queries as identity_queries
 from petition.signing.decide import founders
 from petition.statements.actions import import_text, schedule
 from petition.statements.models import Statement
@@ -111,8 +114,19 @@ def load_example() -> Statement:
             founders.enter_signatories(edition, parsed.signatories, language=language)
     if brought is None:
         raise FileNotFoundError(f"no example statement in {EXAMPLES}")
+    if current_app.config["SETTINGS"].demo:
+        set_example_identity(brought)
     schedule.open_signing(brought, by=BY)
     return brought
+
+
+def set_example_identity(example: Statement) -> None:
+    """Says who is behind the example and, where nobody has said anything yet, behind the site."""
+    told = tomllib.loads((EXAMPLES / "identity.toml").read_text(encoding="utf-8"))
+    if identity_queries.find_settings(None) is None:
+        site = {tag: {name: text.strip() for name, text in texts.items()} for tag, texts in told["site"].items()}
+        identity.set_identity(None, by=BY, contact=told["contact"], texts=site)
+    identity.set_identity(example, by=BY, texts=told["statement"])
 
 
 def sign_in_link(app: Flask) -> str | None:

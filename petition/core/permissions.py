@@ -42,6 +42,7 @@ PERMISSIONS = {
     "statements.read": Permission(READING),
     "statements.make": Permission(EDITING, site=True),
     "statements.edit": Permission(EDITING),
+    "site.edit": Permission(("owner",), site=True),
     "editions.read": Permission(READING),
     "editions.issue": Permission(EDITING),
     "editions.carry": Permission(DECIDING),

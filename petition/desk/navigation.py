@@ -143,6 +143,7 @@ PLACES: tuple[tuple[str, Any, tuple[Place, ...]], ...] = (
         _("Settings"),
         (
             Place("desk.settings", _("Rules and private links"), "statements.read"),
+            Place("desk.statement_identity", _("Who is behind this"), "statements.read"),
             Place("desk.switches", _("Switches"), "switches.read"),
         ),
     ),
@@ -156,6 +157,7 @@ SITE = (
     ("desk.mail", _("Mail")),
     ("desk.jobs", _("Jobs")),
     ("desk.team", _("Team")),
+    ("desk.site_identity", _("Who is behind this")),
     ("desk.switches", _("Switches")),
 )
 # What in an address lies in a statement without naming it.

@@ -19,6 +19,7 @@ OF_STATEMENT = {
     "opening": "desk.dates",
     "closing": "desk.dates",
     "delivery": "desk.dates",
+    "identity": "desk.statement_identity",
     "settings": "desk.settings",
     "rules": "desk.settings",
     "previews": "desk.settings",
@@ -42,6 +43,7 @@ IN_STATEMENT = {
 }
 OF_SITE = {
     "start": "desk.start",
+    "identity": "desk.site_identity",
     "organisations": "desk.organisations",
     "reasons": "desk.reasons",
     "audit": "desk.audit_log",

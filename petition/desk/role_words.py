@@ -49,6 +49,7 @@ PERMISSIONS = (
         _("Statements"),
         {
             "statements.read": _("See statements, their dates and rules"),
+            "site.edit": _("Say who is behind the site: name, logo, imprint, privacy"),
             "statements.make": _("Start a new statement"),
             "statements.edit": _("Set dates and rules; open, close, mark as delivered; private links"),
             "editions.read": _("See editions and who signed each"),

@@ -19,6 +19,7 @@ from petition.invitations.forms import AnswerForm
 from petition.invitations.models import Invitation
 from petition.list.queries import counts, demand_support, individuals, signatories
 from petition.mail.wakeup import wake_worker
+from petition.signing import consent
 from petition.signing import queries as endorsements
 from petition.signing.fields import DETAILS, with_reservations
 from petition.signing.reservations import numbered_demands
@@ -177,13 +178,16 @@ def _form(found: Invitation, shown: ShownStatement) -> AnswerForm:
     allowed = shown.statement.reservations_allowed_at is not None
     filled_in = {name: given.get(name) or "" for name in DETAILS} | {"email": found.address or ""}
     demands = numbered_demands(shown.edition, shown.text) if allowed else []
-    return with_reservations(AnswerForm, demands)(data=filled_in)
+    form = with_reservations(AnswerForm, demands)(data=filled_in)
+    consent.show_consent(form, shown.statement, shown.asked)
+    return form
 
 
 def _sign(found: Invitation, shown: ShownStatement, token: str) -> ResponseReturnValue:
     form = form_answers.reuse_form(lambda: _form(found, shown))
     notice = form_answers.pause_notice(found.statement_id) or notice_for(form, lambda: _may_sign(form, found))
-    if notice is None and not public_statements.is_edition_read(shown.edition, request.form.get("words")):
+    is_read = public_statements.is_edition_read(shown.edition, request.form.get("words"))
+    if notice is None and (not is_read or consent.is_consent_changed(form)):
         notice = Notice("changed")
     if notice:
         page = _text_and_form(found, shown, token, form, notice=notice.word, retry_after=notice.minutes)
@@ -221,6 +225,8 @@ def _signature(form: AnswerForm, found: Invitation, shown: ShownStatement) -> Si
         details=details,
         visibility="full" if form.show_representative.data else "withheld",
         updates=bool(form.updates.data),
+        consent=form.consent_words,
+        consent_language=form.consent_language,
     )
 
 

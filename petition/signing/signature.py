@@ -23,6 +23,9 @@ class Signature:
     details: dict[str, Any]
     visibility: str
     updates: bool = False
+    # The sentence beside the box of consent, and its language; "" where nobody wrote it down.
+    consent: str = ""
+    consent_language: str = ""
     # Of whoever sent the form: the network as a hash under today's salt, and under yesterday's; how many seconds the
     # form was open; whether a proof of work was asked for in vain; whether the trap had been filled in before. Only
     # individuals leave such traces.

@@ -19,12 +19,14 @@ FEATURES = (
     "mail",
     "statements",
     "organisations",
+    "identity",
     "signing",
     "list",
     "removals",
     "invitations",
     "notices",
     "desk",
+    "site",
 )
 FIVE = {"models", "queries", "actions", "forms", "views"}
 PARTS = {"base.html", "layout.html", "layout.txt"}

@@ -16,6 +16,7 @@ from petition.core import languages, zones
 from petition.core.forms import Form
 from petition.core.text import clean_line, clean_text
 from petition.desk.forms import schedule_words
+from petition.desk.queries import identity_lines
 from petition.statements.actions import previews, settings
 from petition.statements.actions.settings import PlannedDates, StatementRules
 from petition.statements.models import Statement
@@ -94,8 +95,18 @@ class PlanForm(Form):
         if not any(field.errors for field in self):
             for name, word in settings.faults_in_dates(self.statement, dates):
                 self._blame(name, schedule_words.date_fault_words(word))
+            self._check_identity(dates)
         self.dates = dates
         return not any(field.errors for field in self)
+
+    def _check_identity(self, dates: PlannedDates) -> None:
+        """No opening is planned before readers are told who is behind the statement; one that was planned stays."""
+        if dates.opens_at is not None and dates.opens_at != self.statement.opens_at:
+            missing = ", ".join(line.label for line in identity_lines.missing_lines(self.statement))
+            if missing:
+                self._blame(
+                    "opens_at", _now("First say who is behind this, under “Settings”: %(names)s", names=missing)
+                )
 
     def _dates(self) -> PlannedDates:
         times = {name: self._moment(name) for name in TIMES if name in self}

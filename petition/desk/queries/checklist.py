@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -17,6 +16,7 @@ from petition.core import access, languages
 from petition.core.db import db, now
 from petition.core.reach import Scope, role_covers
 from petition.desk.queries import statements as statement_queries
+from petition.desk.queries.identity_lines import CheckLine, identity_lines
 from petition.desk.queries.open_points import founder_points, link_points, translation_points
 from petition.mail.models import OutgoingMail
 from petition.mail.samples import TEST
@@ -26,33 +26,22 @@ from petition.statements.models import Demand, Edition, Statement
 from petition.statements.queries import public_statements, settings
 from petition.statements.text.agreement import examine_text
 
-
-@dataclass(frozen=True)
-class CheckLine:
-    """One thing to see to: what it is, how it stands in a sentence, whether that is enough, and the page for it.
-
-    ``endpoint`` is of the page where it is done; all of them take the statement, but those in ``SITE_PAGES``.
-    """
-
-    word: str
-    label: str
-    text: str
-    is_done: bool
-    is_required: bool
-    endpoint: str
-
-
-SITE_PAGES = ("desk.translations", "desk.reasons", "desk.team", "desk.mail")
+SITE_PAGES = ("desk.site_identity", "desk.translations", "desk.reasons", "desk.team", "desk.mail")
 
 
 def required_lines(statement: Statement) -> list[CheckLine]:
     """What is required before signing can open."""
-    return [_text_line(statement), _destruction_line(statement)]
+    return [one for one in _basic_lines(statement) if one.is_required]
 
 
 def launch_checklist(statement: Statement) -> list[CheckLine]:
     """Everything to see to before signing opens: what is required first."""
-    return [*required_lines(statement), *_advisable_lines(statement)]
+    lines = [*_basic_lines(statement), *_advisable_lines(statement)]
+    return sorted(lines, key=lambda line: not line.is_required)
+
+
+def _basic_lines(statement: Statement) -> list[CheckLine]:
+    return [_text_line(statement), _destruction_line(statement), *identity_lines(statement)]
 
 
 def _advisable_lines(statement: Statement) -> Iterable[CheckLine]:

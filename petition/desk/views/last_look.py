@@ -18,7 +18,7 @@ from petition.desk.acts import ActRefused, Outcome
 from petition.desk.queries import checklist
 from petition.desk.queries import last_look as queries
 from petition.desk.queries import statements as statement_queries
-from petition.desk.queries.checklist import CheckLine
+from petition.desk.queries.identity_lines import CheckLine
 from petition.desk.queries.last_look import LastLook
 from petition.desk.views.page import blueprint
 from petition.mail import samples

@@ -16,7 +16,8 @@ from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.statements import PlanForm, PreviewForm, RulesForm, rules_form
 from petition.desk.queries import overview, start, text_faults
 from petition.desk.queries import statements as statement_queries
-from petition.desk.queries.checklist import CheckLine, launch_checklist
+from petition.desk.queries.checklist import launch_checklist
+from petition.desk.queries.identity_lines import CheckLine
 from petition.desk.scope import current_coordinator
 from petition.desk.views.last_look import check_look
 from petition.desk.views.page import blueprint, typed_words

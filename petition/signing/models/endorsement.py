@@ -83,6 +83,8 @@ class Endorsement(Base):
 
     asked_at: Mapped[datetime] = mapped_column(Moment)
     consented_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Which words were agreed to (``ConsentWording``); None for founders and for older signatures.
+    consent_sha256: Mapped[str | None] = mapped_column(String(64))
     authority_declared_at: Mapped[datetime | None] = mapped_column(Moment)
     updates_wanted_at: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)

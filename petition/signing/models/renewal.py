@@ -26,6 +26,7 @@ class Renewal(Base):
     visibility: Mapped[str] = mapped_column(String(8))
     updates_wanted_at: Mapped[datetime | None] = mapped_column(Moment)
     consented_at: Mapped[datetime] = mapped_column(Moment)
+    consent_sha256: Mapped[str | None] = mapped_column(String(64))
     asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
     __table_args__ = (CheckConstraint(f"visibility IN {VISIBILITIES}", name="visibility"),)

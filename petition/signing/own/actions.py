@@ -70,7 +70,7 @@ def renew_signature(endorsement: Endorsement) -> None:
         publish_endorsement(endorsement)
         return
     fields = OF_REPRESENTATIVE if endorsement.kind == "organisation" else OF_INDIVIDUAL
-    endorsement.consented_at = entered.consented_at
+    endorsement.consented_at, endorsement.consent_sha256 = entered.consented_at, entered.consent_sha256
     endorsement.updates_wanted_at = entered.updates_wanted_at or endorsement.updates_wanted_at
     correct_details(endorsement, {field: entered.details.get(field) for field in fields}, entered.visibility)
     values = {field: entered.details[key] for field, key in OF_ENTRY.items() if entered.details.get(key)}

@@ -13,6 +13,7 @@ from petition.core import crypto, received_forms
 from petition.core.addresses import Address, restore
 from petition.core.db import db, now
 from petition.signing import links
+from petition.signing.consent import keep_wording
 from petition.signing.invitation_checks import inviter_who_approves
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import Evidence
@@ -149,6 +150,7 @@ def _keep_renewal(endorsement_id: int, signature: Signature, at: datetime) -> No
         visibility=signature.visibility,
         updates_wanted_at=signature.at if signature.updates else None,
         consented_at=signature.at,
+        consent_sha256=keep_wording(signature.consent, signature.consent_language),
         asked_at=at,
     )
     db.session.merge(wanted)
@@ -164,6 +166,7 @@ def _endorsement_values(edition: Edition, signature: Signature, at: datetime) ->
         "visibility": signature.visibility,
         "asked_at": at,
         "consented_at": signature.at,
+        "consent_sha256": keep_wording(signature.consent, signature.consent_language),
         "authority_declared_at": signature.at if signature.kind == "organisation" else None,
         "updates_wanted_at": signature.at if signature.updates else None,
         "country_key": crypto.lookup_hash(country, "country") if country else None,

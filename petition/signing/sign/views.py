@@ -11,6 +11,7 @@ from petition.core import access, form_answers, limits, pages, switches
 from petition.core.db import db, require_writing
 from petition.core.form_answers import Notice, notice_for
 from petition.mail.wakeup import wake_worker
+from petition.signing import consent
 from petition.signing import queries as endorsements
 from petition.signing.fields import with_reservations
 from petition.signing.pages import blueprint, render_around_statement, rerender_form, statement_or_404
@@ -68,6 +69,7 @@ def own_link(lang: str, slug: str) -> ResponseReturnValue:
 
 def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnValue:
     template = f"signing/{kind}.html"
+    consent.show_consent(form, shown.statement, shown.asked)
     if not shown.statement.is_open:
         return render_around_statement("signing/closed.html", shown), 403
     paused = form_answers.pause_notice(shown.statement.id)
@@ -78,7 +80,7 @@ def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnVal
         form.renew()
         page = render_around_statement(template, shown, form=form, notice=None, rule=authority_rule_for(kind, shown))
         return pages.make_cacheable(current_app.make_response(page))
-    notice = paused or notice_for(form) or changed_text_notice(shown)
+    notice = paused or notice_for(form) or changed_text_notice(shown, form)
     if notice:
         return rerender_form(template, shown, form, notice, rule=authority_rule_for(kind, shown))
     require_writing()
@@ -88,9 +90,10 @@ def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnVal
     return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
 
 
-def changed_text_notice(shown: ShownStatement) -> Notice | None:
-    """A notice where the text is another one than whoever sent the form had read."""
-    return None if public_statements.is_edition_read(shown.edition, request.form.get("words")) else Notice("changed")
+def changed_text_notice(shown: ShownStatement, form: Any) -> Notice | None:
+    """A notice where the text, or the sentence of consent, is another one than whoever sent the form had read."""
+    is_read = public_statements.is_edition_read(shown.edition, request.form.get("words"))
+    return None if is_read and not consent.is_consent_changed(form) else Notice("changed")
 
 
 def organisation_form(shown: ShownStatement, **data: Any) -> Any:
@@ -118,6 +121,8 @@ def _signature_from_form(kind: str, form: Any, shown: ShownStatement) -> Signatu
         details=details,
         visibility=visibility,
         updates=form.updates.data,
+        consent=form.consent_words,
+        consent_language=form.consent_language,
         network=limits.client_keys() if kind == "individual" else (),
         seconds=form.seconds(),
         proof_missing=form.lacks_work(),

@@ -32,7 +32,20 @@ KEPT_FOR = timedelta(days=730)
 LONGEST_ADDRESS, START_OF_ADDRESS = 70, 40
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # First parts of other addresses.
-RESERVED = {"confirm", "mine", "desk", "demo", "static", "healthz", "readyz", "api", "signatories", "sign"}
+RESERVED = {
+    "confirm",
+    "mine",
+    "desk",
+    "demo",
+    "static",
+    "healthz",
+    "readyz",
+    "api",
+    "signatories",
+    "sign",
+    "privacy",
+    "imprint",
+}
 
 OBSTACLES = {
     "letters": "an address has only lowercase Latin letters, digits and single hyphens",

@@ -12,6 +12,7 @@ from petition.core import access, form_answers
 from petition.core.db import require_writing
 from petition.organisations import logo_images
 from petition.organisations.actions import PUBLIC_FIELDS
+from petition.organisations.logo_words import NOT_A_LOGO
 from petition.signing import queries as endorsements
 from petition.signing import reservations
 from petition.signing.fields import reservation_values, with_reservations
@@ -23,16 +24,6 @@ from petition.signing.own.views.evidence import open_as_representative
 from petition.signing.own.views.logo import image_response
 from petition.signing.pages import blueprint, render_around_endorsement, text_of
 from petition.signing.reservations import numbered_demands
-
-NOT_A_LOGO = {
-    "empty": _("Choose a file"),
-    "too_large": _("The file is larger than 2 MB. Send a smaller one."),
-    "svg": _("SVG files can contain programs, so we do not accept them. Save the logo as PNG or WebP, and send that."),
-    "not_a_picture": _("This is not a PNG, JPEG or WebP, whatever its name is. Save the logo as one of these."),
-    "too_many_pixels": _("The picture is larger than a logo needs to be. Make it smaller and send it again."),
-    "damaged": _("The picture is damaged and cannot be opened. Save it again and send it again."),
-    "too_small": _("The picture is too small to be a logo, or empty: at least 32 pixels."),
-}
 
 
 @blueprint.route("/mine/<token>/entry", methods=["GET", "POST"])

@@ -1,0 +1,1 @@
+"""Who is behind the site and each statement: name, logo, colour, addressee, coordination, contact, imprint."""
