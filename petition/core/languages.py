@@ -29,6 +29,9 @@ INTERFACE = (
 )  # fmt: skip
 # Where coordinators read: in a language of the desk.
 DESK_ADDRESSES = ("/desk", "/demo")
+# How a day is written (CLDR), where that is not "28 March 2027"; and where nouns keep their capitals.
+DAY_PATTERNS = {"de": "d. MMMM y", "es": "d 'de' MMMM 'de' y"}
+CAPITAL_NOUNS = ("de",)
 ARABIC_COMMA = ("ar", "fa", "ur")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 babel = Babel()
@@ -163,12 +166,12 @@ def country_code(printed: str | None) -> str | None:
 
 def format_day(value: date | datetime | None) -> str:
     """A date in words of the interface's language."""
-    return format_date(value, "d MMMM y") if value else ""
+    return format_date(value, _day_pattern()) if value else ""
 
 
 def format_moment(value: datetime | None) -> str:
     """A date and time of day in UTC, in words of the interface's language."""
-    return f"{format_datetime(value, 'd MMMM y, HH:mm')} UTC" if value else ""
+    return f"{format_datetime(value, f'{_day_pattern()}, HH:mm')} UTC" if value else ""
 
 
 def format_waiting_time(since: datetime) -> str:
@@ -188,7 +191,7 @@ def format_moment_in_zone(value: datetime | None, zone: str) -> str:
     """A date and time on a zone's clocks: "28 March 2027, 04:30 (Vilnius time, UTC+03:00)"."""
     if value is None or zone == "UTC":
         return format_moment(value)
-    words = format_datetime(zones.wall_time_of(value, zone), "d MMMM y, HH:mm", rebase=False)
+    words = format_datetime(zones.wall_time_of(value, zone), f"{_day_pattern()}, HH:mm", rebase=False)
     return f"{words} ({_zone_words(zone, current_language())}, {zones.utc_offset(value, zone)})"
 
 
@@ -219,7 +222,12 @@ def _zone_words(zone: str, language: str) -> str:
     known_as = [locale.time_zones.get(name, {}).get("city") for name in (zone, *former)]
     city = next(filter(None, known_as), zone.split("/")[-1].replace("_", " "))
     # CLDR writes it as a heading; here it stands inside a line.
-    return str(locale.zone_formats["region"].lower() % city)
+    region = locale.zone_formats["region"]
+    return str((region if language in CAPITAL_NOUNS else region.lower()) % city)
+
+
+def _day_pattern() -> str:
+    return DAY_PATTERNS.get(current_language(), "d MMMM y")
 
 
 @cache
