@@ -31,6 +31,8 @@ INTERFACE = (
 DESK_ADDRESSES = ("/desk", "/demo")
 # How a day is written (CLDR), where that is not "28 March 2027"; and where nouns keep their capitals.
 DAY_PATTERNS = {"de": "d. MMMM y", "es": "d 'de' MMMM 'de' y"}
+# Babel reads that of summer time as that of a region.
+ZONE_PATTERNS = {"ru": "время: %s"}
 CAPITAL_NOUNS = ("de",)
 ARABIC_COMMA = ("ar", "fa", "ur")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -222,7 +224,7 @@ def _zone_words(zone: str, language: str) -> str:
     known_as = [locale.time_zones.get(name, {}).get("city") for name in (zone, *former)]
     city = next(filter(None, known_as), zone.split("/")[-1].replace("_", " "))
     # CLDR writes it as a heading; here it stands inside a line.
-    region = locale.zone_formats["region"]
+    region = ZONE_PATTERNS.get(language) or locale.zone_formats["region"]
     return str((region if language in CAPITAL_NOUNS else region.lower()) % city)
 
 
