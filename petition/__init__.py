@@ -40,6 +40,7 @@ from petition.list.queries.counts import counts_with_editions
 from petition.mail import rendering
 from petition.mail import views as mail_views
 from petition.signing import views as signing_views
+from petition.signing.sign import address_slips
 from petition.statements import urls
 from petition.statements import views as statement_views
 
@@ -154,6 +155,7 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
         switched_on=switch_words.active_switch_words,
         signing_paused=switches.signing_pause,
         signed_counts=counts_with_editions,
+        address_slips=address_slips.LISTS,
         work_asked={"pieces": proof_of_work.PIECES, "bits": proof_of_work.BITS},
     )
 

@@ -83,9 +83,9 @@ def text_of(endorsement: Endorsement) -> Text:
     return public_statements.text_in_language(endorsement.edition, endorsement.language)
 
 
-def render_around_statement(template: str, shown: ShownStatement, **context: Any) -> str:
-    """A page around a statement."""
-    texts = urls.language_links(shown, request.endpoint or "")
+def render_around_statement(template: str, shown: ShownStatement, endpoint: str | None = None, **context: Any) -> str:
+    """A page around a statement; ``endpoint`` is the page in the other languages, where that is not this one."""
+    texts = urls.language_links(shown, endpoint or request.endpoint or "")
     return render_template(
         template, statement=shown.statement, edition=shown.edition, text=shown.text, texts=texts, **context
     )
