@@ -143,6 +143,7 @@ PLACES: tuple[tuple[str, Any, tuple[Place, ...]], ...] = (
         _("Settings"),
         (
             Place("desk.settings", _("Rules and private links"), "statements.read"),
+            Place("desk.goals", _("Goals"), "statements.read"),
             Place("desk.switches", _("Switches"), "switches.read"),
         ),
     ),

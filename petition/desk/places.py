@@ -21,6 +21,7 @@ OF_STATEMENT = {
     "delivery": "desk.dates",
     "settings": "desk.settings",
     "rules": "desk.settings",
+    "goals": "desk.goals",
     "previews": "desk.settings",
     "switches": "desk.switches",
 }

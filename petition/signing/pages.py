@@ -67,15 +67,14 @@ def rerender_form(
 
 
 def render_around_endorsement(template: str, endorsement: Endorsement, **context: Any) -> str:
-    """A page around an endorsement."""
-    return render_template(
-        template,
-        endorsement=endorsements.summarise_endorsement(endorsement),
-        statement=endorsement.statement,
-        edition=endorsement.edition,
-        text=text_of(endorsement),
-        **context,
-    )
+    """A page around an endorsement; its ``text`` is the one that was signed, unless another one is given."""
+    around: dict[str, Any] = {
+        "endorsement": endorsements.summarise_endorsement(endorsement),
+        "statement": endorsement.statement,
+        "edition": endorsement.edition,
+        "text": context.get("text") or text_of(endorsement),
+    }
+    return render_template(template, **{**context, **around})
 
 
 def text_of(endorsement: Endorsement) -> Text:

@@ -20,13 +20,60 @@ SLIPS = {
     "outlok.com": "outlook.com", "yaho.com": "yahoo.com", "yahoo.cm": "yahoo.com", "iclod.com": "icloud.com",
     "protonmial.com": "protonmail.com", "yandx.by": "yandex.by", "ramblr.ru": "rambler.ru", "mial.ru": "mail.ru",
 }  # fmt: skip
-RIGHT = (
-    "mail.com gmx.net gmx.at ymail.com tut.by yandex.by yandex.kz ya.ru mail.ru mail.de mail.ee mai.ru me.com mac.com "
-    "email.com wp.pl o2.pl live.com line.com love.com life.com web.de we.de posteo.net orange.com orange.pl "
-    "yahoo.co.uk yahoo.com.br hotmail.co.uk hotmail.it outlook.fr proton.com free.fr inbox.lt inbox.lv example.org "
-    "uni.example fastmail.fm tuta.io tuta.de interia.eu ukr.com gmail.example t-online.at mailbox.com centrum.sk "
-    "seznam.com 163.com qq.com mail.gmail.com open.by gmail.com.example"
-).split()
+RIGHT = [
+    "mail.com",
+    "gmx.net",
+    "gmx.at",
+    "ymail.com",
+    "tut.by",
+    "yandex.by",
+    "yandex.kz",
+    "ya.ru",
+    "mail.ru",
+    "mail.de",
+    "mail.ee",
+    "mai.ru",
+    "me.com",
+    "mac.com",
+    "email.com",
+    "wp.pl",
+    "o2.pl",
+    "live.com",
+    "line.com",
+    "love.com",
+    "life.com",
+    "web.de",
+    "we.de",
+    "posteo.net",
+    "orange.com",
+    "orange.pl",
+    "yahoo.co.uk",
+    "yahoo.com.br",
+    "hotmail.co.uk",
+    "hotmail.it",
+    "outlook.fr",
+    "proton.com",
+    "free.fr",
+    "inbox.lt",
+    "inbox.lv",
+    "example.org",
+    "uni.example",
+    "fastmail.fm",
+    "tuta.io",
+    "tuta.de",
+    "interia.eu",
+    "ukr.com",
+    "gmail.example",
+    "t-online.at",
+    "mailbox.com",
+    "centrum.sk",
+    "seznam.com",
+    "163.com",
+    "qq.com",
+    "mail.gmail.com",
+    "open.by",
+    "gmail.com.example",
+]
 SLIPPED: dict[str, Any] = {**cast.ALENA, "email": "alena@gmial.com"}
 
 
