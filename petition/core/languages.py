@@ -64,11 +64,17 @@ def interface_language() -> str:
     """The interface's language for this request: what the address says, else what the browser asks for."""
     if not has_request_context():
         return DEFAULT
-    chosen = g.get("language") or (request.view_args or {}).get("lang")
+    chosen = g.get("language") or (request.view_args or {}).get("lang") or _language_in_path()
     if chosen:
         # Always the same one for a text in another language: what a shared cache holds is right for all.
         return base_language(chosen) if base_language(chosen) in INTERFACE else DEFAULT
     return preferred_language(INTERFACE)
+
+
+def _language_in_path() -> str | None:
+    """The language at the head of an address that leads nowhere: the answer that it does is in that language too."""
+    first = request.path.split("/", 2)[1]
+    return first if request.url_rule is None and first in INTERFACE else None
 
 
 def set_language(language: str) -> None:
