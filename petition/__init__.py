@@ -27,6 +27,7 @@ from petition.core import (
     proof_of_work,
     request_bodies,
     request_limits,
+    sharing,
     switches,
 )
 from petition.core import db as database
@@ -38,10 +39,12 @@ from petition.identity import pages as identity_pages
 from petition.identity import views as identity_views
 from petition.invitations import views as invitation_views
 from petition.list import views as signatory_views
+from petition.list.queries import momentum
 from petition.list.queries.counts import counts_with_editions
 from petition.mail import rendering
 from petition.mail import views as mail_views
 from petition.signing import views as signing_views
+from petition.signing.sign import address_slips
 from petition.site import views as site_views
 from petition.statements import urls
 from petition.statements import views as statement_views
@@ -161,6 +164,11 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
         switched_on=switch_words.active_switch_words,
         signing_paused=switches.signing_pause,
         signed_counts=counts_with_editions,
+        address_slips=address_slips.LISTS,
+        momentum_of=momentum.momentum_of,
+        share_links=sharing.share_links,
+        mail_link=sharing.mail_link,
+        draw_page_code=sharing.draw_page_code,
         work_asked={"pieces": proof_of_work.PIECES, "bits": proof_of_work.BITS},
     )
 

@@ -18,6 +18,7 @@ from petition.core.job_runs import DAY, Job
 from petition.invitations.actions import announce as announce_invited
 from petition.invitations.actions import invite, remind
 from petition.invitations.actions import retention as retention_actions
+from petition.list import momentum
 from petition.mail import actions as mail
 from petition.notices import actions as notices
 from petition.removals import actions as removals
@@ -108,6 +109,12 @@ JOBS = (
     Job("keep-time", _("Opens and closes signing as scheduled"), MINUTE, run_whole(schedule.record_due_stages)),
     Job("fold-tally", _("Updates the counts"), MINUTE, run_until_empty(tallying.fold_tally)),
     Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
+    Job(
+        "count-momentum",
+        _("Counts who joined in the last week, and from how many countries"),
+        QUARTER,
+        momentum.count_momentum,
+    ),
     Job("announce", _("Mails signatories, and who was invited, about a new edition"), MINUTE, announce),
     Job(
         "end-silence",

@@ -84,12 +84,12 @@ def founder(edition: Edition, name: str, country: str | None = None) -> Endorsem
 
 
 def sign(client: FlaskClient, who: dict[str, Any], *, slug: str = SLUG, lang: str = "en") -> TestResponse:
-    """Opens the form, waits as people do, and sends it."""
+    """Opens the form, waits as people do, and sends it; the answer is the one that forms of other sites get."""
     assert isinstance(client, CheckedClient)
     path = f"/{lang}/{slug}/sign" + ("/organisation" if "organisation" in who else "")
     with time_machine.travel(now() - timedelta(seconds=20), tick=False):
         assert client.get(path).status_code == 200
-    return client.send(path, **{"updates": None, **who})
+    return client.send(path, **{"updates": None, "answer": None, **who})
 
 
 def mails(kind: str | None = None) -> list[OutgoingMail]:

@@ -59,9 +59,14 @@ def check_no_address(form: Form, field: Field) -> None:
 
 
 class AddressField(StringField):
-    """A mail address; ``address`` is it in all its forms, once it was found right."""
+    """A mail address; ``address`` is it in all its forms, once it was found right.
+
+    ``suggestion`` is what was probably meant, to be asked; ``is_asked``: that was done about this address.
+    """
 
     address: addresses.Address
+    suggestion: str | None = None
+    is_asked = False
 
 
 def check_address(form: Form, field: AddressField) -> None:

@@ -16,6 +16,11 @@ from wtforms.validators import Length, StopValidation
 from wtforms.widgets import HiddenInput
 
 TOO_LONG = _("Use at most %(max)d characters")
+LIBRARY_WORDS = {
+    "Not a valid choice.": _("Choose one of the options"),
+    "Invalid Choice: could not coerce.": _("Choose one of the options"),
+    "Not a valid integer value.": _("Enter a whole number"),
+}
 # Characters. What nobody types is cut there, since nothing longer can be right.
 DEFAULT, PASSWORD, HIDDEN = 300, 256, 4000
 # Before it is cleaned a text may be longer than its limit: letters taken apart into marks, spaces that count once.
@@ -39,6 +44,10 @@ class Form(FlaskForm):
             field = super().bind_field(form, unbound_field, options)
             _add_limit(field, form.longest.get(field.short_name))
             return field
+
+        def get_translations(self, form: Any) -> Any:
+            """What the library says by itself, in our words: it has none in some languages of the interface."""
+            return LibraryWords(super().get_translations(form))
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was posted: a file sent in the place of a text is no input."""
@@ -77,6 +86,21 @@ def _add_limit(field: Field, stated: int | None) -> None:
 def _strip_nul(value: Any) -> Any:
     # Neither a page nor PostgreSQL can hold it.
     return value.replace("\0", "") if isinstance(value, str) else value
+
+
+class LibraryWords:
+    """The library's own remarks on what was entered, and others as it has them."""
+
+    def __init__(self, others: Any) -> None:
+        self.others = others
+
+    def gettext(self, text: str) -> str:
+        """A remark in the language of the interface."""
+        return str(LIBRARY_WORDS[text] if text in LIBRARY_WORDS else self.others.gettext(text))
+
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        """A remark with a number, as the library has it: our forms have their own."""
+        return str(self.others.ngettext(one, several, number))
 
 
 class LengthLimit:

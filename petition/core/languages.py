@@ -84,7 +84,7 @@ def interface_language() -> str:
         return DEFAULT
     if request.path.startswith(DESK_ADDRESSES):
         return preferred_language(DESK)
-    chosen = g.get("language") or (request.view_args or {}).get("lang")
+    chosen = g.get("language") or (request.view_args or {}).get("lang") or _language_in_path()
     if chosen:
         # Always the same one for a text in another language: what a shared cache holds is right for all.
         return spoken_language(chosen)
@@ -94,6 +94,12 @@ def interface_language() -> str:
 def spoken_language(tag: str) -> str:
     """The language in which the interface speaks to a reader of a language: its own, else English."""
     return base_language(tag) if base_language(tag) in INTERFACE else DEFAULT
+
+
+def _language_in_path() -> str | None:
+    """The language at the head of an address that leads nowhere: the answer that it does is in that language too."""
+    first = request.path.split("/", 2)[1]
+    return first if request.url_rule is None and first in INTERFACE else None
 
 
 def set_language(language: str) -> None:

@@ -55,6 +55,7 @@ WORDS = {
     "statement.close": _("ended signing"),
     "statement.schedule": _("changed the dates of"),
     "statement.settle": _("changed the rules of"),
+    "statement.goals": _("changed the goals of"),
     "statement.deliver": _("marked as delivered"),
     "statement.undo-deliver": _("undid the delivery of"),
     "statement.preview": _("created a private link to the text"),

@@ -22,6 +22,7 @@ OF_STATEMENT = {
     "identity": "desk.statement_identity",
     "settings": "desk.settings",
     "rules": "desk.settings",
+    "goals": "desk.goals",
     "previews": "desk.settings",
     "switches": "desk.switches",
 }

@@ -67,15 +67,14 @@ def rerender_form(
 
 
 def render_around_endorsement(template: str, endorsement: Endorsement, **context: Any) -> str:
-    """A page around an endorsement."""
-    return render_template(
-        template,
-        endorsement=endorsements.summarise_endorsement(endorsement),
-        statement=endorsement.statement,
-        edition=endorsement.edition,
-        text=text_of(endorsement),
-        **context,
-    )
+    """A page around an endorsement; its ``text`` is the one that was signed, unless another one is given."""
+    around: dict[str, Any] = {
+        "endorsement": endorsements.summarise_endorsement(endorsement),
+        "statement": endorsement.statement,
+        "edition": endorsement.edition,
+        "text": context.get("text") or text_of(endorsement),
+    }
+    return render_template(template, **{**context, **around})
 
 
 def text_of(endorsement: Endorsement) -> Text:
@@ -83,9 +82,9 @@ def text_of(endorsement: Endorsement) -> Text:
     return public_statements.text_in_language(endorsement.edition, endorsement.language)
 
 
-def render_around_statement(template: str, shown: ShownStatement, **context: Any) -> str:
-    """A page around a statement."""
-    texts = urls.language_links(shown, request.endpoint or "")
+def render_around_statement(template: str, shown: ShownStatement, endpoint: str | None = None, **context: Any) -> str:
+    """A page around a statement; ``endpoint`` is the page in the other languages, where that is not this one."""
+    texts = urls.language_links(shown, endpoint or request.endpoint or "")
     return render_template(
         template, statement=shown.statement, edition=shown.edition, text=shown.text, texts=texts, **context
     )

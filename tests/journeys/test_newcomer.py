@@ -105,7 +105,7 @@ def sign(page: Page, person: dict[str, Any], organisation: dict[str, Any]) -> No
     for form in (second, page):
         form.bring_to_front()
         form.locator(".send button").click()
-        form.wait_for_url("**/check-your-mail")
+        form.locator(".sent-to").wait_for()
     second.close()
 
 

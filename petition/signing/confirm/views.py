@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, request
+from typing import Any
+
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
@@ -14,6 +16,8 @@ from petition.signing.confirm import actions as confirmation
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem
 from petition.signing.state import WAITING, WITHDRAWN
+from petition.statements.models import Text
+from petition.statements.queries import public_statements
 
 
 @blueprint.route("/confirm/<token>", methods=["GET", "POST"])
@@ -23,7 +27,7 @@ def confirm(token: str) -> ResponseReturnValue:
     opened = links.open_confirmation(token)
     endorsement = opened.endorsement
     if endorsement is not None:
-        languages.set_language(endorsement.language)
+        languages.set_language(_reading_language(endorsement))
     counts = endorsement is not None and endorsement.state not in (WAITING, WITHDRAWN)
     if request.method == "POST" and opened.problem == "used" and counts:
         return _render_confirmed(endorsement)
@@ -43,9 +47,33 @@ def confirm(token: str) -> ResponseReturnValue:
             wake_worker()
             return _render_confirmed(endorsement)
     return render_around_endorsement(
-        "signing/confirm.html", endorsement, token=token, seen=endorsements.confirmation_mark(endorsement)
+        "signing/confirm.html",
+        endorsement,
+        seen=endorsements.confirmation_mark(endorsement),
+        **_in_language(endorsement, token),
     )
 
 
 def _render_confirmed(endorsement: Endorsement | None) -> ResponseReturnValue:
-    return render_around_endorsement("signing/confirmed.html", endorsement or abort(404))
+    signed = endorsement or abort(404)
+    return render_around_endorsement("signing/confirmed.html", signed, text=_text_to_read(signed))
+
+
+def _reading_language(endorsement: Endorsement) -> str:
+    """The language that the address asks for, where the edition can be read in it; else the one signed in."""
+    asked = request.args.get("lang", "")
+    return asked if asked in public_statements.edition_languages(endorsement.edition) else endorsement.language
+
+
+def _text_to_read(endorsement: Endorsement) -> Text:
+    return public_statements.text_in_language(endorsement.edition, _reading_language(endorsement))
+
+
+def _in_language(endorsement: Endorsement, token: str) -> dict[str, Any]:
+    """The text in the language of the page, and the page in the other languages; what was signed stays what it is."""
+    here = _reading_language(endorsement)
+    texts = [
+        {"language": tag, "url": url_for(".confirm", token=token, lang=tag), "current": tag == here}
+        for tag in public_statements.edition_languages(endorsement.edition)
+    ]
+    return {"token": token, "text": _text_to_read(endorsement), "texts": texts}

@@ -34,7 +34,6 @@ def consent_field() -> BooleanField:
     """The consent that the law asks for, since a signature shows an opinion (GDPR, Article 9(2)(a))."""
     return BooleanField(
         _("I agree that my signature is stored and counted, and shown as chosen above"),
-        description=_("A signature can reveal a political opinion, so the law requires your explicit consent."),
         validators=[InputRequired(_("Tick the box if you agree that we may store your signature"))],
     )
 
@@ -42,7 +41,7 @@ def consent_field() -> BooleanField:
 class DetailsOfIndividualForm(PublicForm):
     """What individuals say about themselves, and may correct later."""
 
-    name = name_field(_("Your name"), _("As it should appear. One word is enough."), autocomplete="name")
+    name = name_field(_("Your name"), _("One word is enough."), autocomplete="name")
     country = country_field()
     affiliation = StringField(
         _("Organisation, profession or place"),

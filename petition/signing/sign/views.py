@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, form_answers, limits, pages, switches
-from petition.core.db import db, require_writing
+from petition.core.db import begin_reading, db, require_writing
 from petition.core.form_answers import Notice, notice_for
 from petition.mail.wakeup import wake_worker
 from petition.signing import consent
@@ -17,6 +18,8 @@ from petition.signing.fields import with_reservations
 from petition.signing.pages import blueprint, render_around_statement, rerender_form, statement_or_404
 from petition.signing.reservations import numbered_demands
 from petition.signing.sign import actions as signing
+from petition.signing.sign import sent_forms
+from petition.signing.sign.address_slips import suggest_address
 from petition.signing.sign.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm
 from petition.signing.signature import Signature
 from petition.statements.queries import public_statements
@@ -41,10 +44,8 @@ def organisation(lang: str, slug: str) -> ResponseReturnValue:
 @blueprint.get("/<lang:lang>/<slug>/check-your-mail")
 @access.allow_anybody
 def check_your_mail(lang: str, slug: str) -> ResponseReturnValue:
-    """Where every sign-on leads, whatever is known about the address (promise 4)."""
-    return pages.make_cacheable(
-        current_app.make_response(render_around_statement("signing/check_your_mail.html", statement_or_404(lang, slug)))
-    )
+    """Where every sign-on from another site leads, whatever is known about the address (promise 4)."""
+    return pages.make_cacheable(current_app.make_response(_render_sent(statement_or_404(lang, slug), None)))
 
 
 @blueprint.route("/<lang:lang>/<slug>/own-link", methods=["GET", "POST"])
@@ -52,6 +53,8 @@ def check_your_mail(lang: str, slug: str) -> ResponseReturnValue:
 def own_link(lang: str, slug: str) -> ResponseReturnValue:
     """Asking for the link to one's own endorsement."""
     shown, form = statement_or_404(lang, slug), form_answers.reuse_form(OwnLinkForm)
+    if request.method == "POST" and _is_to_be_corrected():
+        return _render_correction("own_link", form, shown)
     if request.method == "POST":
         notice = notice_for(form)
         if notice:
@@ -60,7 +63,7 @@ def own_link(lang: str, slug: str) -> ResponseReturnValue:
         signing.receive_link_request(shown.statement, form.email.address, shown.asked)
         db.session.commit()
         wake_worker()
-        return redirect(url_for(".check_your_mail", lang=lang, slug=slug), 303)
+        return _answer_sent("own_link", form, shown)
     form.renew()
     return pages.make_cacheable(
         current_app.make_response(render_around_statement("signing/own_link.html", shown, form=form))
@@ -80,14 +83,56 @@ def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnVal
         form.renew()
         page = render_around_statement(template, shown, form=form, notice=None, rule=authority_rule_for(kind, shown))
         return pages.make_cacheable(current_app.make_response(page))
-    notice = paused or notice_for(form) or changed_text_notice(shown, form)
+    if _is_to_be_corrected() and not paused:
+        return _render_correction(kind, form, shown)
+    sent_forms.take_choice(form.email, request.form, suggest_address)
+    notice = paused or notice_for(form, lambda: not _has_slip(form)) or changed_text_notice(shown, form)
     if notice:
         return rerender_form(template, shown, form, notice, rule=authority_rule_for(kind, shown))
     require_writing()
     signing.receive_signature(shown.edition, _signature_from_form(kind, form, shown))
     db.session.commit()
     wake_worker()
-    return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
+    return _answer_sent(kind, form, shown)
+
+
+def _answer_sent(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnValue:
+    """Says to which address the mail goes: our own forms get that page at once, others are led to one without it.
+
+    The address stands in the answer to the POST and in no URL (docs/decisions/0030-the-address-in-the-answer.md).
+    """
+    if not sent_forms.wants_page(request.form):
+        return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
+    begin_reading()
+    sent = sent_forms.SentForm(kind, form.email.address.text, sent_forms.sent_values(form, request.form))
+    return _render_sent(shown, sent)
+
+
+def _render_sent(shown: ShownStatement, sent: sent_forms.SentForm | None) -> str:
+    sender = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
+    return render_around_statement(
+        "signing/check_your_mail.html", shown, endpoint=".check_your_mail", sent=sent, sender=sender
+    )
+
+
+def _is_to_be_corrected() -> bool:
+    return sent_forms.asks_to_correct(request.form) and access.is_same_origin()
+
+
+def _render_correction(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnValue:
+    """The form as it was sent, for another address; nothing is sent by it."""
+    form.renew()
+    return render_around_statement(
+        f"signing/{kind}.html", shown, form=form, notice="correct", rule=authority_rule_for(kind, shown)
+    )
+
+
+def _has_slip(form: Any) -> bool:
+    """Whether the domain of the address looks like a slip that the form has not asked about yet."""
+    if not sent_forms.wants_page(request.form) or form.email.is_asked:
+        return False
+    form.email.suggestion = suggest_address(form.email.address.text)
+    return form.email.suggestion is not None
 
 
 def changed_text_notice(shown: ShownStatement, form: Any) -> Notice | None:

@@ -1,0 +1,30 @@
+"""Goals: how many coordinators want to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select
+
+from petition.core import audit
+from petition.core.db import db
+from petition.signing.models.momentum import Goal
+from petition.statements.models import Statement
+
+
+def set_goals(statement: Statement, wanted: Mapping[str, int | None], *, by: int) -> bool:
+    """Sets the goals of a statement by kind, None for no goal; False where they are so already."""
+    rows = db.session.execute(select(Goal.kind, Goal.number).where(Goal.statement_id == statement.id))
+    before = {row.kind: row.number for row in rows}
+    changed = {kind: number for kind, number in wanted.items() if before.get(kind) != number}
+    for kind, number in changed.items():
+        db.session.execute(delete(Goal).where(Goal.statement_id == statement.id, Goal.kind == kind))
+        if number is not None:
+            db.session.add(Goal(statement_id=statement.id, kind=kind, number=number))
+    if changed:
+        told = "; ".join(
+            f"{kind}: {before.get(kind) or 'none'} → {number or 'none'}" for kind, number in changed.items()
+        )
+        audit.append_entry("statement.goals", f"statement {statement.slug}", by=f"coordinator {by}", note=told)
+    db.session.flush()
+    return bool(changed)
