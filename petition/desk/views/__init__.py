@@ -3,6 +3,7 @@
 from petition.desk.views import (
     addresses,
     audit,
+    booths,
     changes,
     decisions,
     editions,
@@ -40,6 +41,7 @@ __all__ = [
     "addresses",
     "audit",
     "blueprint",
+    "booths",
     "changes",
     "decisions",
     "editions",
