@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask, url_for
 from sqlalchemy import select
 from werkzeug.routing import Rule
@@ -23,6 +25,7 @@ from petition.invitations.models import InvitationList
 from petition.organisations.models import Logo, Organisation
 from petition.removals import actions as removals
 from petition.removals.criteria import Criteria
+from petition.signing.models.booth import Booth
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange, Reservation
@@ -89,6 +92,15 @@ def _more(statement: Statement, endorsement: Endorsement, by: int) -> dict[str, 
         ),
         "wanted_id": RequestedChange(**about, note="?", asked_at=now(), asked_by=by),
         "reservation_id": Reservation(**about, demand_key="x", reason="?", made_at=now()),
+        "booth_id": Booth(
+            statement_id=statement.id,
+            token_hash=b"\2" * 32,
+            place="?",
+            hourly_limit=1,
+            opened_at=now(),
+            opened_by=by,
+            ends_at=now() + timedelta(hours=1),
+        ),
         "switch_change_id": SwitchChange(
             name="pause", statement_id=statement.id, is_on=False, changed_at=now(), changed_by="test"
         ),

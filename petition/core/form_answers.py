@@ -14,6 +14,8 @@ from petition.core import db as database
 from petition.core.fields import PublicForm
 
 Made = TypeVar("Made")
+# How many forms are taken, in the words of the limits library, and by what they are counted together.
+FormBudget = tuple[str, str]
 STATUS = {"limit": 429, "foreign": 403, "paused": 503}
 
 
@@ -30,31 +32,35 @@ class Notice:
         return -(-self.seconds // 60)
 
 
-def notice_for(form: PublicForm, allowed: Callable[[], bool] = lambda: True) -> Notice | None:
+def notice_for(
+    form: PublicForm, allowed: Callable[[], bool] = lambda: True, budget: FormBudget | None = None
+) -> Notice | None:
     """Why a form that was posted is shown once more; None where it may go through.
 
     ``allowed`` is asked once the fields are right, and tells beside one of them why it says no. Each form counts
     against a wide limit of its network, before its fields are looked at; what would go through, against a narrow one.
+    Where a ``budget`` is given, that counts in place of both of the network's.
     What went through is not looked at twice, where the view starts over.
     """
     if g.get("right_form") is not form:
-        notice = _judge(form)
+        notice = _judge(form, budget)
         if notice:
             return notice
     if not allowed():
         return Notice("faults")
     if g.get("right_form") is not form:
-        seconds = limits.count_try(current_app.config["SETTINGS"].sign_limit, "sign", limits.client_key())
+        rules, who = budget or (current_app.config["SETTINGS"].sign_limit, limits.client_key())
+        seconds = limits.count_try(rules, "sign", who)
         if seconds:
             return Notice("limit", seconds)
         g.right_form = form
     return None
 
 
-def _judge(form: PublicForm) -> Notice | None:
+def _judge(form: PublicForm, budget: FormBudget | None) -> Notice | None:
     if not access.is_same_origin():
         return Notice("foreign")
-    seconds = try_limits.count_request()
+    seconds = try_limits.count_request(*(budget or ()))
     if seconds:
         return Notice("limit", seconds)
     if not form.validate():

@@ -16,11 +16,14 @@ from petition.core import limits
 TIMES = 5
 
 
-def count_request() -> int:
-    """Counts this request as one more try of its network, once; gives 0, or the seconds to wait if it is too many."""
+def count_request(rules: str | None = None, who: str | None = None) -> int:
+    """Counts this request as one more try of its network, once; gives 0, or the seconds to wait if it is too many.
+
+    ``rules`` and ``who`` stand in for the setting and the network.
+    """
     if "seconds_to_wait" not in g:
-        rules = multiply_rules(current_app.config["SETTINGS"].sign_limit)
-        g.seconds_to_wait = limits.count_try(rules, "try", limits.client_key()) if rules else 0
+        several = multiply_rules(current_app.config["SETTINGS"].sign_limit if rules is None else rules)
+        g.seconds_to_wait = limits.count_try(several, "try", who or limits.client_key()) if several else 0
     return int(g.seconds_to_wait)
 
 

@@ -56,6 +56,8 @@ WORDS = {
     "statement.schedule": _("changed the dates of"),
     "statement.settle": _("changed the rules of"),
     "statement.goals": _("changed the goals of"),
+    "booth.open": _("opened"),
+    "booth.end": _("ended"),
     "statement.deliver": _("marked as delivered"),
     "statement.undo-deliver": _("undid the delivery of"),
     "statement.preview": _("created a private link to the text"),

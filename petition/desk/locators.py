@@ -14,6 +14,7 @@ from petition.core.reach import Scope, scope_of
 from petition.core.switches import SwitchChange
 from petition.invitations.models import Invitation, InvitationList
 from petition.removals.models import Removal
+from petition.signing.models.booth import Booth
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange, Reservation
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
             "list_id": _locate_row(InvitationList),
             "link_id": _locate_row(PreviewLink),
             "removal_id": _locate_row(Removal),
+            "booth_id": _locate_row(Booth),
             "release_id": _locate_row(Release),
             "coordinator_id": _locate_row(Coordinator),
             "held_id": _locate_row(RoleGrant),

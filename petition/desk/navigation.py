@@ -145,6 +145,7 @@ PLACES: tuple[tuple[str, Any, tuple[Place, ...]], ...] = (
             Place("desk.settings", _("Rules and private links"), "statements.read"),
             Place("desk.statement_identity", _("Who is behind this"), "statements.read"),
             Place("desk.goals", _("Goals"), "statements.read"),
+            Place("desk.booths", _("Booths"), "statements.read"),
             Place("desk.switches", _("Switches"), "switches.read"),
         ),
     ),

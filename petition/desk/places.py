@@ -23,6 +23,7 @@ OF_STATEMENT = {
     "settings": "desk.settings",
     "rules": "desk.settings",
     "goals": "desk.goals",
+    "booths": "desk.booths",
     "previews": "desk.settings",
     "switches": "desk.switches",
 }

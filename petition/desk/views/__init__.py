@@ -3,6 +3,7 @@
 from petition.desk.views import (
     addresses,
     audit,
+    booths,
     changes,
     decisions,
     editions,
@@ -41,6 +42,7 @@ __all__ = [
     "addresses",
     "audit",
     "blueprint",
+    "booths",
     "changes",
     "decisions",
     "editions",

@@ -4,6 +4,7 @@ The mappers name each other, so whoever imports one of these modules has them al
 """
 
 from petition.signing.models import (
+    booth,
     carry_over,
     delivery,
     destruction,
@@ -19,6 +20,7 @@ from petition.signing.models import (
 )
 
 __all__ = [
+    "booth",
     "carry_over",
     "delivery",
     "destruction",

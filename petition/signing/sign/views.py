@@ -90,7 +90,7 @@ def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnVal
     if notice:
         return rerender_form(template, shown, form, notice, rule=authority_rule_for(kind, shown))
     require_writing()
-    signing.receive_signature(shown.edition, _signature_from_form(kind, form, shown))
+    signing.receive_signature(shown.edition, signature_from_form(kind, form, shown, limits.client_keys()))
     db.session.commit()
     wake_worker()
     return _answer_sent(kind, form, shown)
@@ -153,7 +153,8 @@ def authority_rule_for(kind: str, shown: ShownStatement) -> tuple[str, str] | No
     return endorsements.authority_rule(shown.statement, shown.asked) if kind == "organisation" else None
 
 
-def _signature_from_form(kind: str, form: Any, shown: ShownStatement) -> Signature:
+def signature_from_form(kind: str, form: Any, shown: ShownStatement, network: tuple[bytes, ...]) -> Signature:
+    """What somebody signs with a form that is right; ``network`` is where it came from, as keyed hashes."""
     if kind == "organisation":
         details, visibility = form.details(), representative_visibility(form)
     else:
@@ -168,7 +169,7 @@ def _signature_from_form(kind: str, form: Any, shown: ShownStatement) -> Signatu
         updates=form.updates.data,
         consent=form.consent_words,
         consent_language=form.consent_language,
-        network=limits.client_keys() if kind == "individual" else (),
+        network=network if kind == "individual" else (),
         seconds=form.seconds(),
         proof_missing=form.lacks_work(),
         trap_filled=form.is_trap_lifted,

@@ -1,0 +1,1 @@
+"""Booths: signing one after another on one device, at an event."""
