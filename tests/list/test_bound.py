@@ -56,7 +56,17 @@ def statement_with_everything(client: CheckedClient) -> tuple[Statement, dict[st
 
 def addresses(app: Flask, statement: Statement, tokens: dict[str, str]) -> list[str]:
     """Every public address that is read, filled in, and the ways through the list."""
-    known = {"lang": "en", "slug": statement.slug, "number": 1, "organisation_id": 1, "identity_id": 0, "looks": 1, "colour": "0b4f6c", "mail_id": 1, "sha": "0" * 16}
+    known = {
+        "lang": "en",
+        "slug": statement.slug,
+        "number": 1,
+        "organisation_id": 1,
+        "identity_id": 0,
+        "looks": 1,
+        "colour": "0b4f6c",
+        "mail_id": 1,
+        "sha": "0" * 16,
+    }
     found = []
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in COMPLETE | {"static"}:
