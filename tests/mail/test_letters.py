@@ -48,7 +48,7 @@ def test_it_carries_one_link_and_says_until_when(app: Flask, kind: str) -> None:
     assert re.findall(r'(?:href|src)="([^"]+)"', letter.html) == [link, link]
     assert letter.html.count('<a class="button"') == 1
     assert f"{mail.link_expires_at:%-d %B %Y, %H:%M} UTC" in letter.body
-    assert "Free them" in letter.subject
+    assert "Free" in letter.subject
     assert "“Free them all”" in letter.body
 
 
