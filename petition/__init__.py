@@ -36,6 +36,7 @@ from petition.desk import views as desk_views
 from petition.desk.queries import second_person
 from petition.desk.queries import statements as statement_queries
 from petition.identity import pages as identity_pages
+from petition.identity import senders
 from petition.identity import views as identity_views
 from petition.invitations import views as invitation_views
 from petition.list import views as signatory_views
@@ -77,7 +78,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for core in (languages, pages, errors):
         core.init_app(app)
     register_blueprints(app, settings)
-    rendering.init_app(app, urls.describe_edition)
+    rendering.init_app(app, urls.describe_edition, senders.describe_sender)
     account_views.init_app(app)
     cli.init_app(app)
     serve_files(app, settings)

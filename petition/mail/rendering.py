@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, SHORTEST, Charset
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 import flask_mail
 from flask import Flask, current_app
 from flask_babel import force_locale
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from petition.config import Settings
 from petition.core import languages
@@ -24,6 +24,14 @@ NO_REPLY = re.compile(r"(no|do-?not)-?reply", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n{3,}")
 # What mails say of an edition, by its id, in a language; raises LookupError where it has no text.
 Describe = Callable[[int, str], dict[str, str]]
+# Who a mail is from, by the id of the edition that it is about, if any, in a language: ``from_name``,
+# ``coordinated_by`` and ``contact``, empty where nobody has said so, and the colours of its links, ``act_light`` and
+# ``act_dark``.
+DescribeSender = Callable[[int | None, str], dict[str, str]]
+LONGEST_SUBJECT = 59  # characters: what the list of a mailbox shows
+LEAST_LEFT = 12  # characters that stay of what is cut
+# What of a subject is cut where it is longer.
+CUT_IN_SUBJECT = ("statement_title", "subject", "organisation")
 
 
 class RenderingError(Exception):
@@ -38,11 +46,14 @@ class RenderedMail:
     subject: str
     body: str
     html: str
+    from_name: str = ""
+    contact: str = ""
 
 
-def init_app(app: Flask, describe_edition: Describe) -> None:
-    """Takes from above how editions are looked up: the outbox itself knows none."""
+def init_app(app: Flask, describe_edition: Describe, describe_sender: DescribeSender) -> None:
+    """Takes from above how editions, and who is behind them, are looked up: the outbox itself knows none."""
     app.extensions["describe_edition"] = describe_edition
+    app.extensions["describe_sender"] = describe_sender
 
 
 def content_of(mail: OutgoingMail) -> dict[str, Any]:
@@ -65,7 +76,8 @@ def content_of(mail: OutgoingMail) -> dict[str, Any]:
 def render_mail(mail: OutgoingMail) -> RenderedMail:
     """The words of a mail, in its language where the interface has it; raises RenderingError."""
     # Outside of what follows: where the database is away for a moment, the mail is not to be given up.
-    content = content_of(mail)
+    describe_sender: DescribeSender = current_app.extensions["describe_sender"]
+    content = describe_sender(mail.edition_id, mail.language) | content_of(mail)
     language = languages.spoken_language(mail.language)
     try:
         with force_locale(language):
@@ -78,6 +90,7 @@ def render_mail(mail: OutgoingMail) -> RenderedMail:
 def build_message(mail: OutgoingMail) -> flask_mail.Message:
     """The mail as Flask-Mail sends it; the same row gives the same Message-ID however often it is tried."""
     settings: Settings = current_app.config["SETTINGS"]
+    address = parseaddr(settings.mail_from)[1]
     letter = render_mail(mail)
     if not mail.recipient:
         raise RenderingError("Its recipient was wiped.")
@@ -86,7 +99,9 @@ def build_message(mail: OutgoingMail) -> flask_mail.Message:
         recipients=[ascii_address(mail.recipient)],
         body=letter.body,
         html=letter.html,
-        sender=settings.mail_from,
+        # Flask-Mail takes a name as it is, with commas and brackets.
+        sender=formataddr((letter.from_name, address)) if letter.from_name else settings.mail_from,
+        reply_to=letter.contact or None,
         date=mail.created_at.timestamp(),
         charset=_seven_bit_charset(),
         extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": letter.language},
@@ -104,10 +119,34 @@ def _render(kind: str, language: str, content: dict[str, Any]) -> RenderedMail:
     lines = "\n".join(line.strip() for line in render("body.txt").splitlines())
     return RenderedMail(
         language=language,
-        subject=" ".join(render("subject.txt").split()),
+        subject=_fit_subject(environment.get_template(f"mail/{kind}/subject.txt"), context),
         body=BLANK_LINES.sub("\n\n", lines).strip() + "\n",
         html=render("body.html"),
+        from_name=" ".join(content["from_name"].split()),
+        contact=content["contact"],
     )
+
+
+def _fit_subject(template: Template, context: dict[str, Any]) -> str:
+    """The subject in one line of ``LONGEST_SUBJECT`` characters at most: long titles and names are cut in it."""
+    for name in CUT_IN_SUBJECT:
+        line = " ".join(template.render(context).split())
+        surplus = len(line) - LONGEST_SUBJECT
+        if surplus <= 0:
+            return line
+        text = " ".join(str(context.get(name) or "").split())
+        context = context | {name: _shorten(text, max(len(text) - surplus, LEAST_LEFT))}
+    return _shorten(" ".join(template.render(context).split()), LONGEST_SUBJECT)
+
+
+def _shorten(text: str, room: int) -> str:
+    """A text cut at the end of a word, with an ellipsis, within so many characters."""
+    if len(text) <= room:
+        return text
+    cut = text[: room - 1]
+    at_word = cut if text[room - 1] == " " else cut.rpartition(" ")[0]
+    # In writings without spaces, and in very long words, in the middle.
+    return (at_word if len(at_word) >= room // 2 else cut).rstrip(" ,;:–-") + "…"
 
 
 def _template_context(language: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +155,7 @@ def _template_context(language: str, content: dict[str, Any]) -> dict[str, Any]:
         "language": language,
         "site": settings.host,
         "public_url": settings.public_url,
-        "answers_read": NO_REPLY.match(parseaddr(settings.mail_from)[1]) is None,
+        "answers_read": bool(content["contact"]) or NO_REPLY.match(parseaddr(settings.mail_from)[1]) is None,
     }
     if "link_path" in content:
         context["link"] = settings.public_url + content["link_path"]

@@ -63,7 +63,6 @@ DESK_SOURCES = (
     "templates/mail/inbox.html",
     "templates/mail/mail-*",
     "templates/mail/message.html",
-    "templates/mail/second-person/*",
     "templates/security/*",
 )
 # Of these, what signatories read all the same: the reasons that are proposed to coordinators go out by mail.

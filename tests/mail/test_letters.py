@@ -11,6 +11,9 @@ import pytest
 from flask import Flask
 
 from outbox import EVERY_KIND, WITHOUT_LINK, put, row
+from petition.core.db import db
+from petition.core.languages import INTERFACE
+from petition.identity.actions import set_identity
 from petition.mail import rendering
 from petition.mail.rendering import RenderedMail, RenderingError
 
@@ -20,7 +23,8 @@ def written(kind: str, **more: object) -> RenderedMail:
 
 
 def words(html: str) -> list[str]:
-    body = html[html.index("<body>") :]
+    """Its words, without those on the button: the bare link beneath it stands in the plain text as well."""
+    body = re.sub(r'<a class="button".*?</a>', "", html[html.index("<body>") :])
     return unescape(re.sub(r"<[^>]+>", " ", body)).split()
 
 
@@ -41,15 +45,16 @@ def test_it_carries_one_link_and_says_until_when(app: Flask, kind: str) -> None:
     assert mail.content
     link = "http://127.0.0.1:5000" + mail.content["link_path"]
     assert re.findall(r"https?://\S+", letter.body) == [link]
-    assert re.findall(r'(?:href|src)="([^"]+)"', letter.html) == [link]
+    assert re.findall(r'(?:href|src)="([^"]+)"', letter.html) == [link, link]
+    assert letter.html.count('<a class="button"') == 1
     assert f"{mail.link_expires_at:%-d %B %Y, %H:%M} UTC" in letter.body
-    assert "Free them all" in letter.subject
+    assert "Free" in letter.subject
     assert "“Free them all”" in letter.body
 
 
 def test_it_loads_nothing_from_elsewhere(app: Flask) -> None:
     for kind in EVERY_KIND:
-        assert not re.search(r"<(img|link|script|style|iframe)|url\(", written(kind).html)
+        assert not re.search(r"<(img|link|script|iframe|object)|url\(|@import", written(kind).html)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +112,52 @@ def test_it_makes_the_same_mail_each_time(app: Flask) -> None:
     assert raw.isascii() and max(map(len, raw.splitlines())) < 998
     assert b"Auto-Submitted: auto-generated" in raw
     assert message_from_bytes(raw, policy=SMTP)["From"] == "Undersigned <no-reply@coalition.example>"
+
+
+LONG = "On the systematic persecution of citizens of Belarus and of those who defend their rights, 2020 to 2026"
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_it_keeps_the_subject_short(app: Flask, kind: str) -> None:
+    long = {
+        "statement_title": LONG,
+        "organisation": "International Committee for the Investigation of Torture in Belarus",
+    }
+    for language in INTERFACE:
+        subject = written(kind, language=language, **long).subject
+        assert len(subject) < 60, subject
+        assert not subject.endswith((" …", ",…", ":"))
+
+
+def test_it_cuts_a_title_at_the_end_of_a_word(app: Flask) -> None:
+    assert (
+        written("own-link", statement_title=LONG).subject
+        == "The link to your signature: On the systematic persecution…"
+    )
+    assert written("own-link", statement_title="Free").subject == "The link to your signature: Free"
+    chinese = written("own-link", statement_title="关于系统性迫害白俄罗斯公民的联合声明" * 4).subject
+    assert len(chinese) == 59 and chinese.endswith("…")
+
+
+def test_it_comes_in_the_name_of_the_coalition(app: Flask) -> None:
+    nameless = rendering.build_message(row(put()))
+    assert nameless.sender == "Undersigned <no-reply@coalition.example>" and nameless.reply_to is None
+    texts = {"en": {"name": "Суполка, праваабарончая", "coordinated_by": "Viasna"}}
+    set_identity(None, by="test", contact="hello@coalition.example", texts=texts)
+    db.session.commit()
+    letter = written("organisation-rejected", reason="First.")
+    assert letter.body.startswith("Суполка, праваабарончая\n\n")
+    assert "Coordinated by: Viasna\n\nContact: hello@coalition.example\n" in letter.body
+    # Now somebody reads what is answered.
+    assert "reply to this mail" in letter.body
+    sent = message_from_bytes(rendering.build_message(row(put())).as_bytes(), policy=SMTP)
+    assert sent["From"].addresses[0].display_name == "Суполка, праваабарончая"
+    assert sent["From"].addresses[0].addr_spec == "no-reply@coalition.example"
+    assert sent["Reply-To"] == "hello@coalition.example"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind not in WITHOUT_LINK])
+def test_it_says_what_happens_if_one_does_nothing(app: Flask, kind: str) -> None:
+    assert re.search(
+        r"do not need to do anything|[Dd]o nothing|do not answer|does not count either", written(kind).body
+    )
