@@ -40,7 +40,9 @@ def booth(lang: str, slug: str, token: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.renew()
         return _render("signing/booth.html", shown, token, form=form, notice=None)
-    notice = notice_for(form, budget=(f"{found.hourly_limit} per hour", f"booth {found.id}")) or changed_text_notice(shown, form)
+    notice = notice_for(form, budget=(f"{found.hourly_limit} per hour", f"booth {found.id}")) or changed_text_notice(
+        shown, form
+    )
     if notice:
         form.renew()
         page = _render("signing/booth.html", shown, token, form=form, notice=notice.word, retry_after=notice.minutes)
