@@ -206,7 +206,7 @@ def _order_of_days(statement_id: int, wanted: Wanted) -> ListOrder:
 
 
 def _listed_rows(*columns: Any, wanted: Wanted) -> Select[*tuple[Any, ...]]:
-    rows = select(ListedIndividual.endorsement_id, *columns)
+    rows = select(ListedIndividual.endorsement_id.label("id"), *columns)
     if wanted.q or wanted.edition_id is not None:
         rows = rows.join(Endorsement, Endorsement.id == ListedIndividual.endorsement_id)
     return rows
