@@ -135,9 +135,9 @@ def add_organisations(statement: Statement, number: int) -> None:
 
 
 def _add_organisation(statement: Statement, name: str, chance: random.Random, by: int) -> None:
+    from petition.core.db import db, now
     from petition.core.text import transliterate
     from petition.organisations.actions import register_organisation
-    from petition.core.db import db, now
     from petition.signing.models.endorsement import Endorsement
     from petition.signing.publication import publish_endorsement
 

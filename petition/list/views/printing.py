@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from flask import Response, abort, current_app, stream_template
@@ -27,6 +28,8 @@ from petition.statements.queries.lineage import editions
 from petition.statements.queries.public_statements import ShownStatement
 
 LONGEST_TITLE = 90
+# Names in one block of columns: browsers take the square of them to balance the columns.
+BLOCK = 240
 
 
 @blueprint.get("/<lang:lang>/<slug>/print", endpoint="print")
@@ -59,12 +62,17 @@ def foot_line(lang: str, slug: str) -> ResponseReturnValue:
     return pages.make_cacheable(current_app.response_class(_page_margins(shown), mimetype="text/css"))
 
 
-def _people_by_edition(statement: Statement, counted: Counts) -> Iterator[tuple[int, Iterator[Signatory]]]:
-    """Each edition that individuals signed, the newest first, with these by name."""
+def _people_by_edition(statement: Statement, counted: Counts) -> Iterator[tuple[int, Iterator[list[Signatory]]]]:
+    """Each edition that individuals signed, the newest first, with these by name, a block at a time."""
     signed = {one.edition for one in counted.editions if one.individuals}
     for edition in reversed(editions(statement)):
         if edition.number in signed:
-            yield edition.number, individuals_by_name(statement.id, edition.id)
+            yield edition.number, _blocks(individuals_by_name(statement.id, edition.id))
+
+
+def _blocks(rows: Iterator[Signatory]) -> Iterator[list[Signatory]]:
+    while block := list(islice(rows, BLOCK)):
+        yield block
 
 
 def _page_margins(shown: ShownStatement) -> str:
