@@ -29,7 +29,8 @@ def place_published_name(_mapper: Any, connection: Connection, endorsement: Endo
     if any(state.attrs[column].history.has_changes() for column in WATCHED):
         language = select(Statement.binding_language).where(Statement.id == endorsement.statement_id)
         binding = connection.scalar(language) or ""
-        connection.execute(_placing(endorsement.id, endorsement.shown_name, binding))
+        row = update(ListedIndividual).where(ListedIndividual.endorsement_id == endorsement.id)
+        connection.execute(row.values(_place_of(endorsement.shown_name, binding)))
 
 
 def place_names(most: int) -> int:
@@ -42,14 +43,13 @@ def place_names(most: int) -> int:
             .where(*waiting)
         )
         found = db.session.execute(rows.limit(most)).all()
-        for endorsement_id, name in found:
-            db.session.execute(_placing(endorsement_id, name or "", language))
         if found:
+            places = [{"endorsement_id": one, **_place_of(name or "", language)} for one, name in found]
+            db.session.execute(update(ListedIndividual), places)
             return len(found)
     return 0
 
 
-def _placing(endorsement_id: int, name: str, language: str) -> Any:
+def _place_of(name: str, language: str) -> dict[str, Any]:
     letter, key = name_place(name, language, LONGEST_KEY)
-    place = {"letter": letter, "name_key": key}
-    return update(ListedIndividual).where(ListedIndividual.endorsement_id == endorsement_id).values(place)
+    return {"letter": letter, "name_key": key}
