@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+import regex
 from pyuca import Collator
 
 # A letter of its own right after another one: language → ((letter, after), …).
@@ -41,6 +42,23 @@ def sort_key(name: str, language: str) -> bytes:
             levels[level].extend(weight)
     packed = b"\0\0\0".join(b"".join(weight.to_bytes(3) for weight in level) for level in levels)
     return packed + b"\0\0\0" + name.encode()
+
+
+def name_place(name: str, language: str, longest: int) -> tuple[int, bytes]:
+    """Where a name stands among very many: a number for its first letter, and the first bytes of its ``sort_key``.
+
+    Names that differ beyond those bytes, 3 a letter, have one place.
+    """
+    key = sort_key(name, language)
+    return int.from_bytes(key[:3]), key[:longest]
+
+
+def base_letter(name: str) -> str:
+    """The letter under which a name is looked up, as a reader sees it: of Latin script without its marks."""
+    clusters = regex.findall(r"\X", _sortable_text(name))
+    first = clusters[0].upper() if clusters else ""
+    bare = unicodedata.normalize("NFD", first)[:1]
+    return bare if "A" <= bare <= "Z" else first
 
 
 def _sortable_text(name: str) -> str:

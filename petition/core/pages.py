@@ -38,9 +38,13 @@ PRIVATE = "no-store"
 # What the site's own links ask in an address. Anything else a visitor wrote, such as a name to look for: the answer to
 # that is kept by nobody, nor are the words, which a cache holds as its key. deploy/nginx.conf says the same.
 QUESTIONS = {
-    "kind": re.compile(r"organisations|individuals"),
-    "after": re.compile(r"[0-9]{1,16}\.[0-9]{1,9}"),
+    "kind": re.compile(r"organisations|individuals|comments"),
+    "after": re.compile(r"[0-9]{1,16}(\.[0-9]{1,16}){1,2}"),
+    "before": re.compile(r"[0-9]{1,16}(\.[0-9]{1,16}){1,2}"),
     "edition": re.compile(r"[0-9]{1,9}"),
+    "country": re.compile(r"[A-Z]{2}"),
+    "type": re.compile(r"ngo|union|professional|religious|academic|public|business|informal"),
+    "sort": re.compile(r"name|date"),
 }
 NO_QUESTION = re.compile(r"(?!)")
 

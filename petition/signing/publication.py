@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import event
+
 from petition.core.db import db
 from petition.core.text import initials_of
 from petition.organisations.actions import names_of
 from petition.organisations.queries import surviving_entry
 from petition.signing.models.endorsement import Endorsement
+from petition.signing.name_order import place_published_name
 from petition.signing.search import initials_key, search_key
 from petition.signing.state import WITHHELD
 
@@ -81,3 +84,7 @@ def name_for_visibility(name: str, visibility: str) -> str | None:
     if visibility == "withheld":
         return None
     return name if visibility == "full" else initials_of(name) or None
+
+
+for act in ("after_insert", "after_update"):
+    event.listen(Endorsement, act, place_published_name)

@@ -14,6 +14,7 @@ from petition.core.db import Base, db, now
 from petition.signing.models.delivery import DeliveryChange, DeliveryTally
 from petition.signing.models.destruction import DestroyedTally
 from petition.signing.models.endorsement import KINDS, Endorsement
+from petition.signing.models.listed_individual import CountryChange, CountryTally
 from petition.signing.models.tally import HourCount, Tally, TallyChange
 from petition.statements.models import Statement
 
@@ -30,6 +31,7 @@ def fold_tally(most: int = FOLD_AT_ONCE) -> int:
     Any number of folders may run at once: each takes changes that no other holds.
     """
     counted = _fold_changes(TallyChange, Tally, ("statement_id", "edition_id", "kind", "withheld"), most)
+    counted += _fold_changes(CountryChange, CountryTally, ("statement_id", "country", "commented"), most)
     return counted + _fold_changes(DeliveryChange, DeliveryTally, ("delivery_id", "kind", "member", "state"), most)
 
 
@@ -127,3 +129,16 @@ def read_tally(statement_id: int) -> dict[tuple[int, str, int], int]:
     place = both.c.edition_id, both.c.kind, both.c.withheld
     rows = db.session.execute(select(*place, func.sum(both.c.n)).group_by(*place))
     return {(edition_id, kind, withheld): int(n) for edition_id, kind, withheld, n in rows}
+
+
+def read_country_tally(statement_id: int) -> dict[str, tuple[int, int]]:
+    """How many listed individuals show each country, and how many of them a comment; ``--`` is for no country."""
+    rolled = select(CountryTally.country, CountryTally.commented, CountryTally.endorsements.label("n"))
+    since = select(CountryChange.country, CountryChange.commented, CountryChange.change.label("n"))
+    both = union_all(
+        rolled.where(CountryTally.statement_id == statement_id),
+        since.where(CountryChange.statement_id == statement_id),
+    ).subquery()
+    number, commented = func.sum(both.c.n), func.sum(both.c.n * both.c.commented)
+    rows = db.session.execute(select(both.c.country, number, commented).group_by(both.c.country))
+    return {country: (int(all_of_it), int(some)) for country, all_of_it, some in rows if all_of_it}

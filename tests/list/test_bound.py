@@ -22,6 +22,7 @@ from petition.list.queries.individuals import NAMES
 from petition.signing import queries as endorsements
 from petition.signing import tallying
 from petition.signing.models.endorsement import Endorsement
+from petition.signing.name_order import place_names
 from petition.signing.own import actions as own
 from petition.statements.actions import previews
 from petition.statements.models import Statement
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.both_databases
 
 FEW, MANY = 300, 3_000
 # Complete by what they are for: read in chunks, written as they are read.
-COMPLETE = {"list.csv", "list.json"}
+COMPLETE = {"list.csv", "list.json", "list.print"}
 
 
 def statement_with_everything(client: CheckedClient) -> tuple[Statement, dict[str, str]]:
@@ -88,14 +89,19 @@ def addresses(app: Flask, statement: Statement, tokens: dict[str, str]) -> list[
         *places,
         f"{people}&edition=1",
         f"{people}&edition=2",
+        f"{people}&sort=name",
+        f"{people}&sort=name&letter=M",
+        f"{people}&country=BY",
+        f"{people}&day=2026-09-01",
+        f"{LIST}?kind=comments",
         f"{LIST}?q=circle",
     ]
 
 
 def costs(app: Flask, client: CheckedClient, paths: list[str]) -> dict[str, int]:
     """What the database does for each address."""
-    tallying.fold_tally()
-    db.session.commit()
+    while tallying.fold_tally() or place_names(5000):
+        db.session.commit()
     if db.engine.dialect.name == "postgresql":
         # It does so by itself; SQLite plans without.
         db.session.execute(text("ANALYZE"))

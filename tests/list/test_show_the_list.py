@@ -10,6 +10,7 @@ import make
 import make_watch
 from page import CheckedClient
 from petition.core.db import db
+from petition.list.queries.individuals import PAGE
 from petition.signing import queries as endorsements
 from petition.signing.decide import actions as decisions
 
@@ -69,8 +70,9 @@ def test_it_lists_an_organisation_only_after_approval(app: Flask, client: Checke
 
 
 def test_it_pages_through_individuals_newest_first(app: Flask, client: CheckedClient) -> None:
-    make_watch.rows(make.statement(), 53)
-    names = [make_watch.name(number) for number in range(53)]
+    number = PAGE + 3
+    make_watch.rows(make.statement(), number)
+    names = [make_watch.name(one) for one in range(number)]
     first = client.get(INDIVIDUALS)
     assert client.page is not None
     assert order(first.get_data(as_text=True), names) == names[:2:-1]

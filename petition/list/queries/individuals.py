@@ -1,50 +1,67 @@
-"""Individuals as they are listed: a page at a time, and found by their names."""
+"""Individuals as they are listed: a page at a time, in the order asked for, and found by their names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import ColumnElement, literal, select, tuple_
+from sqlalchemy import select
 
 from petition.core import crypto
-from petition.core.db import Moment, db, now
-from petition.list.queries.signatories import (
-    Signatory,
-    filter_by_words,
-    listed_condition,
-    order_newest_first,
-    shown_columns,
-    signatory_of_row,
-    signatory_rows,
+from petition.core.collation import base_letter, name_place
+from petition.core.db import db
+from petition.core.text import has_letter
+from petition.list.queries.list_orders import (
+    ListOrder,
+    OrderedPage,
+    Place,
+    Wanted,
+    count_rows,
+    list_order,
+    listed_so,
+    place_of_day,
+    read_page,
 )
+from petition.list.queries.signatories import CHUNK, Signatory, shown_columns, signatory_of_row, signatory_rows
 from petition.signing.keys import INITIALS, has_key, has_name
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.models.listed_individual import NO_LETTER, ListedIndividual
 from petition.signing.search import parse_initials
 from petition.signing.state import LISTED
 
-PAGE = 50
+PAGE = 200
 # How many names one page of a search looks through (see docs/bench.md), and how many who have one name.
 NAMES, NAMESAKES = 50_000, 50
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# A place in the list: the edition's id, the moment in microseconds, the endorsement's id; digits of each.
-LONGEST_PARTS = (9, 16, 9)
-# Above every edition's id.
-LAST_EDITION = 2**31 - 1
+# Scripts with very many letters, such as Chinese, would fill a page with them.
+MOST_LETTERS = 100
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where a page of the list begins: ``after`` a place, ``before`` one, or at a day or a letter that was chosen."""
+
+    after: str = ""
+    before: str = ""
+    day: date | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True)
 class IndividualsPage:
-    """A page of individuals, and the place where the next one begins.
+    """A page of individuals, and the places of its neighbours.
 
-    ``looked_to``: a search looked no further than the names of this day; earlier ones were left to the next page.
+    ``found`` is how many there are of what was looked for, where that is known; ``is_cut``: not all names were looked
+    at, for dates only those down to ``searched_back_to``: earlier ones were left to the next page.
     """
 
     rows: list[Signatory]
     next: str | None = None
+    previous: str | None = None
     searched_back_to: date | None = None
+    is_cut: bool = False
+    found: int | None = None
 
 
 def listed_individuals(
@@ -54,12 +71,9 @@ def listed_individuals(
 
     Those of one edition alone, where it is asked for.
     """
-    listed = signatory_rows(statement_id, "individual").where(*_place_condition(after, edition_id))
-    query = order_newest_first(listed)
-    rows = db.session.execute(query.limit(limit + 1)).all()
-    return IndividualsPage(
-        [signatory_of_row(row) for row in rows[:limit]], _place_of_row(rows[limit - 1]) if len(rows) > limit else None
-    )
+    order = list_order(statement_id, Wanted(edition_id=edition_id))
+    page = read_page(order, order.parse_place(after), backwards=False, limit=limit, looks_at=NAMES)
+    return IndividualsPage(_rows_by_id(statement_id, [row.id for row in page.rows]), page.next, page.previous)
 
 
 def find_individuals(
@@ -70,37 +84,84 @@ def find_individuals(
     Who has this very name, or these initials, comes first. However long the list is, one page ``looks_at`` so many
     names and no more: where that is not the whole of it, the next page goes on from there.
     """
-    # With a bound above SQLite takes the index that has the names themselves.
-    bound = _place_condition(after, edition_id) or (_order_columns() < _literal(LAST_EDITION, now(), 0),)
-    names = select(Endorsement.id, Endorsement.confirmed_at, Endorsement.edition_id).where(
-        *listed_condition(statement_id, "individual"), *bound
-    )
-    end = db.session.execute(order_newest_first(names).offset(looks_at - 1).limit(1)).first()
-    namesakes = _namesakes(statement_id, q, edition_id)
-    if namesakes:
-        names = names.where(Endorsement.id.not_in(namesakes))
-    if end is not None:
-        names = names.where(_order_columns() >= _literal(end.edition_id, end.confirmed_at, end.id))
-    found = db.session.execute(order_newest_first(filter_by_words(names, q)).limit(PAGE + 1)).all()
-    ids = [row.id for row in found[:PAGE]]
-    rows = _rows_by_id(statement_id, [*namesakes, *ids] if not after else ids)
-    if len(found) > PAGE:
-        return IndividualsPage(rows, _place_of_row(found[PAGE - 1]))
-    return (
-        IndividualsPage(rows, _place_of_row(end), end.confirmed_at.date()) if end is not None else IndividualsPage(rows)
+    return browse_individuals(statement_id, Wanted(q=q, edition_id=edition_id), Turn(after=after), looks_at=looks_at)
+
+
+def browse_individuals(
+    statement_id: int, wanted: Wanted, turn: Turn, *, language: str = "", looks_at: int = NAMES
+) -> IndividualsPage:
+    """A page of the individuals that are wanted; ``language`` is the binding one, by whose alphabet names stand."""
+    order = list_order(statement_id, wanted)
+    start = order.parse_place(turn.before or turn.after) or _chosen_place(statement_id, wanted, turn, language)
+    namesakes = _namesakes(statement_id, wanted)
+    page, start = _read(order, start, bool(turn.before), looks_at, namesakes)
+    ids = [row.id for row in page.rows]
+    rows = _rows_by_id(statement_id, [*namesakes, *ids] if start is None else ids)
+    found = count_rows(order, looks_at) if order.sifted else None
+    return IndividualsPage(
+        rows,
+        page.next,
+        page.previous,
+        searched_back_to=page.end.confirmed_at.date() if page.end is not None and not wanted.by_name else None,
+        is_cut=page.end is not None,
+        found=max(found, len(rows)) if found is not None else None,
     )
 
 
-def _namesakes(statement_id: int, q: str, edition_id: int | None) -> list[int]:
+def listed_letters(statement_id: int) -> list[str]:
+    """The letters with which listed names begin, in their order; from one to the next by the index."""
+    one, letter, firsts = ListedIndividual, -1, list[int]()
+    while len(firsts) < MOST_LETTERS:
+        following = one.statement_id == statement_id, one.letter > letter, one.letter < NO_LETTER
+        query = select(one.letter, one.endorsement_id).where(*following)
+        first = db.session.execute(query.order_by(one.letter, one.name_key, one.endorsement_id).limit(1)).first()
+        if first is None:
+            break
+        letter = first.letter
+        firsts.append(first.endorsement_id)
+    letters = [base_letter(found.name) for found in _rows_by_id(statement_id, firsts)]
+    return list(dict.fromkeys(one for one in letters if has_letter(one)))
+
+
+def individuals_by_name(statement_id: int, edition_id: int) -> Iterator[Signatory]:
+    """All individuals of an edition who are listed, by name; read in chunks."""
+    query = signatory_rows(statement_id, "individual").where(Endorsement.edition_id == edition_id)
+    query = query.join(ListedIndividual, ListedIndividual.endorsement_id == Endorsement.id)
+    one = ListedIndividual
+    in_order = query.where(one.statement_id == statement_id).order_by(one.letter, one.name_key, one.endorsement_id)
+    for row in db.session.execute(in_order.execution_options(yield_per=CHUNK)):
+        yield signatory_of_row(row)
+
+
+def _read(
+    order: ListOrder, start: Place | None, backwards: bool, looks_at: int, namesakes: list[int]
+) -> tuple[OrderedPage, Place | None]:
+    """A page with the place from which it was read: the first page, where one goes back beyond it."""
+    page = read_page(order, start, backwards=backwards, limit=PAGE, looks_at=looks_at, without=namesakes)
+    if backwards and page.previous is None:
+        start = None
+        page = read_page(order, None, backwards=False, limit=PAGE, looks_at=looks_at, without=namesakes)
+    return page, start
+
+
+def _chosen_place(statement_id: int, wanted: Wanted, turn: Turn, language: str) -> Place | None:
+    if turn.day is not None and not wanted.by_name:
+        return place_of_day(statement_id, wanted, turn.day)
+    if turn.letter and wanted.by_name:
+        return name_place(turn.letter, language, 0)[0], b"", 0
+    return None
+
+
+def _namesakes(statement_id: int, wanted: Wanted) -> list[int]:
     """Those whose whole name, or whose initials, are asked for and are shown so, wherever in the list they are."""
-    initials = parse_initials(q)
-    if not q.strip():
+    initials = parse_initials(wanted.q)
+    if not wanted.q.strip():
         return []
     # Asked by the key alone, and sifted afterwards: else SQLite walks the list to find them.
     named = (
         [has_key(statement_id, INITIALS, *crypto.lookup_hashes(initials, INITIALS))]
         if initials is not None
-        else has_name(statement_id, q)
+        else has_name(statement_id, wanted.q)
     )
     newest = select(EndorsementKey.endorsement_id).order_by(EndorsementKey.confirmed_at.desc()).limit(NAMESAKES)
     ids = [one for condition in named for one in db.session.scalars(newest.where(*condition))][:NAMESAKES]
@@ -108,51 +169,16 @@ def _namesakes(statement_id: int, q: str, edition_id: int | None) -> list[int]:
         Endorsement.id.in_(ids),
         state_condition(LISTED),
         Endorsement.visibility == ("full" if initials is None else "initials"),
-        *_edition_condition(edition_id),
     )
+    if wanted.edition_id is not None:
+        shown_so = shown_so.where(Endorsement.edition_id == wanted.edition_id)
+    if wanted.country or wanted.commented:
+        shown_so = shown_so.join(ListedIndividual, ListedIndividual.endorsement_id == Endorsement.id)
+        shown_so = shown_so.where(*listed_so(wanted))
     return list(db.session.scalars(shown_so.order_by(Endorsement.id)))
 
 
-def _rows_by_id(statement_id: int, ids: list[int]) -> list[Signatory]:
+def _rows_by_id(statement_id: int, ids: Sequence[int]) -> list[Signatory]:
     """Asked by their ids alone, and put in order here: else a database may walk the list to find them."""
     found = {row.id: row for row in db.session.execute(shown_columns(statement_id).where(Endorsement.id.in_(ids)))}
-    return [signatory_of_row(found[one]) for one in ids]
-
-
-def _place_condition(after: str, edition_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    """From this place on, the three columns compared as one: the index then begins there. Of one edition, or of all."""
-    place = _parse_place(after)
-    if edition_id is None:
-        return (_order_columns() < _literal(*place),) if place is not None else ()
-    if place is None or place[0] != edition_id:
-        return (Endorsement.edition_id == edition_id,)
-    within = tuple_(Endorsement.confirmed_at, Endorsement.id) < tuple_(literal(place[1], Moment), literal(place[2]))
-    return Endorsement.edition_id == edition_id, within
-
-
-def _order_columns() -> ColumnElement[Any]:
-    return tuple_(Endorsement.edition_id, Endorsement.confirmed_at, Endorsement.id)
-
-
-def _literal(edition_id: int, at: datetime, last_id: int) -> ColumnElement[Any]:
-    return tuple_(literal(edition_id), literal(at, Moment), literal(last_id))
-
-
-def _edition_condition(edition_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    return () if edition_id is None else (Endorsement.edition_id == edition_id,)
-
-
-def _place_of_row(row: Any) -> str:
-    """The place of a row in the list, as an address carries it."""
-    return f"{row.edition_id}.{(row.confirmed_at - EPOCH) // timedelta(microseconds=1)}.{row.id}"
-
-
-def _parse_place(after: str) -> tuple[int, datetime, int] | None:
-    """A place in the list as an address carries it; None for none, and for nonsense."""
-    parts = after.split(".")
-    if len(parts) != len(LONGEST_PARTS) or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    if any(len(part) > longest for part, longest in zip(parts, LONGEST_PARTS, strict=True)):
-        return None
-    edition_id, at, last_id = (int(part) for part in parts)
-    return edition_id, EPOCH + timedelta(microseconds=at), last_id
+    return [signatory_of_row(found[one]) for one in ids if one in found]

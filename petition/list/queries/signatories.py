@@ -151,9 +151,14 @@ def listed_countries(statement_id: int, kind: str) -> dict[str, int]:
     return {row.country: row.n for row in db.session.execute(counted)}
 
 
+def shows_comments(statement_id: int) -> bool:
+    """Whether comments are shown; coordinators can hide all of them for a while."""
+    return not switches.active_switch("comments", statement_id)
+
+
 def _comment_column(statement_id: int) -> ColumnElement[Any]:
     """What signatories wrote besides, unless comments are hidden for now."""
-    if switches.active_switch("comments", statement_id):
+    if not shows_comments(statement_id):
         return null().cast(Text).label("shown_comment")
     return Endorsement.shown_comment.expression
 

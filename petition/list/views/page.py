@@ -21,17 +21,17 @@ from petition.list import metadata
 from petition.list.queries import authority, demand_support, individuals
 from petition.list.queries import counts as counts_queries
 from petition.list.queries import signatories as signatories_queries
-from petition.list.queries.individuals import IndividualsPage
 from petition.list.queries.places import counts_by_country
 from petition.statements import urls
-from petition.statements.models import CarriedText, Edition, Statement
-from petition.statements.queries import lineage, public_statements
+from petition.statements.models import CarriedText, Statement
+from petition.statements.queries import public_statements
 from petition.statements.queries.public_statements import ShownStatement
 
 blueprint = Blueprint("list", __name__)
 
 NEWEST = 12
-LONGEST_NUMBER = 9  # digits of an edition in an address
+# What of a question about the list is asked in another language, too.
+KEPT = ("kind", "q", "country", "type", "sort", "edition")
 
 
 @blueprint.get("/")
@@ -78,7 +78,7 @@ def index(lang: str) -> ResponseReturnValue:
     links = [
         {"language": tag, "url": url_for(".index", lang=tag), "current": tag == lang} for tag in languages.INTERFACE
     ]
-    return _public(render_template("list/index.html", statements=rows, texts=links))
+    return public_answer(render_template("list/index.html", statements=rows, texts=links))
 
 
 @blueprint.get("/<lang:lang>/<slug>")
@@ -86,7 +86,7 @@ def index(lang: str) -> ResponseReturnValue:
 def statement(lang: str, slug: str) -> ResponseReturnValue:
     """The statement: its words, who signed so far, and the way to sign."""
     shown = public_statements.find_shown(slug, lang) or abort(404)
-    return _public(
+    return public_answer(
         render_statement_page(
             "list/statement.html",
             shown,
@@ -98,39 +98,6 @@ def statement(lang: str, slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<lang:lang>/<slug>/signatories")
-@access.allow_anybody
-def signatories(lang: str, slug: str) -> ResponseReturnValue:
-    """The list: organisations in alphabetical order, or individuals, newest first."""
-    shown = public_statements.find_shown(slug, lang) or abort(404)
-    kind = "individuals" if request.args.get("kind") == "individuals" else "organisations"
-    q, after = request.args.get("q", "").strip()[:100], request.args.get("after", "")
-    only = _edition_in_address(shown.statement)
-    if kind == "organisations":
-        language, edition_id = languages.current_language(), only.id if only else None
-        page = IndividualsPage(
-            signatories_queries.listed_organisations(shown.statement.id, language, q=q, edition_id=edition_id)
-        )
-    else:
-        page = _individuals_page(shown.statement, q, after, only)
-    number = only.number if only else None
-    here: dict[str, Any] = {"lang": lang, "slug": slug, "kind": kind, "q": q or None, "edition": number}
-    return _public(
-        render_statement_page(
-            "list/signatories.html",
-            shown,
-            kind=kind,
-            q=q,
-            of_edition=number,
-            rows=page.rows,
-            looked_to=page.searched_back_to,
-            next_url=url_for(".signatories", **here, after=page.next) if page.next else None,
-            first_url=url_for(".signatories", **here) if after else None,
-            total_found=len(page.rows) if q and kind == "organisations" else None,
-        )
-    )
-
-
 @blueprint.get("/<lang:lang>/<slug>/counts")
 @access.allow_anybody
 def count_details(lang: str, slug: str) -> ResponseReturnValue:
@@ -138,24 +105,7 @@ def count_details(lang: str, slug: str) -> ResponseReturnValue:
     shown = public_statements.find_shown(slug, lang) or abort(404)
     counted = counts_queries.counts_in_full(shown.statement.id)
     countries = counts_by_country(shown.statement.id) if counted.destroyed_individuals else []
-    return _public(render_statement_page("list/count_details.html", shown, counts=counted, countries=countries))
-
-
-def _individuals_page(statement: Statement, q: str, after: str, only: Edition | None) -> IndividualsPage:
-    edition_id = only.id if only else None
-    return (
-        individuals.find_individuals(statement.id, q, after=after, edition_id=edition_id)
-        if q
-        else individuals.listed_individuals(statement.id, after=after, edition_id=edition_id)
-    )
-
-
-def _edition_in_address(statement: Statement) -> Edition | None:
-    """The edition to which the address narrows the list; None for all of them."""
-    asked = request.args.get("edition", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER):
-        return None
-    return lineage.edition(statement, int(asked))
+    return public_answer(render_statement_page("list/count_details.html", shown, counts=counted, countries=countries))
 
 
 def statement_context(shown: ShownStatement) -> dict[str, Any]:
@@ -175,7 +125,7 @@ def render_statement_page(
 ) -> str:
     """A page about a statement; ``texts`` leads to it in the other languages."""
     here = request.endpoint or ""
-    query: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("kind", "q", "edition")}
+    query: dict[str, Any] = {name: value for name, value in request.args.items() if name in KEPT}
     counts = context.pop("counts", None) or counts_queries.counts_with_editions(shown.statement.id)
     return render_template(
         template,
@@ -212,7 +162,8 @@ def _reading_language(statement: Statement, language: str) -> str:
     return language if language in available else statement.binding_language
 
 
-def _public(page: str) -> Response:
+def public_answer(page: str) -> Response:
+    """A page that everybody may see, and a shared cache may hold."""
     return pages.make_cacheable(current_app.make_response(page))
 
 
