@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 # One more than there are processors: some tests wait for processes, some for a clock.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: run test test-all check mutate format bench timing services lock messages pages states clean
+.PHONY: run test test-all check mutate format bench timing services lock messages language pages states clean
 
 # The program reads .env itself, and says what is wrong with it.
 run: $(VENV)/.run
@@ -56,6 +56,10 @@ lock: $(VENV)/.dev
 # Finds new texts of the interface, and compiles what has been translated.
 messages: $(VENV)/.dev
 	$(BIN)/python -m petition.translations.update
+
+# A catalogue for one more language (TAG=pt), to be translated: docs/languages.md.
+language: $(VENV)/.dev
+	$(BIN)/python -m petition.translations.update $(TAG)
 
 # The proxy's own error pages, after a change of their words, of the layout or of a translation.
 pages: $(VENV)/.dev

@@ -219,7 +219,7 @@ class NoticesForm(Form):
     )
     language = SelectField(
         _("Language of the mails"),
-        choices=[SelectChoice(tag, languages.language_name(tag)) for tag in languages.INTERFACE],
+        choices=[SelectChoice(tag, languages.language_name(tag)) for tag in languages.DESK],
         validators=[InputRequired(_("Choose a language"))],
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -18,8 +19,17 @@ from petition.core.collation import sort_key
 from petition.core.countries import country_codes as named_countries
 from petition.core.countries import find_country
 
-INTERFACE = ("en", "be")
+CATALOGUES = ROOT / "petition" / "translations"
 DEFAULT = "en"
+# The languages of the desk; and those of all that signatories, invited organisations and readers see, which are these
+# and each that has a compiled catalogue.
+DESK = (DEFAULT, "be")
+INTERFACE = (
+    *DESK, *sorted({path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/messages.mo")} - {*DESK})
+)  # fmt: skip
+# Where coordinators read: in a language of the desk.
+DESK_ADDRESSES = ("/desk", "/demo")
+ARABIC_COMMA = ("ar", "fa", "ur")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 babel = Babel()
 
@@ -39,7 +49,9 @@ class IdConverter(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Interface texts from ``petition/translations``; the address chooses, then the browser."""
     app.config.update(
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "petition" / "translations"),
+        # One folder for each catalogue. The last one says how plurals are formed: every language has it.
+        BABEL_TRANSLATION_DIRECTORIES=f"{CATALOGUES};{CATALOGUES}",
+        BABEL_DOMAIN="desk;messages",
         BABEL_DEFAULT_LOCALE=DEFAULT,
         BABEL_DEFAULT_TIMEZONE="UTC",
     )
@@ -54,6 +66,7 @@ def init_app(app: Flask) -> None:
         moment_in=format_moment_in_zone,
         wall=format_wall_time,
         number=format_number,
+        comma_list=join_by_commas,
     )
     app.jinja_env.globals.update(
         language_name=language_name, direction=text_direction, country_name=country_name, ui_language=current_language
@@ -64,11 +77,18 @@ def interface_language() -> str:
     """The interface's language for this request: what the address says, else what the browser asks for."""
     if not has_request_context():
         return DEFAULT
+    if request.path.startswith(DESK_ADDRESSES):
+        return preferred_language(DESK)
     chosen = g.get("language") or (request.view_args or {}).get("lang")
     if chosen:
         # Always the same one for a text in another language: what a shared cache holds is right for all.
-        return base_language(chosen) if base_language(chosen) in INTERFACE else DEFAULT
+        return spoken_language(chosen)
     return preferred_language(INTERFACE)
+
+
+def spoken_language(tag: str) -> str:
+    """The language in which the interface speaks to a reader of a language: its own, else English."""
+    return base_language(tag) if base_language(tag) in INTERFACE else DEFAULT
 
 
 def set_language(language: str) -> None:
@@ -180,6 +200,11 @@ def format_wall_time(value: datetime | None, zone: str) -> str:
 def format_number(value: int) -> str:
     """A number grouped as the interface's language does."""
     return str(format_decimal(value))
+
+
+def join_by_commas(items: Iterable[object]) -> str:
+    """Items in a row, with the comma of the interface's language."""
+    return ("، " if current_language() in ARABIC_COMMA else ", ").join(map(str, items))
 
 
 def _language_names() -> dict[str, str]:

@@ -23,7 +23,7 @@ LINK = f"{links.PATH}…"
 
 def statement_heading(statement: Statement, language: str) -> dict[str, str]:
     """What the mail tells of its statement besides the title, in its language."""
-    with force_locale(rendering.written_language(language)):
+    with force_locale(languages.spoken_language(language)):
         due = languages.format_moment_in_zone(statement.due_at, statement.zone) if statement.due_at else ""
     return {"due": due, "public": "yes" if statement.is_public else ""}
 

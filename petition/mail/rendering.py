@@ -62,17 +62,11 @@ def content_of(mail: OutgoingMail) -> dict[str, Any]:
         raise RenderingError("The text that it is about is gone.") from None
 
 
-def written_language(language: str) -> str:
-    """The language in which a mail to a reader of a language is written: the interface has few."""
-    base = languages.base_language(language)
-    return base if base in languages.INTERFACE else languages.DEFAULT
-
-
 def render_mail(mail: OutgoingMail) -> RenderedMail:
     """The words of a mail, in its language where the interface has it; raises RenderingError."""
     # Outside of what follows: where the database is away for a moment, the mail is not to be given up.
     content = content_of(mail)
-    language = written_language(mail.language)
+    language = languages.spoken_language(mail.language)
     try:
         with force_locale(language):
             return _render(mail.kind, language, content)

@@ -6,18 +6,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 import cast
 import make
 import make_register
 from page import CheckedClient
+from petition import jobs
 from petition.core import audit
 from petition.core.db import db
 from petition.desk.queries import organisations, register_entry
 from petition.organisations import actions
 from petition.organisations.actions import RegisterError
-from petition.organisations.models import Organisation
+from petition.organisations.models import Organisation, OrganisationSortKey
 from petition.organisations.queries import current_register
 from petition.signing.decide import actions as decisions
 from petition.signing.decide import merging
@@ -172,3 +173,17 @@ def test_it_removes_an_entry_with_what_was_merged_into_it(app: Flask) -> None:
     db.session.commit()
     left = db.session.execute(select(Organisation.name, Organisation.parent_id)).all()
     assert [tuple(row) for row in left] == [("Specimen Cedar", None)]
+
+
+def test_it_is_listed_before_it_has_a_place_in_a_new_alphabet(client: CheckedClient) -> None:
+    make.statement()
+    approved(client, cast.CIRCLE)
+    gone = delete(OrganisationSortKey).where(OrganisationSortKey.language == "be")
+    db.session.execute(gone)
+    db.session.commit()
+    before = client.get(f"/be/{make.SLUG}/signatories?kind=organisations").text
+    assert cast.CIRCLE["organisation"] in before
+    assert sum(jobs.find_job("complete-keys").steps()) >= 1
+    db.session.commit()
+    places = select(func.count()).select_from(OrganisationSortKey).where(OrganisationSortKey.language == "be")
+    assert db.session.scalar(places) == db.session.scalar(select(func.count()).select_from(Organisation))

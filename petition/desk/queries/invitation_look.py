@@ -12,14 +12,13 @@ from petition.core import languages
 from petition.desk.queries.last_look import LastLook
 from petition.desk.queries.open_points import open_points
 from petition.invitations.list_rows import Row
-from petition.mail.rendering import written_language
 from petition.statements.models import Statement
 
 
 def invitation_look(statement: Statement, chosen: Sequence[Row], left_out: int) -> LastLook:
     """Before these rows of a list are invited; ``left_out`` is how many of its rows are not."""
     number = len(chosen)
-    by_language = Counter(written_language(row.values["language"]) for row in chosen)
+    by_language = Counter(languages.spoken_language(row.values["language"]) for row in chosen)
     named = "; ".join(f"{languages.language_name(tag)}: {count}" for tag, count in sorted(by_language.items()))
     happens = [
         ngettext(

@@ -219,8 +219,7 @@ def revision(statement_id: int, lang: str, which: int) -> ResponseReturnValue:
 
 
 def open_text(statement_id: int, lang: str) -> Statement:
-    """The statement; the page speaks the reader's language, whichever the text is in."""
-    languages.set_language(languages.preferred_language(languages.INTERFACE))
+    """The statement, to work on its text in a language."""
     if not languages.is_known_language(lang):
         abort(404)
     return db.session.get(Statement, statement_id) or abort(404)

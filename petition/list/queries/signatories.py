@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, func, null, select
+from sqlalchemy.orm import aliased
 
-from petition.core import switches
+from petition.core import languages, switches
 from petition.core.db import db
 from petition.organisations.models import Logo, Organisation, OrganisationSortKey
 from petition.signing.deliveries import is_after_delivery
@@ -79,15 +80,20 @@ def listed_organisations(
     statement_id: int, language: str, *, q: str = "", limit: int | None = None, edition_id: int | None = None
 ) -> list[Signatory]:
     """The organisations in alphabetical order of a language of the interface; those of one edition alone, or all."""
-    query = signatory_rows(statement_id, "organisation").join(
-        OrganisationSortKey,
-        and_(OrganisationSortKey.organisation_id == Organisation.id, OrganisationSortKey.language == language),
-    )
+    query, key = _with_place(signatory_rows(statement_id, "organisation"), language)
     if edition_id is not None:
         query = query.where(Endorsement.edition_id == edition_id)
-    rows = db.session.execute(filter_by_words(query, q).order_by(OrganisationSortKey.key, Endorsement.id).limit(limit))
+    rows = db.session.execute(filter_by_words(query, q).order_by(key, Endorsement.id).limit(limit))
     reservations = reservations_by_endorsement(statement_id)
     return [organisation_of_row(row, reservations) for row in rows]
+
+
+def _with_place(query: Select[Any], language: str) -> tuple[Select[Any], ColumnElement[bytes]]:
+    """Joins each organisation's place in the alphabet: in English where it has none yet in a language that is new."""
+    own, default = aliased(OrganisationSortKey), aliased(OrganisationSortKey)
+    for keys, tag in ((own, language), (default, languages.DEFAULT)):
+        query = query.outerjoin(keys, and_(keys.organisation_id == Organisation.id, keys.language == tag))
+    return query, func.coalesce(own.key, default.key)
 
 
 def all_signatories(statement_id: int) -> Iterator[Signatory]:

@@ -173,8 +173,7 @@ class AnnouncementMailer:
         ends_at = silence.silence_deadline(statement, now())
         if self.announcement.silence_ends_at is None or ends_at is None:
             return ""
-        base = languages.base_language(language)
-        with force_locale(base if base in languages.INTERFACE else languages.DEFAULT):
+        with force_locale(languages.spoken_language(language)):
             return languages.format_moment_in_zone(max(ends_at, self.announcement.silence_ends_at), statement.zone)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import and_, exists, or_, select, update
 
-from petition.core import crypto
+from petition.core import crypto, languages
 from petition.core.batches import rows_in_batches
 from petition.core.db import db
 from petition.organisations.actions import sounds_of, update_register_keys
@@ -94,7 +94,9 @@ def refresh_register_keys() -> Iterator[int]:
 
 def _refresh_entries(entries: list[Organisation]) -> None:
     for entry in entries:
-        if entry.sound != sounds_of(entry):
+        # Since then the interface may speak more languages.
+        has_alphabets = {key.language for key in entry.sort_keys} >= {*languages.INTERFACE}
+        if entry.sound != sounds_of(entry) or not has_alphabets:
             update_register_keys(entry)
     mine = Endorsement.organisation_id.in_([entry.id for entry in entries])
     listed = select(Endorsement).where(mine, Endorsement.kind == "organisation", Endorsement.shown_name.is_not(None))
