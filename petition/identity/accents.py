@@ -69,21 +69,21 @@ def _channels(colour: str) -> Triple:
     return red, green, blue
 
 
-def _linear(value: float) -> float:
+def _decode_channel(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
-def _encoded(value: float) -> float:
+def _encode_channel(value: float) -> float:
     return 12.92 * value if value <= 0.0031308 else float(1.055 * value ** (1 / 2.4) - 0.055)
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = map(_linear, _channels(colour))
+    red, green, blue = map(_decode_channel, _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _to_oklch(colour: str) -> Triple:
-    red, green, blue = map(_linear, _channels(colour))
+    red, green, blue = map(_decode_channel, _channels(colour))
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -98,7 +98,7 @@ def _from_oklch(lightness: float, chroma: float, hue: float) -> str:
     while True:
         linear = _oklab_to_linear(lightness, chroma * math.cos(hue), chroma * math.sin(hue))
         if chroma <= 0 or all(-0.0001 <= one <= 1.0001 for one in linear):
-            values = (round(_encoded(min(1.0, max(0.0, one))) * 255) for one in linear)
+            values = (round(_encode_channel(min(1.0, max(0.0, one))) * 255) for one in linear)
             return "#" + "".join(f"{value:02x}" for value in values)
         chroma = max(0.0, chroma - 0.002)
 

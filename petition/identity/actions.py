@@ -44,7 +44,7 @@ def set_identity(
         told += [f"{field} {language}" for field in _set_text(held, language, words, is_site=statement is None)]
     if told:
         held.changed_at = now()
-        audit.append_entry("identity.set", _named(statement), by=by, note="; ".join(told))
+        audit.append_entry("identity.set", _object_name(statement), by=by, note="; ".join(told))
     db.session.flush()
     return bool(told)
 
@@ -58,7 +58,7 @@ def set_logo(statement: Statement | None, made: LogoImage, *, by: str) -> None:
     logo.sha256, logo.added_at = hashlib.sha256(made.content).hexdigest(), now()
     db.session.add(logo)
     held.changed_at = now()
-    audit.append_entry("identity.set-logo", _named(statement), by=by)
+    audit.append_entry("identity.set-logo", _object_name(statement), by=by)
     db.session.flush()
 
 
@@ -70,7 +70,7 @@ def remove_logo(statement: Statement | None, *, by: str) -> bool:
     db.session.execute(delete(IdentityLogo).where(IdentityLogo.identity_id == logo.identity_id))
     db.session.expunge(logo)
     _hold_settings(statement).changed_at = now()
-    audit.append_entry("identity.remove-logo", _named(statement), by=by)
+    audit.append_entry("identity.remove-logo", _object_name(statement), by=by)
     return True
 
 
@@ -97,5 +97,5 @@ def _set_text(held: IdentitySettings, language: str, words: Mapping[str, str | N
     return changed
 
 
-def _named(statement: Statement | None) -> str:
+def _object_name(statement: Statement | None) -> str:
     return f"statement {statement.slug}" if statement else "site"

@@ -31,7 +31,7 @@ def square_icon(logo: bytes, side: int) -> Image.Image:
 def icon_png(logo: bytes | None, side: int) -> bytes:
     """An icon of one of ``SIZES`` as PNG."""
     if logo is None:
-        return _shipped(f"icon-{side}.png")
+        return _read_shipped_icon(f"icon-{side}.png")
     buffer = io.BytesIO()
     square_icon(logo, side).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
@@ -40,11 +40,11 @@ def icon_png(logo: bytes | None, side: int) -> bytes:
 def favicon_ico(logo: bytes | None) -> bytes:
     """The icon that browsers ask for by themselves, in its three sizes."""
     if logo is None:
-        return _shipped("favicon.ico")
+        return _read_shipped_icon("favicon.ico")
     buffer = io.BytesIO()
     square_icon(logo, 48).save(buffer, "ICO", sizes=ICO_SIZES)
     return buffer.getvalue()
 
 
-def _shipped(name: str) -> bytes:
+def _read_shipped_icon(name: str) -> bytes:
     return Path(ICONS / name).read_bytes()

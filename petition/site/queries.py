@@ -37,7 +37,7 @@ def sitemap_pages() -> list[SitemapPage]:
     of_the_site = [("{lang}/", None), ("{lang}/privacy", site), ("{lang}/imprint", site)]
     for shape, settings in of_the_site:
         paths = {tag: "/" + shape.format(lang=tag) for tag in languages.INTERFACE}
-        pages += _in_each_language(paths, settings.changed_at if settings else None)
+        pages += _language_pages(paths, settings.changed_at if settings else None)
     return pages
 
 
@@ -56,8 +56,8 @@ def _statement_pages(statement: Statement) -> list[SitemapPage]:
     changed_at = max(moment for moment in moments if moment is not None)
     text = {tag: f"/{tag}/{statement.slug}" for tag in tags}
     names = {tag: f"{path}/signatories" for tag, path in text.items()}
-    return [*_in_each_language(text, changed_at), *_in_each_language(names, None)]
+    return [*_language_pages(text, changed_at), *_language_pages(names, None)]
 
 
-def _in_each_language(paths: dict[str, str], changed_at: datetime | None) -> list[SitemapPage]:
+def _language_pages(paths: dict[str, str], changed_at: datetime | None) -> list[SitemapPage]:
     return [SitemapPage(path, changed_at, paths if len(paths) > 1 else {}) for path in paths.values()]

@@ -65,6 +65,7 @@ def addresses(app: Flask, statement: Statement, tokens: dict[str, str]) -> list[
         "identity_id": 0,
         "looks": 1,
         "colour": "0b4f6c",
+        "side": 192,
         "mail_id": 1,
         "sha": "0" * 16,
     }

@@ -53,6 +53,8 @@ def test_it_writes_what_it_needs_and_nothing_else(app: Flask, client: CheckedCli
     # The form; then, made of it by the worker: the trace is kept for two days, and nothing of it is read back here.
     assert written == [
         "INSERT INTO received_form",
+        # Once for all who agree to these words.
+        "INSERT INTO consent_wording",
         "INSERT INTO endorsement",
         "INSERT INTO signing_trace",
         "INSERT INTO outgoing_mail",
