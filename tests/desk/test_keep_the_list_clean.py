@@ -34,7 +34,7 @@ WAYS = {"approve": "approval", "reject": "rejection", "hide": "hiding"}
 
 def watched(**changed: Any) -> Statement:
     statement, by = make.statement(), make.coordinator("owner", "owner@coalition.example").id
-    few = {"same_domain": 1, "same_network": None, "alike_names": None, **changed}
+    few = {"same_domain": 1, "same_network": None, "alike_names": None, "hold_at": 0, **changed}
     screening.set_thresholds(statement, Thresholds(**few), by=by)
     db.session.commit()
     return statement
