@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import statistics
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 
 from petition.core import addresses
@@ -41,20 +41,23 @@ class Arrival:
     """How one signature came: when it was confirmed, how fast, from which network and mail domain, in which name.
 
     ``seconds`` is how long the form was open, ``confirm_seconds`` how long until the mailed link was pressed; None: not
-    known, or no longer. ``networks`` are hashes of the day and the day before. ``name`` is the name in order of
-    comparing; ``resembles`` whether the part before the @ has something of the name.
+    known, or no longer. ``networks`` are hashes of the day and the day before; ``local`` is the part before the @.
     """
 
     at: datetime
+    local: str
     domain: str
     name: str
-    shape: str
-    resembles: bool
     networks: frozenset[bytes] = frozenset()
     seconds: int | None = None
     confirm_seconds: int | None = None
     proof_missing: bool = False
     is_disposable: bool = False
+
+    @cached_property
+    def resembles(self) -> bool:
+        """Whether the address has something of the name."""
+        return resembles_name(self.local, self.name)
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,19 @@ class Contrast:
     elsewhere: int
 
 
-def describe_name(name: str) -> tuple[str, str]:
-    """A name as it is compared, and the form in which it was written: "Xx Xx", "XX xx", "Xx, X."."""
-    form = re.sub(r"[^\W\d_]+", lambda word: _case(word[0]), name)
-    return " ".join(name.casefold().replace(",", " ").split()), re.sub(r"\d+", "9", form)[:40]
+def name_form(name: str) -> str:
+    """In which form a name is written: "Xx Xx", "XX xx", "Xx, X."."""
+    words = name.split()[:6]
+    return " ".join(_word_form(word) for word in words)
 
 
 def resembles_name(local: str, name: str) -> bool:
     """Whether the part of an address before the @ has something of a name: the beginning of one of its words."""
-    written = sound_key(local).replace(" ", "").replace("_", "")
-    return any(word[:4] in written for word in sound_key(name).split() if len(word) > 2)
+    if name.isascii():
+        written, words = local.lower(), name.lower().split()
+    else:
+        written, words = sound_key(local).replace(" ", ""), sound_key(name).split()
+    return any(word[:4] in written for word in words if len(word) > 2)
 
 
 def is_fast(one: Arrival, fastest: int | None) -> bool:
@@ -96,7 +102,7 @@ def is_human_time(one: Arrival) -> bool:
 
 def has_different_names(members: Sequence[Arrival]) -> bool:
     """Whether names are written in different forms, as people write theirs."""
-    shapes = Counter(one.shape for one in members)
+    shapes = Counter(name_form(one.name) for one in members)
     return len(members) >= SMALLEST and len(shapes) >= 3 and max(shapes.values()) <= 0.95 * len(members)
 
 
@@ -171,7 +177,7 @@ def _order(one: Arrival, members: Sequence[Arrival]) -> Iterator[Contrast]:
     Of names in no order half of the pairs ascend, give or take the root of a twelfth of their number.
     """
     rows = sorted(members, key=lambda row: row.at)
-    for key in (str, _last_word_first):
+    for key in (_in_small_letters, _last_word_first):
         names = [key(row.name) for row in rows]
         pairs = [(a, b) for a, b in pairwise(names) if a != b]
         share = sum(a < b for a, b in pairs) / len(pairs) if len(pairs) >= PAIRS else 0
@@ -181,8 +187,12 @@ def _order(one: Arrival, members: Sequence[Arrival]) -> Iterator[Contrast]:
             return
 
 
+def _in_small_letters(name: str) -> str:
+    return name.casefold()
+
+
 def _last_word_first(name: str) -> str:
-    return " ".join(reversed(name.split()))
+    return " ".join(reversed(name.casefold().split()))
 
 
 def _shares(
@@ -200,13 +210,15 @@ def _variation(rows: Sequence[Arrival]) -> float | None:
     """How much the time between two differs, as a part of its mean: about 1 where people come by themselves."""
     times = sorted(row.at.timestamp() for row in rows)
     gaps = [later - before for before, later in pairwise(times)]
-    mean = statistics.fmean(gaps) if len(gaps) >= GAPS else 0.0
-    return statistics.pstdev(gaps) / mean if mean > 0 else None
+    mean = sum(gaps) / len(gaps) if len(gaps) >= GAPS else 0.0
+    return math.sqrt(sum((gap - mean) ** 2 for gap in gaps) / len(gaps)) / mean if mean > 0 else None
 
 
-def _case(word: str) -> str:
-    if len(word) == 1:
-        return "X" if word != word.lower() else "x"
-    if word == word.lower():
-        return "xx" if word != word.upper() else "字"
-    return "XX" if word == word.upper() else "Xx"
+def _word_form(word: str) -> str:
+    """A word as x and X, with what is no letter beside it: "Xx", "XX", "x.", "Xx,"."""
+    mark = word[-1] if word[-1] in ".," else ""
+    bare = word[:-1] if mark else word
+    if bare.isdigit():
+        return "9"
+    form = "X" if len(bare) == 1 and bare.isupper() else "XX" if bare.isupper() else "xx" if bare.islower() else "Xx"
+    return form + mark

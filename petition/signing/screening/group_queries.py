@@ -68,14 +68,11 @@ def make_arrival(
 ) -> Arrival:
     """How a signature came, out of the columns that say so."""
     local, _at, domain = (address or "").rpartition("@")
-    written = (details or {}).get("name") or ""
-    name, shape = contrasts.describe_name(written)
     return Arrival(
         at=confirmed_at,
+        local=local,
         domain=domain.lower(),
-        name=name,
-        shape=shape,
-        resembles=contrasts.resembles_name(local, written),
+        name=(details or {}).get("name") or "",
         networks=frozenset(bytes(key) for key in (network, network_before) if key),
         seconds=seconds,
         confirm_seconds=int((confirmed_at - asked_at).total_seconds()),
