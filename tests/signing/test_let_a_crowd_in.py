@@ -52,6 +52,10 @@ SMALL = {
 }
 
 
+# Of a list over five domains each is noticed by itself; speed alone shows beside others who sign at that time.
+SIZES = {"copy of a phone book": (1_500, 1_000), "name list over proxies": (300, 3_000)}
+
+
 @pytest.mark.parametrize("name", SMALL)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_it_lets_an_honest_crowd_in(name: str, seed: int) -> None:
@@ -65,7 +69,8 @@ def test_it_lets_an_honest_crowd_in(name: str, seed: int) -> None:
 def test_it_holds_an_attack_or_finds_it_as_one_group(name: str, careful: bool) -> None:
     if careful and name == "name list over proxies":
         pytest.skip("nothing tells it from people; the document says so")
-    outcome = crowd.follow(crowd.attacks(400, 900)[name + (", careful" if careful else "")](random.Random(5)))
+    size = SIZES.get(name, (400, 900))
+    outcome = crowd.follow(crowd.attacks(*size)[name + (", careful" if careful else "")](random.Random(5)))
     rule = outcome.best_rule
     is_found = rule is not None and rule[2] >= 0.95 * outcome.fakes and rule[3] <= 0.05 * outcome.fakes
     assert outcome.recall >= 95 or is_found
@@ -107,14 +112,17 @@ def test_it_lets_people_in_and_holds_fakes_as_they_confirm(app: Flask) -> None:
     for number, visit in enumerate(came):
         is_held, reasons = memory.confirm(visit)
         held = confirm(statement, number, visit)
-        noted = select(Suspicion.signal, Suspicion.points).where(Suspicion.endorsement_id == held.id)
-        assert (held.quarantined_at is not None) is is_held, visit
-        assert not is_held or sorted(db.session.execute(noted).tuples()) == sorted(
-            (r.signal, r.points) for r in reasons
+        noted = db.session.execute(
+            select(Suspicion.signal, Suspicion.points).where(Suspicion.endorsement_id == held.id)
         )
+        written = sorted((signal, points) for signal, points in noted)
+        assert (held.quarantined_at is not None) is is_held, visit
+        assert not is_held or written == sorted((one.signal, one.points) for one in reasons)
     quarantined = select(func.count()).where(Endorsement.quarantined_at.is_not(None))
     fakes = sum(one.is_fake for one in came)
-    assert db.session.scalar(select(func.count()).select_from(Endorsement)) == len(came), "nobody is dropped"
+    assert db.session.scalar(select(func.count()).where(Endorsement.founding_at.is_(None))) == len(came), (
+        "nobody is dropped"
+    )
     assert fakes - 60 <= (db.session.scalar(quarantined) or 0) <= fakes
     assert db.session.scalars(select(NotedGroup.signal)).first() == "domain"
     assert recount.count_differences() == []

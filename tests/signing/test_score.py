@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from petition.signing.screening.contrasts import Arrival, has_different_names, resembles_name
@@ -152,6 +152,7 @@ def test_it_turns_groups_off() -> None:
     assert score(replace(ONE, seconds=1, is_disposable=True), groups, off) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_it_takes_any_name_and_address(name: str, local: str) -> None:
     rows = tuple(replace(one, name=name, local=local) for one in people(12))

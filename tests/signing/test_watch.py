@@ -264,6 +264,7 @@ def asked(deed: Callable[[], Any]) -> list[str]:
 
 def test_it_reads_no_more_than_the_threshold(app: Flask) -> None:
     statement = make.statement()
+    few(statement)
     make_watch.rows(statement, 300, quarantined=True)
     made = make_watch.sent(statement, 5000, address="p@fakes.example")
     queries_ = asked(lambda: confirmation.confirm_endorsement(endorsements.lock_endorsement(made), None))
