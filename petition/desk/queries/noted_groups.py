@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -97,8 +97,10 @@ def _common_reasons(group: Group, limits: Thresholds) -> list[Reason]:
     example: dict[str, Reason] = {}
     for one in group.members:
         for reason in score(one, [group], limits):
-            found[reason.signal] += 1
-            example[reason.signal] = reason
+            if reason.group or reason.points < 0:
+                found[reason.signal] += 1
+                # Whoever signs is counted with those before; here all of them are there already.
+                example[reason.signal] = replace(reason, seen=group.counts.recent) if reason.within_hours else reason
     common = [example[signal] for signal, number in found.items() if 2 * number >= len(group.members)]
     return sorted(common, key=lambda reason: -reason.points)
 
