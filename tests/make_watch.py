@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 import make
 from petition.core import crypto
@@ -39,9 +39,12 @@ def name(number: int) -> str:
 
 
 def comes(statement: Statement, number: int, **given: Any) -> Endorsement:
-    """Somebody who signs and confirms; ``given`` goes into the signature."""
+    """Somebody who signs, and confirms after ``waits`` seconds; ``given`` goes into the signature."""
+    waits = timedelta(seconds=given.pop("waits", 90))
     endorsement_id = sent(statement, number, **given)
     made = endorsements.lock_endorsement(endorsement_id)
+    if made.confirmed_at is None:
+        made.asked_at -= waits
     confirmation.confirm_endorsement(made, None)
     db.session.commit()
     return made
@@ -65,8 +68,9 @@ def sent(statement: Statement, number: int, **given: Any) -> int:
 
 
 def reasons(endorsement: Endorsement) -> list[str]:
-    """Why somebody is in quarantine."""
-    query = select(Suspicion.signal).where(Suspicion.endorsement_id == endorsement.id, Suspicion.release_id.is_(None))
+    """Why somebody is in quarantine: what counts against the signature, and not what counts for people."""
+    stands = Suspicion.endorsement_id == endorsement.id, Suspicion.release_id.is_(None)
+    query = select(Suspicion.signal).where(*stands, or_(Suspicion.points.is_(None), Suspicion.points > 0))
     return list(db.session.scalars(query.order_by(Suspicion.id)))
 
 

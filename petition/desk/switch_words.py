@@ -44,7 +44,7 @@ MEANS = {
     "proof": _(
         "The browser does a calculation of about a second before it sends the form, so that "
         "automated programs cannot sign in bulk. Signatures without it, or from browsers without "
-        "scripts, are still accepted and go into quarantine."
+        "scripts, are still accepted; this counts against them, but is not enough for quarantine alone."
     ),
     "read-only": _(
         "Everything can be read, and nothing can be changed, at the desk as well: only signing "

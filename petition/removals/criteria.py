@@ -26,7 +26,9 @@ class Criteria:
     ``domain`` is that of the mail address, ``network`` the hash of the day in hex, ``since`` and ``until`` (not
     included) bound the moment of confirming, ``name`` is a pattern in which ``*`` stands for any characters and ``?``
     for one, and matches names that are shown in full alone. ``country`` is ISO 3166 alpha-2, ``language`` that of the
-    signature, ``signal`` one of ``screening.SIGNALS`` for which an endorsement is in quarantine.
+    signature, ``signal`` one of ``screening.SIGNALS`` for which an endorsement is in quarantine. ``group`` is a group
+    of which only the keyed hash is known, "likeness:" and 64 hex digits; ``faster_than`` matches forms that were sent
+    in less than so many seconds, known for 48 hours.
     """
 
     domain: str = ""
@@ -37,6 +39,8 @@ class Criteria:
     country: str = ""
     language: str = ""
     signal: str = ""
+    group: str = ""
+    faster_than: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -65,8 +69,19 @@ class Criteria:
             (self.country, _("country: %(country)s", country=languages.country_name(self.country))),
             (self.language, _("signed in: %(language)s", language=languages.language_name(self.language))),
             (self.signal, _("in quarantine: %(signal)s", signal=signal_words().get(self.signal, ""))),
+            (self.group, self._group_words()),
+            (self.faster_than, _("form sent in less than %(seconds)s seconds", seconds=self.faster_than)),
         )
         return [str(words) for condition, words in given if condition]
+
+    def _group_words(self) -> str:
+        signal, _colon, key = self.group.partition(":")
+        words = {
+            "likeness": _("nearly the same name (group %(digits)s)", digits=key[:DIGITS_SHOWN]),
+            "mailbox": _("one mailbox under different tags (group %(digits)s)", digits=key[:DIGITS_SHOWN]),
+            "disposable": _("a disposable mail address"),
+        }
+        return str(words.get(signal, ""))
 
     def _network_words(self) -> str:
         if self.network == FORGOTTEN:
@@ -80,8 +95,10 @@ def signal_words() -> dict[str, str]:
         "domain": _("many from one mail domain"),
         "network": _("many from one network"),
         "likeness": _("many nearly identical names"),
+        "mailbox": _("one mailbox under many tags"),
         "disposable": _("a disposable mail address"),
         "fast": _("form filled in too fast"),
+        "quick": _("mailed link pressed too fast"),
         "proof": _("browser gave no proof of work"),
         "trap": _("hidden field filled in"),
         "approval": _("every signature is reviewed"),

@@ -145,6 +145,11 @@ def _conditions(statement_id: int, criteria: Criteria) -> list[ColumnElement[boo
         found.append(Endorsement.confirmed_at < criteria.until)
     if criteria.network:
         found.append(_from_network(statement_id, criteria.network))
+    if criteria.group:
+        found.append(_in_group(statement_id, criteria.group))
+    if criteria.faster_than:
+        traces = select(SigningTrace.endorsement_id).where(SigningTrace.statement_id == statement_id)
+        found.append(Endorsement.id.in_(traces.where(SigningTrace.seconds < criteria.faster_than)))
     if criteria.signal:
         found.append(_quarantine_condition(criteria.signal))
     return found
@@ -161,8 +166,16 @@ def _from_network(statement_id: int, network: str) -> ColumnElement[bool]:
     except ValueError:
         # It is kept no longer, and so matches nobody.
         return false()
+    # Around midnight a network has two hashes; whoever came after it has the one of the day before beside the own.
+    is_from = or_(SigningTrace.network == key, SigningTrace.network_before == key)
     traces = select(SigningTrace.endorsement_id)
-    return Endorsement.id.in_(traces.where(SigningTrace.statement_id == statement_id, SigningTrace.network == key))
+    return Endorsement.id.in_(traces.where(SigningTrace.statement_id == statement_id, is_from))
+
+
+def _in_group(statement_id: int, group: str) -> ColumnElement[bool]:
+    signal, _colon, key = group.partition(":")
+    keyed = select(EndorsementKey.endorsement_id)
+    return Endorsement.id.in_(keyed.where(*has_key(statement_id, signal, bytes.fromhex(key))))
 
 
 def _quarantine_condition(signal: str) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from petition.core.db import db
 from petition.core.text import fold_text, initials_of, transliterate
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.endorsement_key import EndorsementKey
-from petition.signing.screening.signals import name_skeleton
+from petition.signing.screening.signals import is_disposable, name_skeleton
 from petition.signing.search import initials_key
 
 # By the name in Latin letters; ``OLDER_NAME`` by the folded name, of those whose keys an older version wrote.
@@ -34,13 +34,27 @@ def keys_of(endorsement: Endorsement) -> dict[str, bytes]:
         return under | _hash_values({"free_mail": domain if domain and is_free_mail(domain) else None}, "domain")
     name = details.get("name") or ""
     values = {
-        "domain": domain,
-        "likeness": name_skeleton(name),
+        **group_values(endorsement),
         NAME: latin_name(name),
         INITIALS: _initials(endorsement),
         "country": details.get("country"),
     }
     return under | _hash_values(values) | ({"language": endorsement.language.encode()} if address else {})
+
+
+def group_values(endorsement: Endorsement) -> dict[str, str]:
+    """In which groups an individual's endorsement is, by their signals: the values of which the hashes are kept.
+
+    A mailbox stands there where it was written with a tag: "ada+1@example.org" and "ada+2@example.org" may be one.
+    """
+    address = endorsement.mailbox
+    likeness = name_skeleton((endorsement.details or {}).get("name") or "")
+    values = {"likeness": likeness, "domain": address.registrable_domain if address else None}
+    if address is not None and address.mailbox != address.canonical:
+        values["mailbox"] = address.mailbox
+    if address is not None and is_disposable(address):
+        values["disposable"] = "disposable"
+    return {signal: value for signal, value in values.items() if value}
 
 
 def latin_name(name: str) -> str:

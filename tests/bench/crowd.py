@@ -1,208 +1,187 @@
-"""A list of very many individuals, and what each public address costs on it (see docs/bench.md).
+"""Honest crowds and attacks, through the same score as signatures that are confirmed (see docs/clean-list.md).
 
-``python tests/bench/crowd.py NUMBER [DATABASE_URL]`` on a fresh or an already filled database.
+``python tests/bench/crowd.py [--seed N] [WORD …]``: those whose name has one of the words; without, all.
 """
 
 from __future__ import annotations
 
-import os
+import argparse
 import random
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests/bench")]
 
-if TYPE_CHECKING:
-    from flask import Flask
+import honest_crowds as honest  # noqa: E402
+from attacks import ATTACKS  # noqa: E402
+from crowd_counting import CountedStatement, Key  # noqa: E402
+from honest_crowds import HOUR, Visit  # noqa: E402
 
-    from petition.statements.models import Statement
+from petition.signing.screening.score import judge_group  # noqa: E402
 
-CHUNK = 10_000
-START = datetime(2026, 1, 1, tzinfo=UTC)
-FIRST_NAMES = ("Aleś", "Maryja", "Janka", "Vera", "Ihar", "Zofia", "Petra", "Ulad", "Nadzia", "Hanna", "Kira", "Taras")
-SYLLABLES = ("ba", "re", "mi", "lo", "du", "sa", "ve", "ki", "no", "tu", "ha", "zy", "pra", "ska", "vič", "enka")
-COUNTRIES = ("BY", "PL", "LT", "DE", "UA", None)
-RARE = "Rarename"
-LIST, SLUG = "/en/open-courts/signatories?kind=individuals", "open-courts"
-STEPS = 100
-SEALED = bytes(range(180))
-KEY = "a-bench-key-of-forty-characters-012345678"
+Crowd = Callable[[random.Random], Iterator[Visit]]
+FIRST_ONES = 50
 
 
-def fill(statement: Statement, number: int) -> None:
-    """So many confirmed individuals, a second apart: one in seven by initials, one in eleven withheld.
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a crowd: whom of whom was held, and which groups the desk would be shown, by their verdict."""
 
-    What is sealed is made up, for no public page opens it.
-    """
-    from sqlalchemy import column, table
+    honest: int
+    honest_held: int
+    fakes: int
+    fakes_held: int
+    fakes_later: int
+    proposed: tuple[tuple[Key, str, int, int], ...]
 
-    from petition.core.db import Moment, db
+    @property
+    def share_held(self) -> float:
+        """Of honest people, in percent."""
+        return 100 * self.honest_held / max(self.honest, 1)
 
-    chance, editions = random.Random(7), [edition.id for edition in statement.editions]
-    columns = [column(name, Moment) if name.endswith("_at") else column(name) for name in _row(chance, 1, 1, 1)]
-    insert = table("endorsement", *columns).insert()
-    for start in range(0, number, CHUNK):
-        made = [
-            _row(chance, statement.id, editions[one * len(editions) // number], one)
-            for one in range(start, min(start + CHUNK, number))
-        ]
-        db.session.execute(insert, made)
-        db.session.commit()
+    @property
+    def recall(self) -> float:
+        """Of the fakes after the first 50, or all where there are no more, in percent."""
+        return 100 * self.fakes_held / max(self.fakes_later, 1)
+
+    @property
+    def precision(self) -> float:
+        """Of those who are held, in percent."""
+        return 100 * self.fakes_held / max(self.fakes_held + self.honest_held, 1)
+
+    @property
+    def best_rule(self) -> tuple[Key, str, int, int] | None:
+        """The group with most fakes of those that do not look like people."""
+        rules = [one for one in self.proposed if one[1] != "people"]
+        return max(rules, key=lambda one: one[2], default=None)
 
 
-def _row(chance: random.Random, statement_id: int, edition_id: int, number: int) -> dict[str, Any]:
-    family = "".join(chance.choices(SYLLABLES, k=3)).capitalize() if number else RARE
-    name, at = f"{chance.choice(FIRST_NAMES)} {family}", START + timedelta(seconds=number)
-    visibility = "full" if not number or number % 7 else "initials"
-    visibility = visibility if not number or number % 11 else "withheld"
-    shown, key = _shown(name, visibility)
-    keys = ("signature_key", "address_key", "name_key", "domain_key", "country_key", "likeness_key")
+def follow(visits: Iterator[Visit]) -> Outcome:
+    """Lets all confirm, one after the other."""
+    statement, held, later, fakes = CountedStatement(), [0, 0], 0, 0
+    counted = sorted(visits, key=lambda one: one.at)
+    few = sum(one.is_fake for one in counted) <= FIRST_ONES
+    for one in counted:
+        is_held, _reasons = statement.confirm(one)
+        is_later = one.is_fake and (few or fakes >= FIRST_ONES)
+        fakes += one.is_fake
+        later += is_later
+        held[one.is_fake] += is_held and (is_later or not one.is_fake)
+    honest_ones = len(counted) - fakes
+    return Outcome(honest_ones, held[0], fakes, held[1], later, tuple(_proposals(statement, counted)))
+
+
+def _proposals(statement: CountedStatement, visits: list[Visit]) -> Iterator[tuple[Key, str, int, int]]:
+    """The groups that were noted: each with its verdict, how many fakes it has, and how many honest people."""
+    for key in sorted(statement.noted, key=lambda one: -statement.noted[one])[:50]:
+        members = statement.both_days(key)
+        fakes = sum(visits[one].is_fake for one in members)
+        verdict = judge_group(statement.noted_group(key), statement.thresholds, statement.noted[key])
+        yield key, verdict, fakes, len(members) - fakes
+
+
+def crowds() -> dict[str, Crowd]:
+    """Honest crowds, by name; the last ones are awkward."""
+    two_carriers = ((1, 1), (1, 1))
     return {
-        "statement_id": statement_id, "edition_id": edition_id, "kind": "individual", "language": "en",
-        "visibility": visibility, "address": SEALED[:60], "details": SEALED,
-        **dict.fromkeys(keys, number.to_bytes(32)),
-        **dict.fromkeys(("asked_at", "consented_at", "confirmed_at"), at),
-        "shown_name": shown, "shown_key": key,
-        "shown_country": COUNTRIES[number % len(COUNTRIES)] if shown else None,
-    }  # fmt: skip
+        "ordinary, 1,000 in a day": lambda chance: honest.ordinary(chance, 1_000),
+        "ordinary, 10,000 in a day": lambda chance: honest.ordinary(chance, 10_000),
+        "ordinary, 100,000 in a day": lambda chance: honest.ordinary(chance, 100_000),
+        "two campuses in 10,000": lambda chance: chain(
+            honest.ordinary(chance, 7_000),
+            honest.colleagues(chance, 1_500, "uni-north.example", 31, at=8 * HOUR, hours=10),
+            honest.colleagues(chance, 1_500, "uni-south.example", 32, at=8 * HOUR, hours=10, inside=0.9),
+        ),
+        "800 in a hall, 2,000 in all": lambda chance: chain(
+            honest.ordinary(chance, 1_200),
+            honest.one_place(honest.within(honest.ordinary(chance, 800), 17 * HOUR, 2, chance), 33, 0.95, chance),
+        ),
+        "newsletter, 5,000 in an hour": lambda chance: chain(
+            honest.ordinary(chance, 5_000), honest.within(honest.ordinary(chance, 5_000), 9 * HOUR, 1, chance)
+        ),
+        "one country, two carriers, 10,000": lambda chance: honest.carried(chance, 10_000, two_carriers),
+        "few family names, 10,000": lambda chance: honest.ordinary(chance, 10_000, make_name=honest.korean_name),
+        "first 200 of one organisation": lambda chance: chain(
+            honest.colleagues(chance, 200, "workers.example", 34, at=9 * HOUR, hours=3, inside=0.8),
+            honest.within(honest.ordinary(chance, 800), 12 * HOUR, 8, chance),
+        ),
+        "staff of one university, 3,000": lambda chance: honest.colleagues(
+            chance, 3_000, "uni-east.example", 35, at=8 * HOUR, hours=10, inside=0.5
+        ),
+        "numbered addresses of a firm, 2,000 in 5,000": lambda chance: chain(
+            honest.ordinary(chance, 3_000),
+            honest.numbered(
+                honest.colleagues(chance, 2_000, "large-firm.example", 36, at=8 * HOUR, hours=9, inside=0.97)
+            ),
+        ),
+        "one carrier, one network, 10,000": lambda chance: honest.one_place(
+            honest.ordinary(chance, 10_000), 37, 1.0, chance
+        ),
+        "one network and few names, 5,000": lambda chance: honest.one_place(
+            honest.ordinary(chance, 5_000, make_name=honest.korean_name), 37, 1.0, chance
+        ),
+        "forms filled in by browsers, 5,000": lambda chance: honest.hurried(
+            honest.ordinary(chance, 5_000), 0.4, chance
+        ),
+        "families, 3,000": lambda chance: honest.families(chance, 3_000),
+        "another script on one campus, 600 in 5,000": lambda chance: chain(
+            honest.ordinary(chance, 4_400),
+            honest.one_place(honest.ordinary(chance, 600, 0.6, honest.cyrillic_name), 38, 0.9, chance),
+        ),
+        "a fifth without scripts, 5,000": lambda chance: honest.without_scripts(
+            honest.ordinary(chance, 5_000), 0.2, chance
+        ),
+        "a week, 7,000": lambda chance: honest.ordinary(chance, 7_000, 7),
+    }
 
 
-@cache
-def _shown(name: str, visibility: str) -> tuple[str | None, str | None]:
-    from petition.signing.publication import name_for_visibility, search_key
+def attacks(fakes: int = 3_000, honest_ones: int = 10_000) -> dict[str, Crowd]:
+    """The attacks, in a hurry and careful, mixed into honest people."""
 
-    shown = name_for_visibility(name, visibility)
-    return shown, search_key(shown, None, in_full=visibility == "full") if shown else None
+    def mix(name: str, careful: bool) -> Crowd:
+        days = 7 if "week" in name else 1
+        return lambda chance: chain(
+            honest.ordinary(chance, honest_ones, days),
+            ATTACKS[name](chance, fakes, careful=careful),  # type: ignore[call-arg]
+        )
 
-
-def addresses() -> Iterator[tuple[str, str]]:
-    """What is asked for, and where."""
-    page = f"/en/{SLUG}"
-    yield "the statement", page
-    yield "its counts", f"{page}/counts"
-    yield "counts for machines", f"/{SLUG}/counts.json"
-    yield "organisations", f"{page}/signatories"
-    yield "individuals, the newest", LIST
-    yield "individuals, the middle", f"{LIST}&after={_place(2)}"
-    yield "individuals, the oldest", f"{LIST}&after={_place(60)}"
-    yield "a search without a hit", f"{LIST}&q=qqqqqq"
-    yield "a name that is there once", f"{LIST}&q={RARE}"
-    yield "two letters", f"{LIST}&q=ba"
-    yield "a common name", f"{LIST}&q=maryja+baremi"
-    yield "initials", f"{LIST}&q=m+b"
-
-
-def _place(part: int) -> str:
-    """The place after one of so many: the middle for 2, near the end for 60."""
-    from sqlalchemy import func, select
-
-    from petition.core.db import db
-    from petition.signing.models.endorsement import Endorsement
-
-    last = db.session.scalar(select(func.max(Endorsement.id))) or 1
-    at, one = db.session.execute(
-        select(Endorsement.confirmed_at, Endorsement.id).where(Endorsement.id == max(last // part, 10))
-    ).one()
-    return f"{(at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)}.{one}"
-
-
-def measure(app: Flask) -> None:
-    """What each address costs: on SQLite in instructions of its virtual machine, which do not depend on the machine,
-    and in milliseconds of this process and of the clock, cold and warm.
-    """
-    from petition.core.db import db
-    from petition.list.queries.counts import forget_counts
-
-    with app.app_context():
-        asked = list(addresses())
-        db.session.rollback()
-    for label, path in asked:
-        costs = []
-        for turn in range(3):
-            forget_counts()
-            if not turn:
-                _cool(app)
-            with counted_steps(app) as steps:
-                began, busy = time.perf_counter(), time.process_time()
-                answer = app.test_client().get(path)
-                costs.append((time.perf_counter() - began, time.process_time() - busy))
-            assert answer.status_code == 200, path
-        cold, warm, busy = (1000 * one for one in (costs[0][0], costs[1][0], min(costs[1][1], costs[2][1])))
-        print(f"{label:<26} {sum(steps):>10} steps {busy:8.1f} ms busy {cold:8.0f} cold {warm:8.0f} warm", flush=True)
-
-
-@contextmanager
-def counted_steps(app: Flask) -> Iterator[list[int]]:
-    """How many instructions SQLite's virtual machine takes meanwhile, to the hundred; nothing on PostgreSQL."""
-    from sqlalchemy import event
-
-    from petition.core.db import db
-
-    steps: list[int] = []
-
-    def step() -> int:
-        steps.append(STEPS)
-        return 0
-
-    def watch(connection: Any, *_: Any) -> None:
-        if hasattr(connection, "set_progress_handler"):
-            connection.set_progress_handler(step, STEPS)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "checkout", watch)
-    try:
-        yield steps
-    finally:
-        event.remove(engine, "checkout", watch)
-
-
-def _cool(app: Flask) -> None:
-    """Drops what the system and the connections keep of an SQLite file in memory."""
-    from petition.core.db import db
-
-    with app.app_context():
-        db.engine.dispose()
-        name = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
-    if name is not None:
-        with open(name, "rb") as file:
-            os.fsync(file.fileno())
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return {
+        name + (", careful" if careful else ""): mix(name, careful) for name in ATTACKS for careful in (False, True)
+    }
 
 
 def main() -> None:
-    """Fills the database where it is empty, and measures."""
-    from flask_migrate import upgrade
-    from sqlalchemy import select
+    """Prints a line for each crowd and each attack."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    for title, found in (("honest crowds", crowds()), ("attacks in 10,000 honest people", attacks())):
+        print(f"\n{title}")
+        for name, crowd in found.items():
+            if not asked.words or any(word in name for word in asked.words):
+                began = time.perf_counter()
+                outcome = follow(crowd(random.Random(asked.seed)))
+                print(f"  {name:<48}{describe(outcome)}  {time.perf_counter() - began:5.0f} s", flush=True)
 
-    import make
-    import make_public
-    from petition import config, create_app
-    from petition.core.db import db
-    from petition.statements.models import Statement
 
-    number, folder = int(sys.argv[1]), tempfile.mkdtemp()
-    url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder}/crowd.sqlite"
-    keys = dict.fromkeys(("SECRET_KEY", "DATA_KEYS"), KEY)
-    app = create_app(config.load_settings({"DATABASE_URL": url, **keys}, instance=Path(folder)))
-    with app.app_context():
-        upgrade()
-        if db.session.scalar(select(Statement.id)) is None:
-            statement = make.statement()
-            make_public.second_edition(statement)
-            began = time.perf_counter()
-            fill(statement, number)
-            print(f"filled in {time.perf_counter() - began:.0f} s", flush=True)
-        db.session.remove()
-    measure(app)
+def describe(outcome: Outcome) -> str:
+    """An outcome in one line."""
+    verdicts = [one[1] for one in outcome.proposed]
+    told = f"honest held {outcome.share_held:5.2f} %"
+    if outcome.fakes:
+        told += f"  precision {outcome.precision:5.1f} %  recall {outcome.recall:5.1f} %"
+    groups = ", ".join(f"{verdicts.count(one)} {one}" for one in ("source", "unclear", "people") if one in verdicts)
+    told += f"  groups: {groups or 'none'}"
+    rule = outcome.best_rule
+    if outcome.fakes and rule is not None:
+        told += f"; best rule {rule[0][0]}: {100 * rule[2] / outcome.fakes:.0f} % of the fakes, {rule[3]} honest"
+    return told
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.both_databases
 def watched() -> tuple[Statement, int]:
     """A statement with low thresholds, and an owner."""
     statement, by = make.statement(), make.coordinator("owner", "owner@coalition.example").id
-    screening.set_thresholds(statement, Thresholds(same_domain=1, same_network=1, alike_names=1), by=by)
+    screening.set_thresholds(statement, Thresholds(same_domain=1, same_network=1, alike_names=1, hold_at=0), by=by)
     db.session.commit()
     return statement, by
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from flask_babel import gettext as _now
 from flask_babel import lazy_gettext as _
-from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, StopValidation
+from wtforms import Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
 from petition.core import addresses, languages, zones
 from petition.core.fields import NAME, clean_field, country_field, max_length
@@ -23,6 +23,7 @@ from petition.removals.criteria import FORGOTTEN, Criteria, literal_text, parse_
 from petition.signing.models.screening import SIGNALS
 
 NETWORK = re.compile("[0-9a-f]{64}")
+GROUP = re.compile("(likeness|mailbox|disposable):[0-9a-f]{64}")
 LONGEST_WHY = 600
 ANY = SelectChoice("", "—")
 
@@ -44,6 +45,12 @@ def check_pattern(form: Form, field: Field) -> None:
 def check_network(form: Form, field: Field) -> None:
     """A hash as other pages of the desk fill it in."""
     if not NETWORK.fullmatch(field.data or ""):
+        raise StopValidation(_("Keep the value that another page filled in, or empty the field"))
+
+
+def check_group(form: Form, field: Field) -> None:
+    """A group as other pages of the desk fill it in."""
+    if not GROUP.fullmatch(field.data or ""):
         raise StopValidation(_("Keep the value that another page filled in, or empty the field"))
 
 
@@ -86,6 +93,19 @@ class RemovalForm(Form):
         validators=[Optional(), check_network],
         render_kw={"maxlength": 64, "autocomplete": "off", "spellcheck": "false", "readonly": True},
     )
+    group = StringField(
+        _("Group"),
+        description=_("A hash of what its members have in common. No name and no address can be read from it."),
+        filters=[clean_field],
+        validators=[Optional(), check_group],
+        render_kw={"maxlength": 80, "autocomplete": "off", "spellcheck": "false", "readonly": True},
+    )
+    faster_than = IntegerField(
+        _("Form sent in less than, in seconds"),
+        description=_("Known for 48 hours after somebody signs."),
+        validators=[Optional(), NumberRange(1, 600, _("Enter a number of seconds from 1 to 600"))],
+        render_kw={"inputmode": "numeric", "min": 1, "max": 600, "autocomplete": "off"},
+    )
     why = TextAreaField(
         _("Why"),
         description=_("For the audit log. Other coordinators read it, signatories do not."),
@@ -102,9 +122,10 @@ class RemovalForm(Form):
         words = signal_words()
         self.signal.choices = [ANY, *(SelectChoice(signal, words[signal]) for signal in SIGNALS)]
         self.country.render_kw = {"autocomplete": "off"}
-        if not self.network.data:
-            # Nobody types a hash: there is a field for it where another page has led here with one.
-            del self.network
+        # Nobody types a hash: there is a field for it where another page has led here with one.
+        for name in ("network", "group", "faster_than"):
+            if not self[name].data:
+                del self[name]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Understands the conditions; there has to be one at least."""
@@ -112,9 +133,10 @@ class RemovalForm(Form):
             return False
         since, until = self._moment("since"), self._moment("until")
         if not any(field.errors for field in self):
-            texts = ("domain", "network", "name", "country", "language", "signal")
+            texts = ("domain", "network", "name", "country", "language", "signal", "group")
             given: dict[str, Any] = {name: self[name].data or "" for name in texts if name in self}
-            self.criteria = Criteria(**given, since=since, until=until)
+            faster_than = self["faster_than"].data or 0 if "faster_than" in self else 0
+            self.criteria = Criteria(**given, since=since, until=until, faster_than=faster_than)
             self._check_conditions()
         return not (self.form_errors or any(field.errors for field in self))
 
@@ -141,7 +163,7 @@ def criteria_values(criteria: Criteria, zone: str) -> dict[str, str]:
     """What would have to be typed to describe the same."""
     given: dict[str, Any] = {**criteria.to_json(), "since": criteria.since, "until": criteria.until}
     return {
-        name: zones.datetime_local_value(value, zone) if isinstance(value, datetime) else value
+        name: zones.datetime_local_value(value, zone) if isinstance(value, datetime) else str(value)
         for name, value in given.items()
         if value and value != FORGOTTEN
     }

@@ -1,4 +1,4 @@
-"""From what on signatures of individuals are odd."""
+"""How signatures of individuals are checked."""
 
 # mypy: allow-subclassing-any
 
@@ -32,14 +32,14 @@ class ThresholdsForm(Form):
 
     same_domain = number_field(
         _("From one mail domain"),
-        _("How many are listed without a review. Providers where anybody can have a mailbox are not counted."),
+        _("A provider where anybody can have a mailbox may bring five times as many."),
         1,
         MOST,
         _("Enter a number from 1 to 100000, or leave the field empty"),
     )
     same_network = number_field(
         _("From one network"),
-        _("A school, an office or a whole village can share one network; you can approve it on the quarantine page."),
+        _("A school, an office or the customers of a mobile carrier can share one network."),
         1,
         MOST,
         _("Enter a number from 1 to 100000, or leave the field empty"),
@@ -51,9 +51,32 @@ class ThresholdsForm(Form):
         MOST,
         _("Enter a number from 1 to 100000, or leave the field empty"),
     )
+    same_mailbox = number_field(
+        _("From one mailbox with different tags"),
+        _("Such as ada+1@example.org and ada+2@example.org. A family may share a mailbox."),
+        1,
+        MOST,
+        _("Enter a number from 1 to 100000, or leave the field empty"),
+    )
+    times_usual = number_field(
+        _("Times the usual share"),
+        _("A group is compared once its share of all signatures is more than so many times what it was before."),
+        2,
+        20,
+        _("Enter a number from 2 to 20"),
+        required=True,
+    )
+    hold_at = number_field(
+        _("Points from which a signature goes into quarantine"),
+        _("With fewer points needed, more real people wait; with more, more fakes are listed."),
+        5,
+        30,
+        _("Enter a number of points from 5 to 30"),
+        required=True,
+    )
     within_hours = number_field(
         _("Within how many hours"),
-        _("All three cover this period, from 1 to 48 hours."),
+        _("All four cover this period, from 1 to 48 hours."),
         1,
         48,
         _("Enter a number of hours from 1 to 48"),
@@ -66,7 +89,7 @@ class ThresholdsForm(Form):
         600,
         _("Enter a number of seconds from 2 to 600, or leave the field empty"),
     )
-    disposable = BooleanField(_("Quarantine disposable mail addresses"))
+    disposable = BooleanField(_("Count disposable mail addresses"))
     largest_share = number_field(
         _("Largest share of the list that one coordinator may remove by rule, in percent"),
         _("A removal rule that covers more than this needs a second person."),

@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import exists, select
 
 from petition.accounts.queries import coordinator_name
 from petition.core.db import db
-from petition.core.languages import format_number
 from petition.desk import scope
 from petition.desk.decision_words import decider_words
 from petition.desk.queries.decisions import RecordedDecision, describe, leading_decision_condition, name_of
+from petition.desk.reason_words import suspicion_words
 from petition.signing import queries as endorsements_queries
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.models.screening import Suspicion
 from petition.signing.screening import queries as screening_queries
-
-
-def suspicion_words(suspicion: Suspicion, domain: str) -> str:
-    """One reason; ``domain`` is that of the mail address."""
-    most, hours = suspicion.most or 0, suspicion.within_hours or 0
-    told: dict[str, Callable[[], str]] = {
-        "domain": lambda: _count_words(
-            most, hours, _("more than %(most)s from %(domain)s", most=format_number(most), domain=domain)
-        ),
-        "network": lambda: _count_words(
-            most, hours, _("more than %(most)s from one network", most=format_number(most))
-        ),
-        "likeness": lambda: _count_words(
-            most, hours, _("more than %(most)s with nearly this name", most=format_number(most))
-        ),
-        "disposable": lambda: _("disposable mail address (%(domain)s)", domain=domain),
-        "fast": lambda: _speed_words(suspicion.seen or 0, most),
-        "proof": lambda: _("the browser did not do the required calculation"),
-        "trap": lambda: _("a hidden field was filled in, by a program or a password manager"),
-        "approval": lambda: _("every person is reviewed: approval is turned on"),
-    }
-    return str(told[suspicion.signal]())
-
-
-def _count_words(most: int, hours: int, words: str) -> str:
-    within = ngettext("within %(num)s hour", "within %(num)s hours", hours)
-    return str(_("%(words)s %(within)s", words=words, within=within))
-
-
-def _speed_words(seconds: int, least: int) -> str:
-    sent = ngettext("form sent after %(num)s second", "form sent after %(num)s seconds", seconds)
-    return str(_("%(sent)s; the minimum is %(least)s", sent=sent, least=format_number(least)))
-
 
 LAST = 5
 DECIDE = "endorsements.decide"
@@ -89,6 +54,7 @@ class IndividualView:
     state: str
     removal_id: int | None
     reasons: tuple[str, ...]
+    points: int
     decision: StandingDecision | None
     open_by: str
     decides: bool
@@ -153,6 +119,7 @@ def _make_view(
         state=endorsement.state,
         removal_id=endorsement.removal_id,
         reasons=tuple(suspicion_words(one, domain) for one in suspicions),
+        points=sum(one.points or 0 for one in suspicions),
         decision=decision,
         open_by=open_by,
         decides=scope.can_decide(endorsement),
@@ -171,9 +138,9 @@ def _standing_decisions(ids: Sequence[int]) -> dict[int, StandingDecision]:
 
 
 def _open_suspicions(ids: Sequence[int]) -> dict[int, list[Suspicion]]:
-    """What still stands against each."""
+    """What still stands for and against each, the weightiest first."""
     query = select(Suspicion).where(Suspicion.endorsement_id.in_(ids), Suspicion.release_id.is_(None))
     found: dict[int, list[Suspicion]] = {}
-    for one in db.session.scalars(query.order_by(Suspicion.id)):
+    for one in db.session.scalars(query.order_by(Suspicion.points.is_not(None), Suspicion.points.desc(), Suspicion.id)):
         found.setdefault(one.endorsement_id, []).append(one)
     return found

@@ -17,7 +17,7 @@ from petition.desk.queries.decisions import name_of
 from petition.signing.keys import has_key
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
-from petition.signing.models.screening import Release, SigningTrace, Suspicion
+from petition.signing.models.screening import SIGNALS, Release, SigningTrace, Suspicion
 from petition.signing.screening.signals import GROUP_OF
 from petition.signing.screening.traces import TRACES_KEPT
 
@@ -87,6 +87,9 @@ def name_of_group(statement_id: int, signal: str, key: bytes) -> str:
         select(Suspicion.endorsement_id).where(*_suspicion_conditions(statement_id, signal, key)).order_by(Suspicion.id)
     )
     ids = list(db.session.scalars(first.limit(ASKED)))
+    if not ids:
+        # Nobody of a group that was only noted is in quarantine.
+        ids = list(db.session.scalars(_members_query(statement_id, signal, key).limit(ASKED)))
     query = (
         select(Endorsement).where(Endorsement.id.in_(ids)).order_by(Endorsement.visibility != "full", Endorsement.id)
     )
@@ -114,7 +117,9 @@ def released_groups(statement_id: int, limit: int = 5) -> list[ReleasedGroup]:
 def count_by_signal(statement_id: int) -> dict[str, int]:
     """How many each signal has put into quarantine within 48 hours, among the newest thousand."""
     mine = Suspicion.statement_id == statement_id, Suspicion.noted_at > now() - TRACES_KEPT
-    newest = select(Suspicion.signal).where(*mine).order_by(Suspicion.id.desc()).limit(LOOKED_AT)
+    # What a group has in common, and what counts for people, is no signal of its own.
+    newest = select(Suspicion.signal).where(*mine, Suspicion.signal.in_(SIGNALS))
+    newest = newest.order_by(Suspicion.id.desc()).limit(LOOKED_AT)
     return dict(Counter(db.session.scalars(newest)))
 
 
@@ -140,7 +145,8 @@ def _make_group(statement_id: int, signal: str, key: bytes) -> QuarantineGroup |
     )
 
 
-def _group_members(statement_id: int, signal: str, key: bytes) -> Select[*tuple[Any, ...]]:
+def _members_query(statement_id: int, signal: str, key: bytes) -> Select[Any]:
+    """The ids of a group's members, the oldest first."""
     query: Select[*tuple[Any, ...]]
     if signal == "network":
         query = select(Endorsement.id).join(SigningTrace, SigningTrace.endorsement_id == Endorsement.id)
@@ -149,7 +155,12 @@ def _group_members(statement_id: int, signal: str, key: bytes) -> Select[*tuple[
     else:
         query = select(Endorsement.id).join(EndorsementKey, EndorsementKey.endorsement_id == Endorsement.id)
         query = query.where(*has_key(statement_id, signal, key)).order_by(EndorsementKey.confirmed_at)
-    # The oldest of them: whoever came before anything was odd.
+    return query
+
+
+def _group_members(statement_id: int, signal: str, key: bytes) -> Select[*tuple[Any, ...]]:
+    # The oldest of them: whoever came before anything was suspicious.
+    query = _members_query(statement_id, signal, key)
     oldest = query.add_columns(Endorsement.state).limit(LOOKED_AT * 2).subquery()
     return select(oldest.c.id).where(oldest.c.state == "listed")
 
@@ -162,7 +173,7 @@ def _suspicion_conditions(statement_id: int, signal: str, key: bytes) -> tuple[C
 def _group_name(signal: str, one: Endorsement) -> str:
     if signal == "domain":
         return one.mailbox.registrable_domain if one.mailbox else "–"
-    return str(_("one network")) if signal == "network" else name_of(one)
+    return str(_("one network")) if signal == "network" else _("one mailbox") if signal == "mailbox" else name_of(one)
 
 
 def _count_up_to_limit(query: Select[*tuple[Any, ...]]) -> int:

@@ -1,4 +1,4 @@
-"""The quarantine: what is odd, in groups and one by one; letting a group through; from what on something is odd."""
+"""The quarantine: what is suspicious, in groups and one by one; letting a group through; the spam checks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from petition.desk import acts, scope
 from petition.desk.acts import ActRefused, Outcome
 from petition.desk.forms.thresholds import ThresholdsForm
 from petition.desk.queries import individual_search
+from petition.desk.queries import noted_groups as noted
 from petition.desk.queries import quarantine as queries
 from petition.desk.queries import statements as statement_queries
 from petition.desk.queries.individual_search import IndividualFilter
@@ -42,13 +43,18 @@ def quarantine() -> ResponseReturnValue:
     )
     whole = scope.reaches_whole_statement("endorsements.read", statement.id)
     place = {"statement": statement.id} if len(here) > 1 else {}
+    is_first = whole and "after" not in request.args
+    noted_groups = noted.noted_groups(statement) if is_first else []
+    shown = {(one.signal, one.key) for one in noted_groups}
+    groups = queries.quarantine_groups(statement.id) if is_first else []
     return render_template(
         "desk/quarantine.html",
         statement=statement,
         statements=here,
+        noted_groups=noted_groups,
         number=queries.count_quarantined(statement.id) if whole else None,
         most=queries.MOST,
-        groups=queries.quarantine_groups(statement.id) if whole and "after" not in request.args else [],
+        groups=[one for one in groups if (one.signal, one.key) not in shown],
         releases=queries.released_groups(statement.id) if whole else [],
         **list_people("desk.quarantine", found, statement.id, {}, place),
     )
@@ -89,14 +95,14 @@ def release_undoing(release_id: int) -> ResponseReturnValue:
 @blueprint.get("/statements/<id:statement_id>/thresholds")
 @access.require_permission("endorsements.read")
 def thresholds(statement_id: int) -> ResponseReturnValue:
-    """From what on signatures are odd, and what each signal has caught."""
+    """How signatures are checked, and what each signal has caught."""
     return _render_thresholds(statement_id, ThresholdsForm(thresholds_of(statement_id), sent=False))
 
 
 @blueprint.post("/statements/<id:statement_id>/thresholds")
 @access.require_permission("thresholds.set")
 def thresholds_setting(statement_id: int) -> ResponseReturnValue:
-    """Settles from what on signatures are odd."""
+    """Settles how signatures are checked."""
     form = ThresholdsForm(sent=True)
 
     def settle(statement: Statement) -> str:

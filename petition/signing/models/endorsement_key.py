@@ -13,9 +13,10 @@ from petition.core.db import Base, Moment
 class EndorsementKey(Base):
     """Something that a confirmed endorsement has in common with others: a signal, and the keyed hash of its value.
 
-    Signals of individuals: ``domain`` (of the mail address), ``likeness`` (names nearly alike), ``latin_name``,
-    ``initials`` (of whom these are shown), ``country``, ``language``; of organisations: ``free_mail`` (a domain on
-    which anybody can have a mailbox); of both: ``edition``, by which those are found whom a newer edition leaves
+    Signals of individuals: ``domain`` (of the mail address), ``likeness`` (names nearly alike), ``mailbox`` (of those
+    who wrote a tag), ``disposable`` (all such mailboxes together), ``latin_name``, ``initials`` (of whom these are
+    shown), ``country``, ``language``; of organisations: ``free_mail`` (a domain on which anybody can have a mailbox);
+    of both: ``edition``, by which all are found in their order, and those whom a newer edition leaves
     behind. The rows of one key stand in the order of the list.
     """
 

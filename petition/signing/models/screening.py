@@ -1,4 +1,4 @@
-"""What is odd about endorsements of individuals: traces kept for two days, suspicions, and what was let through."""
+"""What is suspicious about individuals' endorsements: traces of two days, reasons, groups, and what was approved."""
 
 from __future__ import annotations
 
@@ -11,8 +11,16 @@ from petition.core.db import Base, Moment
 from petition.signing.models.endorsement import Endorsement
 
 # "approval": a coordinator has switched on that individuals, too, are approved one by one.
-SIGNALS = ("domain", "network", "likeness", "disposable", "fast", "proof", "trap", "approval")
-GROUPED = ("domain", "network", "likeness")
+SIGNALS = ("domain", "network", "likeness", "mailbox", "disposable", "fast", "quick", "proof", "trap", "approval")
+# What almost all of a group have and few of the others ("origin": nearly one name from one network).
+CONTRASTS = (
+    "all_fast", "all_quick", "all_proof", "all_order", "all_origin", "all_network", "all_domain", "all_address",
+    "all_even",
+    "all_sudden",
+)  # fmt: skip
+# What speaks for people, with points below zero.
+FOR_PEOPLE = ("human_time", "names_differ", "providers")
+GROUPED = ("domain", "network", "likeness", "mailbox")
 
 
 class SigningTrace(Base):
@@ -42,11 +50,12 @@ class SigningTrace(Base):
 
 
 class Suspicion(Base):
-    """One reason why an endorsement is in quarantine.
+    """One thing that counts for or against an endorsement in quarantine (``screening.score.Reason``).
 
-    ``key`` is what it has in common with others: the keyed hash of a mail domain or of a name's likeness, or
-    the hash of a network, which is wiped after 48 hours. ``seen`` is how many there were within
-    ``within_hours``, or in how many seconds the form was sent; ``most`` is the threshold at that moment.
+    ``points`` is how much; None, of older ones: enough by itself. ``key`` is what it has in common with others, in the
+    group ``group_signal``: the keyed hash of a mail domain, of a mailbox or of a name's likeness, or the hash of a
+    network, which is wiped after 48 hours. ``seen`` is how many there were within ``within_hours``, or how many
+    seconds it took, or a percentage; ``most`` is what would have been expected.
     """
 
     __tablename__ = "suspicion"
@@ -55,6 +64,8 @@ class Suspicion(Base):
     endorsement_id: Mapped[int] = mapped_column(ForeignKey("endorsement.id", ondelete="CASCADE"), index=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
     signal: Mapped[str] = mapped_column(String(12))
+    points: Mapped[int | None]
+    group_signal: Mapped[str | None] = mapped_column(String(12))
     key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     seen: Mapped[int | None]
     most: Mapped[int | None]
@@ -66,14 +77,14 @@ class Suspicion(Base):
     endorsement: Mapped[Endorsement] = relationship()
 
     __table_args__ = (
-        CheckConstraint(f"signal IN {SIGNALS}", name="signal"),
+        CheckConstraint(f"signal IN {SIGNALS + CONTRASTS + FOR_PEOPLE}", name="signal"),
         Index("ix_suspicion_key", "statement_id", "signal", "key", "id"),
     )
 
 
 class Release(Base):
-    """A mail domain, a network or a name that is let through: no more suspicion of this kind, and those that were in
-    quarantine for it alone are out of it.
+    """A mail domain, a network, a mailbox or a name that is let through: no more suspicion of this kind, and those that
+    were in quarantine for it alone are out of it.
 
     A network is known only by a hash of the day. Whoever signs from it on the next day renews the release under that
     day's hash (``renews_id``); it lapses at ``expires_at``, two days after the last one signed. ``reached_id`` is the
@@ -103,8 +114,25 @@ class Release(Base):
     )
 
 
+class NotedGroup(Base):
+    """A group of individuals that brought more than its usual share when somebody of it confirmed.
+
+    ``key`` as that of a suspicion; of all disposable mailboxes together, and of all forms filled in too fast, the name
+    of the signal. ``points`` is the most that counted against one of them. The row of a network goes after 48 hours.
+    """
+
+    __tablename__ = "noted_group"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True)
+    signal: Mapped[str] = mapped_column(String(12), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    points: Mapped[int]
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Threshold(Base):
-    """From what on signatures of a statement are odd; None switches a signal off. Hours look back from the confirming.
+    """From what on signatures of a statement are suspicious (``screening.signals.Thresholds``); None switches a signal
+    off. Hours look back from the confirming.
 
     ``largest_share``: the part of the list, in percent, over which a removal rule needs a second person.
     """
@@ -115,9 +143,12 @@ class Threshold(Base):
     same_domain: Mapped[int | None]
     same_network: Mapped[int | None]
     alike_names: Mapped[int | None]
+    same_mailbox: Mapped[int | None]
+    times_usual: Mapped[int] = mapped_column(server_default="3")
     within_hours: Mapped[int]
     fastest_seconds: Mapped[int | None]
     disposable_taken_at: Mapped[datetime | None] = mapped_column(Moment)
+    hold_at: Mapped[int] = mapped_column(server_default="8")
     largest_share: Mapped[int]
 
     __table_args__ = (

@@ -1,52 +1,71 @@
-"""Watching over individuals' signatures: what is odd goes into quarantine, with its reasons, and is not dropped."""
+"""Watching over individuals' signatures: what is suspicious goes into quarantine with its reasons; none is dropped."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import select
-
-from petition.core import audit, crypto, switches
+from petition.core import audit, switches
 from petition.core.db import db, now
-from petition.signing.keys import has_key, keys_of
+from petition.signing.keys import keys_of
 from petition.signing.models.endorsement import Endorsement
-from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import SigningTrace, Suspicion, Threshold
-from petition.signing.screening import signals
-from petition.signing.screening.queries import active_release, thresholds_of
-from petition.signing.screening.signals import SignalCounts, Thresholds
+from petition.signing.screening import group_queries
+from petition.signing.screening.noted_groups import note_groups
+from petition.signing.screening.queries import thresholds_of
+from petition.signing.screening.score import Reason, is_held, score
+from petition.signing.screening.signals import GROUP_OF, Thresholds
 from petition.statements.models import Statement
 
 
 def screen_signature(endorsement: Endorsement, at: datetime) -> None:
-    """Looks at an individual's signature as it is confirmed, and puts it into quarantine where something is odd.
+    """Looks at an individual's signature as it is confirmed, and puts it into quarantine where it is suspicious.
 
     To be called before it counts: it is not among those that it is compared with. The signatory notices nothing.
     """
     limits, trace = thresholds_of(endorsement.statement_id), db.session.get(SigningTrace, endorsement.id)
-    found = signals.find_signals(_count_signals(endorsement, trace, limits, at), limits)
+    one = group_queries.arrival_of(endorsement, trace, at)
+    groups = group_queries.groups_around(endorsement, one, trace, limits)
+    reasons = score(one, [group for _key, group in groups], limits)
+    note_groups(groups, reasons, limits, at)
+    decisive = _find_decisive(endorsement, trace, limits)
     if trace is not None:
         trace.confirmed_at = at
-    if not found:
-        return
+    if decisive or is_held(reasons, limits):
+        _put_in_quarantine(endorsement, trace, [*decisive, *reasons], at)
+
+
+def _find_decisive(endorsement: Endorsement, trace: SigningTrace | None, limits: Thresholds) -> list[Reason]:
+    """What is enough by itself: a field that nobody sees was filled in, or everybody is looked at."""
+    found = []
+    if trace is not None and trace.trap_filled_at is not None:
+        found.append(Reason("trap", limits.hold_at))
+    if switches.active_switch("approval", endorsement.statement_id) is not None:
+        found.append(Reason("approval", limits.hold_at))
+    return found
+
+
+def _put_in_quarantine(
+    endorsement: Endorsement, trace: SigningTrace | None, reasons: Sequence[Reason], at: datetime
+) -> None:
     keys: dict[str, bytes | None] = {**keys_of(endorsement), "network": trace.network if trace else None}
     endorsement.quarantined_at = at
-    for one in found:
+    for one in reasons:
         db.session.add(
             Suspicion(
                 endorsement_id=endorsement.id,
                 statement_id=endorsement.statement_id,
-                key=keys.get(signals.GROUP_OF.get(one.signal, "")),
+                key=keys.get(GROUP_OF.get(one.group or one.signal, "")),
+                group_signal=one.group or None,
                 noted_at=at,
-                **asdict(one),
+                **{name: value for name, value in asdict(one).items() if name != "group"},
             )
         )
 
 
 def set_thresholds(statement: Statement, settled: Thresholds, *, by: int) -> bool:
-    """Settles from what on signatures are odd, at once and in every process; gives whether anything changed."""
+    """Settles from what on signatures are suspicious, at once and in every process; gives whether anything changed."""
     before = thresholds_of(statement.id)
     changed = {name: value for name, value in asdict(settled).items() if value != getattr(before, name)}
     if not changed:
@@ -68,61 +87,3 @@ def set_thresholds(statement: Statement, settled: Thresholds, *, by: int) -> boo
 
 def _describe_threshold(value: int | None) -> str:
     return "off" if value is None or value is False else "on" if value is True else str(value)
-
-
-def _count_signals(
-    endorsement: Endorsement, trace: SigningTrace | None, limits: Thresholds, at: datetime
-) -> SignalCounts:
-    """Counts around one signature; never more rows than it takes to know."""
-    since = at - timedelta(hours=limits.within_hours)
-    address, number = endorsement.mailbox, endorsement.statement_id
-    domain = address.registrable_domain if address else ""
-    is_released = _is_released(number, "domain", domain, at)
-    network = [key for key in (trace.network, trace.network_before) if key] if trace else []
-    return SignalCounts(
-        domain=_count_from_domain(number, domain, limits.same_domain, since) if not is_released else None,
-        network=_count_from_network(number, network, limits.same_network, since, at),
-        likeness=_count_similar_names(endorsement, limits.alike_names, since, at),
-        is_disposable=address is not None and not is_released and signals.is_disposable(address),
-        seconds=trace.seconds if trace else None,
-        proof_missing=trace is not None and trace.proof_missing_at is not None,
-        trap_filled=trace is not None and trace.trap_filled_at is not None,
-        approval=switches.active_switch("approval", number) is not None,
-    )
-
-
-def _is_released(statement_id: int, signal: str, value: str, at: datetime) -> bool:
-    return bool(value) and active_release(statement_id, signal, crypto.lookup_hashes(value, signal), at) is not None
-
-
-def _count_from_domain(statement_id: int, domain: str, most: int | None, since: datetime) -> int | None:
-    if most is None or not domain or not signals.is_telling_domain(domain):
-        return None
-    return _count_confirmed(statement_id, "domain", domain, since, most)
-
-
-def _count_similar_names(endorsement: Endorsement, most: int | None, since: datetime, at: datetime) -> int | None:
-    bones = signals.name_skeleton((endorsement.details or {}).get("name") or "")
-    if most is None or bones is None or _is_released(endorsement.statement_id, "likeness", bones, at):
-        return None
-    return _count_confirmed(endorsement.statement_id, "likeness", bones, since, most)
-
-
-def _count_confirmed(statement_id: int, signal: str, value: str, since: datetime, most: int) -> int:
-    alike = has_key(statement_id, signal, *crypto.lookup_hashes(value, signal))
-    return _count_up_to(select(EndorsementKey.endorsement_id).where(*alike, EndorsementKey.confirmed_at > since), most)
-
-
-def _count_from_network(
-    statement_id: int, keys: list[bytes], most: int | None, since: datetime, at: datetime
-) -> int | None:
-    if most is None or not keys or active_release(statement_id, "network", keys, at) is not None:
-        return None
-    query = select(SigningTrace.endorsement_id).where(
-        SigningTrace.statement_id == statement_id, SigningTrace.network.in_(keys)
-    )
-    return _count_up_to(query.where(SigningTrace.confirmed_at > since), most)
-
-
-def _count_up_to(query: Any, most: int) -> int:
-    return len(db.session.execute(query.limit(most)).all()) if most else 0

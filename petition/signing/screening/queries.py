@@ -1,4 +1,4 @@
-"""From what on signatures are odd, what was let through, and who has what open."""
+"""From what on signatures are suspicious, what was let through, and who has what open."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ def thresholds_of(statement_id: int) -> Thresholds:
         same_domain=own.same_domain,
         same_network=own.same_network,
         alike_names=own.alike_names,
+        same_mailbox=own.same_mailbox,
+        times_usual=own.times_usual,
         within_hours=own.within_hours,
         fastest_seconds=own.fastest_seconds,
         disposable=own.disposable_taken_at is None,
+        hold_at=own.hold_at,
         largest_share=own.largest_share,
     )
 

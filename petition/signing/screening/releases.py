@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from petition.core import audit
 from petition.core.db import db, now
 from petition.signing.models.endorsement import Endorsement
-from petition.signing.models.screening import GROUPED, Release, SigningTrace, Suspicion
+from petition.signing.models.screening import GROUPED, NotedGroup, Release, SigningTrace, Suspicion
 from petition.signing.publication import publish_endorsement
-from petition.signing.screening.queries import active_release
+from petition.signing.screening.queries import active_release, thresholds_of
+from petition.signing.screening.signals import DECISIVE
 from petition.signing.screening.traces import TRACES_KEPT
 from petition.signing.verdicts import DecisionError
 from petition.statements.models import Statement
 
 AT_ONCE = 500
 # Whoever lets a mail domain through has seen what sort of mailboxes there are.
-LIFTS = {"domain": ("domain", "disposable"), "network": ("network",), "likeness": ("likeness",)}
+LIFTS = {
+    "domain": ("domain", "disposable"),
+    "network": ("network",),
+    "likeness": ("likeness",),
+    "mailbox": ("mailbox",),
+}
 
 
 def release_group(statement: Statement, signal: str, key: bytes, *, by: int, told: str | None = None) -> Release:
     """Lets a group through, now and from here on; those in quarantine for it alone are out of it.
 
     The first 500 at once, the others by ``continue_release``. ``told`` says for the record what was let through.
-    Done again it brings out who came in between. Raises DecisionError where nobody was suspected for this.
+    Done again it brings out who came in between. Raises DecisionError where nobody was suspected for this, and no such
+    group was noted.
     """
     at = now()
-    suspected = select(Suspicion.id).where(
-        Suspicion.statement_id == statement.id, Suspicion.signal.in_(LIFTS.get(signal, ())), Suspicion.key == key
-    )
-    if signal not in GROUPED or db.session.scalar(suspected.limit(1)) is None:
+    if signal not in GROUPED or not _is_known(statement.id, signal, key):
         raise DecisionError("changed")
     found = active_release(statement.id, signal, [key], at)
     if found is None:
@@ -69,7 +73,7 @@ def continue_release(release_id: int, at_most: int = AT_ONCE) -> int:
         suspicion.release_id = found.id if found.undone_at is None else None
     db.session.flush()
     if found.undone_at is None:
-        _end_quarantine(held)
+        _end_quarantine(held, found.statement_id)
     else:
         _restore_quarantine(held, suspicions)
     if suspicions:
@@ -100,6 +104,14 @@ def _create_release(statement_id: int, signal: str, key: bytes, by: int, renews:
     return made
 
 
+def _is_known(statement_id: int, signal: str, key: bytes) -> bool:
+    """Whether somebody is suspected for a group, or the group was noted."""
+    here = Suspicion.statement_id == statement_id, Suspicion.signal.in_(LIFTS[signal]), Suspicion.key == key
+    noted = NotedGroup.statement_id == statement_id, NotedGroup.signal == signal, NotedGroup.key == key
+    queries = (select(Suspicion.id).where(*here), select(NotedGroup.points).where(*noted))
+    return any(db.session.scalar(query.limit(1)) is not None for query in queries)
+
+
 def _same_network(found: Release) -> list[bytes]:
     """The hash of the same network on the day before, where somebody came from it on both days."""
     if found.signal != "network":
@@ -123,7 +135,8 @@ def _pending_suspicions(found: Release) -> tuple[ColumnElement[bool], ...]:
         return (Suspicion.release_id == found.id,)
     return (
         Suspicion.statement_id == found.statement_id,
-        Suspicion.signal.in_(LIFTS[found.signal]),
+        # What was seen in the group goes with it: that all of them were fast, or came from one network.
+        or_(Suspicion.signal.in_(LIFTS[found.signal]), Suspicion.group_signal.in_(LIFTS[found.signal])),
         Suspicion.key == found.key,
         Suspicion.release_id.is_(None),
     )
@@ -135,15 +148,27 @@ def _lock_endorsements(endorsement_ids: list[int]) -> dict[int, Endorsement]:
     return {one.id: one for one in db.session.scalars(held)}
 
 
-def _end_quarantine(held: dict[int, Endorsement]) -> None:
-    """Those against whom nothing else stands are out of quarantine; counts follow by themselves."""
-    stand = and_(Suspicion.endorsement_id.in_(held), Suspicion.release_id.is_(None))
-    suspected = set(db.session.scalars(select(Suspicion.endorsement_id).where(stand)))
+def _end_quarantine(held: dict[int, Endorsement], statement_id: int) -> None:
+    """Those against whom not enough else stands are out of quarantine; counts follow by themselves."""
+    suspected, hold_at = _points_left(held), thresholds_of(statement_id).hold_at
     for endorsement in held.values():
-        if endorsement.id not in suspected and endorsement.quarantined_at is not None:
+        left = suspected.get(endorsement.id, [])
+        stands = None in left or (any(one > 0 for one in left if one) and sum(one or 0 for one in left) >= hold_at)
+        if not stands and endorsement.quarantined_at is not None:
             with db.session.no_autoflush:
                 endorsement.quarantined_at = None
                 publish_endorsement(endorsement)
+
+
+def _points_left(held: dict[int, Endorsement]) -> dict[int, list[int | None]]:
+    """The points that still stand against each; None is enough by itself, as what is decisive is."""
+    query = select(Suspicion.endorsement_id, Suspicion.signal, Suspicion.points).where(
+        Suspicion.endorsement_id.in_(held), Suspicion.release_id.is_(None)
+    )
+    found: dict[int, list[int | None]] = {}
+    for number, signal, points in db.session.execute(query):
+        found.setdefault(number, []).append(None if signal in DECISIVE else points)
+    return found
 
 
 def _restore_quarantine(held: dict[int, Endorsement], suspicions: list[Suspicion]) -> None:

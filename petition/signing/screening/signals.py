@@ -1,12 +1,8 @@
-"""When the signature of an individual is odd: decided from numbers alone, so that everybody can follow it.
-
-Whatever is odd is put aside with its reason and never dropped (``actions.watch`` counts and notes).
-"""
+"""What is looked at about an individual's signature, and the settings by which it counts (``score`` adds it up)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,84 +13,52 @@ from petition.core.addresses import Address
 from petition.core.text import fold_text, sound_key
 
 # What those with a signal have in common; mailboxes that are thrown away belong to the group of their domain.
-GROUP_OF = {"domain": "domain", "disposable": "domain", "network": "network", "likeness": "likeness"}
+GROUP_OF = {
+    "domain": "domain",
+    "disposable": "domain",
+    "network": "network",
+    "likeness": "likeness",
+    "mailbox": "mailbox",
+}
+# The floor of what has no setting of its own; and how many times more one provider for everybody may bring.
+SEVERAL, MORE_WITH_EVERYBODY = 20, 5
+# Whoever has one of these is in quarantine for it alone.
+DECISIVE = ("trap", "approval")
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From what on signatures of a statement are odd; None, or False, switches a signal off.
+    """From what on signatures of a statement are suspicious; None, or False, switches a signal off.
 
-    ``same_domain``, ``same_network`` and ``alike_names`` are the most that are taken without a look within
-    ``within_hours``; ``largest_share`` is the percent of the list over which a removal rule needs two people.
+    ``same_domain``, ``same_network``, ``alike_names`` and ``same_mailbox`` (one mailbox under different tags) are
+    floors: so many within ``within_hours`` are never remarkable, and more are only where they are over ``times_usual``
+    times the usual share. ``hold_at`` is the points from which a signature goes into quarantine (``score``).
+    ``largest_share`` is the percent of the list over which a removal rule needs two people.
     """
 
     same_domain: int | None = 20
     same_network: int | None = 20
-    alike_names: int | None = 3
+    alike_names: int | None = 5
+    same_mailbox: int | None = 6
+    times_usual: int = 3
     within_hours: int = 24
     fastest_seconds: int | None = 4
     disposable: bool = True
+    hold_at: int = 8
     largest_share: int = 5
 
-
-@dataclass(frozen=True)
-class SignalCounts:
-    """What was seen around one signature as it is confirmed.
-
-    The numbers are of those confirmed before it within the hours that count; None: nobody looked, because it is let
-    through or says nothing. ``seconds`` is how long the form was open.
-    """
-
-    domain: int | None = None
-    network: int | None = None
-    likeness: int | None = None
-    is_disposable: bool = False
-    seconds: int | None = None
-    proof_missing: bool = False
-    trap_filled: bool = False
-    approval: bool = False
-
-
-@dataclass(frozen=True)
-class Signal:
-    """One thing that is odd: its signal, how many or how long, and what would have been taken without a look."""
-
-    signal: str
-    seen: int | None = None
-    most: int | None = None
-    within_hours: int | None = None
-
-
-def find_signals(seen: SignalCounts, thresholds: Thresholds) -> list[Signal]:
-    """What is odd about a signature; nothing, for almost all of them."""
-    return [*_count_signals(seen, thresholds), *_single_signals(seen, thresholds)]
-
-
-def _count_signals(seen: SignalCounts, thresholds: Thresholds) -> Iterator[Signal]:
-    for signal, before, most in (
-        ("domain", seen.domain, thresholds.same_domain),
-        ("network", seen.network, thresholds.same_network),
-        ("likeness", seen.likeness, thresholds.alike_names),
-    ):
-        if before is not None and most is not None and before >= most:
-            yield Signal(signal, before + 1, most, thresholds.within_hours)
-
-
-def _single_signals(seen: SignalCounts, thresholds: Thresholds) -> Iterator[Signal]:
-    if seen.is_disposable and thresholds.disposable:
-        yield Signal("disposable")
-    if (
-        seen.seconds is not None
-        and thresholds.fastest_seconds is not None
-        and seen.seconds < thresholds.fastest_seconds
-    ):
-        yield Signal("fast", seen.seconds, thresholds.fastest_seconds)
-    if seen.proof_missing:
-        yield Signal("proof")
-    if seen.trap_filled:
-        yield Signal("trap")
-    if seen.approval:
-        yield Signal("approval")
+    def floor(self, signal: str, is_free_mail: bool = False) -> int | None:
+        """So many of a group are never remarkable; None: the signal is off."""
+        if is_free_mail:
+            return self.same_domain and self.same_domain * MORE_WITH_EVERYBODY
+        return {
+            "domain": self.same_domain,
+            "network": self.same_network,
+            "likeness": self.alike_names,
+            "mailbox": self.same_mailbox,
+            "disposable": SEVERAL if self.disposable else None,
+            "fast": None if self.fastest_seconds is None else SEVERAL,
+        }[signal]
 
 
 def is_telling_domain(domain: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, func, literal, null, select, update
+from sqlalchemy import bindparam, exists, func, literal, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core.batches import delete_batch
 from petition.core.db import Moment, db, now
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.screening import Release, SigningTrace, Suspicion
+from petition.signing.screening.noted_groups import forget_networks
 from petition.signing.screening.queries import active_release
 from petition.signing.signature import Signature
 
@@ -81,8 +82,10 @@ def forget_traces(most: int = BATCH, *, dry_run: bool = False) -> int:
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(SigningTrace).where(old)) or 0
     is_fresh = exists().where(SigningTrace.endorsement_id == Suspicion.endorsement_id, SigningTrace.at > before)
-    noted = select(Suspicion.id).where(Suspicion.signal == "network", Suspicion.key.is_not(None), ~is_fresh)
+    of_network = or_(Suspicion.signal == "network", Suspicion.group_signal == "network")
+    noted = select(Suspicion.id).where(of_network, Suspicion.key.is_not(None), ~is_fresh)
     lapsed = (Release.signal == "network", Release.key.is_not(None), Release.expires_at <= now())
     for wiped in (update(Suspicion).where(Suspicion.id.in_(noted.limit(most))), update(Release).where(*lapsed)):
         db.session.execute(wiped.values(key=None).execution_options(synchronize_session=False))
+    forget_networks(before)
     return delete_batch(SigningTrace, old, most=most)

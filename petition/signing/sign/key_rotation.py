@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 
 from petition.core import crypto, languages
 from petition.core.batches import rows_in_batches
@@ -14,9 +14,11 @@ from petition.organisations.models import Organisation
 from petition.signing.keys import NAME, founder_identity, keys_of, signer_identity, update_keys
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
-from petition.signing.models.screening import Release, Suspicion
+from petition.signing.models.screening import NotedGroup, Release, Suspicion
 from petition.signing.publication import refresh_search_key
 from petition.signing.screening.signals import GROUP_OF
+
+GROUPS = {*GROUP_OF, *GROUP_OF.values()}
 
 
 def rekey_endorsements() -> Iterator[int]:
@@ -35,7 +37,7 @@ def signer_text(endorsement: Endorsement) -> str | None:
 
 
 def _rekey_batch(found: list[Endorsement]) -> None:
-    moved: dict[tuple[int, str, bytes], bytes] = {}
+    moved: dict[tuple[int, bytes], bytes] = {}
     before = _written_keys([endorsement.id for endorsement in found])
     for endorsement in found:
         _rekey_endorsement(endorsement)
@@ -104,22 +106,27 @@ def _refresh_entries(entries: list[Organisation]) -> None:
         refresh_search_key(endorsement)
 
 
-def _changed_group_keys(endorsement: Endorsement, before: dict[str, bytes]) -> dict[tuple[int, str, bytes], bytes]:
-    """Which groups an endorsement is in under another key than before."""
+def _changed_group_keys(endorsement: Endorsement, before: dict[str, bytes]) -> dict[tuple[int, bytes], bytes]:
+    """Which groups an endorsement is in under another key than before; the keys of two signals are never the same."""
     now = keys_of(endorsement)
     return {
-        (endorsement.statement_id, signal, was): key
-        for signal, group in GROUP_OF.items()
-        if (was := before.get(group)) and (key := now.get(group)) and key != was
+        (endorsement.statement_id, was): key
+        for signal in GROUPS
+        if (was := before.get(signal)) and (key := now.get(signal)) and key != was
     }
 
 
-def _update_group_keys(moved: dict[tuple[int, str, bytes], bytes]) -> None:
-    """What is suspected or let through is found under the newest key, too."""
-    for model in (Suspicion, Release):
-        there = select(model.statement_id, model.signal, model.key).where(model.key.in_([was for _, _, was in moved]))
-        for statement_id, signal, was in db.session.execute(there.distinct()).all():
-            group = model.statement_id == statement_id, model.signal == signal, model.key == was
-            key = moved.get((statement_id, signal, was or b""))
-            if key is not None:
-                db.session.execute(update(model).where(*group).values(key=key))
+def _update_group_keys(moved: dict[tuple[int, bytes], bytes]) -> None:
+    """What is suspected, noted or let through is found under the newest key, too."""
+    for model in (Suspicion, Release, NotedGroup):
+        there = select(model.statement_id, model.key).where(model.key.in_([was for _, was in moved])).distinct()
+        for statement_id, was in db.session.execute(there).all():
+            key = moved.get((statement_id, bytes(was or b"")))
+            if key is None:
+                continue
+            if model is NotedGroup:
+                # Where it was noted again meanwhile, that stays.
+                newer = NotedGroup.statement_id == statement_id, NotedGroup.key == key
+                db.session.execute(delete(NotedGroup).where(*newer))
+            group = model.statement_id == statement_id, model.key == was
+            db.session.execute(update(model).where(*group).values(key=key))

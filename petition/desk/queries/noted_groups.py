@@ -1,0 +1,159 @@
+"""Groups that brought more than usual: what they look like and why, some of their members, and the rule for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, or_, select
+
+from petition.core import addresses, zones
+from petition.core.db import db, now
+from petition.desk.queries.decisions import name_of
+from petition.desk.reason_words import reason_words
+from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.endorsement_key import EndorsementKey
+from petition.signing.models.screening import GROUPED, NotedGroup, SigningTrace
+from petition.signing.screening import group_queries
+from petition.signing.screening.group_queries import GroupKey
+from petition.signing.screening.queries import active_release, thresholds_of
+from petition.signing.screening.score import Group, GroupCounts, Reason, judge_group, score
+from petition.signing.screening.signals import Thresholds
+from petition.statements.models import Statement
+
+# Numbers over a thousand are not counted out, as of the other groups in quarantine.
+MOST, SHOWN, LOOKED_AT, PEOPLE = 1_000, 6, 30, 20
+ORDER = ("source", "unclear", "people")
+
+
+@dataclass(frozen=True)
+class NotedGroupView:
+    """A group as coordinators decide about it. ``verdict`` is what it looks like (``score.judge_group``).
+
+    ``listed`` and ``quarantined`` go up to ``MOST`` + 1, which means more. ``rule`` is what describes it in the form
+    for removal rules; ``releases`` says whether it can be approved as one.
+    """
+
+    signal: str
+    key: str
+    name: str
+    verdict: str
+    listed: int
+    quarantined: int
+    reasons: tuple[str, ...]
+    people: tuple[tuple[int, str, str], ...]
+    rule: dict[str, str]
+    releases: bool
+
+
+def noted_groups(statement: Statement) -> list[NotedGroupView]:
+    """The groups of a statement that somebody should look at: those that look like one source first."""
+    query = select(NotedGroup).where(NotedGroup.statement_id == statement.id)
+    newest = db.session.scalars(query.order_by(NotedGroup.points.desc(), NotedGroup.noted_at.desc()).limit(LOOKED_AT))
+    views = [view for one in newest if (view := _make_view(statement, one)) is not None]
+    return sorted(views, key=lambda one: (ORDER.index(one.verdict), -one.listed))[:SHOWN]
+
+
+def _make_view(statement: Statement, noted: NotedGroup) -> NotedGroupView | None:
+    """One group; None where it was approved, or nobody of it is left."""
+    key, limits = bytes(noted.key), thresholds_of(statement.id)
+    if noted.signal in GROUPED and active_release(statement.id, noted.signal, [key], now()) is not None:
+        return None
+    states = _count_states(statement.id, noted.signal, key, limits)
+    people = _newest_people(statement.id, noted.signal, key, limits)
+    if not people or not states:
+        return None
+    group = _compare(people[0], noted, limits)
+    reasons = _common_reasons(group, limits)
+    name = _group_name(noted.signal, people)
+    return NotedGroupView(
+        signal=noted.signal,
+        key=key.hex(),
+        name=name,
+        verdict=judge_group(group, limits, noted.points),
+        listed=states["listed"] + states["withheld"] + states["hidden"],
+        quarantined=states["quarantined"],
+        reasons=tuple(reason_words(one, name) for one in reasons),
+        people=tuple((one.id, name_of(one), _domain(one)) for one in people),
+        rule=_rule(statement, noted, name, reasons, limits),
+        releases=noted.signal in GROUPED,
+    )
+
+
+def _compare(one: Endorsement, noted: NotedGroup, limits: Thresholds) -> Group:
+    key = GroupKey(noted.statement_id, one.edition_id, noted.signal, (bytes(noted.key),))
+    if noted.signal == "fast":
+        return group_queries.fast_group(one, limits.fastest_seconds or 0)[1]
+    counts = group_queries.count_group(key, limits, now())
+    members = group_queries.compare_group(key)
+    return Group(counts or GroupCounts(noted.signal, MOST, 1, 1, is_noted=True), *members)
+
+
+def _common_reasons(group: Group, limits: Thresholds) -> list[Reason]:
+    """What counts for or against at least half of the members, the weightiest first."""
+    found: Counter[str] = Counter()
+    example: dict[str, Reason] = {}
+    for one in group.members:
+        for reason in score(one, [group], limits):
+            if reason.group or reason.points < 0:
+                found[reason.signal] += 1
+                # Whoever signs is counted with those before; here all of them are there already.
+                example[reason.signal] = replace(reason, seen=group.counts.recent) if reason.within_hours else reason
+    common = [example[signal] for signal, number in found.items() if 2 * number >= len(group.members)]
+    return sorted(common, key=lambda reason: -reason.points)
+
+
+def _members(statement_id: int, signal: str, key: bytes, limits: Thresholds) -> Select[Any]:
+    """The ids of a group's members, as a rule would find them."""
+    if signal in ("network", "fast"):
+        is_from = or_(SigningTrace.network == key, SigningTrace.network_before == key)
+        is_one = is_from if signal == "network" else SigningTrace.seconds < (limits.fastest_seconds or 0)
+        return select(SigningTrace.endorsement_id).where(SigningTrace.statement_id == statement_id, is_one)
+    keyed = EndorsementKey.signal == signal, EndorsementKey.key == key
+    return select(EndorsementKey.endorsement_id).where(EndorsementKey.statement_id == statement_id, *keyed)
+
+
+def _count_states(statement_id: int, signal: str, key: bytes, limits: Thresholds) -> Counter[str]:
+    ids = _members(statement_id, signal, key, limits)
+    states = ("listed", "withheld", "hidden", "quarantined")
+    query = select(Endorsement.state).where(Endorsement.id.in_(ids), Endorsement.state.in_(states))
+    return Counter(db.session.scalars(query.limit(10 * MOST)))
+
+
+def _newest_people(statement_id: int, signal: str, key: bytes, limits: Thresholds) -> list[Endorsement]:
+    ids = _members(statement_id, signal, key, limits)
+    query = select(Endorsement).where(Endorsement.id.in_(ids), Endorsement.confirmed_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Endorsement.id.desc()).limit(PEOPLE)))
+
+
+def _group_name(signal: str, people: list[Endorsement]) -> str:
+    if signal == "domain":
+        return _domain(people[0])
+    named = {"network": _("One network"), "mailbox": _("One mailbox"), "disposable": _("Disposable mail addresses")}
+    named["fast"] = _("Forms sent too fast")
+    return str(named.get(signal) or name_of(people[0]))
+
+
+def _domain(one: Endorsement) -> str:
+    return one.mailbox.registrable_domain if one.mailbox else "–"
+
+
+def _rule(
+    statement: Statement, noted: NotedGroup, name: str, reasons: list[Reason], limits: Thresholds
+) -> dict[str, str]:
+    """What describes the group in the form for rules, under the names of its fields."""
+    key, fastest = bytes(noted.key).hex(), str(limits.fastest_seconds or "")
+    rule = {
+        "domain": {"domain": name},
+        "network": {"network": key},
+        "fast": {"faster_than": fastest},
+    }.get(noted.signal, {"group": f"{noted.signal}:{key}"})
+    if noted.signal == "fast" or (noted.signal == "domain" and addresses.is_free_mail(name)):
+        # Very many others have this in common, too: only those from that time on, and as fast as these.
+        rule["since"] = zones.datetime_local_value(noted.noted_at, statement.zone)
+        if any(one.signal == "all_fast" for one in reasons):
+            rule["faster_than"] = fastest
+    said = "; ".join(reason_words(one, name) for one in reasons if one.points > 0)
+    return rule | ({"why": said[:300]} if said else {})
