@@ -49,7 +49,7 @@ for (const place of document.querySelectorAll("[data-address]")) {
     place.append(told);
   };
 
-  field.addEventListener("blur", () => {
+  const ask = () => {
     const address = field.value.trim();
     const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
     const meant = address.includes("@") && !kept.has(address) ? suggest(domain) : null;
@@ -66,5 +66,7 @@ for (const place of document.querySelectorAll("[data-address]")) {
     });
     asked.querySelector("[value=keep]").addEventListener("click", () => { kept.add(address); keep(address); end() });
     here.append(asked);
-  });
+  };
+  // What was pressed when the field was left is pressed first: nothing moves under the finger.
+  field.addEventListener("blur", () => setTimeout(ask, 300));
 }

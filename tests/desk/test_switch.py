@@ -105,7 +105,7 @@ def test_it_pauses_new_endorsements_with_a_message_and_loses_nothing(app: Flask,
     client.get(SIGN)
     desk = make.at_the_desk(app)
     switch(desk, "pause", message="Back at noon. Вернемся апоўдні.")
-    answer = client.send(SIGN, **{"updates": None, **cast.NOOR})
+    answer = client.send(SIGN, **{"updates": None, "answer": None, **cast.NOOR})
     text = answer.get_data(as_text=True)
     assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0
     assert "Back at noon." in text and cast.NOOR["name"] in text and cast.NOOR["email"] in text
@@ -166,7 +166,7 @@ def test_it_lets_nothing_be_changed_but_switches(app: Flask, client: CheckedClie
     for answer in (client.post(link), client.post(f"/en/{make.SLUG}/own-link")):
         assert answer.status_code == 503 and answer.headers["Retry-After"] == "300"
         assert "We mend the engine." in answer.get_data(as_text=True)
-    answer = writing.send(SIGN, **{"updates": None, **cast.NOOR})
+    answer = writing.send(SIGN, **{"updates": None, "answer": None, **cast.NOOR})
     assert answer.status_code == 503 and cast.NOOR["name"] in answer.get_data(as_text=True)
     assert client.get(f"/en/{make.SLUG}").status_code == client.get(link).status_code == 200
     assert "The site is in read-only mode" in make_oversight.words(desk, "/desk/")
@@ -233,7 +233,7 @@ def _sign_with_work(client: CheckedClient, who: dict[str, str], does: bool) -> i
         if does
         else proof_of_work.do_work(stamp, "somebody@else.example", bits=1)
     )
-    return client.send(SIGN, **{"updates": None, **who, "work": work}).status_code
+    return client.send(SIGN, **{"updates": None, "answer": None, **who, "work": work}).status_code
 
 
 def test_it_asks_for_no_work_while_that_is_off(app: Flask, client: CheckedClient) -> None:

@@ -90,6 +90,9 @@ def fill_in(page: Page) -> None:
     tab_to(page, "#visibility-0")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
+    if not page.locator("#country").is_visible():
+        tab_to(page, ".more-fields summary")
+        page.keyboard.press("Enter")
     written(page, "#country", "Lithuania")
     tab_to(page, "#consent")
     page.keyboard.press("Space")

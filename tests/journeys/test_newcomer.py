@@ -111,6 +111,9 @@ def sign(page: Page, person: dict[str, Any], organisation: dict[str, Any]) -> No
 
 def fill(page: Page, who: dict[str, Any]) -> None:
     page.bring_to_front()
+    folded = page.locator(".more-fields:not([open]) summary")
+    if folded.count():
+        folded.click()
     for name, value in who.items():
         field = page.locator(f"[name={name}]")
         kind = field.first.evaluate("(field) => field.type")

@@ -163,7 +163,7 @@ def test_it_checks_again_what_changed_between_reading_and_writing(app: Flask, cl
     db.session.rollback()
     event.listen(db.engine, "rollback", close)
     try:
-        answer = client.send(path, **{"updates": None, **cast.ALENA})
+        answer = client.send(path, **{"updates": None, "answer": None, **cast.ALENA})
     finally:
         event.remove(db.engine, "rollback", close)
         other.dispose()

@@ -21,7 +21,7 @@ KIND_COUNTS = {"individual": "individuals", "organisation": "organisations"}
 
 
 @dataclass(frozen=True)
-class Joined:
+class NewSignatories:
     """How many joined in the last seven days; the kinds apart."""
 
     organisations: int = 0
@@ -41,7 +41,7 @@ class GoalProgress:
 class MomentumFacts:
     """What there is to tell; ``countries`` and ``days_to_delivery`` are None where that is nothing."""
 
-    joined: Joined
+    joined: NewSignatories
     countries: int | None
     goals: tuple[GoalProgress, ...]
     days_to_delivery: int | None
@@ -52,7 +52,7 @@ class MomentumFacts:
         return self == NOTHING
 
 
-NOTHING = MomentumFacts(Joined(), None, (), None)
+NOTHING = MomentumFacts(NewSignatories(), None, (), None)
 
 
 def momentum_of(statement: Statement, counts: Counts) -> MomentumFacts:
@@ -62,7 +62,7 @@ def momentum_of(statement: Statement, counts: Counts) -> MomentumFacts:
     row = db.session.get(Momentum, statement.id)
     fresh = row if row is not None and now() - row.counted_at <= STALE else None
     return MomentumFacts(
-        joined=_joined(fresh, counts) if fresh else Joined(),
+        joined=_count_new(fresh, counts) if fresh else NewSignatories(),
         countries=fresh.countries if fresh and fresh.countries >= FEWEST_COUNTRIES else None,
         goals=_progress(statement.id, counts),
         days_to_delivery=_days_to_delivery(statement),
@@ -75,13 +75,13 @@ def goals_of(statement_id: int) -> dict[str, int]:
     return {row.kind: row.number for row in rows}
 
 
-def _joined(row: Momentum, counts: Counts) -> Joined:
+def _count_new(row: Momentum, counts: Counts) -> NewSignatories:
     """Never more than count now, and nothing where all have joined in these days: then the count says so."""
     organisations = min(row.organisations_joined, counts.organisations)
     individuals = min(row.individuals_joined, counts.individuals)
     if (organisations, individuals) == (counts.organisations, counts.individuals):
-        return Joined()
-    return Joined(organisations, individuals)
+        return NewSignatories()
+    return NewSignatories(organisations, individuals)
 
 
 def _progress(statement_id: int, counts: Counts) -> tuple[GoalProgress, ...]:

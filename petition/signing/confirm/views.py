@@ -50,7 +50,7 @@ def confirm(token: str) -> ResponseReturnValue:
         "signing/confirm.html",
         endorsement,
         seen=endorsements.confirmation_mark(endorsement),
-        **_in_language(endorsement, token),
+        **_translate_page(endorsement, token),
     )
 
 
@@ -69,7 +69,7 @@ def _text_to_read(endorsement: Endorsement) -> Text:
     return public_statements.text_in_language(endorsement.edition, _reading_language(endorsement))
 
 
-def _in_language(endorsement: Endorsement, token: str) -> dict[str, Any]:
+def _translate_page(endorsement: Endorsement, token: str) -> dict[str, Any]:
     """The text in the language of the page, and the page in the other languages; what was signed stays what it is."""
     here = _reading_language(endorsement)
     texts = [
