@@ -14,11 +14,11 @@ run: $(VENV)/.run
 	@FLASK_SKIP_DOTENV=1 exec $(BIN)/flask --app wsgi serve
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n $(WORKERS) tests
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
 
 # Everything on SQLite and on PostgreSQL and in every combination; ``test`` has PostgreSQL where the kind matters.
 test-all: $(VENV)/.dev
-	$(BIN)/pytest -n $(WORKERS) --both-databases tests
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --both-databases tests
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

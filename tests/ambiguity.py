@@ -67,26 +67,17 @@ class Automaton:
         reach = {place: _reachable(place, after) for place in after}
         loops = [place for place in after if place in reach[place]]
         twice = any(ways > 1 and one in reach[other] for (one, other), ways in self.follow.items())
-        return twice or any(
-            self._meets(p, q, after, reach)
+        if twice or not loops:
+            return twice
+        back = {place: _steps_back(place, after, reach) for place in loops}
+        number = {letter: 1 << at for at, letter in enumerate(self.letters)}
+        reads = [sum(number[letter] for letter in letters) for letters in self.reads]
+        return any(
+            _meets(p, q, back[p], back[q], reads)
             for p in loops
             for q in loops
             if p != q and q in reach[p] and q not in self.sure
         )
-
-    def _meets(self, p: int, q: int, after: dict[int, set[int]], reach: dict[int, set[int]]) -> bool:
-        """Whether one word leads from p to p, from p to q and from q to q."""
-        seen, waiting = set(), [(p, p, q)]
-        while waiting:
-            one, two, three = waiting.pop()
-            for a in (x for x in after[one] if p in reach[x] or x == p):
-                for b in (x for x in after[two] if q in reach[x] or x == q):
-                    common = self.reads[a] & self.reads[b]
-                    for c in (x for x in after[three] if common and (q in reach[x] or x == q)):
-                        if common & self.reads[c] and (a, b, c) not in seen:
-                            seen.add((a, b, c))
-                            waiting.append((a, b, c))
-        return (p, q, q) in seen
 
     def _restart(self, part: Part) -> None:
         place = self._place(set(self.letters))
@@ -216,3 +207,25 @@ def _reachable(start: int, after: dict[int, set[int]]) -> set[int]:
             seen.add(other)
             waiting.append(other)
     return seen
+
+
+def _steps_back(place: int, after: dict[int, set[int]], reach: dict[int, set[int]]) -> dict[int, list[int]]:
+    """Of each place, what follows it from where there is a way to this one."""
+    return {one: [x for x in others if place in reach[x] or x == place] for one, others in after.items()}
+
+
+def _meets(p: int, q: int, to_p: dict[int, list[int]], to_q: dict[int, list[int]], reads: list[int]) -> bool:
+    """Whether one word leads from p to p, from p to q and from q to q; what a place reads is bits, one a letter."""
+    seen, waiting = set(), [(p, p, q)]
+    while waiting:
+        one, two, three = waiting.pop()
+        for a in to_p[one]:
+            for b in to_q[two]:
+                common = reads[a] & reads[b]
+                for c in to_q[three] if common else ():
+                    if common & reads[c] and (a, b, c) not in seen:
+                        if (a, b, c) == (p, q, q):
+                            return True
+                        seen.add((a, b, c))
+                        waiting.append((a, b, c))
+    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import shutil
 import socket
@@ -76,6 +77,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             asked = need in item.keywords or (parameters and need in parameters.params.values())
             if asked and not services.found(need):
                 item.add_marker(pytest.mark.skip(reason=f"{need} is not here"))
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: it need not be gone through again and again for what is not used."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -53,11 +54,11 @@ TEXTS = {"desk.text", "desk.outline", "desk.new_statement", "desk.new_outline"}
 @contextmanager
 def watched() -> Iterator[set[tuple[str, int]]]:
     """The functions of ours, and of libraries that work on texts, that were given a longer one than ``MOST``."""
-    ours, found = str(Path(petition.__file__).parent), set()
+    found: set[tuple[str, int]] = set()
 
-    def look(frame: FrameType, event: str, _argument: Any) -> None:
+    def look(frame: FrameType, _event: str, _argument: Any) -> None:
         code = frame.f_code
-        if event != "call" or not (ours in code.co_filename or any(one in code.co_filename for one in WORKERS)):
+        if not is_looked_at(code.co_filename):
             return
         for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
             value = frame.f_locals.get(name)
@@ -65,12 +66,19 @@ def watched() -> Iterator[set[tuple[str, int]]]:
             if isinstance(value, str | bytes) and len(value) > MOST and called not in HARMLESS:
                 found.add((called, len(value)))
 
-    before = sys.getprofile()
-    sys.setprofile(look)
+    # Asked once for every call of Python's, and for nothing else, as it gives nobody to look into the call.
+    before = sys.gettrace()
+    sys.settrace(look)
     try:
         yield found
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
+
+
+@cache
+def is_looked_at(filename: str) -> bool:
+    """Whether what stands in a file is ours, or works on texts."""
+    return str(Path(petition.__file__).parent) in filename or any(one in filename for one in WORKERS)
 
 
 def fields(client: CheckedClient, path: str) -> Iterator[tuple[str, dict[str, Any], str]]:

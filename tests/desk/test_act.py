@@ -192,8 +192,8 @@ def test_it_wakes_the_worker(app: Flask, client: CheckedClient) -> None:
         signal.wait(0.2)
         assert desk.send(f"/desk/endorsements/{made.id}/approval").status_code == 303
         begun = time.monotonic()
-        signal.wait(5)
-    assert time.monotonic() - begun < 2
+        signal.wait(60)
+    assert time.monotonic() - begun < 20
 
 
 def test_it_goes_on_after_the_commit_and_leads_elsewhere(app: Flask, client: CheckedClient) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from playwright.sync_api import Page
 
 KEPT = "localStorage.length + sessionStorage.length"
@@ -9,19 +12,28 @@ LOADED = ("script", "stylesheet", "image", "font", "other")
 
 
 class Ear:
-    """Listens to a window from before its first page."""
+    """Listens to a window from before its first page, until it is left."""
 
     def __init__(self, page: Page) -> None:
         self.addresses: list[str] = []
         self.complaints: list[str] = []
         self._page = page
-        page.on("request", lambda request: self.addresses.append(request.url))
-        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
-        page.on(
-            "response", lambda response: self._answered(response.request.resource_type, response.status, response.url)
-        )
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: self._said(message.type, message.text))
+        self._heard: dict[str, Callable[[Any], None]] = {
+            "request": lambda request: self.addresses.append(request.url),
+            "requestfailed": lambda request: self._failed(request.url, request.failure),
+            "response": lambda response: self._answered(response.request.resource_type, response.status, response.url),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "console": lambda message: self._said(message.type, message.text),
+        }
+
+    def __enter__(self) -> Ear:
+        for happens, hear in self._heard.items():
+            self._page.on(happens, hear)  # type: ignore[call-overload]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for happens, hear in self._heard.items():
+            self._page.remove_listener(happens, hear)
 
     def _failed(self, url: str, why: str | None) -> None:
         # What a page still asks when one leaves it is given up by the browser.

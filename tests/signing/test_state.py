@@ -253,12 +253,13 @@ def walk(steps: list[tuple[str, int]], number: int) -> Walk:
     return walked
 
 
-def test_it_is_the_same_everywhere_after_any_acts(app: Flask) -> None:
+@pytest.mark.parametrize("examples", [4, pytest.param(12, marks=pytest.mark.combination)])
+def test_it_is_the_same_everywhere_after_any_acts(app: Flask, examples: int) -> None:
     counter = iter(range(1_000))
 
     # Not made smaller where one fails: each step is a look at everything, and its message says what was done.
     @settings(
-        max_examples=12,
+        max_examples=examples,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),

@@ -113,13 +113,13 @@ def test_it_resolves_no_entity_and_fetches_nothing(tmp_path: Path) -> None:
 
 
 def test_it_ends_with_what_is_nested_without_end() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     deep = "<w:tbl><w:tr><w:tc>" * 90 + paragraph("x") + "</w:tc></w:tr></w:tbl>" * 90
     assert refusal(docx(deep))[0] in ("damaged", "too_much")
     assert refusal(docx("<w:ins>" * 5000 + "</w:ins>" * 5000))[0] in ("damaged", "too_much")
     assert refusal(b"<html>" + b"<div>" * 2000 + b"x", "x.html")[0] == "too_much"
     assert "x" in read_source(rtf("{" * 50_000 + "x" + "}" * 50_000)).text
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_it_takes_files_and_texts_up_to_their_limits() -> None:
