@@ -29,7 +29,8 @@ from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
 
-FEW, MANY = 300, 3_000
+# Few fill a page of each kind, of one country too.
+FEW, MANY = 700, 3_500
 # Complete by what they are for: read in chunks, written as they are read.
 COMPLETE = {"list.csv", "list.json", "list.print"}
 
@@ -80,7 +81,7 @@ def addresses(app: Flask, statement: Statement, tokens: dict[str, str]) -> list[
     people, places = f"{LIST}?kind=individuals", []
     for order in (Endorsement.id, Endorsement.id.desc()):
         shown = select(Endorsement).where(Endorsement.kind == "individual", Endorsement.shown_name.is_not(None))
-        one = db.session.scalars(shown.order_by(order).offset(60)).first()
+        one = db.session.scalars(shown.order_by(order).offset(individuals.PAGE + 10)).first()
         assert one is not None and one.confirmed_at is not None
         places.append(f"{people}&after={one.edition_id}.{int(one.confirmed_at.timestamp()) * 1_000_000}.{one.id}")
         places.append(f"{places[-1]}&edition={one.edition.number}")

@@ -16,7 +16,7 @@ from page import CheckedClient
 from petition.core.db import db
 from petition.list.queries import individuals
 from petition.list.queries.individuals import PAGE, Turn, browse_individuals, listed_letters
-from petition.list.queries.list_orders import Wanted
+from petition.list.queries.list_orders import ListFilters
 from petition.signing.name_order import place_names
 from petition.statements.models import Statement
 
@@ -35,7 +35,7 @@ def crowd(statement: Statement, number: int, at: datetime = AT) -> list[str]:
     return [make_watch.name(one) for one in range(number)]
 
 
-def walk(statement: Statement, wanted: Wanted, *, back: bool = False) -> list[list[str]]:
+def walk(statement: Statement, wanted: ListFilters, *, back: bool = False) -> list[list[str]]:
     """The names of each page, read to the end; or from there back again."""
     pages = [browse_individuals(statement.id, wanted, Turn(), language="en")]
     while pages[-1].next is not None:
@@ -49,10 +49,18 @@ def walk(statement: Statement, wanted: Wanted, *, back: bool = False) -> list[li
 
 @pytest.mark.parametrize(
     "wanted",
-    [Wanted(), Wanted(by_name=True), Wanted(country="BY"), Wanted(country="BY", by_name=True), Wanted(q="vera")],
+    [
+        ListFilters(),
+        ListFilters(by_name=True),
+        ListFilters(country="BY"),
+        ListFilters(country="BY", by_name=True),
+        ListFilters(q="vera"),
+    ],
     ids=["day", "name", "country", "country by name", "search"],
 )
-def test_it_reads_each_order_to_its_end_and_back(app: Flask, monkeypatch: pytest.MonkeyPatch, wanted: Wanted) -> None:
+def test_it_reads_each_order_to_its_end_and_back(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, wanted: ListFilters
+) -> None:
     monkeypatch.setattr(individuals, "PAGE", 7)
     statement = make.statement()
     crowd(statement, 90)
@@ -70,10 +78,10 @@ def test_it_reads_back_over_several_editions(app: Flask, monkeypatch: pytest.Mon
     first = crowd(statement, 20)
     make_public.second_edition(statement)
     make_watch.rows(statement, 20, at=AT + timedelta(days=3))
-    names = [name for page in walk(statement, Wanted()) for name in page]
+    names = [name for page in walk(statement, ListFilters()) for name in page]
     assert names == first[::-1] * 2
-    assert [name for page in walk(statement, Wanted(), back=True)[::-1] for name in page] == names
-    third = browse_individuals(statement.id, Wanted(), Turn(day=AT.date()))
+    assert [name for page in walk(statement, ListFilters(), back=True)[::-1] for name in page] == names
+    third = browse_individuals(statement.id, ListFilters(), Turn(day=AT.date()))
     assert [row.name for row in third.rows] == first[::-1][:7], "in the edition that has names of that day"
 
 
@@ -86,7 +94,7 @@ def test_it_sorts_by_name_in_the_alphabet_of_the_binding_text(app: Flask, client
     assert sorted(names, key=text.split("<main", 1)[1].index) == names
     statement = db.session.get_one(Statement, 1)
     assert listed_letters(statement.id) == ["І", "У", "Ў", "Я", "L", "Z"]
-    page = browse_individuals(statement.id, Wanted(by_name=True), Turn(letter="Я"), language="be")
+    page = browse_individuals(statement.id, ListFilters(by_name=True), Turn(letter="Я"), language="be")
     assert [row.name for row in page.rows] == names[3:]
     assert page.previous is not None
 

@@ -13,10 +13,10 @@ from petition.core.collation import base_letter, name_place
 from petition.core.db import db
 from petition.core.text import has_letter
 from petition.list.queries.list_orders import (
+    ListFilters,
     ListOrder,
     OrderedPage,
     Place,
-    Wanted,
     count_rows,
     list_order,
     listed_so,
@@ -71,7 +71,7 @@ def listed_individuals(
 
     Those of one edition alone, where it is asked for.
     """
-    order = list_order(statement_id, Wanted(edition_id=edition_id))
+    order = list_order(statement_id, ListFilters(edition_id=edition_id))
     page = read_page(order, order.parse_place(after), backwards=False, limit=limit, looks_at=NAMES)
     return IndividualsPage(_rows_by_id(statement_id, [row.id for row in page.rows]), page.next, page.previous)
 
@@ -84,11 +84,13 @@ def find_individuals(
     Who has this very name, or these initials, comes first. However long the list is, one page ``looks_at`` so many
     names and no more: where that is not the whole of it, the next page goes on from there.
     """
-    return browse_individuals(statement_id, Wanted(q=q, edition_id=edition_id), Turn(after=after), looks_at=looks_at)
+    return browse_individuals(
+        statement_id, ListFilters(q=q, edition_id=edition_id), Turn(after=after), looks_at=looks_at
+    )
 
 
 def browse_individuals(
-    statement_id: int, wanted: Wanted, turn: Turn, *, language: str = "", looks_at: int = NAMES
+    statement_id: int, wanted: ListFilters, turn: Turn, *, language: str = "", looks_at: int = NAMES
 ) -> IndividualsPage:
     """A page of the individuals that are wanted; ``language`` is the binding one, by whose alphabet names stand."""
     order = list_order(statement_id, wanted)
@@ -144,7 +146,7 @@ def _read(
     return page, start
 
 
-def _chosen_place(statement_id: int, wanted: Wanted, turn: Turn, language: str) -> Place | None:
+def _chosen_place(statement_id: int, wanted: ListFilters, turn: Turn, language: str) -> Place | None:
     if turn.day is not None and not wanted.by_name:
         return place_of_day(statement_id, wanted, turn.day)
     if turn.letter and wanted.by_name:
@@ -152,7 +154,7 @@ def _chosen_place(statement_id: int, wanted: Wanted, turn: Turn, language: str) 
     return None
 
 
-def _namesakes(statement_id: int, wanted: Wanted) -> list[int]:
+def _namesakes(statement_id: int, wanted: ListFilters) -> list[int]:
     """Those whose whole name, or whose initials, are asked for and are shown so, wherever in the list they are."""
     initials = parse_initials(wanted.q)
     if not wanted.q.strip():

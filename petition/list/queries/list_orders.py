@@ -31,7 +31,7 @@ Place = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListFilters:
     """Which individuals, and in which order: by day, the newest first, or ``by_name``.
 
     ``country`` is one that is shown; ``commented``: only those with a comment.
@@ -77,14 +77,14 @@ class ListOrder:
         except (binascii.Error, ValueError, OverflowError):
             return None
 
-    def beyond(self, place: Place, *, backwards: bool, inclusive: bool = False) -> ColumnElement[bool]:
+    def place_condition(self, place: Place, *, backwards: bool, inclusive: bool = False) -> ColumnElement[bool]:
         """The condition that a row comes after a place, or before it; all columns compared as one."""
         columns, at = tuple_(*self.columns), tuple_(*map(_literal, self.parts, place))
         if self.is_ascending != backwards:
             return columns >= at if inclusive else columns > at
         return columns <= at if inclusive else columns < at
 
-    def in_order(self, query: Select[*tuple[Any, ...]], *, backwards: bool = False) -> Select[*tuple[Any, ...]]:
+    def order_query(self, query: Select[*tuple[Any, ...]], *, backwards: bool = False) -> Select[*tuple[Any, ...]]:
         """The rows of a query in this order, or from its end."""
         ascending = self.is_ascending != backwards
         return query.order_by(*(column.asc() if ascending else column.desc() for column in self.columns))
@@ -100,7 +100,7 @@ class OrderedPage:
     end: Row[Any] | None = None
 
 
-def list_order(statement_id: int, wanted: Wanted) -> ListOrder:
+def list_order(statement_id: int, wanted: ListFilters) -> ListOrder:
     """The order in which these individuals are read."""
     if wanted.by_name:
         return _order_of_names(statement_id, wanted)
@@ -111,27 +111,27 @@ def list_order(statement_id: int, wanted: Wanted) -> ListOrder:
     if wanted.edition_id is not None:
         # The index goes to a moment of this edition; compared with the edition as one, it would not.
         rows, prefix = rows.where(edition == wanted.edition_id), f"{wanted.edition_id}."
-        return ListOrder(rows, (at, number), (MOMENT, NUMBER), sifted=_sifted(wanted, None), prefix=prefix)
+        return ListOrder(rows, (at, number), (MOMENT, NUMBER), sifted=_row_conditions(wanted, None), prefix=prefix)
     columns = edition, at, number
     if wanted.q:
         # With a bound above SQLite takes the index that has the names themselves.
         rows = rows.where(tuple_(*columns) < tuple_(literal(HIGHEST), literal(now(), Moment), literal(0)))
-    return ListOrder(rows, columns, (NUMBER, MOMENT, NUMBER), sifted=_sifted(wanted, None))
+    return ListOrder(rows, columns, (NUMBER, MOMENT, NUMBER), sifted=_row_conditions(wanted, None))
 
 
 def read_page(
     order: ListOrder, start: Place | None, *, backwards: bool, limit: int, looks_at: int, without: Sequence[int] = ()
 ) -> OrderedPage:
     """A page from a place on, or up to it; where rows are sifted, one page looks at so many of them and no more."""
-    reach = order.rows if start is None else order.rows.where(order.beyond(start, backwards=backwards))
+    reach = order.rows if start is None else order.rows.where(order.place_condition(start, backwards=backwards))
     end = _last_looked_at(order, reach, backwards, looks_at) if order.sifted else None
     query = reach.where(*order.sifted)
     if end is not None:
         last = tuple(end)[-len(order.parts) :]
-        query = query.where(order.beyond(last, backwards=not backwards, inclusive=True))
+        query = query.where(order.place_condition(last, backwards=not backwards, inclusive=True))
     if without:
         query = query.where(Endorsement.id.not_in(without))
-    rows = db.session.execute(order.in_order(query, backwards=backwards).limit(limit + 1)).all()
+    rows = db.session.execute(order.order_query(query, backwards=backwards).limit(limit + 1)).all()
     further = order.place_of(rows[limit - 1]) if len(rows) > limit else order.place_of(end) if end is not None else None
     cut = end if len(rows) <= limit else None
     rows = rows[:limit]
@@ -147,7 +147,7 @@ def count_rows(order: ListOrder, most: int) -> int | None:
     return db.session.scalar(select(func.count()).select_from(order.rows.where(*order.sifted).subquery())) or 0
 
 
-def place_of_day(statement_id: int, wanted: Wanted, day: date) -> Place:
+def place_of_day(statement_id: int, wanted: ListFilters, day: date) -> Place:
     """The place before the names of a day: in the newest edition that has some of that day or of an earlier one."""
     following = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
     if wanted.country or wanted.commented or wanted.edition_id is not None:
@@ -172,13 +172,13 @@ def place_of_day(statement_id: int, wanted: Wanted, day: date) -> Place:
     return edition_id, following, 0
 
 
-def listed_so(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
+def listed_so(wanted: ListFilters) -> tuple[ColumnElement[bool], ...]:
     """The conditions on ``ListedIndividual`` that somebody is of the country, and has a comment, if that is wanted."""
     of_country = [ListedIndividual.country == wanted.country] if wanted.country else []
     return (*of_country, ListedIndividual.commented == 1) if wanted.commented else tuple(of_country)
 
 
-def _order_of_names(statement_id: int, wanted: Wanted) -> ListOrder:
+def _order_of_names(statement_id: int, wanted: ListFilters) -> ListOrder:
     one = ListedIndividual
     rows = _listed_rows(one.letter, one.name_key, one.endorsement_id.label("last"), wanted=wanted)
     return ListOrder(
@@ -186,11 +186,11 @@ def _order_of_names(statement_id: int, wanted: Wanted) -> ListOrder:
         (one.letter, one.name_key, one.endorsement_id),
         (NUMBER, KEY, NUMBER),
         is_ascending=True,
-        sifted=(*listed_so(wanted), *_sifted(wanted, wanted.edition_id)),
+        sifted=(*listed_so(wanted), *_row_conditions(wanted, wanted.edition_id)),
     )
 
 
-def _order_of_days(statement_id: int, wanted: Wanted) -> ListOrder:
+def _order_of_days(statement_id: int, wanted: ListFilters) -> ListOrder:
     one = ListedIndividual
     rows = _listed_rows(one.confirmed_at, one.endorsement_id.label("last"), wanted=wanted)
     rows = rows.where(one.statement_id == statement_id)
@@ -201,18 +201,18 @@ def _order_of_days(statement_id: int, wanted: Wanted) -> ListOrder:
         rows,
         (one.confirmed_at, one.endorsement_id),
         (MOMENT, NUMBER),
-        sifted=(*sifted, *_sifted(wanted, wanted.edition_id)),
+        sifted=(*sifted, *_row_conditions(wanted, wanted.edition_id)),
     )
 
 
-def _listed_rows(*columns: Any, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+def _listed_rows(*columns: Any, wanted: ListFilters) -> Select[*tuple[Any, ...]]:
     rows = select(ListedIndividual.endorsement_id.label("id"), *columns)
     if wanted.q or wanted.edition_id is not None:
         rows = rows.join(Endorsement, Endorsement.id == ListedIndividual.endorsement_id)
     return rows
 
 
-def _sifted(wanted: Wanted, edition_id: int | None) -> tuple[ColumnElement[bool], ...]:
+def _row_conditions(wanted: ListFilters, edition_id: int | None) -> tuple[ColumnElement[bool], ...]:
     of_edition = [Endorsement.edition_id == edition_id] if edition_id is not None else []
     return (*of_edition, shown_condition(wanted.q)) if wanted.q else tuple(of_edition)
 
@@ -220,7 +220,7 @@ def _sifted(wanted: Wanted, edition_id: int | None) -> tuple[ColumnElement[bool]
 def _last_looked_at(
     order: ListOrder, reach: Select[*tuple[Any, ...]], backwards: bool, looks_at: int
 ) -> Row[Any] | None:
-    return db.session.execute(order.in_order(reach, backwards=backwards).offset(looks_at - 1).limit(1)).first()
+    return db.session.execute(order.order_query(reach, backwards=backwards).offset(looks_at - 1).limit(1)).first()
 
 
 def _fits(part: str, value: str) -> bool:

@@ -48,7 +48,7 @@ class Listing:
 
 def list_individuals(statement: Statement, asked: Question) -> Listing:
     """A page of the individuals, or of their comments."""
-    page = browse_individuals(statement.id, asked.wanted, asked.turn, language=statement.binding_language)
+    page = browse_individuals(statement.id, asked.filters, asked.turn, language=statement.binding_language)
     tallied = read_country_tally(statement.id)
     numbers = {code: numbers[asked.kind == "comments"] for code, numbers in tallied.items()}
     found = page.found

@@ -36,7 +36,7 @@ def counts_by_country(statement_id: int) -> list[CountryCount]:
 def organisations_by_country(statement_id: int, counted: Counts) -> dict[str, int]:
     """How many organisations are from each country, the largest first; who shows none, ``--``, comes last."""
     found = listed_countries(statement_id, "organisation")
-    return _in_order(found, counted.organisations)
+    return _order_countries(found, counted.organisations)
 
 
 def individuals_by_country(statement_id: int, counted: Counts) -> dict[str, int]:
@@ -48,10 +48,10 @@ def individuals_by_country(statement_id: int, counted: Counts) -> dict[str, int]
     found = Counter({code: number for code, (number, _commented) in read_country_tally(statement_id).items()})
     found += Counter(destroyed_countries(statement_id, "individual"))
     del found[NO_COUNTRY]
-    return _in_order(fold_small_groups(found), counted.individuals)
+    return _order_countries(fold_small_groups(found), counted.individuals)
 
 
-def _in_order(found: dict[str, int], counted: int) -> dict[str, int]:
+def _order_countries(found: dict[str, int], counted: int) -> dict[str, int]:
     shown = {code: number for code, number in found.items() if code != NO_COUNTRY}
     rest = max(0, counted - sum(shown.values()))
     order = sorted(shown, key=lambda code: (code == SMALL_GROUPS, -shown[code], code))

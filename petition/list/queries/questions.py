@@ -10,7 +10,7 @@ from typing import Any
 
 from petition.core.text import clean_line, initials_of
 from petition.list.queries.individuals import Turn
-from petition.list.queries.list_orders import Wanted
+from petition.list.queries.list_orders import ListFilters
 from petition.organisations.models import KINDS
 from petition.signing.search import parse_initials
 from petition.statements.models import Edition
@@ -36,9 +36,9 @@ class Question:
     turn: Turn
 
     @property
-    def wanted(self) -> Wanted:
+    def filters(self) -> ListFilters:
         """Which individuals, in which order."""
-        return Wanted(
+        return ListFilters(
             q=self.q,
             country=self.country,
             edition_id=self.edition.id if self.edition else None,
