@@ -208,10 +208,11 @@ def families(chance: random.Random, number: int) -> Iterator[Visit]:
     while count < number:
         at, name, place = daytime(chance), family(zipf(chance, 20_000, 60)), 100_000 + chance.randrange(30_000)
         kind, size = chance.random(), chance.choice((2, 3, 3, 4, 5, 6))
+        house = f"{name}{chance.randrange(1_000_000)}.example"
         for member in range(size):
             first = FIRST[zipf(chance, len(FIRST))]
             one = person(chance, at + member * chance.uniform(60, 400))
-            tagged, own = f"{name}+{first}{member}@{name}.example", f"{first}{member}@{name}.example"
+            tagged, own = f"{name}+{first}{member}@{house}", f"{first}{member}@{house}"
             address = tagged if kind < 0.2 else own if kind < 0.5 else one.address
             yield replace(one, name=f"{first} {name}", network=place, address=address.lower().replace("č", "c"))
         count += size

@@ -125,7 +125,7 @@ class Walk:
         return "sign"
 
     def _sign_odd(self, which: int) -> str:
-        return self._sign(which, seconds=1)
+        return self._sign(which, trap_filled=True)
 
     def _sign_organisation(self, which: int) -> str:
         self.number += 1
