@@ -6,6 +6,7 @@ import json
 import re
 import time
 from contextvars import Context
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -26,6 +27,9 @@ PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True)
 # Words between tags, and values of attributes in quotes that hold nothing but what may stand there.
 WORDING = re.compile(r'(?<==)"[^"&<>]*"|(?<=>)[^<>&]+')
 sound_skeletons: set[int] = set()
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# A day, a moment with its zone, or one without; a second has three digits behind the point at most (HTML, 2.3.5).
+TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?")
 LOADING = {
     "script": "src",
     "img": "src",
@@ -114,6 +118,8 @@ class Page:
         assert len(titles) >= 1 and titles[0].split("·")[0].strip(), "the page has no title"
         assert len(list(self.root.iter("h1"))) == 1, "a page has one h1"
         self._check_ids()
+        self._check_headings()
+        self._check_times()
         self._check_labels()
         self._check_nothing_inline()
         self._check_nothing_from_elsewhere()
@@ -148,6 +154,15 @@ class Page:
             href = link.get("href") or ""
             if href.startswith("#") and len(href) > 1:
                 assert href[1:] in ids, f"a link leads to {href}, which is not there"
+
+    def _check_headings(self) -> None:
+        levels = [int(one.tag[1]) for one in self.root.iter() if one.tag in HEADINGS]
+        for above, level in pairwise(levels):
+            assert level <= above + 1, f"h{level} follows h{above}"
+
+    def _check_times(self) -> None:
+        for one in self.all("time"):
+            assert TIME.fullmatch(one.get("datetime") or ""), f"no machine reads the time {one.get('datetime')}"
 
     def _check_labels(self) -> None:
         labelled = {label.get("for") for label in self.all("label")}

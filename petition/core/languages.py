@@ -72,6 +72,7 @@ def init_app(app: Flask) -> None:
         wall=format_wall_time,
         number=format_number,
         comma_list=join_by_commas,
+        iso=format_iso,
     )
     app.jinja_env.globals.update(
         language_name=language_name, direction=text_direction, country_name=country_name, ui_language=current_language
@@ -206,6 +207,11 @@ def format_moment_in_zone(value: datetime | None, zone: str) -> str:
 def format_wall_time(value: datetime | None, zone: str) -> str:
     """A date and time on a zone's clocks as form fields and scripts read it: ``2027-03-28T04:30``."""
     return zones.datetime_local_value(value, zone) if value else ""
+
+
+def format_iso(value: date) -> str:
+    """A day, or a moment to the second, as HTML's ``time`` element takes it (HTML, 2.3.5: three digits at most)."""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
 
 
 def format_number(value: int) -> str:
