@@ -146,7 +146,7 @@ def _conditions(statement_id: int, criteria: Criteria) -> list[ColumnElement[boo
     if criteria.network:
         found.append(_from_network(statement_id, criteria.network))
     if criteria.group:
-        found.append(_in_group(statement_id, criteria.group))
+        found.append(_match_group(statement_id, criteria.group))
     if criteria.faster_than:
         traces = select(SigningTrace.endorsement_id).where(SigningTrace.statement_id == statement_id)
         found.append(Endorsement.id.in_(traces.where(SigningTrace.seconds < criteria.faster_than)))
@@ -172,7 +172,7 @@ def _from_network(statement_id: int, network: str) -> ColumnElement[bool]:
     return Endorsement.id.in_(traces.where(SigningTrace.statement_id == statement_id, is_from))
 
 
-def _in_group(statement_id: int, group: str) -> ColumnElement[bool]:
+def _match_group(statement_id: int, group: str) -> ColumnElement[bool]:
     signal, _colon, key = group.partition(":")
     keyed = select(EndorsementKey.endorsement_id)
     return Endorsement.id.in_(keyed.where(*has_key(statement_id, signal, bytes.fromhex(key))))

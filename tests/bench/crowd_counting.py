@@ -19,7 +19,16 @@ from petition.core.addresses import Address
 from petition.signing.keys import name_skeleton
 from petition.signing.screening import contrasts
 from petition.signing.screening.contrasts import Arrival
-from petition.signing.screening.group_queries import MEMBERS, MOST, MOST_OF_FLOW, MOST_USUAL, NEAR, OTHERS, make_arrival
+from petition.signing.screening.group_queries import (
+    MEMBERS,
+    MOST,
+    MOST_OF_FLOW,
+    MOST_USUAL,
+    NEAR,
+    NEAR_FAST,
+    OTHERS,
+    make_arrival,
+)
 from petition.signing.screening.noted_groups import is_worth_a_look
 from petition.signing.screening.score import Group, GroupCounts, Reason, is_held, is_remarkable, score
 from petition.signing.screening.signals import Thresholds, is_disposable
@@ -119,7 +128,7 @@ class CountedStatement:
         return counts or self.compare(key, GroupCounts(key[0], MOST, 1, 1, is_noted=True))
 
     def _fast_group(self) -> Group:
-        newest = self._read(range(len(self.arrivals) - 1, max(-1, len(self.arrivals) - 1 - NEAR), -1))
+        newest = self._read(range(len(self.arrivals) - 1, max(-1, len(self.arrivals) - 1 - NEAR_FAST), -1))
         members = tuple(one for one in newest if contrasts.is_fast(one, self.thresholds.fastest_seconds))
         others = tuple(one for one in newest if not contrasts.is_fast(one, self.thresholds.fastest_seconds))
         return Group(GroupCounts("fast", len(members), len(members), len(newest)), members, others)

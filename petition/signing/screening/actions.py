@@ -26,7 +26,7 @@ def screen_signature(endorsement: Endorsement, at: datetime) -> None:
     """
     limits, trace = thresholds_of(endorsement.statement_id), db.session.get(SigningTrace, endorsement.id)
     one = group_queries.arrival_of(endorsement, trace, at)
-    groups = group_queries.groups_around(endorsement, one, trace, limits)
+    groups = group_queries.read_groups(endorsement, one, trace, limits)
     reasons = score(one, [group for _key, group in groups], limits)
     note_groups(groups, reasons, limits, at)
     decisive = _find_decisive(endorsement, trace, limits)

@@ -177,7 +177,7 @@ def _order(one: Arrival, members: Sequence[Arrival]) -> Iterator[Contrast]:
     Of names in no order half of the pairs ascend, give or take the root of a twelfth of their number.
     """
     rows = sorted(members, key=lambda row: row.at)
-    for key in (_in_small_letters, _last_word_first):
+    for key in (_fold_case, _last_word_first):
         names = [key(row.name) for row in rows]
         pairs = [(a, b) for a, b in pairwise(names) if a != b]
         share = sum(a < b for a, b in pairs) / len(pairs) if len(pairs) >= PAIRS else 0
@@ -187,7 +187,7 @@ def _order(one: Arrival, members: Sequence[Arrival]) -> Iterator[Contrast]:
             return
 
 
-def _in_small_letters(name: str) -> str:
+def _fold_case(name: str) -> str:
     return name.casefold()
 
 

@@ -25,6 +25,8 @@ from petition.signing.screening.signals import Thresholds, is_disposable
 MOST, MOST_OF_FLOW, MOST_USUAL = 1_000, 1_000, 400
 # The newest members of a group, and as many others, are compared.
 MEMBERS, OTHERS, NEAR = 40, 60, 120
+# Those who are fast are looked for among so many, so that there are others to compare with while an attack is on.
+NEAR_FAST = 240
 FAST = b"fast"
 
 
@@ -81,7 +83,7 @@ def make_arrival(
     )
 
 
-def groups_around(
+def read_groups(
     endorsement: Endorsement, one: Arrival, trace: SigningTrace | None, thresholds: Thresholds
 ) -> list[tuple[GroupKey, Group]]:
     """The groups of a signature that have reached their floor; of remarkable ones also whom they consist of."""
@@ -105,7 +107,9 @@ def count_group(key: GroupKey, thresholds: Thresholds, at: datetime) -> GroupCou
     if len(newest) < floor or newest[-1] <= since:
         return None
     usual, usual_flow = _count_usual(key, since)
-    flow = select(EndorsementKey.endorsement_id).where(*_in_flow(key), EndorsementKey.confirmed_at >= newest[-1])
+    flow = select(EndorsementKey.endorsement_id).where(
+        *_flow_conditions(key), EndorsementKey.confirmed_at >= newest[-1]
+    )
     return GroupCounts(
         signal=key.signal,
         recent=sum(at > since for at in _newest_times(key, MOST)),
@@ -173,7 +177,7 @@ def _groups_of(endorsement: Endorsement, trace: SigningTrace | None, at: datetim
 def fast_group(endorsement: Endorsement, fastest: int) -> tuple[GroupKey, Group]:
     """Those among the newest of all whose form was filled in too fast; nothing but speed keeps them together."""
     key = GroupKey(endorsement.statement_id, endorsement.edition_id, "fast", (FAST,))
-    newest = sorted(read_arrivals(_flow_ids(key, NEAR)).values(), key=lambda one: one.at, reverse=True)
+    newest = sorted(read_arrivals(_flow_ids(key, NEAR_FAST)).values(), key=lambda one: one.at, reverse=True)
     members = tuple(one for one in newest if contrasts.is_fast(one, fastest))
     others = tuple(one for one in newest if not contrasts.is_fast(one, fastest))
     return key, Group(GroupCounts("fast", len(members), len(members), len(newest)), members, others)
@@ -187,13 +191,13 @@ def _count_usual(key: GroupKey, before: datetime) -> tuple[int, int]:
 
 def _flow_ids(key: GroupKey, most: int, *, before: datetime | None = None) -> list[int]:
     """The newest of all who signed the edition, or the newest before a moment."""
-    query = select(EndorsementKey.endorsement_id).where(*_in_flow(key))
+    query = select(EndorsementKey.endorsement_id).where(*_flow_conditions(key))
     if before is not None:
         query = query.where(EndorsementKey.confirmed_at < before)
     return list(db.session.scalars(query.order_by(EndorsementKey.confirmed_at.desc()).limit(most)))
 
 
-def _in_flow(key: GroupKey) -> tuple[ColumnElement[bool], ...]:
+def _flow_conditions(key: GroupKey) -> tuple[ColumnElement[bool], ...]:
     return (
         EndorsementKey.statement_id == key.statement_id,
         EndorsementKey.signal == EDITION,

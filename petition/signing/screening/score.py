@@ -115,7 +115,7 @@ def score(one: Arrival, groups: Sequence[Group], thresholds: Thresholds) -> list
     found = [*_group_reasons(remarkable, thresholds), *_own_reasons(one, thresholds)]
     seen = [reason for group in remarkable for reason in _contrast_reasons(one, group, thresholds)]
     strong, kinship = _best(seen, contrasts.STRONG), _best(seen, contrasts.KINSHIP)
-    found += [*strong, *_capped(kinship, MOST_FOR_KINSHIP)]
+    found += [*strong, *_cap_points(kinship, MOST_FOR_KINSHIP)]
     if found and remarkable:
         found += _people_reasons(one, remarkable)
     return sorted(found, key=lambda reason: -reason.points)
@@ -163,7 +163,7 @@ def _group_reasons(groups: Sequence[Group], thresholds: Thresholds) -> Iterator[
             yield reason
         else:
             shared.append(reason)
-    yield from _capped(shared, MOST_FOR_GROUPS)
+    yield from _cap_points(shared, MOST_FOR_GROUPS)
 
 
 def _own_reasons(one: Arrival, thresholds: Thresholds) -> list[Reason]:
@@ -176,7 +176,7 @@ def _own_reasons(one: Arrival, thresholds: Thresholds) -> list[Reason]:
         marks.append(Reason("quick", FOR_ONE["quick"], seen=one.confirm_seconds, most=contrasts.QUICK_SECONDS))
     if one.proof_missing:
         marks.append(Reason("proof", FOR_ONE["proof"]))
-    return _capped(marks, MOST_FOR_ONE)
+    return _cap_points(marks, MOST_FOR_ONE)
 
 
 def _contrast_reasons(one: Arrival, group: Group, thresholds: Thresholds) -> Iterator[Reason]:
@@ -210,7 +210,7 @@ def _best(reasons: Sequence[Reason], traits: frozenset[str]) -> list[Reason]:
     return list(found.values())
 
 
-def _capped(reasons: Sequence[Reason], most: int) -> list[Reason]:
+def _cap_points(reasons: Sequence[Reason], most: int) -> list[Reason]:
     """The reasons with no more points than this together; what would go over it is cut."""
     left, found = most, []
     for reason in sorted(reasons, key=lambda one: -one.points):
