@@ -331,4 +331,32 @@ MUTANTS = (
         "",
         "tests/statements/test_cases.py",
     ),
+    Mutant(
+        "2: a booth takes nobody once its hours are over",
+        "petition/signing/booths/queries.py",
+        "and booth.ends_at > now()",
+        "and True",
+        "tests/signing/test_sign_at_a_booth.py::test_it_ends",
+    ),
+    Mutant(
+        "2: one weak signal holds nobody",
+        "petition/signing/screening/score.py",
+        "total_points(reasons) >= thresholds.hold_at",
+        "total_points(reasons) > 0",
+        "tests/signing/test_score.py::test_it_holds_nobody_for_one_weak_signal",
+    ),
+    Mutant(
+        "5: nobody agrees to words that they did not read",
+        "petition/signing/consent.py",
+        'return request.form.get("consent_mark", mark) != mark',
+        "return False",
+        "tests/identity/test_ask_for_consent.py::test_it_shows_the_form_again_where_the_words_were_changed_meanwhile",
+    ),
+    Mutant(
+        "6: nothing opens before readers are told who is behind it",
+        "petition/identity/queries.py",
+        "return [part for part in REQUIRED if not getattr(who, part)]",
+        "return []",
+        "tests/identity/test_set_who_is_behind.py::test_it_does_not_open_before_readers_are_told",
+    ),
 )

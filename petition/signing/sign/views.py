@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from petition.core import access, form_answers, limits, pages, switches
 from petition.core.db import begin_reading, db, require_writing
 from petition.core.form_answers import Notice, notice_for
+from petition.identity.queries import identity_of
 from petition.mail.wakeup import wake_worker
 from petition.signing import consent
 from petition.signing import queries as endorsements
@@ -109,7 +110,9 @@ def _answer_sent(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnV
 
 
 def _render_sent(shown: ShownStatement, sent: sent_forms.SentForm | None) -> str:
-    sender = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
+    address = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
+    name = identity_of(shown.statement, shown.asked).name
+    sender = f"{name} <{address}>" if name else address
     return render_around_statement(
         "signing/check_your_mail.html", shown, endpoint=".check_your_mail", sent=sent, sender=sender
     )
