@@ -78,7 +78,10 @@ def _signature_rows() -> list[KeptRow]:
         ),
         KeptRow(
             _("A confirmed signature: name, mail address, country, affiliation, comment, choices, consent, times"),
-            _("Deleted on the day that is shown before signing, or as soon as you erase it. The number stays."),
+            _(
+                "Deleted on the day that is shown before signing; then only the number stays. "
+                "As soon as you erase it yourself, it is deleted and no longer counted."
+            ),
             ("destroy",),
         ),
         KeptRow(
