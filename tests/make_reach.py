@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import make
@@ -24,6 +25,7 @@ from petition.signing.decide import bulk
 from petition.signing.decide.actions import put_on_hold
 from petition.signing.evidence.grades import SecondPerson
 from petition.signing.keys import country_key, keys_of, update_keys
+from petition.signing.models.booth import Booth
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import ChangeRequest, Evidence, LetterFile, RequestedChange, Reservation
@@ -189,6 +191,8 @@ def _of_statement(made: World, name: str, statement: Statement, by: int) -> None
     _add(made, "list_id", InvitationList(statement_id=statement.id, rows=rows, uploaded_at=now(), uploaded_by=by))
     private = {"label": f"{word} press", "made_at": now(), "made_by": by, "expires_at": now()}
     _add(made, "link_id", PreviewLink(statement_id=statement.id, hash=os.urandom(32), **private))
+    hours = {"opened_at": now(), "opened_by": by, "ends_at": now() + timedelta(hours=1), "hourly_limit": 1}
+    _add(made, "booth_id", Booth(statement=statement, token_hash=os.urandom(32), place=f"{word} hall", **hours))
     released = {"signal": "domain", "key": os.urandom(32), "released_at": now(), "released_by": by}
     _add(made, "release_id", Release(statement_id=statement.id, **released))
     rule = make_removals.rule(statement, by=by, why=f"{word} rule", country="LT")

@@ -120,8 +120,9 @@ def numbers(client: CheckedClient, slug: str = make.SLUG) -> set[int]:
     row = [cell.text or "" for line in client.page.all("tr") if line.get("class") == "sum" for cell in line.iter("td")]
     client.get(f"/en/{slug}")
     people = re.search(r"([\d,]+) (?:people|person)", client.page.words())
-    assert people is not None
-    return {counts, table, *(int(one.replace(",", "")) for one in (row[-1], people[1]))}
+    # A zero is shown as no figure.
+    shown = people[1] if people else "0"
+    return {counts, table, *(int(one.replace(",", "")) for one in (row[-1], shown))}
 
 
 def read_out(client: CheckedClient) -> str:

@@ -107,7 +107,7 @@ def _start_postgresql() -> None:
     )  # fmt: skip
     options = ("fsync=off", "full_page_writes=off", "autovacuum=off", "jit=off", "max_connections=300", "shared_buffers=64MB",
                # Nothing is kept through the end of the server, which no test is about, and nobody copies from it.
-               "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0", "max_parallel_workers_per_gather=0",
+               "wal_level=minimal", "max_wal_senders=0", "max_parallel_workers_per_gather=0",
                "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "log_min_messages=fatal")  # fmt: skip
     flags = [part for option in options for part in ("-c", option)]
     _run([str(program / "postgres"), "-D", str(folder / "data"), "-p", str(port), *flags], user=user)

@@ -146,7 +146,7 @@ def _shorten(text: str, room: int) -> str:
     cut = text[: room - 1]
     at_word = cut if text[room - 1] == " " else cut.rpartition(" ")[0]
     # In writings without spaces, and in very long words, in the middle.
-    return (at_word if len(at_word) >= room // 2 else cut).rstrip(" ,;:–-") + "…"
+    return (at_word if len(at_word) >= room // 2 else cut).rstrip(" ,;:–-…") + "…"
 
 
 def _template_context(language: str, content: dict[str, Any]) -> dict[str, Any]:

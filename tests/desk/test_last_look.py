@@ -170,7 +170,7 @@ def test_it_shows_the_mails_of_an_edition_as_they_will_go_and_sends_them_to_ones
 def test_it_shows_the_invitation_before_many_get_it(app: Flask) -> None:
     statement = make.statement()
     lines = "Organisation,Email,Language\n" + "".join(
-        f"Rivers {number},office@rivers{number}.example,{('en', 'be', 'de', 'be')[number]}\n" for number in range(4)
+        f"Rivers {number},office@rivers{number}.example,{('en', 'be', 'lt', 'be')[number]}\n" for number in range(4)
     )
     desk = make.at_the_desk(app)
     answer = upload(desk, statement, lines.encode(), "list.csv")

@@ -74,7 +74,7 @@ def test_it_keeps_templates_short() -> None:
 def test_it_names_a_page_template_after_its_endpoint(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     shown_by_others = {
-        "signing/closed", "signing/confirmed", "signing/link_problem", "signing/erased", "errors/error",
+        "signing/booth_ended", "signing/booth_signed", "signing/closed", "signing/confirmed", "signing/link_problem", "signing/erased", "errors/error",
     }  # fmt: skip
     for path in TEMPLATES:
         name = path.relative_to(ROOT / "templates").with_suffix("")

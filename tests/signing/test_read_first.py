@@ -31,6 +31,7 @@ FAULTS: dict[str, dict[str, str]] = {
     "signing.individual": {**cast.ALENA, "name": ""},
     "signing.organisation": {**cast.CIRCLE, "role": "x" * 121},
     "signing.own_link": {"email": "nobody"},
+    "signing.booth": {"email": "nobody"},
     "signing.visibility": {"visibility": "often"},
     "signing.details": {"representative": "…", "role": "chair"},
     "signing.erasure": {},

@@ -76,6 +76,7 @@ def test_it_has_a_limit_of_its_own(client: CheckedClient) -> None:
         sign(client, path, {**cast.NOOR, "email": f"noor{number}@reader.example"}).status_code for number in range(3)
     ]
     assert said == [200, 200, 429]
+    assert client.page is not None and "Many signatures were sent here in the last hour" in client.page.words()
     # The next one is told so with the form filled in, and others sign from the same network as before.
     assert make.sign(client, cast.ALENA).status_code == 303
     assert booth().received == 2

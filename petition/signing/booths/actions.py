@@ -37,7 +37,7 @@ def open_booth(statement: Statement, *, place: str, hours: int, hourly_limit: in
     db.session.add(booth)
     db.session.flush()
     note = f"{place}; {hours} h; {hourly_limit} an hour"
-    audit.append_entry("booth.open", _named(booth), by=f"coordinator {by}", note=note)
+    audit.append_entry("booth.open", _audit_name(booth), by=f"coordinator {by}", note=note)
     return booth, token
 
 
@@ -46,7 +46,7 @@ def end_booth(booth: Booth, *, by: int) -> bool:
     if booth.ended_at is not None or booth.ends_at <= now():
         return False
     booth.ended_at, booth.ended_by = now(), by
-    audit.append_entry("booth.end", _named(booth), by=f"coordinator {by}")
+    audit.append_entry("booth.end", _audit_name(booth), by=f"coordinator {by}")
     return True
 
 
@@ -55,5 +55,5 @@ def count_form(booth: Booth) -> None:
     db.session.execute(update(Booth).where(Booth.id == booth.id).values(received=Booth.received + 1))
 
 
-def _named(booth: Booth) -> str:
+def _audit_name(booth: Booth) -> str:
     return f"booth {booth.id} of statement {booth.statement.slug}"

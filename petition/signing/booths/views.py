@@ -45,7 +45,8 @@ def booth(lang: str, slug: str, token: str) -> ResponseReturnValue:
     )
     if notice:
         form.renew()
-        page = _render("signing/booth.html", shown, token, form=form, notice=notice.word, retry_after=notice.minutes)
+        word = "booth-limit" if notice.word == "limit" else notice.word
+        page = _render("signing/booth.html", shown, token, form=form, notice=word, retry_after=notice.minutes)
         return form_answers.answer_form(page, notice)
     require_writing()
     signing.receive_signature(shown.edition, signature_from_form("individual", form, shown, queries.trace_of(found)))
