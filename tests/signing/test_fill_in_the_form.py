@@ -149,7 +149,7 @@ def test_it_locks_nobody_out_whose_password_manager_fills_in_everything(app: Fla
     client.post(path)
     made = make.endorsement(cast.ALENA["name"])
     assert made is not None
-    assert (made.state, make_watch.reasons(made)) == ("quarantined", ["trap"])
+    assert made.state == "quarantined" and "trap" in make_watch.reasons(made)
     desk = make.at_the_desk(app)
     assert "a hidden field was filled in" in desk.get("/desk/quarantine").get_data(as_text=True)
 

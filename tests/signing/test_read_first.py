@@ -21,6 +21,7 @@ import make_world
 from page import CheckedClient, act_on_forms
 from petition.core.addresses import parse
 from petition.core.db import db, is_reading, now
+from petition.signing.booths.actions import open_booth
 from petition.signing.evidence.actions import ask_second_person
 
 pytestmark = pytest.mark.both_databases
@@ -94,12 +95,14 @@ def there(app: Flask, client: CheckedClient) -> dict[str, str]:
     ask_second_person(endorsement, "Jonas", parse("jonas@circle-north.example"))
     db.session.commit()
     act_on_forms(client.application)
+    _booth, booth = open_booth(statement, place="Hall", hours=1, hourly_limit=100, by=make.coordinator().id)
+    db.session.commit()
     tokens = {"invitations": invited, "mine": mine, "second": make.link("second-person")}
     found = {}
     for rule in posts(app):
         token = tokens.get(rule.rule.split("/")[1] if rule.rule[1] != "<" else "", "/")
         token = tokens["invitations"] if rule.endpoint.startswith("invitations.") else token
-        token = alone if rule.endpoint == "signing.visibility" else token
+        token = {"signing.visibility": alone, "signing.booth": booth}.get(rule.endpoint, token)
         values = {**MANGLED, "slug": make.SLUG, "token": token.rsplit("/", 1)[-1] or "x" * 32}
         found[rule.endpoint] = make_world.address(app, rule, values)
     return found

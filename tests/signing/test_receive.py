@@ -105,6 +105,8 @@ def test_it_looks_a_statement_up_once_to_read_and_once_to_write(app: Flask, path
     make.statement()
     quiet = without_worker(app)
     form = filled(quiet, path, **{**who, "updates": ""})
+    # Led on, as from another site: a form of ours has its page in the answer.
+    form.pop("answer")
     asked = asked_of_the_database(partial(quiet.post, path, data=form))
     looked_up = [re.findall(r"(?:FROM|INTO) (\w+)", one)[0] for one in asked if not one.startswith("NOTIFY")]
     assert looked_up == ["edition"] * 3 + ["received_form"]

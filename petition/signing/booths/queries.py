@@ -22,13 +22,12 @@ def is_running(booth: Booth) -> bool:
     return booth.ended_at is None and booth.ends_at > now() and booth.statement.is_open
 
 
-def find_running(statement_id: int, token: str) -> Booth | None:
-    """The booth of a statement behind a link, while people can sign there."""
+def find_booth(statement_id: int, token: str) -> Booth | None:
+    """The booth of a statement behind a link, open or not."""
     if not tokens.is_well_formed(token):
         return None
     query = select(Booth).where(Booth.token_hash == tokens.hash_token(token), Booth.statement_id == statement_id)
-    found = db.session.scalar(query)
-    return found if found is not None and is_running(found) else None
+    return db.session.scalar(query)
 
 
 def trace_of(booth: Booth) -> tuple[bytes, ...]:

@@ -29,9 +29,10 @@ RETURN_SECONDS = 30
 def booth(lang: str, slug: str, token: str) -> ResponseReturnValue:
     """Adding one's name at an event, on a device that is passed on; the answer is empty for the next person."""
     shown = statement_or_404(lang, slug)
-    found = queries.find_running(shown.statement.id, token)
-    if found is None:
-        return render_around_statement("signing/booth_ended.html", shown, endpoint=".individual"), 410
+    found = queries.find_booth(shown.statement.id, token)
+    if found is None or not queries.is_running(found):
+        page = render_around_statement("signing/booth_ended.html", shown, endpoint=".individual")
+        return page, 404 if found is None else 410
     form = form_answers.reuse_form(SignAsIndividualForm)
     consent.show_consent(form, shown.statement, shown.asked)
     paused = form_answers.pause_notice(shown.statement.id)
