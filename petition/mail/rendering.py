@@ -28,6 +28,11 @@ Describe = Callable[[int, str], dict[str, str]]
 # ``coordinated_by`` and ``contact``, empty where nobody has said so, and the colours of its links, ``act_light`` and
 # ``act_dark``.
 DescribeSender = Callable[[int | None, str], dict[str, str]]
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+WRITTEN_BY_PEOPLE = (
+    "name", "shown_as", "organisation", "representative", "statement_title", "from_name", "coordinated_by", "contact",
+    "salutation", "covering_note", "sender", "reason", "note", "reservation", "site",
+)  # fmt: skip
 LONGEST_SUBJECT = 59  # characters: what the list of a mailbox shows
 LEAST_LEFT = 12  # characters that stay of what is cut
 # What of a subject is cut where it is longer.
@@ -112,9 +117,10 @@ def build_message(mail: OutgoingMail) -> flask_mail.Message:
 
 def _render(kind: str, language: str, content: dict[str, Any]) -> RenderedMail:
     environment, context = _strict_environment(), _template_context(language, content)
+    isolated = context | _isolate_words(context, language)
 
     def render(part: str) -> str:
-        return environment.get_template(f"mail/{kind}/{part}").render(context)
+        return environment.get_template(f"mail/{kind}/{part}").render(isolated)
 
     lines = "\n".join(line.strip() for line in render("body.txt").splitlines())
     return RenderedMail(
@@ -125,6 +131,20 @@ def _render(kind: str, language: str, content: dict[str, Any]) -> RenderedMail:
         from_name=" ".join(content["from_name"].split()),
         contact=content["contact"],
     )
+
+
+def _isolate_words(context: dict[str, Any], language: str) -> dict[str, str]:
+    """What people wrote, set apart where the mail runs from right to left, so that their marks stay in their places.
+
+    Source: Unicode Bidirectional Algorithm (UAX #9), first strong isolates; plain text has no other way.
+    """
+    if languages.text_direction(language) == "ltr":
+        return {}
+    return {
+        name: "\n".join(f"{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}" if line else "" for line in words.splitlines())
+        for name in WRITTEN_BY_PEOPLE
+        if (words := context.get(name)) and isinstance(words, str)
+    }
 
 
 def _fit_subject(template: Template, context: dict[str, Any]) -> str:

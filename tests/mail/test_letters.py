@@ -12,7 +12,7 @@ from flask import Flask
 
 from outbox import EVERY_KIND, WITHOUT_LINK, put, row
 from petition.core.db import db
-from petition.core.languages import INTERFACE
+from petition.core.languages import INTERFACE, text_direction
 from petition.identity.actions import set_identity
 from petition.mail import rendering
 from petition.mail.rendering import RenderedMail, RenderingError
@@ -28,12 +28,12 @@ def words(html: str) -> list[str]:
     return unescape(re.sub(r"<[^>]+>", " ", body)).split()
 
 
-@pytest.mark.parametrize("language", ["en", "be"])
+@pytest.mark.parametrize("language", ["en", "be", "ar"])
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_it_says_the_same_in_text_and_html(app: Flask, kind: str, language: str) -> None:
     letter = written(kind, language=language)
     assert words(letter.html) == letter.body.replace("\n--\n", "\n").split()
-    assert f'<html lang="{language}" dir="ltr">' in letter.html
+    assert f'<html lang="{language}" dir="{text_direction(language)}">' in letter.html
     assert letter.subject and "\n" not in letter.subject
     assert "\n\n\n" not in letter.body and "!" not in letter.body
 
@@ -161,3 +161,11 @@ def test_it_says_what_happens_if_one_does_nothing(app: Flask, kind: str) -> None
     assert re.search(
         r"do not need to do anything|[Dd]o nothing|do not answer|does not count either", written(kind).body
     )
+
+
+def test_it_sets_names_apart_where_it_runs_from_right_to_left(app: Flask) -> None:
+    letter = written("confirm-individual", language="ar", shown_as="A. N.", visibility="initials")
+    for part in (letter.body, letter.html):
+        assert "\u2068Free them all\u2069" in part and "\u2068A. N.\u2069" in part
+    assert "\u2068" not in letter.subject
+    assert "\u2068" not in written("confirm-individual", language="pl").body
