@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cache
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 ENOUGH = 7.0  # WCAG 2.2, 1.4.6, for text; buttons have it too
@@ -40,6 +41,7 @@ def parse_colour(given: str) -> str | None:
     return colour if COLOUR.fullmatch(colour) else None
 
 
+@cache
 def make_accent(colour: str) -> Accent:
     """The two variants of a colour that can be read on the backgrounds of each scheme, with contrast 7 or more."""
     return Accent(
