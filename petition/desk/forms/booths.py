@@ -13,6 +13,7 @@ from petition.core.forms import Form
 from petition.signing.booths.actions import LARGEST_LIMIT, LONGEST_HOURS
 
 PLACE = 120
+HOURS_FAULT, LIMIT_FAULT = _("Enter a number of hours from 1 to 24"), _("Enter a number from 1 to 2000")
 
 
 class BoothForm(Form):
@@ -28,14 +29,14 @@ class BoothForm(Form):
     hours = IntegerField(
         _("Open for how many hours"),
         default=8,
-        validators=[NumberRange(1, LONGEST_HOURS, _("Enter a number of hours from 1 to 24"))],
+        validators=[InputRequired(HOURS_FAULT), NumberRange(1, LONGEST_HOURS, HOURS_FAULT)],
         render_kw={"inputmode": "numeric", "min": 1, "max": LONGEST_HOURS, "autocomplete": "off"},
     )
     hourly_limit = IntegerField(
         _("Forms an hour at most"),
         description=_("In place of the limit of the network, which all at the event share."),
         default=300,
-        validators=[NumberRange(1, LARGEST_LIMIT, _("Enter a number from 1 to 2000"))],
+        validators=[InputRequired(LIMIT_FAULT), NumberRange(1, LARGEST_LIMIT, LIMIT_FAULT)],
         render_kw={"inputmode": "numeric", "min": 1, "max": LARGEST_LIMIT, "autocomplete": "off"},
     )
 
