@@ -23,9 +23,9 @@ PLACES = {
     "filename": "css/base.css",
     "sha": "abcd" * 4,
 }
-PUBLIC = ("list.", "statements.", "signing.", "static")
+PUBLIC = ("identity.", "list.", "site.", "statements.", "signing.", "static")
 # Public, and too long to lie in memory.
-EXPORTS = ("signatories.csv", "signatories.json")
+EXPORTS = ("signatories.csv", "signatories.json", "/print")
 SEEN = "very-secret-page"
 
 
