@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 
 import cast
 import make
 from page import CheckedClient
-from petition.core.db import db
+from petition.core.db import db, now
 from petition.identity.actions import set_identity
 from petition.signing.consent import hash_wording
 from petition.signing.models.consent import ConsentWording
@@ -93,11 +96,13 @@ def test_it_keeps_for_an_organisation_what_its_representative_agreed_to(app: Fla
 
 def test_it_shows_the_form_again_where_the_words_were_changed_meanwhile(app: Flask, client: CheckedClient) -> None:
     made = statement()
-    client.get(f"/lt/{make.SLUG}/sign")
+    with time_machine.travel(now() - timedelta(seconds=20), tick=False):
+        client.get(f"/lt/{make.SLUG}/sign")
     set_identity(made, by="test", texts={"lt": {"consent": AGREED}})
     db.session.commit()
-    answer = client.send(f"/lt/{make.SLUG}/sign", updates=None, **cast.ALENA)
-    assert answer.status_code != 303 and AGREED in words(client)
+    answer = client.send(f"/lt/{make.SLUG}/sign", updates=None, answer=None, **cast.ALENA)
+    assert answer.status_code == 422 and AGREED in words(client)
+    assert make.mails() == []
 
 
 def test_it_offers_the_words_only_where_the_interface_does_not_speak(app: Flask) -> None:
