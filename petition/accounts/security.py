@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from flask_login import current_user
@@ -35,6 +36,9 @@ def init_app(app: Flask) -> Security:
     """Sets up sessions and Flask-Security; CSRF protection has been set up before."""
     app.config.update(session_settings(app.config["SETTINGS"]))
     app.config.update(flask_security_settings())
+    # By this an authenticator app, which takes no colon, and a passkey name the site.
+    host = (urlsplit(app.config["SETTINGS"].public_url).hostname or NAME).replace(":", "-")
+    app.config.update(SECURITY_TOTP_ISSUER=host, SECURITY_WAN_RP_NAME=host)
     with app.app_context():
         # It seals the secret only on its way from the QR code to the first code, in the session.
         app.config["SECURITY_TOTP_SECRETS"] = {"1": crypto.keyed_hash("authenticator", "session")}
@@ -144,8 +148,6 @@ SECOND_FACTOR: dict[str, Any] = {
     "TWO_FACTOR_IMPLEMENTATIONS": {"code": "petition.accounts.passkeys.SecondFactor"},
     "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds a clock may be wrong (RFC 6238, 5.2)
     "TWO_FACTOR_RESCUE_EMAIL": False,
-    "TOTP_ISSUER": NAME,
-    "WAN_RP_NAME": NAME,
     "MULTI_FACTOR_RECOVERY_CODES": True,
     "MULTI_FACTOR_RECOVERY_CODES_N": RECOVERY_CODES,
 }
