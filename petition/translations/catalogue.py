@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -93,8 +94,9 @@ def compiled_path(name: str, language: str) -> Path:
     return source_path(name, language).with_suffix(".mo")
 
 
+@cache
 def collect_texts() -> dict[str, Catalog]:
-    """Every text of the interface as the sources have it today, by the name of its catalogue."""
+    """Every text of the interface as the sources had it when first asked, by the name of its catalogue; only to be read."""
     found = {name: Catalog(project="Undersigned", charset="utf-8") for name in (PUBLIC, AT_DESK)}
     places: dict[tuple[object, str | None], set[bool]] = {}
     texts = list(_extract_texts())

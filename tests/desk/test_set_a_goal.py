@@ -9,7 +9,7 @@ from sqlalchemy import select
 import make
 from petition.core.audit import AuditEntry
 from petition.core.db import db
-from petition.list.queries.momentum import goals_of
+from petition.signing.decide.goals import goals_of
 
 pytestmark = pytest.mark.both_databases
 

@@ -15,8 +15,8 @@ from petition.desk.queries import statements as statement_queries
 from petition.desk.scope import current_coordinator
 from petition.desk.views.page import blueprint
 from petition.list.queries.counts import counts_with_editions
-from petition.list.queries.momentum import goals_of, momentum_of
-from petition.signing.decide.goals import set_goals
+from petition.list.queries.momentum import momentum_of
+from petition.signing.decide.goals import goals_of, set_goals
 from petition.statements.models import Statement
 
 

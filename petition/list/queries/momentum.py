@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from petition.core import zones
 from petition.core.db import db, now
 from petition.list.queries.counts import Counts
-from petition.signing.models.momentum import Goal, Momentum
+from petition.signing.decide.goals import goals_of
+from petition.signing.models.momentum import Momentum
 from petition.statements.models import Statement
 
 # What was counted longer ago is not told.
@@ -67,12 +66,6 @@ def momentum_of(statement: Statement, counts: Counts) -> MomentumFacts:
         goals=_progress(statement.id, counts),
         days_to_delivery=_days_to_delivery(statement),
     )
-
-
-def goals_of(statement_id: int) -> dict[str, int]:
-    """The goals of a statement by kind; what has none is not there."""
-    rows = db.session.execute(select(Goal.kind, Goal.number).where(Goal.statement_id == statement_id))
-    return {row.kind: row.number for row in rows}
 
 
 def _count_new(row: Momentum, counts: Counts) -> NewSignatories:

@@ -12,10 +12,15 @@ from petition.signing.models.momentum import Goal
 from petition.statements.models import Statement
 
 
+def goals_of(statement_id: int) -> dict[str, int]:
+    """The goals of a statement by kind; what has none is not there."""
+    rows = db.session.execute(select(Goal.kind, Goal.number).where(Goal.statement_id == statement_id))
+    return {row.kind: row.number for row in rows}
+
+
 def set_goals(statement: Statement, wanted: Mapping[str, int | None], *, by: int) -> bool:
     """Sets the goals of a statement by kind, None for no goal; False where they are so already."""
-    rows = db.session.execute(select(Goal.kind, Goal.number).where(Goal.statement_id == statement.id))
-    before = {row.kind: row.number for row in rows}
+    before = goals_of(statement.id)
     changed = {kind: number for kind, number in wanted.items() if before.get(kind) != number}
     for kind, number in changed.items():
         db.session.execute(delete(Goal).where(Goal.statement_id == statement.id, Goal.kind == kind))
