@@ -18,7 +18,7 @@ blueprint = Blueprint("site", __name__)
 SECONDS = 3600  # that browsers keep an icon
 PAPER_LIGHT, ACT_LIGHT = "#fdfcf9", "#0b4f6c"  # of static/css/tokens.css
 # Where nothing is for search engines although no token stands in the address.
-CLOSED = ("/desk/", "/demo/", "/*/sign$", "/*/sign/", "/*/check-your-mail", "/*/own-link")
+CLOSED = ("/desk/", "/demo/", "/*/sign$", "/*/sign/", "/*/check-your-mail", "/*/own-link", "/*/booth/")
 
 
 # The name is taken by the module that it is about.
@@ -50,7 +50,8 @@ def imprint(lang: str) -> ResponseReturnValue:
 def robots() -> Response:
     """What search engines are to leave alone: the desk, forms, and private links. Source: RFC 9309."""
     rules = (rule.rule for rule in current_app.url_map.iter_rules() if "token" in rule.arguments)
-    private = sorted({f"/{rule.split('/')[1]}/" for rule in rules} - {"/desk/"})
+    # Below a statement, whose address begins with any language, they are named in CLOSED.
+    private = sorted({f"/{rule.split('/')[1]}/" for rule in rules if not rule.startswith("/<")} - {"/desk/"})
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in (*CLOSED, *private))]
     lines += ["", f"Sitemap: {current_app.config['PUBLIC_URL']}/sitemap.xml", ""]
     return pages.make_cacheable(Response("\n".join(lines), mimetype="text/plain"))

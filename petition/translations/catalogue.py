@@ -96,7 +96,7 @@ def compiled_path(name: str, language: str) -> Path:
 
 @cache
 def collect_texts() -> dict[str, Catalog]:
-    """Every text of the interface as the sources had it when first asked, by the name of its catalogue; only to be read."""
+    """Every text of the interface by the name of its catalogue, as the sources had it when first asked."""
     found = {name: Catalog(project="Undersigned", charset="utf-8") for name in (PUBLIC, AT_DESK)}
     places: dict[tuple[object, str | None], set[bool]] = {}
     texts = list(_extract_texts())

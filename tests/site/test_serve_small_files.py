@@ -62,7 +62,9 @@ def test_it_closes_every_private_address_to_search_engines(app: Flask, client: C
         if "token" in rule.arguments:
             assert any(rule.rule.startswith(path) for path in closed), rule.rule
     assert {"/desk/", "/mine/", "/confirm/", "/*/sign$"} <= set(closed)
-    assert "Sitemap: http://127.0.0.1:5000/sitemap.xml" in client.get("/robots.txt").text
+    told = client.get("/robots.txt").text
+    assert "Sitemap: http://127.0.0.1:5000/sitemap.xml" in told
+    assert "Disallow: /*/booth/" in told and "<" not in told
 
 
 def test_it_names_the_coalition_to_home_screens(app: Flask, client: CheckedClient) -> None:
