@@ -50,6 +50,7 @@ class Server:
     secure: bool = False
     plain_port: int = 0
     site: str = SITE
+    visitor: str = VISITOR
 
     def get(self, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> tuple[int, str]:
         """Asks as a browser would, from the address of the visitor; gives the status and the page."""
@@ -74,7 +75,7 @@ class Server:
 
     def connect(self) -> socket.socket:
         """A connection from the address of the visitor."""
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(VISITOR, 0))
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(self.visitor, 0))
         if not self.secure:
             return plain
         context = ssl.create_default_context()
@@ -102,8 +103,8 @@ def read(path: Path) -> bytes:
 
 
 @contextmanager
-def nginx(folder: Path, upstream: int, instead: dict[str, str] | None = None) -> Iterator[Server]:
-    """The proxy in front of what listens on ``upstream``."""
+def nginx(folder: Path, *upstreams: int, instead: dict[str, str] | None = None) -> Iterator[Server]:
+    """The proxy in front of what listens on these ports."""
     folder.mkdir()
     certify(folder)
     port, plain_port = services.free_port(), services.free_port()
@@ -113,7 +114,10 @@ def nginx(folder: Path, upstream: int, instead: dict[str, str] | None = None) ->
         "/srv/undersigned/": f"{ROOT}/",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "listen 80 ": f"listen 127.0.0.1:{plain_port} ",
-        "http://127.0.0.1:8000": f"http://127.0.0.1:{upstream}",
+        # There may be no IPv6 here.
+        "listen [::]:443 ssl http2 default_server;": "",
+        "listen [::]:80 default_server;": "",
+        "server 127.0.0.1:8000;": " ".join(f"server 127.0.0.1:{one};" for one in upstreams),
         **(instead or {}),
     }
     site = (ROOT / "deploy" / "nginx.conf").read_text()
@@ -139,11 +143,16 @@ def gunicorn(folder: Path, environment: dict[str, str]) -> Iterator[Server]:
 
 
 def command() -> list[str]:
-    """What the unit starts, with the interpreter of the tests."""
-    unit = (ROOT / "deploy" / "undersigned.service").read_text()
-    start = re.search(r"^ExecStart=\S+/bin/gunicorn (.*)$", unit, re.MULTILINE)
+    """What the unit of the web process starts."""
+    return start_of("undersigned")
+
+
+def start_of(unit: str) -> list[str]:
+    """What a unit starts, with the interpreter of the tests."""
+    file = (ROOT / "deploy" / f"{unit}.service").read_text()
+    start = re.search(r"^ExecStart=\S+/bin/(gunicorn|flask) (.*)$", file, re.MULTILINE)
     assert start is not None
-    return [sys.executable, "-m", "gunicorn", *start[1].split()]
+    return [sys.executable, "-m", start[1], *start[2].split()]
 
 
 @contextmanager
