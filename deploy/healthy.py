@@ -1,4 +1,4 @@
-"""Whether the web process in this container answers: ends with 0 if so. It is asked under the public name, as by a proxy."""
+"""Whether the web process in this container answers: ends with 0 if so. It is asked under the public name."""
 
 import http.client
 import os
