@@ -126,7 +126,7 @@ def restarts_without_a_failure(site: Cluster, post: Postbox, stamped: dict[str, 
         # With words in its address, so that no cache answers.
         return site.proxy.get(f"{LIST}?q=x{turn}")[0]
 
-    with under_load(read, sign) as codes:
+    with under_load(read, sign, sign) as codes:
         for which, unit in enumerate(site.webs):
             assert unit.restart() == 0, unit.printed.read_text()
             # As `systemctl restart` does, which ends when it is up.
@@ -134,7 +134,7 @@ def restarts_without_a_failure(site: Cluster, post: Postbox, stamped: dict[str, 
         for unit in site.workers:
             assert unit.restart() == 0, unit.printed.read_text()
     assert set(codes) == {200, 303}, codes
-    assert len(signed) > 10
+    assert len(signed) > 3
     # The first one's arrived before, and so did those of the limit.
     wait_for(lambda: set(signed) <= set(post.recipients))
     arrived = Counter(post.recipients)
