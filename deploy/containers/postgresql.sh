@@ -9,7 +9,7 @@ if [ "$ROLE" = primary ]; then
     exec docker-entrypoint.sh "$@"
 fi
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-    pg_basebackup -h postgresql -U replication -D "$PGDATA" -X stream -S replica -R
+    pg_basebackup -d 'host=postgresql user=replication application_name=replica' -D "$PGDATA" -c fast -X stream -S replica -R
     chmod 700 "$PGDATA"
 fi
 exec "$@"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 
@@ -98,3 +100,12 @@ def test_it_runs_as_nobody_and_locked() -> None:
     assert " install" not in last
     assert all("--require-hashes" in line for line in CONTAINERFILE.splitlines() if " install " in line)
     assert "HEALTHCHECK" in last and "sbom.json" in CONTAINERFILE
+
+
+@pytest.mark.postgresql
+def test_it_gives_postgresql_words_that_it_knows() -> None:
+    said = [(DEPLOY / "example" / f"{name}.conf").read_text() for name in ("postgresql", "replica")]
+    names = {name for text in said for name in re.findall(r"^(\w+) =", text, re.MULTILINE)}
+    with psycopg.connect(os.environ["TEST_POSTGRESQL_URL"].replace("+psycopg", "")) as connection:
+        known = connection.execute("SELECT name FROM pg_settings WHERE name = ANY(%s)", [sorted(names)]).fetchall()
+    assert names == {name for (name,) in known}
