@@ -25,6 +25,7 @@ from processes import Program
 
 EXAMPLE = ROOT / "deploy" / "example"
 REDIS_PASSWORD = "redis-password"
+PATIENCE = 300  # seconds
 # As the unit starts it, in a process that has imported the program; the socket is the one that systemd would hand on.
 SOURCE = """
 import os, runpy, sys
@@ -74,7 +75,7 @@ class Cluster:
 
     def web(self, which: int) -> Server:
         """One web process, past the proxy."""
-        return Server(self.ports[which], self.proxy.folder)
+        return Server(self.ports[which], self.proxy.folder, patience=PATIENCE)
 
 
 def example(name: str, **instead: str) -> dict[str, str]:
@@ -125,10 +126,13 @@ def cluster(database_url: str, mail_port: int, folder: Path, *, sign_limit: str)
         working = {**os.environ, **example("worker.env", DATABASE_URL=database_url, **common), **more}
         workers = [running(stack, Unit("undersigned-worker", working, folder)) for _ in range(2)]
         ports = [int(one.getsockname()[1]) for one in sockets]
-        proxy = stack.enter_context(nginx(folder / "front", *ports))
+        # Requests wait while a process starts, which takes a minute and more on a machine that has much else to do.
+        waiting = {"proxy_read_timeout 60s": f"proxy_read_timeout {PATIENCE}s"}
+        proxy = stack.enter_context(nginx(folder / "front", *ports, instead=waiting))
+        proxy.patience = PATIENCE
         made = Cluster(proxy, ports, webs, workers, {**web, **more})
         for which in range(2):
-            wait_until(lambda which=which: made.web(which).get("/readyz")[0] == 200)  # type: ignore[misc]
+            wait_until(lambda which=which: made.web(which).get("/readyz")[0] == 200, PATIENCE)  # type: ignore[misc]
         yield made
 
 

@@ -52,6 +52,8 @@ class Server:
     plain_port: int = 0
     site: str = SITE
     visitor: str = VISITOR
+    # Seconds for an answer, where nothing else is said.
+    patience: float = 60
 
     def get(self, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> tuple[int, str]:
         """Asks as a browser would, from the address of the visitor; gives the status and the page."""
@@ -60,11 +62,11 @@ class Server:
             lines += [f"Content-Length: {len(body)}", "Content-Type: application/x-www-form-urlencoded"]
         return self.send("\r\n".join([*lines, "", ""]).encode() + body)
 
-    def send(self, request: bytes, seconds: float = 60) -> tuple[int, str]:
+    def send(self, request: bytes, seconds: float | None = None) -> tuple[int, str]:
         """Sends bytes as they are; gives the status and what came with it; 0 where the server closed without a word."""
         answer = bytearray()
         with self.connect() as connection:
-            connection.settimeout(seconds)
+            connection.settimeout(seconds or self.patience)
             # Who refuses a request need not read it to its end.
             with suppress(OSError):
                 connection.sendall(request)

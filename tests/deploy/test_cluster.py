@@ -16,7 +16,7 @@ from flask import Flask
 
 import make
 from conftest import settings
-from deploy.cluster import Cluster, cluster
+from deploy.cluster import PATIENCE, Cluster, cluster
 from deploy.running import SITE
 from mail.mail_servers import Postbox
 from make_starts import signature, wait_for
@@ -130,13 +130,13 @@ def restarts_without_a_failure(site: Cluster, post: Postbox, stamped: dict[str, 
         for which, unit in enumerate(site.webs):
             assert unit.restart() == 0, unit.printed.read_text()
             # As `systemctl restart` does, which ends when it is up.
-            wait_for(lambda which=which: site.web(which).get("/readyz")[0] == 200)  # type: ignore[misc]
+            wait_for(lambda which=which: site.web(which).get("/readyz")[0] == 200, PATIENCE)  # type: ignore[misc]
         for unit in site.workers:
             assert unit.restart() == 0, unit.printed.read_text()
     assert set(codes) == {200, 303}, codes
     assert len(signed) > 3
     # The first one's arrived before, and so did those of the limit.
-    wait_for(lambda: set(signed) <= set(post.recipients))
+    wait_for(lambda: set(signed) <= set(post.recipients), PATIENCE)
     arrived = Counter(post.recipients)
     # Two workers at once take nothing from each other, nor from the database.
     assert [unit.printed.read_text() for unit in site.workers] == ["", ""]
