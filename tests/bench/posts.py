@@ -24,7 +24,11 @@ LETTERS = "abcdefghijklmnoprstuvz"
 
 def fetch_hidden_fields(port: int) -> dict[str, str]:
     """What the form carries besides what people fill in: the stamp, which is valid for a day and for any number."""
-    page = ask(port, SIGN).data.decode()
+    return hidden_fields(ask(port, SIGN).data.decode())
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """The same, of a page that was fetched already."""
     fields = {}
     for field in HIDDEN.findall(page):
         name, value = (re.search(rf'\b{part}="([^"]*)"', field) for part in ("name", "value"))

@@ -20,7 +20,7 @@ ABOUT = [
     " extremes, in unit (/s, rows/s, mails/s, forms/s: more is better; s, ms, MiB: less is). p50 and p99 are"
     " milliseconds of an answer, null where no load generator waited for it. base is the name of another figure of the"
     " same rounds, ratio the median of the quotients round by round, ratio_low and ratio_high their extremes.",
-    "aims: what issue and document aim at: database, name, aim, measured (in words), reached.",
+    "aims: what is aimed at: database, name, aim, measured (in words), reached.",
     "books: what had to balance at the end, and did.",
 ]
 FIGURE_KEYS = {

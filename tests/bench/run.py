@@ -1,6 +1,6 @@
 """``make bench``: what the program does a second, beside the limits of the same run (see docs/bench.md).
 
-``run.py [--quick] [--database sqlite|postgresql] [--rows N] [--out FILE] [section …]``
+``run.py [--quick] [--database sqlite|postgresql] [--rows N] [--seconds N] [--out FILE] [section …]``
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def main() -> int:
         print(wrk.MISSING, file=sys.stderr)
         return 2
     plan = plans.QUICK if given.quick else plans.WHOLE
-    plan = replace(plan, long=given.rows) if given.rows else plan
+    chosen = {"long": given.rows, "seconds": given.seconds}
+    plan = replace(plan, **{name: value for name, value in chosen.items() if value})
     report, failures, begun = Report(), list[str](), time.monotonic()
     with _services():
         for kind in given.database or DATABASES:
@@ -103,6 +104,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="two minutes, with 20,000 rows, for trying")
     parser.add_argument("--database", choices=DATABASES, action="append", help="both without it")
     parser.add_argument("--rows", type=int, help="of the long list; 1,000,000 without it")
+    parser.add_argument("--seconds", type=int, help="of a round; 2 without it. A machine that is busy needs more")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench.json", help="build/bench.json without it")
     given = parser.parse_args()
     if unknown := set(given.sections) - set(SECTIONS):

@@ -97,7 +97,7 @@ def proxy(folder: Path, upstream: int, files: dict[str, bytes]) -> Iterator[tupl
 def _on_loopback(site: str, folder: Path, port: int, other: int, upstream: int) -> str:
     """The shipped site on ports of loopback; without certificates, and without limits, for one client is everybody."""
     (folder / "run").mkdir()
-    site = re.sub(r"^.*\b(ssl_\w+|http2|http3|limit_req\w*|limit_conn\w*)\b.*;\s*$", "", site, flags=re.MULTILINE)
+    site = re.sub(r"^\s*(ssl_\w+|http2|http3|limit_req\w*|limit_conn\w*)\s[^;]*;", "", site, flags=re.MULTILINE)
     site = re.sub(r"^\s*listen\s+\[::\][^;]*;\s*$", "", site, flags=re.MULTILINE)
     site = re.sub(r"listen\s+443\b[^;]*;", f"listen 127.0.0.1:{port} default_server;", site)
     site = re.sub(r"listen\s+80\b[^;]*;", f"listen 127.0.0.1:{other} default_server;", site)

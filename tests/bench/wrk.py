@@ -30,7 +30,8 @@ class Round:
     p50: float = 0.0
     p99: float = 0.0
     answered: int = 0
-    # Lines of a file of posts that were sent, or a little more.
+    # Of a file of posts: how many lines were sent, and the most that one of the threads sent.
+    sent: int = 0
     used: int = 0
 
 
@@ -66,7 +67,7 @@ class Posts:
         """One round, from where the last one ended."""
         done = _run(self.port, "/", seconds, "post.lua", str(self.file), str(self.offset), str(THREADS))
         self.offset += THREADS * done.used
-        self.sent += THREADS * done.used
+        self.sent += done.sent
         self.answered += done.answered
         return done
 
@@ -124,4 +125,4 @@ def _read(path: str, told: dict[str, Any]) -> Round:
     if told["spare"]:
         raise BenchFailed("more was sent than had been prepared: the figures are not of what they say")
     rate = told["answered"] / told["seconds"]
-    return Round(rate, told["p50"], told["p99"], told["answered"], told["used"])
+    return Round(rate, told["p50"], told["p99"], told["answered"], told["sent"], told["used"])

@@ -26,7 +26,9 @@ def measure(site: Installation, report: Report, plan: Plan) -> None:
     with gunicorn(site.environ) as (port, process), proxy(site.folder / "proxy-sign", port, {}) as (front, _files):
         fields = posts.fetch_hidden_fields(port)
         time.sleep(PATIENCE_WITH_FORM)
-        healthz = middle(wrk.take_rounds({"healthz": wrk.get(port, "/healthz")}, seconds=1, rounds=1)["healthz"])
+        healthz = middle(
+            wrk.take_rounds({"healthz": wrk.get(port, "/healthz")}, seconds=plan.seconds, rounds=1)["healthz"]
+        )
         # Nothing can be answered more often than what does nothing.
         most = int(1.2 * healthz * (plan.seconds * plan.rounds + 1)) + 100
         _sign(site, report, plan, (port, front), fields, most)
