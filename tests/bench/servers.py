@@ -20,6 +20,8 @@ from wrk import HOST, BenchFailed
 import services
 
 ROOT = Path(__file__).resolve().parents[2]
+# Also on a machine that many share.
+START_SECONDS = 180
 # As Debian has it, with the site as it is shipped, and a file beside it.
 MAIN = """{user}
 worker_processes auto;
@@ -56,7 +58,7 @@ def gunicorn(environ: dict[str, str], workers: int = 2) -> Iterator[tuple[int, s
     more = {"GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{port} --workers={workers} --log-level=warning"}
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     with _running(command, {**environ, **more}) as process:
-        wait_until(lambda: _answers(port), 60, "the web server did not start")
+        wait_until(lambda: _answers(port), START_SECONDS, "the web server did not start")
         yield port, process
 
 
@@ -65,7 +67,7 @@ def serve(environ: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes
     """The application as ``make run`` starts it, once it is ready."""
     given = {**environ, "PORT": str(port), "PUBLIC_URL": f"http://127.0.0.1:{port}", "SIGN_LIMIT": ""}
     with _running([sys.executable, "-m", "flask", "--app", "wsgi", "serve"], given) as process:
-        wait_until(lambda: _answers(port, f"127.0.0.1:{port}"), 120, "make run did not start")
+        wait_until(lambda: _answers(port, f"127.0.0.1:{port}"), START_SECONDS, "make run did not start")
         yield process
 
 
@@ -90,7 +92,7 @@ def proxy(folder: Path, upstream: int, files: dict[str, bytes]) -> Iterator[tupl
     (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, files_port=files_port))
     command = [services.nginx() or "nginx", "-c", f"{folder}/nginx.conf", "-p", str(folder), "-g", "daemon off;"]
     with _running(command, {}):
-        wait_until(lambda: _answers(port), 30, "nginx did not start")
+        wait_until(lambda: _answers(port), START_SECONDS, "nginx did not start")
         yield port, files_port
 
 
@@ -113,7 +115,7 @@ def mail_server() -> Iterator[sink.Counter]:
     process = context.Process(target=sink.serve, args=(counter,), daemon=True)
     process.start()
     try:
-        wait_until(lambda: counter.is_listening, 30, "the mail server did not start")
+        wait_until(lambda: counter.is_listening, START_SECONDS, "the mail server did not start")
         yield counter
     finally:
         process.terminate()
