@@ -39,7 +39,7 @@ def record(site: Installation, act: Callable[[], object], ids: tuple[int, ...] =
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
         if statement.lstrip().upper().startswith(WRITES):
-            found.append((statement, parameters, many))
+            found.append((statement, _plain(parameters), many))
 
     with site.app.app_context():
         engine = db.engine
@@ -109,6 +109,15 @@ def _connect(kind: str, url: str) -> Any:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection
+
+
+def _plain(value: Any) -> Any:
+    """Parameters without views into memory, which cannot be given to another process."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_plain(one) for one in value)
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _other_values(parameters: Any, other: dict[Any, Any]) -> Any:
