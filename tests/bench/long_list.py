@@ -30,6 +30,8 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_NAMES = ("Aleś", "Maryja", "Janka", "Vera", "Ihar", "Zofia", "Petra", "Ulad", "Nadzia", "Hanna", "Kira", "Taras")
 SYLLABLES = ("ba", "re", "mi", "lo", "du", "sa", "ve", "ki", "no", "tu", "ha", "zy", "pra", "ska", "vič", "enka")
 COUNTRIES = ("BY", "PL", "LT", "DE", "UA", None)
+CYRILLIC = str.maketrans("abdehiklmnoprstuvyzčš", "абдэгіклмнопрстуўызчш")
+HAN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 RARE = "Rarename"
 LIST, SLUG = "/en/open-courts/signatories?kind=individuals", "open-courts"
 STEPS = 100
@@ -59,12 +61,11 @@ def fill(statement: Statement, number: int) -> None:
 
 
 def _row(chance: random.Random, statement_id: int, edition_id: int, number: int) -> dict[str, Any]:
-    family = "".join(chance.choices(SYLLABLES, k=3)).capitalize() if number else RARE
-    name, at = f"{chance.choice(FIRST_NAMES)} {family}", START + timedelta(seconds=number)
+    name, at = _make_name(chance, number), START + timedelta(seconds=number)
     visibility = "full" if not number or number % 7 else "initials"
     visibility = visibility if not number or number % 11 else "withheld"
     shown, key = _shown(name, visibility)
-    keys = ("signature_key", "address_key", "name_key", "domain_key", "country_key", "likeness_key")
+    keys = ("signature_key", "address_key", "country_key")
     return {
         "statement_id": statement_id, "edition_id": edition_id, "kind": "individual", "language": "en",
         "visibility": visibility, "address": SEALED[:60], "details": SEALED,
@@ -75,12 +76,23 @@ def _row(chance: random.Random, statement_id: int, edition_id: int, number: int)
     }  # fmt: skip
 
 
+def _make_name(chance: random.Random, number: int) -> str:
+    """One in thirteen in Cyrillic, one in seventeen in Chinese."""
+    first, family = chance.choice(FIRST_NAMES), "".join(chance.choices(SYLLABLES, k=3)).capitalize() if number else RARE
+    if number % 13 == 1:
+        return f"{first.translate(CYRILLIC)} {family.translate(CYRILLIC)}"
+    return "".join(chance.choices(HAN, k=3)) if number % 17 == 1 else f"{first} {family}"
+
+
 @cache
 def _shown(name: str, visibility: str) -> tuple[str | None, str | None]:
-    from petition.signing.publication import name_for_visibility, search_key
+    from petition.signing.publication import name_for_visibility
+    from petition.signing.search import initials_key, search_key
 
     shown = name_for_visibility(name, visibility)
-    return shown, search_key(shown, None, in_full=visibility == "full") if shown else None
+    if shown is None:
+        return None, None
+    return shown, search_key(shown) if visibility == "full" else initials_key(shown)
 
 
 def addresses() -> Iterator[tuple[str, str]]:
