@@ -103,24 +103,26 @@ def browse_individuals(
     namesakes = _namesakes(statement_id, wanted)
     looks_at = looks_at if not wanted.by_name else min(looks_at, NAMES // BY_NAME)
     page, begin = _read(order, start, bool(turn.before), looks_at, namesakes)
-    if page.end is not None and (short := short_order(statement_id, wanted)) is not None:
+    is_common = page.end is not None
+    if is_common and (short := short_order(statement_id, wanted)) is not None:
         order = short
         page, begin = _read(order, start, bool(turn.before), looks_at, namesakes)
     ids = [row.id for row in page.rows]
     rows = _rows_by_id(statement_id, [*namesakes, *ids] if begin is None else ids)
+    is_whole = begin is None and page.next is None
     return IndividualsPage(
         rows,
         page.next,
         page.previous,
         searched_back_to=page.end.confirmed_at.date() if page.end is not None and not wanted.by_name else None,
         is_cut=page.end is not None,
-        found=_count(order, statement_id, len(rows)),
+        found=len(rows) if is_whole else None if is_common else _count(order, statement_id, len(rows), looks_at),
     )
 
 
-def _count(order: ListOrder, statement_id: int, shown: int) -> int | None:
+def _count(order: ListOrder, statement_id: int, shown: int, looks_at: int) -> int | None:
     """How many there are of what is looked for: of few, or in a short list; else that takes longer than the page."""
-    if order.is_short or (order.sifted and _number_listed(statement_id) <= COUNTED):
+    if order.is_short or (order.sifted and _number_listed(statement_id) <= min(COUNTED, looks_at)):
         return max(count_rows(order), shown)
     return None
 

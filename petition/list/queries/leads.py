@@ -63,10 +63,10 @@ def find_lead(statement_id: int, wanted: ListFilters, few: int = FEW) -> Lead | 
     return Lead(_unite(best).subquery("lead"), has_words=False) if best is not None else None
 
 
-def find_common_lead(statement_id: int, wanted: ListFilters, most: int = MOST) -> Lead | None:
-    """Leads to those who have all of it, where each has ``most`` at most: no few, and together few enough to sort."""
-    ways = list(_ways(statement_id, wanted, most))
-    taken = [way for way in ways if _count_rows(way.stretches) < most]
+def find_common_lead(statement_id: int, wanted: ListFilters) -> Lead | None:
+    """Leads to those who have all of it, where each has fewer than ``MOST``; None where there are more."""
+    ways = list(_ways(statement_id, wanted, MOST))
+    taken = [way for way in ways if _count_rows(way.stretches) < MOST]
     if not taken:
         return None
     ids = [_unite(way) for way in taken]

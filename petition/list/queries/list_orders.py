@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
 
 from petition.core.db import Moment, db, now
 from petition.list.queries.leads import FEW, Lead, ListFilters, find_common_lead, find_lead
@@ -39,7 +39,6 @@ class ListOrder:
 
     ``rows`` has the id and the columns of whoever the index leads to; ``sifted``: what each of these is asked besides;
     ``prefix``: what places in it begin with. ``is_short``: it leads to a few, who are what is looked for.
-    ``joins_names``: what is sifted are columns of ``Endorsement``, which the index does not have.
     """
 
     rows: Select[*tuple[Any, ...]]
@@ -49,12 +48,6 @@ class ListOrder:
     sifted: tuple[ColumnElement[bool], ...] = ()
     prefix: str = ""
     is_short: bool = False
-    joins_names: bool = False
-
-    def sift_query(self, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        """Those of its rows that are wanted; the index alone does not have their names."""
-        joined = query.join(Endorsement, Endorsement.id == self.columns[-1]) if self.joins_names else query
-        return joined.where(*self.sifted)
 
     def place_of(self, row: Row[Any]) -> str:
         """The place of a row, as an address carries it."""
@@ -115,10 +108,10 @@ def _shorten(order: ListOrder, lead: Lead, wanted: ListFilters) -> ListOrder:
     if wanted.by_name or wanted.country or wanted.commented:
         rows = rows.join(ListedIndividual, ListedIndividual.endorsement_id == lead.ids.c.endorsement_id)
     words = "" if lead.has_words else wanted.q
-    if words or wanted.edition_id is not None or not order.joins_names:
+    if words or wanted.edition_id is not None or order.columns[-1].class_ is Endorsement:
         rows = rows.join(Endorsement, Endorsement.id == lead.ids.c.endorsement_id)
     conditions = (*listed_so(wanted), *_row_conditions(replace(wanted, q=words), wanted.edition_id))
-    return replace(order, rows=rows.where(*conditions), sifted=(), is_short=True, joins_names=False)
+    return replace(order, rows=rows.where(*conditions), sifted=(), is_short=True)
 
 
 def _order_of_list(statement_id: int, wanted: ListFilters) -> ListOrder:
@@ -164,7 +157,7 @@ def _sift_rows(
     for stretch in dict.fromkeys((*(looks_at // part for part in PARTS if looks_at >= part), looks_at)):
         reach = order.rows if start is None else order.rows.where(order.place_condition(start, backwards=backwards))
         end = _last_looked_at(order, reach, backwards, stretch - looked) if order.sifted else None
-        query = order.sift_query(reach)
+        query = reach.where(*order.sifted)
         if end is not None:
             start, looked = tuple(end)[-len(order.parts) :], stretch
             query = query.where(order.place_condition(start, backwards=not backwards, inclusive=True))
@@ -178,7 +171,7 @@ def _sift_rows(
 
 def count_rows(order: ListOrder) -> int:
     """How many there are of what is wanted."""
-    return db.session.scalar(select(func.count()).select_from(order.sift_query(order.rows).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(order.rows.where(*order.sifted).subquery())) or 0
 
 
 def place_of_day(statement_id: int, wanted: ListFilters, day: date) -> Place:
@@ -220,8 +213,7 @@ def _order_of_names(statement_id: int, wanted: ListFilters) -> ListOrder:
         (one.letter, one.name_key, one.endorsement_id),
         (NUMBER, KEY, NUMBER),
         is_ascending=True,
-        sifted=(*listed_so(wanted), *_row_conditions(wanted, wanted.edition_id)),
-        joins_names=_needs_names(wanted),
+        sifted=(*listed_so(wanted), *_look_up_names(wanted)),
     )
 
 
@@ -236,13 +228,20 @@ def _order_of_days(statement_id: int, wanted: ListFilters) -> ListOrder:
         rows,
         (one.confirmed_at, one.endorsement_id),
         (MOMENT, NUMBER),
-        sifted=(*sifted, *_row_conditions(wanted, wanted.edition_id)),
-        joins_names=_needs_names(wanted),
+        sifted=(*sifted, *_look_up_names(wanted)),
     )
 
 
-def _needs_names(wanted: ListFilters) -> bool:
-    return bool(wanted.q) or wanted.edition_id is not None
+def _look_up_names(wanted: ListFilters) -> tuple[ColumnElement[bool], ...]:
+    """What is asked of the endorsement of each row, one by one.
+
+    As a join, PostgreSQL would look through all endorsements first, for it cannot tell how many have a word.
+    """
+    conditions = _row_conditions(wanted, wanted.edition_id)
+    if not conditions:
+        return ()
+    own = Endorsement.id == ListedIndividual.endorsement_id
+    return (select(and_(*conditions)).where(own).correlate(ListedIndividual).scalar_subquery(),)
 
 
 def _row_conditions(wanted: ListFilters, edition_id: int | None) -> tuple[ColumnElement[bool], ...]:
