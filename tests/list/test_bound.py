@@ -100,7 +100,7 @@ def addresses(app: Flask, statement: Statement, tokens: dict[str, str]) -> list[
         f"{LIST}?q=circle",
         f"{people}&q=nobody",
         f"{people}&q={make_watch.name(3).split()[1]}",
-        f"{people}&q=vera&edition=1&sort=name&country=SE",
+        f"{people}&q=nobody&edition=1&sort=name&country=SE",
     ]
 
 

@@ -29,7 +29,7 @@ from petition.signing.keys import INITIALS, has_key, has_name
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.listed_individual import NO_LETTER, ListedIndividual
-from petition.signing.search import parse_initials
+from petition.signing.search import parse_initials, parse_words
 from petition.signing.state import LISTED
 from petition.signing.tallying import read_country_tally
 
@@ -98,6 +98,8 @@ def browse_individuals(
     statement_id: int, wanted: ListFilters, turn: Turn, *, language: str = "", looks_at: int = NAMES, few: int = FEW
 ) -> IndividualsPage:
     """A page of the individuals that are wanted; ``language`` is the binding one, by whose alphabet names stand."""
+    if wanted.q and not parse_words(wanted.q):
+        return IndividualsPage([], found=0)
     order = list_order(statement_id, wanted, few)
     start = order.parse_place(turn.before or turn.after) or _chosen_place(statement_id, wanted, turn, language)
     namesakes = _namesakes(statement_id, wanted)
