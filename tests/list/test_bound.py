@@ -133,15 +133,15 @@ def test_it_takes_as_many_rows_for_few_as_for_many(app: Flask, client: CheckedCl
 
 
 def test_it_looks_through_no_more_names_than_a_page_may(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leads, "MOST", 200)
+    monkeypatch.setattr(leads, "MOST", 20)
     statement = make.statement()
     taken = []
     for number in (FEW, MANY):
         make_watch.rows(statement, number)
         for q in ("nobody", "a", "owa", make_watch.name(3)):
-            individuals.find_individuals(statement.id, q, looks_at=200, few=200)
+            individuals.find_individuals(statement.id, q, looks_at=200, few=20)
             with cost.counted() as done:
-                individuals.find_individuals(statement.id, q, looks_at=200, few=200)
+                individuals.find_individuals(statement.id, q, looks_at=200, few=20)
             taken.append(sum(done))
     assert all(many <= few * 1.3 + 100 for few, many in zip(taken[:4], taken[4:], strict=True)), taken
 

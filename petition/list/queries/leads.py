@@ -113,4 +113,5 @@ def _unite(way: _Way) -> Select[Any] | CompoundSelect[Any]:
 def _count_rows(stretches: list[Select[Any]]) -> int:
     """How many rows the fullest of them has: at its bound, there are many."""
     counted = (select(func.count()).select_from(one.subquery()).scalar_subquery() for one in stretches)
-    return max(db.session.execute(select(*counted)).one())
+    numbers: tuple[int, ...] = tuple(db.session.execute(select(*counted)).one())
+    return max(numbers)
