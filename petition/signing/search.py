@@ -23,10 +23,12 @@ LONGEST, MOST_WORDS = 400, 8
 SHORTEST_LATIN = 3
 BETWEEN_INITIALS = re.compile(r"[\s.\-‐-―]+")
 # Scripts in which a name is written in one, or a given name follows the family's without a space.
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+UNSPACED = regex.compile(
+    r"(?V1)[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+)
 # Of a word from a letter within it on: so many letters, and of so long a word in Latin letters, too.
 LONGEST_INNER, LONGEST_NAME = 8, 4
-AFTER_APOSTROPHE = regex.compile(r"\p{Latin}['’ʼ`´](\p{Latin}{3,})")
+AFTER_APOSTROPHE = re.compile(r"[^\W\d_]['’ʼ`´]([^\W\d_]{3,})")
 ARTICLE, SHORTEST_WITH_ARTICLE = "ال", 5
 # Above whatever a word goes on with; and above its end alone.
 END, END_OF_WORD = "\U0010ffff", "\u0001"
