@@ -23,7 +23,7 @@ from petition.mail import actions as mail
 from petition.notices import actions as notices
 from petition.removals import actions as removals
 from petition.removals import queries as removal_queries
-from petition.signing import name_order, retention, tallying
+from petition.signing import name_order, retention, tallying, word_index
 from petition.signing.carry import actions as carry_overs
 from petition.signing.carry import announcements
 from petition.signing.decide import attendance, founders
@@ -149,6 +149,7 @@ JOBS = (
     ),
     Job("tell-coordinators", _("Mails coordinators what waits for them"), MINUTE, notices.tell_coordinators),
     Job("place-names", _("Puts names into alphabetical order"), MINUTE, run_until_empty(name_order.place_names)),
+    Job("index-names", _("Indexes names for the search"), MINUTE, run_until_empty(word_index.index_names)),
     Job("complete-keys", _("Fills in what older versions did not record"), DAY, complete_keys),
     retention_job(
         "drop-unconfirmed",
