@@ -108,7 +108,7 @@ def retention_job(
 JOBS = (
     Job("keep-time", _("Opens and closes signing as scheduled"), MINUTE, run_whole(schedule.record_due_stages)),
     Job("fold-tally", _("Updates the counts"), MINUTE, run_until_empty(tallying.fold_tally)),
-    Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
+    Job(tallying.HOURS_JOB, _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
     Job("keep-history", _("Keeps the history of the counts, by the hour"), MINUTE, history.record_hour),
     Job(
         "check-counts",

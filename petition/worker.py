@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import logging
 import signal
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextvars import Context
+from functools import partial
 from typing import TypeVar
 
 from flask import Flask
@@ -67,7 +69,9 @@ class OutboxSender:
         self.has_relay = relay is not None
         with app.app_context():
             size, per_minute = (relay.connections, relay.per_minute) if relay else (1, None)
-            self.pool = ConnectionPool(app, smtp.Connection, size, per_minute)
+            # To read the system's certificates takes a while.
+            connect = partial(smtp.Connection, context=ssl.create_default_context())
+            self.pool = ConnectionPool(app, connect, size, per_minute)
         self.delivery = Delivery(self.pool)
 
     def work(self) -> None:
