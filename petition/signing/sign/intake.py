@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from petition.core.batches import insert_many
 from petition.core.db import db
-from petition.mail.actions import post_together
+from petition.mail.actions import post_batch
 from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.consent import keep_wording
@@ -71,7 +71,7 @@ def _insert(unknown: Sequence[tuple[Edition, Signature, Correspondent]], at: dat
     insert_many(Endorsement, [new_endorsement(*one, at) for one in unknown])
     ids = _ids_of([(correspondent.statement_id, signature.keys[0]) for _, signature, correspondent in unknown])
     traces = []
-    with post_together():
+    with post_batch():
         for edition, signature, correspondent in unknown:
             number = ids[correspondent.statement_id, signature.keys[0]]
             mail_within_budget(
