@@ -18,7 +18,7 @@ from petition.core.job_runs import DAY, Job
 from petition.invitations.actions import announce as announce_invited
 from petition.invitations.actions import invite, remind
 from petition.invitations.actions import retention as retention_actions
-from petition.list import momentum
+from petition.list import history, momentum, recount
 from petition.mail import actions as mail
 from petition.notices import actions as notices
 from petition.removals import actions as removals
@@ -108,12 +108,21 @@ def retention_job(
 JOBS = (
     Job("keep-time", _("Opens and closes signing as scheduled"), MINUTE, run_whole(schedule.record_due_stages)),
     Job("fold-tally", _("Updates the counts"), MINUTE, run_until_empty(tallying.fold_tally)),
-    Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
+    Job(tallying.HOURS_JOB, _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
+    Job("keep-history", _("Keeps the history of the counts, by the hour"), MINUTE, history.record_hour),
+    Job(
+        "check-counts",
+        _("Compares the counts with the signatures"),
+        DAY,
+        recount.record_checks,
+        read=recount.compare_counts,
+    ),
     Job(
         "count-momentum",
         _("Counts who joined in the last week, and from how many countries"),
         QUARTER,
         momentum.count_momentum,
+        read=momentum.read_momentum,
     ),
     Job("announce", _("Mails signatories, and who was invited, about a new edition"), MINUTE, announce),
     Job(
