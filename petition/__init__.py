@@ -23,6 +23,7 @@ from petition.core import (
     health,
     languages,
     logs,
+    page_cache,
     pages,
     preflight,
     proof_of_work,
@@ -126,6 +127,7 @@ def begin_read_only() -> None:
     """
     if "\x00" in request.path:
         abort(404)
+    content_version.note_version()
     database.begin_reading()
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
@@ -177,7 +179,8 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
 
 
 def serve_files(app: Flask, settings: config.Settings) -> None:
-    """Proxies in front, as many as are trusted, and the files of ``static``."""
+    """Pages that are kept, proxies in front, as many as are trusted, and the files of ``static``."""
+    page_cache.init_app(app, settings.page_cache)
     if settings.trusted_proxies:
         proxies = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]

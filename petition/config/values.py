@@ -188,6 +188,11 @@ def parse_trusted_proxies(text: str) -> int:
     return _parse_integer(text, 0, 9, "must be a number of proxies from 0 to 9")
 
 
+def parse_page_cache(text: str) -> int:
+    """How many megabytes of pages each process keeps in memory."""
+    return _parse_integer(text, 0, 1024, "must be a number of megabytes from 0 to 1024")
+
+
 def parse_key(text: str) -> str:
     """One key: long, and no word repeated."""
     if len(text) < SHORTEST_KEY or len(set(text)) < DIFFERENT_LETTERS or not text.isprintable():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flask import Flask, Response, current_app, request
+from werkzeug.datastructures import MultiDict
 
 POLICY = "; ".join(
     (
@@ -60,16 +61,16 @@ def make_cacheable(response: Response, *, anywhere: bool = False, browser_second
 
     ``anywhere``: other sites may read it too; ``browser_seconds``: how long a browser need not ask again.
     """
-    response.headers["Cache-Control"] = PRIVATE if _has_typed_words() else PUBLIC % browser_seconds
+    response.headers["Cache-Control"] = PRIVATE if has_typed_words(request.args) else PUBLIC % browser_seconds
     if anywhere:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-def _has_typed_words() -> bool:
-    asked = request.args.items(multi=True)
-    return not all(QUESTIONS.get(name, NO_QUESTION).fullmatch(value) for name, value in asked)
+def has_typed_words(asked: MultiDict[str, str]) -> bool:
+    """Whether there are words of a visitor in the query of an address."""
+    return not all(QUESTIONS.get(name, NO_QUESTION).fullmatch(value) for name, value in asked.items(multi=True))
 
 
 def _add_security_headers(response: Response) -> Response:
