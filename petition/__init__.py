@@ -9,7 +9,6 @@ from flask import Flask, abort, request
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
@@ -30,6 +29,7 @@ from petition.core import (
     request_bodies,
     request_limits,
     sharing,
+    static_files,
     switches,
 )
 from petition.core import db as database
@@ -185,16 +185,4 @@ def serve_files(app: Flask, settings: config.Settings) -> None:
         proxies = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     headers = {**pages.HEADERS, **({"Strict-Transport-Security": pages.HSTS} if settings.https else {})}
-
-    def secure(given: object, path: str, url: str) -> None:
-        for name, value in headers.items():
-            given[name] = value  # type: ignore[index]
-
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(config.ROOT / "static"),
-        prefix="static/",
-        max_age=300,
-        allow_all_origins=False,
-        add_headers_function=secure,
-    )
+    static_files.init_app(app, config.ROOT / "static", headers)
