@@ -127,7 +127,9 @@ def begin_read_only() -> None:
     """
     if "\x00" in request.path:
         abort(404)
-    content_version.note_version()
+    if request.blueprint != health.blueprint.name:
+        # Whether the process is up is not for the database to say.
+        content_version.note_version()
     database.begin_reading()
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
