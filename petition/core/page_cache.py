@@ -115,7 +115,7 @@ class PageCache:
         return page if page is not None and page.version == version else None
 
     def _is_good(self, page: StoredPage) -> bool:
-        if not page.made.is_within(KEPT_SECONDS):
+        if not page.made.is_fresh(KEPT_SECONDS):
             return False
         return page.later == content_version.commits.shown_later or not self.early.take()
 
@@ -132,7 +132,7 @@ class PageCache:
                 return self._make(key, environ, start_response)
             finally:
                 self._under_way.pop(key).set()
-        if old is not None and old.made.is_within(REBUILD_SECONDS):
+        if old is not None and old.made.is_fresh(REBUILD_SECONDS):
             return old.answer(environ, start_response)
         other.wait(WAIT_SECONDS)
         version = self.read_version()
@@ -186,7 +186,7 @@ def find_key(environ: dict[str, Any]) -> Key | None:
         return None
     if any(len(value) > LONGEST_HEADER for name, value in environ.items() if name.startswith("HTTP_")):
         return None
-    if query and pages.has_typed_words(Request(environ).args):
+    if query and pages.has_typed_words(Request(environ, populate_request=False).args):
         return None
     return environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", ""), path, query
 

@@ -30,7 +30,7 @@ class Moment:
     monotonic: float = field(default_factory=time.monotonic)
     wall: float = field(default_factory=time.time)
 
-    def is_within(self, seconds: float) -> bool:
+    def is_fresh(self, seconds: float) -> bool:
         """Whether fewer seconds have gone by since, and the clock was not set back."""
         return time.monotonic() - self.monotonic < seconds and 0 <= time.time() - self.wall < seconds
 

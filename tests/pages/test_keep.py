@@ -155,8 +155,8 @@ def test_it_asks_the_application_anew_after_two_seconds(
     monkeypatch.setattr(page_cache, "KEPT_SECONDS", 0.0)
     get(visitor, PAGE)
     assert len(asked) == 2
-    assert not Moment(time.monotonic(), time.time() - 3).is_within(2)
-    assert not Moment(time.monotonic(), time.time() + 3).is_within(2), "the clock was set back"
+    assert not Moment(time.monotonic(), time.time() - 3).is_fresh(2)
+    assert not Moment(time.monotonic(), time.time() + 3).is_fresh(2), "the clock was set back"
 
 
 def test_it_makes_a_page_once_for_twenty_who_ask_at_once(cache: PageCache, visitor: Client) -> None:
