@@ -51,7 +51,7 @@ class CountRequests:
             method = method if method in METHODS else "other"
             # Flask leaves its request there; what is answered before it, a file or a page that is kept, has none.
             request = environ.get("werkzeug.request")
-            endpoint = (request.endpoint or "none") if hasattr(request, "endpoint") else "before-flask"
+            endpoint = getattr(request, "endpoint", "before-flask") or "none"
             ANSWERS.labels(endpoint, method, f"{status[0]}xx").inc()
             SECONDS.labels(method).observe(perf_counter() - begun)
             return start_response(status, headers, *fault)  # type: ignore[arg-type]
