@@ -40,6 +40,8 @@ class StoredPage:
 
     def __init__(self, status: str, headers: Headers, body: bytes, made: Moment, version: int, later: int) -> None:
         self.status, self.made, self.version, self.later = status, made, version, later
+        # That of each answer is for the server to say.
+        headers = [(name, value) for name, value in headers if name.lower() != "date"]
         given = {name.lower(): value for name, value in headers}
         self.etag = given.get("etag", "").strip('"')
         is_text = given.get("content-type", "").startswith(TEXTS)
