@@ -9,13 +9,13 @@ from flask import Flask, abort, request
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
 from petition.config import values
 from petition.core import (
     access,
+    content_version,
     data_keys,
     errors,
     form_answers,
@@ -23,6 +23,7 @@ from petition.core import (
     languages,
     local_probes,
     logs,
+    page_cache,
     pages,
     preflight,
     proof_of_work,
@@ -31,6 +32,7 @@ from petition.core import (
     request_metrics,
     sharing,
     slow_queries,
+    static_files,
     switches,
 )
 from petition.core import db as database
@@ -78,6 +80,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.before_request(access.guard_request)
     app.before_request(switches.refuse_changes_while_read_only)
     database.init_app(app)
+    content_version.init_app(app)
     with app.app_context():
         slow_queries.log_slow_queries(database.db.engine, settings.slow_query_ms)
     migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
@@ -131,6 +134,9 @@ def begin_read_only() -> None:
     """
     if "\x00" in request.path:
         abort(404)
+    if request.blueprint != health.blueprint.name:
+        # Whether the process is up is not for the database to say.
+        content_version.note_version()
     database.begin_reading()
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
@@ -183,23 +189,12 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
 
 
 def serve_files(app: Flask, settings: config.Settings) -> None:
-    """Proxies in front, as many as are trusted, and the files of ``static``."""
+    """Pages that are kept, proxies in front, as many as are trusted, and the files of ``static``."""
+    page_cache.init_app(app, settings.page_cache)
     if settings.trusted_proxies:
         proxies = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     headers = {**pages.HEADERS, **({"Strict-Transport-Security": pages.HSTS} if settings.https else {})}
-
-    def secure(given: object, path: str, url: str) -> None:
-        for name, value in headers.items():
-            given[name] = value  # type: ignore[index]
-
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(config.ROOT / "static"),
-        prefix="static/",
-        max_age=300,
-        allow_all_origins=False,
-        add_headers_function=secure,
-    )
+    static_files.init_app(app, config.ROOT / "static", headers)
     app.wsgi_app = local_probes.LocalProbes(app.wsgi_app, settings.host)  # type: ignore[method-assign]
     app.wsgi_app = request_metrics.CountRequests(app.wsgi_app)  # type: ignore[method-assign]

@@ -41,6 +41,7 @@ class Settings:
     redis_url: str | None
     sign_limit: str
     trusted_proxies: int
+    page_cache: int
     listen_host: str
     listen_port: int
     metrics_token: str | None
@@ -87,6 +88,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, instance: Path | 
             given, "SIGN_LIMIT", "10 per minute; 60 per hour", values.parse_sign_limit, empty=True
         ),
         trusted_proxies=_read_setting(given, "TRUSTED_PROXIES", "0", values.parse_trusted_proxies),
+        page_cache=_read_setting(given, "PAGE_CACHE", "16", values.parse_page_cache),
         listen_host=_read_setting(given, "HOST", "127.0.0.1", values.parse_listen_host),
         listen_port=_read_setting(given, "PORT", "5000", values.parse_listen_port),
         metrics_token=_read_setting(given, "METRICS_TOKEN", "", values.parse_metrics_token),

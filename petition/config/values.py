@@ -198,6 +198,11 @@ def parse_trusted_proxies(text: str) -> int:
     return _parse_integer(text, 0, 9, "must be a number of proxies from 0 to 9")
 
 
+def parse_page_cache(text: str) -> int:
+    """How many megabytes of pages each process keeps in memory."""
+    return _parse_integer(text, 0, 1024, "must be a number of megabytes from 0 to 1024")
+
+
 def parse_metrics_token(text: str) -> str | None:
     """The word by which other machines may read the figures, or none."""
     if text and (len(text) < SHORTEST_KEY or re.fullmatch(r"[A-Za-z0-9._~+/=-]+", text) is None):

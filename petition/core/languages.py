@@ -75,7 +75,12 @@ def init_app(app: Flask) -> None:
         iso=format_iso,
     )
     app.jinja_env.globals.update(
-        language_name=language_name, direction=text_direction, country_name=country_name, ui_language=current_language
+        language_name=language_name,
+        direction=text_direction,
+        country_name=country_name,
+        ui_language=current_language,
+        plural_samples=plural_samples,
+        plural_table=plural_table,
     )
 
 
@@ -217,6 +222,28 @@ def format_iso(value: date) -> str:
 def format_number(value: int) -> str:
     """A number grouped as the interface's language does."""
     return str(format_decimal(value))
+
+
+def plural_samples() -> list[int]:
+    """For each way of forming plurals in the interface's language, a number that takes it (CLDR)."""
+    return _plural_table(current_language())[0]
+
+
+def plural_table() -> str:
+    """Which of these ways each number from 0 to 199 takes, a digit each, and a million: larger ones go by their end.
+
+    For scripts, as browsers do not know the plurals of every language.
+    """
+    return _plural_table(current_language())[1]
+
+
+@cache
+def _plural_table(language: str) -> tuple[list[int], str]:
+    rule = Locale.parse(language).plural_form
+    numbers = (*range(200), 1_000_000)
+    tags = list(dict.fromkeys(rule(number) for number in numbers))
+    samples = [next(number for number in numbers if rule(number) == tag) for tag in tags]
+    return samples, "".join(str(tags.index(rule(number))) for number in numbers)
 
 
 def join_by_commas(items: Iterable[object]) -> str:

@@ -24,7 +24,8 @@ from petition.statements.queries.lineage import editions
 def counts(slug: str) -> ResponseReturnValue:
     """The counts, for anybody's page; where there is something to tell of removals, delivery, destruction, that too."""
     found = public_statements.find_published(slug) or abort(404)
-    return pages.make_cacheable(jsonify(export.counts_record(counts_queries.counts_in_full(found.id))), anywhere=True)
+    counted = jsonify(export.counts_record(counts_queries.counts_in_full(found.id)))
+    return pages.make_cacheable(counted, anywhere=True, shows_names=False)
 
 
 @blueprint.get("/<slug>/signatories.csv", endpoint="csv")
