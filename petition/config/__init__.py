@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
-from petition.config import files, startup_errors, values
+from petition.config import backup_values, files, startup_errors, values
+from petition.config.backup_values import BackupSettings
 from petition.config.values import Relay, is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -43,6 +44,7 @@ class Settings:
     trusted_proxies: int
     listen_host: str
     listen_port: int
+    backups: BackupSettings
 
     @property
     def https(self) -> bool:
@@ -86,10 +88,25 @@ def load_settings(environ: Mapping[str, str] | None = None, *, instance: Path | 
         trusted_proxies=_read_setting(given, "TRUSTED_PROXIES", "0", values.parse_trusted_proxies),
         listen_host=_read_setting(given, "HOST", "127.0.0.1", values.parse_listen_host),
         listen_port=_read_setting(given, "PORT", "5000", values.parse_listen_port),
+        backups=_read_backups(given, instance),
     )
     # Last of all: where a setting holds nonsense no database is left behind.
     _make_database(settings.database_url)
     return settings
+
+
+def _read_backups(given: Mapping[str, str], instance: Path) -> BackupSettings:
+    """The settings of backups, which only make sense together."""
+    found = BackupSettings(
+        recipients=_read_setting(given, "BACKUP_TO", "", backup_values.parse_recipients),
+        folder=_read_setting(given, "BACKUP_DIR", "", backup_values.parse_folder),
+        every=_read_setting(given, "BACKUP_EVERY", "", backup_values.parse_every),
+        keep_days=_read_setting(given, "BACKUP_KEEP", "30", backup_values.parse_keep),
+        erasure_log=_read_setting(given, "ERASURE_LOG", f"{instance}/erasures.log", backup_values.parse_log),
+    )
+    if found.every and not (found.recipients and found.folder):
+        raise SettingError("BACKUP_EVERY: needs BACKUP_TO and BACKUP_DIR")
+    return found
 
 
 def load_or_exit() -> Settings:
