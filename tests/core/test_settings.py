@@ -57,6 +57,11 @@ NONSENSE: dict[str, tuple[str, ...]] = {
         "redis://x?nonsense=1", "redis://x?socket_timeout=abc", "redis://x/0#a",
     ),
     "TRUSTED_PROXIES": ("-1", "two", "10", "1.0", "\u0661"),
+    "BACKUP_TO": ("age1", "someone", "ssh-ed25519 AAAA", "AGE-SECRET-KEY-1QQQQ"),
+    "BACKUP_DIR": ("backups", "./backups"),
+    "BACKUP_EVERY": ("daily", "24", "0h", "5m", "-1h", "24h"),
+    "BACKUP_KEEP": ("0", "a week", "-1", "4000"),
+    "ERASURE_LOG": ("erasures.log",),
     "INSTANCE_PATH": (__file__, f"{__file__}/inside", "/proc/inside", "\udcff"),
 }  # fmt: skip
 

@@ -228,7 +228,7 @@ def _settle(manifest: dict[str, Any], logs: list[ErasureFile], by: str) -> Resto
     destroyed = 0
     while number := retention.destroy_expired(now().date()):
         destroyed += number
-    audit.append_entry(RESTORED, f"backup {made_at:%Y-%m-%dT%H:%M:%SZ}", by=by)
+    audit.append_entry(RESTORED, f"{made_at:%Y-%m-%d %H:%M} UTC", by=by)
     db.session.query(RestoreRun).update({RestoreRun.ended_at: now()})
     db.session.commit()
     truncate_wal()
