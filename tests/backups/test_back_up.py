@@ -73,8 +73,9 @@ def test_it_opens_only_what_is_whole_and_only_by_its_key(app: Flask, keys: tuple
 
 
 def test_it_restores_only_under_the_keys_and_the_log_that_it_needs(
-    app: Flask, make_app: Make, keys: tuple[str, Path], tmp_path: Path, database_url: str
+    make_app: Make, keys: tuple[str, Path], tmp_path: Path, database_url: str
 ) -> None:
+    app = make_app()
     file, log = tmp_path / "backup.age", tmp_path / "instance" / "erasures.log"
     assert told(app, "backup", file, "--to", keys[0])[0] == 0
     with empty_database(database_url, tmp_path) as url:

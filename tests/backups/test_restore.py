@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from petition.core.restore_runs import RestoreRun
 from petition.mail.models import OutgoingMail
 from petition.signing.decide import actions as decisions
 from petition.signing.models.endorsement import Endorsement
+from processes import Program, environ_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -50,6 +50,31 @@ def listed(app: Flask) -> set[str]:
     return {one["name"] for one in found["signatories"] if one["kind"] == "individual"}
 
 
+# A process that signs and confirms through the pages, until it is told to stop, and prints who has.
+WRITER = """
+import itertools, pathlib
+import cast, make
+from page import CheckedClient
+from petition import create_app
+app = create_app()
+app.test_client_class = CheckedClient
+with app.app_context():
+    client = app.test_client()
+    for number in itertools.count():
+        who = {{**cast.ALENA, "name": f"Number {{number}} Example", "email": f"n{{number}}@people.example"}}
+        make.signed(client, who)
+        print(who["name"], flush=True)
+        if pathlib.Path({stop!r}).exists():
+            break
+"""
+
+
+def wait_for_more(writer: Program, printed: Path, lines: int) -> None:
+    while not printed.exists() or printed.read_text().count("\n") < lines:
+        assert writer.poll() is None, printed.read_text()
+        time.sleep(0.05)
+
+
 @pytest.fixture
 def keys(tmp_path: Path) -> tuple[str, Path]:
     return key_pair(tmp_path)
@@ -69,32 +94,21 @@ def target(make_app: Make, database_url: str, tmp_path: Path) -> Iterator[Flask]
 def test_it_brings_back_one_moment_of_a_database_that_is_written(
     make_app: Make, target: Flask, keys: tuple[str, Path], tmp_path: Path
 ) -> None:
-    app, stopping, signed, file = make_app(), threading.Event(), list[str](), tmp_path / "backup.age"
+    app, file, stop, printed = make_app(), tmp_path / "backup.age", tmp_path / "stop", tmp_path / "printed"
     with app.app_context():
         make.statement()
         client = app.test_client()
         assert isinstance(client, CheckedClient)
         make.signed(client, cast.ALENA)
         make.signed(client, cast.QUIET)
-
-    def sign_on() -> None:
-        with app.app_context():
-            client = app.test_client()
-            assert isinstance(client, CheckedClient)
-            while not stopping.is_set():
-                make.signed(client, person(f"Number {len(signed)} Example"))
-                signed.append("")
-
-    writer = threading.Thread(target=sign_on)
-    writer.start()
-    while not signed and writer.is_alive():
-        time.sleep(0.05)
+        db.session.remove()
+    writer = Program(WRITER.format(stop=str(stop)), environ_of(app, SIGN_LIMIT=""), printed)
+    wait_for_more(writer, printed, 1)
     code, output, error = told(app, "backup", file, "--to", keys[0])
-    begun = len(signed)
-    while len(signed) <= begun and writer.is_alive():
-        time.sleep(0.05)
-    stopping.set()
-    writer.join()
+    wait_for_more(writer, printed, printed.read_text().count("\n") + 1)
+    stop.touch()
+    assert writer.wait(60) == 0
+    signed = printed.read_text().splitlines()
     assert (code, error) == (0, "")
     assert "CLEAR" not in output
     content = file.read_bytes()
@@ -107,6 +121,8 @@ def test_it_brings_back_one_moment_of_a_database_that_is_written(
     assert "The audit log is whole, and the counts are those of the rows." in output
     names = listed(target)
     assert {cast.ALENA["name"], "Number 0 Example"} <= names
+    # Who signed after it is not in it; who signed before it is, and nobody is half there.
+    assert names - {cast.ALENA["name"]} == set(signed[: len(names) - 1])
     assert len(names) < len(signed) + 1
     assert told(target, "counts", "check")[0] == told(target, "audit", "verify")[0] == 0
 
