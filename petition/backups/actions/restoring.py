@@ -21,7 +21,7 @@ from petition.backups.actions import making, reapplying, settling
 from petition.backups.faults import BackupFault, explain_file_errors
 from petition.backups.log_lines import ErasureFile
 from petition.backups.manifest import describe_database
-from petition.core import audit, crypto, data_keys, health, restore_runs
+from petition.core import audit, crypto, data_keys, health, preflight, restore_runs
 from petition.core.db import db, now, truncate_wal
 from petition.core.restore_runs import RestoreRun
 from petition.list import recount
@@ -120,7 +120,10 @@ def _require_empty() -> None:
     """Raises BackupFault unless the database is empty; what a killed restore left is cleared."""
     with db.engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
-        unfinished = restore_runs.RestoreRun.__tablename__ in tables and restore_runs.is_unfinished(connection)
+        # A dump that was loaded, and not yet marked, has no revision; nothing else of ours is without one.
+        unfinished = restore_runs.RestoreRun.__tablename__ in tables and (
+            preflight.current_revision(connection) is None or restore_runs.is_unfinished(connection)
+        )
     if unfinished:
         _clear()
     elif tables:
