@@ -14,12 +14,12 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from petition.backups.actions import making, restoring, scheduling, settling, shipping
-from petition.backups.actions.restoring import Restored, Source
+from petition.backups.actions.restoring import RestoreReport, Source
 from petition.backups.faults import BackupFault
 from petition.backups.models import Backup
 from petition.config.backup_values import parse_recipients
 from petition.core.commands import CommandGroup, require_usable_database
-from petition.core.db import db
+from petition.core.db import db, truncate_wal
 from petition.core.preflight import exit_on_start_error
 
 BY = "command line"
@@ -158,15 +158,19 @@ def restore(file: Path, identity: Path | None, erasures: tuple[Path, ...], accep
     standard = shipping.backup_settings().erasure_log
     logs = erasures or ((standard,) if standard.exists() else ())
     with exit_on_start_error(), exit_on_fault():
-        restored = restoring.restore_backup(Source(file, identity, logs, accept_gaps), by=BY)
-    for line in describe_restored(restored):
+        with restoring.restore_backup(Source(file, identity, logs, accept_gaps), by=BY) as restored:
+            db.session.commit()
+        truncate_wal()
+    faults = restoring.find_faults()
+    db.session.rollback()
+    for line in describe_restored(restored, faults):
         click.echo(line)
-    if restored.faults:
-        click.echo("\n".join(restored.faults), err=True)
+    if faults:
+        click.echo("\n".join(faults), err=True)
         sys.exit(1)
 
 
-def describe_restored(restored: Restored) -> Iterator[str]:
+def describe_restored(restored: RestoreReport, faults: list[str]) -> Iterator[str]:
     """What a restore did and did not do, a line each."""
     yield f"Restored: {describe_manifest(restored.manifest)}"
     yield (
@@ -186,7 +190,7 @@ def describe_restored(restored: Restored) -> Iterator[str]:
     if ended := restored.settled["announcements"]:
         yield f"Ended: {ended} announcements of an edition, which may have been told further since"
     yield "All coordinators have to sign in again; their unused links are void. Check at the desk who has access."
-    if not restored.faults:
+    if not faults:
         yield "The audit log is whole, and the counts are those of the rows."
 
 

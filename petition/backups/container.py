@@ -89,7 +89,7 @@ def read_backup(path: Path, identities: Path | None, take: Callable[[dict[str, A
 
     ``take`` gets that first, and gives what takes the database, piece by piece. Raises BackupFault.
     """
-    opened = _Unpacked(path, take)
+    opened = _Opening(path, take)
     with explain_file_errors(path), path.open("rb") as file:
         begin = file.read(len(MAGIC))
         file.seek(0)
@@ -103,7 +103,7 @@ def read_backup(path: Path, identities: Path | None, take: Callable[[dict[str, A
     return opened.finish()
 
 
-def _decrypt(path: Path, file: IO[bytes], identities: Path | None, opened: _Unpacked) -> None:
+def _decrypt(path: Path, file: IO[bytes], identities: Path | None, opened: _Opening) -> None:
     if identities is None:
         raise WrongIdentity(f"{path}: is encrypted; give the file with the private key by --identity")
     keys, out = read_identities(identities), _Push(opened.add)
@@ -138,7 +138,7 @@ def _compress(manifest: dict[str, Any], content: Iterator[bytes]) -> Iterator[by
     yield packer.flush()
 
 
-class _Unpacked:
+class _Opening:
     """Takes the compressed stream, keeps its first line, and hands the rest on."""
 
     def __init__(self, path: Path, take: Callable[[dict[str, Any]], Take]) -> None:
@@ -154,12 +154,12 @@ class _Unpacked:
                 self._add_plain(self._unpacker.decompress(piece, CHUNK))
                 piece = self._unpacker.unconsumed_tail
         except zlib.error:
-            raise self._damaged() from None
+            raise self._damage_fault() from None
 
     def finish(self) -> dict[str, Any]:
         """At the end: what the backup says it is; raises DamagedBackup where its end is missing."""
         if not self._unpacker.eof or self._unpacker.unused_data or self._manifest is None:
-            raise self._damaged()
+            raise self._damage_fault()
         return self._manifest
 
     def _add_plain(self, plain: bytes) -> None:
@@ -168,16 +168,16 @@ class _Unpacked:
             line, found, plain = self._head.partition(b"\n")
             if not found:
                 if len(self._head) > LONGEST_MANIFEST:
-                    raise self._damaged()
+                    raise self._damage_fault()
                 return
             self._head = b""
             try:
                 self._manifest = dict(json.loads(line))
             except ValueError:
-                raise self._damaged() from None
+                raise self._damage_fault() from None
             self._take = self._begin(self._manifest)
         if plain:
             self._take(plain)
 
-    def _damaged(self) -> DamagedBackup:
+    def _damage_fault(self) -> DamagedBackup:
         return DamagedBackup(f"{self._path}: is cut or damaged; nothing of it was used")

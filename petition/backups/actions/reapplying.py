@@ -130,7 +130,7 @@ def _hide(row: Endorsement) -> bool:
     return True
 
 
-def _keep_off(row: Endorsement) -> bool:
+def _return_to_coordinators(row: Endorsement) -> bool:
     """Back to the coordinators, who decide again: into the quarantine, or the queue of organisations."""
     if row.state not in COUNTED:
         return False
@@ -154,7 +154,7 @@ def _forbid_logo(row: Endorsement) -> bool:
 
 CHANGES: dict[str, Callable[[Endorsement], bool]] = {
     "withdrawn": _withdraw,
-    "kept-off": _keep_off,
+    "kept-off": _return_to_coordinators,
     "withheld": _show_less("withheld"),
     "initials": _show_less("initials"),
     "hidden": _hide,

@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from petition.backups.faults import BackupFault, explain_file_errors
 from petition.backups.log_lines import ErasureFile
 from petition.backups.manifest import describe_database
 from petition.core import audit, crypto, data_keys, health, preflight, restore_runs
-from petition.core.db import db, now, truncate_wal
+from petition.core.db import db, now
 from petition.core.restore_runs import RestoreRun
 from petition.list import recount
 from petition.signing import retention
@@ -31,15 +31,14 @@ RESTORED = "database.restore"
 
 
 @dataclass
-class Restored:
-    """What was restored: of which moment, what was done again, what is held back, and what is not as it should be."""
+class RestoreReport:
+    """What was restored: of which moment, what was done again, and what is held back."""
 
     manifest: dict[str, Any]
     last_act: datetime | None
     reapplied: Counter[str]
     settled: Counter[str]
     destroyed: int
-    faults: list[str] = field(default_factory=list)
 
     @property
     def made_at(self) -> datetime:
@@ -57,18 +56,19 @@ class Source:
     accept_gaps: bool = False
 
 
-def restore_backup(source: Source, *, by: str) -> Restored:
-    """Restores a backup and commits; raises BackupFault, and then the database is as empty as before."""
+@contextmanager
+def restore_backup(source: Source, *, by: str) -> Iterator[RestoreReport]:
+    """Restores a backup, which the caller commits inside; raises BackupFault.
+
+    Where anything fails, the commit too, the database is as empty as before.
+    """
     logs = [log_lines.read_log(path) for path in source.logs]
     _require_empty()
     with _clear_on_fault():
         manifest = _load(source, logs)
         upgrade()
         data_keys.check_keys()
-        restored = _settle(manifest, logs, by)
-    restored.faults = find_faults()
-    db.session.rollback()
-    return restored
+        yield _settle(manifest, logs, by)
 
 
 def check_manifest(source: Source, manifest: dict[str, Any], logs: list[ErasureFile]) -> None:
@@ -224,7 +224,7 @@ def _load_postgresql(source: Source, logs: list[ErasureFile]) -> dict[str, Any]:
     return manifest
 
 
-def _settle(manifest: dict[str, Any], logs: list[ErasureFile], by: str) -> Restored:
+def _settle(manifest: dict[str, Any], logs: list[ErasureFile], by: str) -> RestoreReport:
     made_at, acts = datetime.fromisoformat(manifest["made_at"]), list(_acts(logs))
     reapplied = reapplying.reapply_acts(acts, made_at)
     settled = settling.settle_database()
@@ -233,10 +233,8 @@ def _settle(manifest: dict[str, Any], logs: list[ErasureFile], by: str) -> Resto
         destroyed += number
     audit.append_entry(RESTORED, f"{made_at:%Y-%m-%d %H:%M} UTC", by=by)
     db.session.query(RestoreRun).update({RestoreRun.ended_at: now()})
-    db.session.commit()
-    truncate_wal()
     last = max((act.at for act in acts), default=None)
-    return Restored(manifest, last, reapplied, settled, destroyed)
+    return RestoreReport(manifest, last, reapplied, settled, destroyed)
 
 
 def _acts(logs: Iterable[ErasureFile]) -> Iterator[log_lines.LoggedAct]:

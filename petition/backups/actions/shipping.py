@@ -35,7 +35,7 @@ def ship_entries(most: int = BATCH) -> int:
     """
     path = backup_settings().erasure_log
     if not path.exists():
-        log_lines.begin_log(path, _kept_since())
+        log_lines.begin_log(path, _retention_start())
         db.session.execute(update(ErasureEntry).values(shipped_at=None))
     query = select(ErasureEntry).where(ErasureEntry.shipped_at.is_(None)).order_by(ErasureEntry.id).limit(most)
     # By itself a transaction that numbered an entry earlier may end later: what is not shipped yet is looked for.
@@ -52,7 +52,7 @@ def ship_entries(most: int = BATCH) -> int:
 
 def prune_entries(*, dry_run: bool = False) -> int:
     """Forgets what no backup is old enough for, in the database and in the file; gives the number of entries."""
-    before = _kept_since()
+    before = _retention_start()
     old = (ErasureEntry.at < before, ErasureEntry.shipped_at.is_not(None))
     number = db.session.scalar(select(func.count()).select_from(ErasureEntry).where(*old)) or 0
     if not dry_run:
@@ -63,6 +63,6 @@ def prune_entries(*, dry_run: bool = False) -> int:
     return number
 
 
-def _kept_since() -> datetime:
+def _retention_start() -> datetime:
     # A day longer than backups are kept: the oldest goes only when a newer one is there.
     return now() - timedelta(days=backup_settings().keep_days + 1)
