@@ -62,6 +62,9 @@ NONSENSE: dict[str, tuple[str, ...]] = {
     "BACKUP_EVERY": ("daily", "24", "0h", "5m", "-1h", "24h"),
     "BACKUP_KEEP": ("0", "a week", "-1", "4000"),
     "ERASURE_LOG": ("erasures.log",),
+    "METRICS_TOKEN": ("short", f"{KEY} {KEY}", f"{KEY}\u0436"),
+    "LOG_FORMAT": ("xml", "JSON", "text,json"),
+    "SLOW_QUERY_MS": ("-1", "often", "1.5", "99999999"),
     "INSTANCE_PATH": (__file__, f"{__file__}/inside", "/proc/inside", "\udcff"),
 }  # fmt: skip
 

@@ -28,6 +28,7 @@ FEATURES = (
     "backups",
     "desk",
     "site",
+    "monitoring",
 )
 FIVE = {"models", "queries", "actions", "forms", "views"}
 PARTS = {"base.html", "layout.html", "layout.txt"}
