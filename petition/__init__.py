@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from petition import cli, config
 from petition.accounts import views as account_views
+from petition.backups import commands as backup_commands
 from petition.config import values
 from petition.core import (
     access,
@@ -91,6 +92,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     rendering.init_app(app, urls.describe_edition, senders.describe_sender)
     account_views.init_app(app)
     cli.init_app(app)
+    backup_commands.init_app(app)
     serve_files(app, settings)
     if is_server:
         preflight.check_server(app)

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from petition.accounts import actions as accounts
 from petition.accounts import joint_acts
+from petition.backups.actions import scheduling, shipping
 from petition.core import limits
 from petition.core.batches import run_in_batches
 from petition.core.db import now
@@ -155,6 +156,27 @@ JOBS = (
         run_for_each(founders.unfinished_foundings, founders.continue_founding),
         is_needed=founders.unfinished_foundings,
         erases=True,
+    ),
+    Job(
+        "ship-erasures",
+        _("Notes outside the database what must not come back with a backup"),
+        OFTEN,
+        run_until_empty(shipping.ship_entries),
+        is_needed=shipping.is_shipping_needed,
+    ),
+    Job(
+        "back-up",
+        _("Makes a backup when one is due"),
+        QUARTER,
+        scheduling.begin_backup,
+        is_needed=scheduling.is_backup_due,
+    ),
+    retention_job(
+        "forget-erasures",
+        _("Deletes notes of erasures that no backup is old enough for"),
+        "notes of erasures that no backup is old enough for",
+        lambda **dry: shipping.prune_entries(**dry),
+        few=True,
     ),
     Job("tell-coordinators", _("Mails coordinators what waits for them"), MINUTE, notices.tell_coordinators),
     Job("place-names", _("Puts names into alphabetical order"), MINUTE, run_until_empty(name_order.place_names)),

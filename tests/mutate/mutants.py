@@ -366,4 +366,25 @@ MUTANTS = (
         "return []",
         "tests/identity/test_set_who_is_behind.py::test_it_does_not_open_before_readers_are_told",
     ),
+    Mutant(
+        "5: who has withdrawn since a backup does not come back with it",
+        "migrations/versions/0037_backups.py",
+        '_set_and_cleared("withdrawn_at", "withdrawn", "renewed")',
+        '_set_and_cleared("withdrawn_at", "renewed", "withdrawn")',
+        "tests/backups/test_restore.py::test_it_does_again_what_people_asked_for_since",
+    ),
+    Mutant(
+        "5: no restore without the log of what was erased since",
+        "petition/backups/actions/restoring.py",
+        "    if not source.accept_gaps:\n",
+        "    if False:\n",
+        "tests/backups/test_back_up.py::test_it_restores_only_under_the_keys_and_the_log_that_it_needs",
+    ),
+    Mutant(
+        "6: nothing is written in clear by accident",
+        "petition/backups/commands.py",
+        "    if not found:\n",
+        "    if False:\n",
+        "tests/backups/test_back_up.py::test_it_writes_no_names_in_clear_by_accident",
+    ),
 )
