@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.crypto import EncryptedJSON
-from petition.core.db import Base, Moment, db, now
+from petition.core.db import Base, Moment, db, now, table_of
 from petition.core.logs import format_trace
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,10 @@ class ReceivedForm(Base):
     attempts: Mapped[int] = mapped_column(default=0)
 
 
+# Made once, so that it is compiled once.
+KEEP = insert(table_of(ReceivedForm))
+
+
 def action_for(kind: str) -> Callable[[FormAction], FormAction]:
     """Has an action run by the worker on each form of a kind; it gets the content and does not commit."""
 
@@ -61,8 +65,8 @@ def action_for(kind: str) -> Callable[[FormAction], FormAction]:
 
 def keep_form(kind: str, content: FormContent, *, edition_id: int | None = None) -> None:
     """Keeps a form, in the caller's transaction: always one row, and nothing is looked up."""
-    row = {"kind": kind, "content": content, "edition_id": edition_id, "due_at": now()}
-    db.session.execute(insert(ReceivedForm).values(row))
+    row = {"kind": kind, "content": content, "edition_id": edition_id, "due_at": now(), "attempts": 0}
+    db.session.connection().execute(KEEP, row)
 
 
 def has_due_forms() -> bool:

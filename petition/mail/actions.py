@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete
 
 from petition.core import tokens
 from petition.core.batches import delete_batch
-from petition.core.db import db, now
+from petition.core.db import db, now, table_of
 from petition.mail.links import Link
 from petition.mail.models import OutgoingMail
 from petition.mail.queries import is_due, is_unsettled
@@ -44,6 +44,8 @@ TROUBLE_LENGTH = 300
 TOO_LATE = "Its link expired before the mail could be sent."
 CLEARED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 WIPED: dict[str, Any] = {"recipient": None, "content": None}
+# Made once, so that it is compiled once for each set of columns.
+POST = insert(table_of(OutgoingMail))
 _collected: ContextVar[list[OutgoingMail] | None] = ContextVar("collected", default=None)
 
 
@@ -94,7 +96,7 @@ def post_mail(
     if (found := _collected.get()) is not None:
         found.append(OutgoingMail(**row))
         return
-    db.session.execute(insert(OutgoingMail).values(row))
+    db.session.connection().execute(POST, row)
 
 
 def _make_link(link: Link, content: dict[str, Any]) -> dict[str, Any]:

@@ -26,13 +26,13 @@ from petition.signing.signature import Signature
 from petition.statements.models import Edition, Statement
 
 
-def receive_signature(edition: Edition, signature: Signature) -> None:
+def keep_signature(edition_id: int, signature: Signature) -> None:
     """Keeps a signature under an edition, which is frozen from here on; the worker takes it in.
 
     Whoever calls commits, and the reader is told "check your mail" only after that (promise 9).
     """
-    content = {"edition": edition.id, "signature": signature.to_json()}
-    received_forms.keep_form("signature", content, edition_id=edition.id)
+    content = {"edition": edition_id, "signature": signature.to_json()}
+    received_forms.keep_form("signature", content, edition_id=edition_id)
 
 
 @received_forms.action_for("signature")

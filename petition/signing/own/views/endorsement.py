@@ -23,7 +23,7 @@ from petition.signing.own import erasure as own_erasure
 from petition.signing.own.forms import ErasureForm, VisibilityForm
 from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem, text_of
 from petition.signing.sign.forms import DetailsOfIndividualForm, DetailsOfRepresentativeForm
-from petition.signing.sign.views import representative_visibility
+from petition.signing.sign.intake import representative_visibility
 from petition.signing.state import WITHDRAWN
 
 DONE = (
