@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 # One more than there are processors: some tests wait for processes, some for a clock.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: run test test-all check mutate format bench timing services lock messages language pages states clean
+.PHONY: run test test-all check mutate format bench bench-compare timing services lock messages language pages states clean
 
 # The program reads .env itself, and says what is wrong with it.
 run: $(VENV)/.run
@@ -39,8 +39,19 @@ format: $(VENV)/.dev
 mutate: $(VENV)/.dev
 	$(BIN)/python tests/mutate/run.py $(WHICH)
 
+# ARGS chooses: ARGS=--quick, ARGS="--database sqlite healthz signing". The figures go into build/bench.json.
 bench: $(VENV)/.dev
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/run.py $(ARGS)
+
+# Two runs side by side: `make bench-compare A.json B.json`, or with A=A.json B=B.json.
+ifeq ($(firstword $(MAKECMDGOALS)),bench-compare)
+RUNS := $(wordlist 2,3,$(MAKECMDGOALS))
+.PHONY: $(RUNS)
+$(RUNS):
+	@:
+endif
+bench-compare: $(VENV)/.dev
+	@$(BIN)/python tests/bench/compare.py $(A) $(B) $(RUNS)
 
 # Whether the time of an answer tells what is known of an address; on a quiet machine.
 timing: $(VENV)/.dev
