@@ -158,14 +158,19 @@ def countries() -> list[tuple[str, str]]:
     return sorted(((code, names[code]) for code in country_codes()), key=lambda row: sort_key(row[1], language))
 
 
-def country_codes() -> set[str]:
+def country_codes() -> frozenset[str]:
     """The codes that ``countries`` lists."""
-    return set(_language_names()) & named_countries()
+    return _country_codes(current_language())
 
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries for a form, headed by none."""
     return [("", "—"), *_sorted_countries(current_language())]
+
+
+@cache
+def _country_codes(language: str) -> frozenset[str]:
+    return frozenset(_territories(language)) & frozenset(named_countries())
 
 
 @cache

@@ -37,7 +37,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core import crypto
 from petition.core.crypto import EncryptedJSON
-from petition.core.db import Base, Moment, db, now
+from petition.core.db import Base, Moment, db, now, table_of
 from petition.core.logs import format_trace
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,10 @@ class ReceivedForm(Base):
 SEALED = EncryptedJSON("received_form.content")
 
 
+# Made once, so that it is compiled once.
+KEEP = insert(table_of(ReceivedForm))
+
+
 def action_for(kind: str) -> Callable[[FormAction], FormAction]:
     """Has an action run by the worker on each form of a kind; it gets the content and does not commit."""
 
@@ -108,7 +112,7 @@ def keep_form(kind: str, content: FormContent, *, edition_id: int | None = None,
     the other.
     """
     row = {"kind": kind, "content": content, "edition_id": edition_id, "due_at": now(), "lane": lane_of(mailbox)}
-    db.session.execute(insert(ReceivedForm).values(row))
+    db.session.connection().execute(KEEP, row | {"attempts": 0})
 
 
 def lane_of(mailbox: str) -> int:

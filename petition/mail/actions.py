@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete
 
 from petition.core import tokens
 from petition.core.batches import delete_batch, insert_many
-from petition.core.db import db, now
+from petition.core.db import db, now, table_of
 from petition.mail.links import Link
 from petition.mail.models import OutgoingMail
 from petition.mail.queries import is_due, is_unsettled
@@ -48,6 +48,8 @@ TROUBLE_LENGTH = 300
 TOO_LATE = "Its link expired before the mail could be sent."
 CLEARED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 WIPED: dict[str, Any] = {"recipient": None, "content": None}
+# Made once, so that it is compiled once for each set of columns.
+POST = insert(table_of(OutgoingMail))
 Row = dict[str, Any]
 _collected: ContextVar[list[Row] | None] = ContextVar("collected", default=None)
 
@@ -121,8 +123,8 @@ def post_mail(
         row |= _make_link(link, content)
     if (found := _collected.get()) is not None:
         found.append(row)
-    else:
-        db.session.execute(insert(OutgoingMail).values(row))
+        return
+    db.session.connection().execute(POST, row)
 
 
 def _make_link(link: Link, content: dict[str, Any]) -> dict[str, Any]:

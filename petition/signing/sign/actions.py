@@ -20,20 +20,20 @@ from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import Evidence
 from petition.signing.models.renewal import Renewal
 from petition.signing.screening.traces import record_trace
-from petition.signing.sign import intake
+from petition.signing.sign import batch_intake
 from petition.signing.sign.mail_budget import Correspondent, count_mails, mail_within_budget
 from petition.signing.sign.rows import new_endorsement, signature_words, signed_values
 from petition.signing.signature import Signature
 from petition.statements.models import Edition, Statement
 
 
-def receive_signature(edition: Edition, signature: Signature) -> None:
+def keep_signature(edition_id: int, signature: Signature) -> None:
     """Keeps a signature under an edition, which is frozen from here on; the worker takes it in.
 
     Whoever calls commits, and the reader is told "check your mail" only after that (promise 9).
     """
-    content = {"edition": edition.id, "signature": signature.to_json()}
-    received_forms.keep_form("signature", content, edition_id=edition.id, mailbox=signature.address.mailbox)
+    content = {"edition": edition_id, "signature": signature.to_json()}
+    received_forms.keep_form("signature", content, edition_id=edition_id, mailbox=signature.address.mailbox)
 
 
 @received_forms.action_for("signature")
@@ -47,7 +47,7 @@ def act_on_signatures(contents: Sequence[received_forms.FormContent]) -> None:
     """Takes in many at once: those of addresses that nothing is known of together, then the others in their order."""
     editions = {number: db.session.get_one(Edition, number) for number in {one["edition"] for one in contents}}
     signed = [(editions[one["edition"]], Signature.from_json(one["signature"])) for one in contents]
-    for edition, signature in intake.accept_unknown(signed, now()):
+    for edition, signature in batch_intake.accept_unknown(signed, now()):
         accept_signature(edition, signature)
 
 
