@@ -77,10 +77,13 @@ def _row(chance: random.Random, statement_id: int, edition_id: int, number: int)
 
 @cache
 def _shown(name: str, visibility: str) -> tuple[str | None, str | None]:
-    from petition.signing.publication import name_for_visibility, search_key
+    from petition.signing.publication import name_for_visibility
+    from petition.signing.search import initials_key, search_key
 
     shown = name_for_visibility(name, visibility)
-    return shown, search_key(shown, None, in_full=visibility == "full") if shown else None
+    if shown is None:
+        return None, None
+    return shown, search_key(shown) if visibility == "full" else initials_key(shown)
 
 
 def addresses() -> Iterator[tuple[str, str]]:
