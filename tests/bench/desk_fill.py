@@ -13,12 +13,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import event, func, insert, select, text
 
 import make
 import make_removals
 from petition.core import audit, crypto
-from petition.core.addresses import parse
 from petition.core.db import db, now
 from petition.core.text import initials_of
 from petition.invitations.actions import invite
@@ -35,7 +34,8 @@ from petition.signing.screening.signals import name_skeleton
 from petition.signing.search import initials_key, search_key
 from petition.statements.models import Statement
 
-CHUNK = 20_000
+# So many individuals are different ones; more are copies of these, made by the database.
+SEED = 20_000
 ORGANISATIONS, COORDINATORS, ENTRIES, MAILS, INVITATIONS = 300, 5, 100_000, 100_000, 1_000
 FIRST_NAMES = ("Aleś", "Maryja", "Janka", "Vera", "Ihar", "Zofia", "Petra", "Ulad", "Nadzia", "Hanna", "Kira", "Taras")
 SYLLABLES = ("ba", "re", "mi", "lo", "du", "sa", "ve", "ki", "no", "tu", "ha", "zy", "pra", "ska", "vič", "enka")
@@ -53,17 +53,24 @@ ACTS = ("endorsement.approve", "endorsement.hide", "endorsement.reject", "statem
 def fill(statement: Statement, number: int, *, by: int) -> None:
     """All of it, for one statement; parts besides the individuals are smaller where there are fewer of these."""
     part = min(1.0, number / 1_000_000)
+    if db.engine.dialect.name == "sqlite":
+        # What a crash would spoil is filled anew.
+        _tune_sqlite()
     rule = make_removals.rule(statement, by=by, why="They were bought.", domain="bought.example")
     rule.begun_at = rule.ended_at = now()
     rule.begun_by = by
     db.session.commit()
     first = (db.session.scalar(select(func.max(Endorsement.id))) or 0) + 1
     people = People(statement, number, first, rule.id, by)
-    for start in range(0, number, CHUNK):
-        write_rows(Endorsement, [people.row(one) for one in range(start, min(start + CHUNK, number))])
-    _set_sequence()
+    write_rows(Endorsement, [people.row(one) for one in range(people.seed)])
     for signal in (NAME, "likeness", "domain", "country", "language", "edition", "initials"):
         write_rows(EndorsementKey, people.keys(signal))
+    _set_sequence()
+    for copy in range(1, number // people.seed):
+        _copy_rows(Endorsement, copy * people.seed, people)
+    for copy in range(1, number // people.seed):
+        _copy_rows(EndorsementKey, copy * people.seed, people)
+    _set_sequence()
     write_rows(RemovalMatch, [{"removal_id": rule.id, "endorsement_id": one} for one in people.ids("removed")])
     _write_suspicions(statement, people)
     _write_log(people, max(20, round(ENTRIES * part)), by)
@@ -84,7 +91,9 @@ class People:
 
     def __init__(self, statement: Statement, number: int, first: int, rule_id: int, by: int) -> None:
         self.statement_id, self.edition_id = statement.id, make.edition(statement).id
-        self.number, self.first, self.rule_id, self.by = number, first, rule_id, by
+        self.seed = min(number, SEED)
+        self.number = number // self.seed * self.seed
+        self.first, self.rule_id, self.by = first, rule_id, by
         self.start = now().replace(microsecond=0) - timedelta(seconds=number + 60)
 
     def ids(self, *states: str) -> list[int]:
@@ -113,7 +122,7 @@ class People:
             "asked_at": at, "consented_at": at, "confirmed_at": at if state != "waiting" else None,
             "shown_name": shown, "shown_country": country if shown else None,
             "shown_comment": comment if shown else None,
-            "shown_key": (search_key(shown) if in_full else initials_key(shown)) if shown else None,
+            "shown_key": (_search_key(shown) if in_full else initials_key(shown)) if shown else None,
             "quarantined_at": at if state in ("quarantined", "approval") else None,
             "hidden_at": at if state == "hidden" else None, "hidden_by": self.by if state == "hidden" else None,
             "rejected_at": at if state == "rejected" else None, "rejected_by": self.by if state == "rejected" else None,
@@ -125,28 +134,28 @@ class People:
         """What they have in common by one signal, in the order of the table."""
         found = [
             (key, self.at(one), self.first + one)
-            for one in range(self.number)
-            if _state(one) != "waiting" and (key := self._key(signal, one)) is not None
+            for one in range(self.seed)
+            if _state(one) != "waiting" and (key := self.key(signal, one)) is not None
         ]
         return [
             {"statement_id": self.statement_id, "signal": signal, "key": key, "confirmed_at": at, "endorsement_id": one}
             for key, at, one in sorted(found)
         ]
 
-    def _key(self, signal: str, number: int) -> bytes | None:
+    def key(self, signal: str, number: int) -> bytes | None:
+        """The key of one of them by a signal."""
         if signal == "edition":
             return str(self.edition_id).encode()
         if signal == "language":
             return LANGUAGES[number % len(LANGUAGES)].encode()
         if signal == "initials":
-            return _hash(initials_key(initials_of(_name(number))) or "", signal) if _visibility(number) == signal else None
+            wanted = _visibility(number) == signal
+            return _hash(initials_key(initials_of(_name(number))) or "", signal) if wanted else None
         if signal == "country":
             country = COUNTRIES[number % len(COUNTRIES)]
             return _hash(country, signal) if country else None
         if signal == "domain":
-            return _hash(parse(_address(number)).registrable_domain, signal) if number % 5 == 4 else _hash(
-                _domain(number), signal
-            )
+            return _hash(_domain(number), signal)
         return _hash(_latin(_name(number)) if signal == NAME else _skeleton(_name(number)), signal)
 
 
@@ -169,6 +178,30 @@ def write_rows(model: Any, rows: Iterable[dict[str, Any]]) -> None:
             ([_of_sqlite(row[name]) for name in names] for row in rows),
         )
     raw.close()
+    db.session.commit()
+
+
+def _copy_rows(model: Any, further: int, people: People) -> None:
+    """Writes the seed once more, with other ids, later moments, and hashes of nobody."""
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    names = [one.name for one in model.__table__.columns if one.computed is None]
+    at = (
+        f"{{}} + interval '{further} seconds'"
+        if is_postgresql
+        else f"strftime('%Y-%m-%d %H:%M:%f000', {{}}, '+{further} seconds')"
+    )
+    given = {one: at.format(one) for one in names if one.endswith("_at")}
+    given |= {"id": f"id + {further}", "endorsement_id": f"endorsement_id + {further}"}
+    unused = "sha256(random()::text::bytea)" if is_postgresql else "randomblob(32)"
+    given |= {"signature_key": unused, "address_key": unused}
+    number = "id" if "id" in names else "endorsement_id"
+    db.session.execute(
+        text(
+            f"INSERT INTO {model.__tablename__} ({', '.join(names)})"
+            f" SELECT {', '.join(given.get(one, one) for one in names)} FROM {model.__tablename__}"
+            f" WHERE {number} BETWEEN {people.first} AND {people.first + people.seed - 1}"
+        )
+    )
     db.session.commit()
 
 
@@ -216,6 +249,11 @@ def _hash(value: str, purpose: str) -> bytes:
 
 
 @cache
+def _search_key(name: str) -> str:
+    return search_key(name)
+
+
+@cache
 def _latin(name: str) -> str:
     return latin_name(name)
 
@@ -234,7 +272,10 @@ def _write_suspicions(statement: Statement, people: People) -> None:
         if _state(number) == "approval":
             rows.append({**shared, "signal": "approval", "key": None, "group_signal": None, "points": None})
             continue
-        for signal, key in (("domain", people._key("domain", number)), ("likeness", people._key("likeness", number))):
+        for signal, key in (
+            ("domain", people.key("domain", number % people.seed)),
+            ("likeness", people.key("likeness", number % people.seed)),
+        ):
             rows.append({**shared, "signal": signal, "key": key, "group_signal": signal, "points": 5})
     write_rows(Suspicion, rows)
     domains = [_hash(one, "domain") for one in (*BIG_DOMAINS, *(f"d{number * 3}.example" for number in range(30)))]
@@ -323,3 +364,12 @@ def _write_invitations(statement: Statement, number: int, by: int) -> None:
 def rules_of(statement: Statement) -> Iterator[Removal]:
     """The rules of a statement."""
     yield from db.session.scalars(select(Removal).where(Removal.statement_id == statement.id))
+
+
+def _tune_sqlite() -> None:
+    def on_begin(connection: Any) -> None:
+        cursor = connection.connection.cursor()
+        for pragma in ("cache_size=-400000", "secure_delete=OFF"):
+            cursor.execute(f"PRAGMA {pragma}")
+
+    event.listen(db.engine, "begin", on_begin)

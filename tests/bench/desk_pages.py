@@ -59,7 +59,12 @@ def _ways(statement_id: int) -> Iterator[str]:
     yield f"/desk/quarantine?statement={statement_id}"
     yield f"/desk/quarantine?statement={statement_id}&signal=domain"
     yield from (f"{log}?before=30", f"{log}?act=endorsement.hide", f"{log}?act=endorsement", f"{log}?kind=endorsement")
-    yield from (f"{log}?since=2026-11-01", f"{log}?until=2020-01-01", f"{log}?kind=endorsement&which=12", f"{log}?who=coordinator+1")
+    yield from (
+        f"{log}?since=2026-11-01",
+        f"{log}?until=2020-01-01",
+        f"{log}?kind=endorsement&which=12",
+        f"{log}?who=coordinator+1",
+    )
     yield from (f"{log}?who=coordinator+1&act=coordinator", f"{log}?act=statement.edit&until=2026-11-20")
     yield from ("/desk/organisations?q=society", "/desk/organisations?q=qqqq")
 
@@ -87,15 +92,18 @@ def measure(app: Flask, client: FlaskClient, paths: list[str]) -> None:
         told.append((min(took[1:]), min(busy[1:]), took[0], len(sent), size, answer.status_code, path))
     for warm, busy_then, cold, number, size, status, path in sorted(told):
         mark = "!" if warm > LIMIT else " "
-        print(f"{mark} {warm:8.1f} ms {busy_then:8.1f} busy {cold:8.0f} cold {number:4} statements {size:9} bytes {status} {path}", flush=True)
+        print(
+            f"{mark} {warm:8.1f} ms {busy_then:8.1f} busy {cold:8.0f} cold {number:4} statements {size:9} bytes {status} {path}",
+            flush=True,
+        )
 
 
 def main() -> None:
     """Fills the database where it is empty, and measures."""
+    import desk_fill
     from flask_migrate import upgrade
     from sqlalchemy import select
 
-    import desk_fill
     import make
     import make_reach
     from page import CheckedClient
