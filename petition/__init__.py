@@ -16,6 +16,7 @@ from petition.accounts import views as account_views
 from petition.config import values
 from petition.core import (
     access,
+    content_version,
     data_keys,
     errors,
     form_answers,
@@ -73,6 +74,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.before_request(access.guard_request)
     app.before_request(switches.refuse_changes_while_read_only)
     database.init_app(app)
+    content_version.init_app(app)
     migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
     for core in (languages, pages, errors):
