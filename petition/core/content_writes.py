@@ -40,10 +40,10 @@ SHOWN_LATER = word_set(
 )
 NOT_SHOWN = word_set(
     """announcement attending audit_entry audit_note booth carry_over change_request change_wanted consent_wording
-    content_version coordinator coordinator_link coordinator_notice daily_salt data_key decision editing endorsement_key
-    evidence invitation invitation_link invitation_list job_run joint_act letter noted_group outgoing_mail passkey
-    preview_link rate_limit received_form release removal_match renewal revision role_held role_removal signing_trace
-    suspicion switch_change threshold"""
+    content_version coordinator coordinator_link coordinator_notice daily_salt data_key decision editing
+    endorsement_key evidence export_chunk export_file invitation invitation_link invitation_list job_run joint_act
+    letter noted_group outgoing_mail passkey preview_link rate_limit received_form release removal_match renewal
+    revision role_held role_removal signing_trace suspicion switch_change threshold"""
 )
 # An endorsement is judged by the columns that are written: not by these, which no page shows.
 ENDORSEMENT = "endorsement"

@@ -5,7 +5,8 @@ Of a million individuals Python sees one text a line, and no column of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, case, cast, func, select
@@ -32,10 +33,14 @@ def json_lines(statement_id: int) -> Iterator[tuple[str, int]]:
 
 def _read_lines(statement_id: int, line: ColumnElement[str]) -> Iterator[tuple[str, int]]:
     query = order_newest_first(select(line).where(*listed_condition(statement_id, "individual")))
-    lines = db.session.execute(query.execution_options(yield_per=ROWS)).scalars()
+    with closing(db.session.execute(query.execution_options(yield_per=ROWS)).scalars()) as lines:
+        yield from _join_lines(lines.partitions(ROWS // 4))
+
+
+def _join_lines(parts: Iterator[Sequence[str]]) -> Iterator[tuple[str, int]]:
     waiting: list[str] = []
     number = size = 0
-    for part in lines.partitions(ROWS // 4):
+    for part in parts:
         waiting.append("".join(part))
         number, size = number + len(part), size + len(waiting[-1])
         if size >= CHUNK:
