@@ -26,8 +26,8 @@ from petition.statements.models import Statement
 
 # Numbers over a thousand are not counted out, as of the other groups in quarantine.
 MOST, SHOWN, LOOKED_AT, PEOPLE = 1_000, 6, 30, 20
-# Judging one takes ten questions, so no more than so many are; and of each its newest members are looked at.
-JUDGED, NEWEST = 12, 2_000
+# Judging one takes ten questions, so no more are than are shown; and of each its newest members are looked at.
+NEWEST = 2_000
 ORDER = ("source", "unclear", "people")
 
 
@@ -52,16 +52,16 @@ class NotedGroupView:
 
 
 def noted_groups(statement: Statement) -> list[NotedGroupView]:
-    """The groups of a statement that somebody should look at: those that look like one source first."""
+    """The weightiest groups of a statement, which somebody should look at: those that look like one source first."""
     query = select(NotedGroup).where(NotedGroup.statement_id == statement.id)
     newest = db.session.scalars(query.order_by(NotedGroup.points.desc(), NotedGroup.noted_at.desc()).limit(LOOKED_AT))
     limits, views = thresholds_of(statement.id), list[NotedGroupView]()
     for one in newest:
         if (view := _make_view(statement, one, limits)) is not None:
             views.append(view)
-        if len(views) == JUDGED:
+        if len(views) == SHOWN:
             break
-    return sorted(views, key=lambda one: (ORDER.index(one.verdict), -one.listed))[:SHOWN]
+    return sorted(views, key=lambda one: (ORDER.index(one.verdict), -one.listed))
 
 
 def _make_view(statement: Statement, noted: NotedGroup, limits: Thresholds) -> NotedGroupView | None:
