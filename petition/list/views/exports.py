@@ -51,7 +51,8 @@ def _whole_list(statement: Statement, form: str) -> Response:
     response.last_modified = file.made_at
     response.content_length = file.size
     _name_download(response, statement.slug, form)
-    return response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    return response
 
 
 def _name_download(response: Response, slug: str, form: str) -> Response:
