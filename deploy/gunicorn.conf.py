@@ -1,11 +1,15 @@
 """How gunicorn serves a real installation: ``gunicorn --config deploy/gunicorn.conf.py``, from the checkout.
 
 What one instance needs otherwise, above all the port of a second one on the same machine, goes into the environment:
-``GUNICORN_CMD_ARGS="--bind=127.0.0.1:8001 --workers=2"``.
+``GUNICORN_CMD_ARGS="--bind=127.0.0.1:8001 --workers=2"``. Under systemd
+the address is the one in undersigned.socket.
 """
 
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 wsgi_app = "wsgi:app"
@@ -39,3 +43,17 @@ def on_starting(server):
     tried = subprocess.run([sys.executable, "-c", "import wsgi"])
     if tried.returncode:
         sys.exit(tried.returncode)
+    # Where the processes of this server keep what they count, for /metrics: in memory, and gone with it.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp("-figures", "undersigned-", worker_tmp_dir))
+
+
+def child_exit(server, worker):
+    """Forgets what only a living process can say."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    """Takes the folder of figures away."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -22,13 +22,16 @@ from petition.core import (
     form_answers,
     health,
     languages,
+    local_probes,
     logs,
     pages,
     preflight,
     proof_of_work,
     request_bodies,
     request_limits,
+    request_metrics,
     sharing,
+    slow_queries,
     switches,
 )
 from petition.core import db as database
@@ -45,6 +48,7 @@ from petition.list.queries import momentum
 from petition.list.queries.counts import counts_with_editions
 from petition.mail import rendering
 from petition.mail import views as mail_views
+from petition.monitoring import views as monitoring_views
 from petition.signing import views as signing_views
 from petition.signing.sign import address_slips
 from petition.site import views as site_views
@@ -61,11 +65,12 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     Without settings given it takes them from the environment, as servers and commands do, and ends where one holds
     nonsense, or where a server could not work with what it finds; commands look for themselves.
     """
-    logs.init_app()
+    logs.make_records_anonymous()
     is_server = settings is None and click.get_current_context(silent=True) is None
     settings = settings or config.load_or_exit()
     app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)
+    logs.init_app(app, settings.log_format)
     # First of all: nothing endless; then who may come in, and that a page that is only shown changes nothing.
     request_limits.init_app(app)
     app.before_request(begin_read_only)
@@ -75,6 +80,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.before_request(switches.refuse_changes_while_read_only)
     database.init_app(app)
     content_version.init_app(app)
+    with app.app_context():
+        slow_queries.log_slow_queries(database.db.engine, settings.slow_query_ms)
     migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
     for core in (languages, pages, errors):
@@ -139,6 +146,7 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
     """The features' pages. Visitors have no session, so their forms are guarded otherwise."""
     for public in (
         health.blueprint,
+        monitoring_views.blueprint,
         identity_views.blueprint,
         site_views.blueprint,
         statement_views.blueprint,
@@ -195,3 +203,5 @@ def serve_files(app: Flask, settings: config.Settings) -> None:
         allow_all_origins=False,
         add_headers_function=secure,
     )
+    app.wsgi_app = local_probes.LocalProbes(app.wsgi_app, settings.host)  # type: ignore[method-assign]
+    app.wsgi_app = request_metrics.CountRequests(app.wsgi_app)  # type: ignore[method-assign]

@@ -26,6 +26,7 @@ from petition.desk import source_words
 from petition.desk.queries import identity_lines
 from petition.invitations.actions import invite as invite_actions
 from petition.list import recount
+from petition.monitoring.commands import run_checks
 from petition.signing.decide import founders
 from petition.signing.sign import key_rotation as sign_key_rotation
 from petition.statements.actions import import_text, schedule
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
     jobs.init_app(app)
     for group in (statement, coordinator, audits, keys, counts):
         app.cli.add_command(group)
-    for command in (run_worker, delete_expired_command, show_jobs, serve_command):
+    for command in (run_worker, delete_expired_command, show_jobs, serve_command, run_checks):
         app.cli.add_command(command)
 
 

@@ -23,7 +23,7 @@ from petition.mail import actions as mail
 from petition.notices import actions as notices
 from petition.removals import actions as removals
 from petition.removals import queries as removal_queries
-from petition.signing import name_order, retention, tallying
+from petition.signing import name_order, retention, tallying, word_index
 from petition.signing.carry import actions as carry_overs
 from petition.signing.carry import announcements
 from petition.signing.decide import attendance, founders
@@ -159,6 +159,7 @@ JOBS = (
         erases=True,
     ),
     Job("write-exports", _("Writes download files of long lists"), FEW_MINUTES, export_files.write_files),
+    Job("index-names", _("Indexes names for the search"), MINUTE, run_until_empty(word_index.index_names)),
     Job("complete-keys", _("Fills in what older versions did not record"), DAY, complete_keys),
     retention_job(
         "drop-unconfirmed",

@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis, nginx and Chromium for the tests: found where the system keeps them, started on loopback."""
+"""PostgreSQL, PgBouncer, Redis, nginx and Chromium for the tests: found where the system keeps them, started on loopback."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 OWNER = "postgres"
+NEEDS = ("postgresql", "redis", "chromium", "nginx", "pgbouncer", "systemd")
 # Memory that looks like a folder, where the system has some: thousands of databases come and go there.
 MEMORY, ENOUGH = Path("/dev/shm"), 2 * 1024**3  # bytes
 _started: list[subprocess.Popen[bytes]] = []
@@ -26,6 +27,8 @@ def found(need: str) -> bool:
         "redis": "TEST_REDIS_URL" in os.environ,
         "chromium": chromium() is not None,
         "nginx": nginx() is not None,
+        "pgbouncer": "TEST_POSTGRESQL_URL" in os.environ and pgbouncer() is not None,
+        "systemd": shutil.which("systemd-analyze") is not None,
     }[need]
     if not here and os.environ.get("CI") == "true":
         raise RuntimeError(f"{need} is missing, and CI leaves out no test: run `make services` first")
@@ -35,10 +38,13 @@ def found(need: str) -> bool:
 def report() -> list[str]:
     """One line for each service that is missing."""
     return [
-        f"{need} is not here: its tests are left out (`make services` installs it)"
-        for need in ("postgresql", "redis", "chromium", "nginx")
-        if not found(need)
+        f"{need} is not here: its tests are left out (`make services` installs it)" for need in NEEDS if not found(need)
     ]
+
+
+def pgbouncer() -> str | None:
+    """The pooler, which Debian keeps where only root looks."""
+    return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 def chromium() -> str | None:
@@ -58,14 +64,17 @@ def in_memory() -> Path | None:
     return MEMORY
 
 
-def start() -> None:
-    """Starts what is installed, and says in the environment where it listens."""
+def start(*, durable: bool = False) -> None:
+    """Starts what is installed, and says in the environment where it listens.
+
+    ``durable``: PostgreSQL keeps on a disk what it acknowledged, as in a real installation; tests need not wait for that.
+    """
     # Dozens of processes are started, and each would compile the whole program for itself, which takes it two seconds.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if (folder := in_memory()) is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
     if "TEST_POSTGRESQL_URL" not in os.environ:
-        _start_postgresql()
+        _start_postgresql(durable=durable)
     if "TEST_REDIS_URL" not in os.environ and (server := shutil.which("redis-server")):
         port = free_port()
         _run([server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
@@ -91,13 +100,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _start_postgresql() -> None:
+def _start_postgresql(*, durable: bool) -> None:
     """A cluster of its own in a temporary folder, as a user that is not root, which it refuses."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     program = programs[-1] if programs else Path(shutil.which("initdb") or "").parent
     if not (program / "initdb").exists():
         return
-    folder, port = Path(tempfile.mkdtemp(prefix="undersigned-postgresql-", dir=in_memory())), free_port()
+    folder, port = (
+        Path(tempfile.mkdtemp(prefix="undersigned-postgresql-", dir=None if durable else in_memory())),
+        free_port(),
+    )
     _folders.append(folder)
     user = _as_user(folder)
     subprocess.run(
@@ -105,7 +117,8 @@ def _start_postgresql() -> None:
          "--locale=C.UTF-8"],
         check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder,
     )  # fmt: skip
-    options = ("fsync=off", "full_page_writes=off", "autovacuum=off", "jit=off", "max_connections=300", "shared_buffers=64MB",
+    hasty = () if durable else ("fsync=off", "full_page_writes=off", "autovacuum=off")
+    options = (*hasty, "jit=off", "max_connections=300", "shared_buffers=64MB",
                # Nothing is kept through the end of the server, which no test is about, and nobody copies from it.
                "wal_level=minimal", "max_wal_senders=0", "max_parallel_workers_per_gather=0",
                "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "log_min_messages=fatal")  # fmt: skip

@@ -43,6 +43,9 @@ class Settings:
     trusted_proxies: int
     listen_host: str
     listen_port: int
+    metrics_token: str | None
+    log_format: str
+    slow_query_ms: int
 
     @property
     def https(self) -> bool:
@@ -86,6 +89,9 @@ def load_settings(environ: Mapping[str, str] | None = None, *, instance: Path | 
         trusted_proxies=_read_setting(given, "TRUSTED_PROXIES", "0", values.parse_trusted_proxies),
         listen_host=_read_setting(given, "HOST", "127.0.0.1", values.parse_listen_host),
         listen_port=_read_setting(given, "PORT", "5000", values.parse_listen_port),
+        metrics_token=_read_setting(given, "METRICS_TOKEN", "", values.parse_metrics_token),
+        log_format=_read_setting(given, "LOG_FORMAT", "text", values.parse_log_format),
+        slow_query_ms=_read_setting(given, "SLOW_QUERY_MS", "500", values.parse_slow_query),
     )
     # Last of all: where a setting holds nonsense no database is left behind.
     _make_database(settings.database_url)

@@ -188,6 +188,25 @@ def parse_trusted_proxies(text: str) -> int:
     return _parse_integer(text, 0, 9, "must be a number of proxies from 0 to 9")
 
 
+def parse_metrics_token(text: str) -> str | None:
+    """The word by which other machines may read the figures, or none."""
+    if text and (len(text) < SHORTEST_KEY or re.fullmatch(r"[A-Za-z0-9._~+/=-]+", text) is None):
+        raise ValueError(f"must have {SHORTEST_KEY} or more letters and digits (RFC 6750), or be empty for none")
+    return text or None
+
+
+def parse_log_format(text: str) -> str:
+    """How a line of the log is written."""
+    if text not in ("text", "json"):
+        raise ValueError("must be text or json")
+    return text
+
+
+def parse_slow_query(text: str) -> int:
+    """From how many milliseconds on a statement is logged; 0 for never."""
+    return _parse_integer(text, 0, 3_600_000, "must be a number of milliseconds, or 0 for never")
+
+
 def parse_key(text: str) -> str:
     """One key: long, and no word repeated."""
     if len(text) < SHORTEST_KEY or len(set(text)) < DIFFERENT_LETTERS or not text.isprintable():

@@ -1,241 +1,116 @@
-"""``make bench``: requests a second on SQLite and PostgreSQL, as ratios of one run (see docs/bench.md)."""
+"""``make bench``: what the program does a second, beside the limits of the same run (see docs/bench.md).
+
+``run.py [--quick] [--database sqlite|postgresql] [--rows N] [--seconds N] [--out FILE] [section …]``
+"""
 
 from __future__ import annotations
 
-import http.client
+import argparse
+import importlib
 import json
 import os
-import re
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "bench")]
 
+import crowd_of_names  # noqa: E402
+import machine  # noqa: E402
+import plan as plans  # noqa: E402
+import wrk  # noqa: E402
+from installation import LONG, SHORT, Installation, installed  # noqa: E402
+from report import Report, markdown  # noqa: E402
+
 import services  # noqa: E402
 
-CLIENTS, SECONDS, SIGNERS, LISTED = 4, 4.0, 400, 20_000
-SLUG = "human-rights-in-belarus"
-SIGN = f"/en/{SLUG}/sign"
-WHO = {"name": "Bench Mark", "country": "PL", "visibility": "full", "consent": "y"}
-Ask = tuple[int, str, str, str | None]
+# In this order: the long list comes after what people do, and is left out where nothing needs it.
+SECTIONS = ("start", "healthz", "pages", "signing", "mail", "lists", "export", "desk")
+MODULES = {"start": "starting", "mail": "mails", "export": "exports"}
+NEED_SHORT, NEED_LONG = {"pages", "lists"}, {"lists", "export"}
+DATABASES = ("sqlite", "postgresql")
 
 
-def ask(port: int, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
-    """One request on a connection of its own, as visitors send them."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-    connection.request(method, path, body, headers)
-    answer = connection.getresponse()
-    data = answer.read()
-    connection.close()
-    return answer.status, data
+def main() -> int:
+    """Measures, prints the tables and writes the file; 1 where the books do not balance or a section failed."""
+    given = _arguments()
+    if not wrk.is_here():
+        print(wrk.MISSING, file=sys.stderr)
+        return 2
+    plan = plans.QUICK if given.quick else plans.WHOLE
+    chosen = {"long": given.rows, "seconds": given.seconds}
+    plan = replace(plan, **{name: value for name, value in chosen.items() if value})
+    report, failures, begun = Report(), list[str](), time.monotonic()
+    with _services():
+        for kind in given.database or DATABASES:
+            if kind == "postgresql" and "TEST_POSTGRESQL_URL" not in os.environ:
+                print("PostgreSQL is not here: left out (`make services` installs it)")
+                continue
+            failures += _measure(kind, given.sections or list(SECTIONS), plan, report)
+        about = machine.describe_run(quick=given.quick, minutes=(time.monotonic() - begun) / 60)
+    run = report.to_json(about)
+    given.out.parent.mkdir(exist_ok=True)
+    given.out.write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n")
+    print(f"\n{markdown(run)}\n")
+    print("\n".join([*(f"balanced: {one}" for one in report.books), *(f"FAILED: {one}" for one in failures)]))
+    return 1 if failures else 0
 
 
-def hammer(port: int, path: str) -> int:
-    """How many times one client gets a page in the given time."""
-    end, done = time.monotonic() + SECONDS, 0
-    while time.monotonic() < end:
-        status, _data = ask(port, "GET", path)
-        assert status == 200, (path, status)
-        done += 1
-    return done
+def _measure(kind: str, sections: list[str], plan: plans.Plan, report: Report) -> list[str]:
+    """One database; gives a line for each section that failed."""
+    report.database, failures = kind, []
+    with tempfile.TemporaryDirectory(prefix="undersigned-bench-") as folder:
+        # nginx serves a file from here as another user.
+        Path(folder).chmod(0o755)
+        with installed(kind, Path(folder) / "site") as site:
+            _fill(site, set(sections), plan)
+            for section in (one for one in SECTIONS if one in sections):
+                report.section = section
+                print(f"{kind}: {section}", flush=True)
+                measured = importlib.import_module(f"sections.{MODULES.get(section, section)}")
+                try:
+                    measured.measure(site, report, plan)
+                except (wrk.BenchFailed, AssertionError) as fault:
+                    failures.append(f"{kind}, {section}: {fault}")
+                    print(f"  FAILED: {fault}", flush=True)
+    return failures
 
 
-def post_all(port: int, posts: list[tuple[str, str, int]]) -> int:
-    """Posts each body to its path; every answer must be the expected one."""
-    for path, body, expected in posts:
-        status, _data = ask(port, "POST", path, body)
-        assert status == expected, (path, status)
-    return len(posts)
-
-
-def pages(port: int, path: str) -> float:
-    """Requests a second of all clients together."""
-    start = time.monotonic()
-    with ProcessPoolExecutor(CLIENTS) as pool:
-        done = sum(pool.map(hammer, [port] * CLIENTS, [path] * CLIENTS))
-    return done / (time.monotonic() - start)
-
-
-def posts(port: int, all_posts: list[tuple[str, str, int]]) -> float:
-    """Posts a second of all clients together."""
-    start = time.monotonic()
-    with ProcessPoolExecutor(CLIENTS) as pool:
-        done = sum(pool.map(post_all, [port] * CLIENTS, [all_posts[at::CLIENTS] for at in range(CLIENTS)]))
-    return done / (time.monotonic() - start)
+def _fill(site: Installation, sections: set[str], plan: plans.Plan) -> None:
+    for slug, number, needed in ((SHORT, plan.short, NEED_SHORT), (LONG, plan.long, NEED_LONG)):
+        if sections & needed:
+            begun = time.monotonic()
+            crowd_of_names.fill(site, slug, number)
+            print(f"{site.kind}: {number:,} rows in {time.monotonic() - begun:.0f} s", flush=True)
 
 
 @contextmanager
-def server(environ: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """The application as ``make run`` starts it."""
-    port = services.free_port()
-    site = f"http://127.0.0.1:{port}"
-    given = {**os.environ, **environ, "PORT": str(port), "PUBLIC_URL": site, "SIGN_LIMIT": ""}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
-    process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, text=True)
+def _services() -> Iterator[None]:
+    services.start(durable=True)
     try:
-        for line in process.stdout or ():
-            if "Stop with" in line:
-                break
-        wait_for(port)
-        yield port, process
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_for(port: int) -> None:
-    """Until the server answers."""
-    for _ in range(100):
-        try:
-            if ask(port, "GET", "/readyz")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the server did not start")
-
-
-def inside(environ: dict[str, str], work: Callable[[], object]) -> object:
-    """Does something in an application on the same database."""
-    from petition import config, create_app
-
-    app = create_app(config.load_settings({**environ, "SIGN_LIMIT": ""}, instance=Path(environ["INSTANCE_PATH"])))
-    with app.app_context():
-        return work()
-
-
-def count_everybody() -> None:
-    """Hundreds of one name, from one domain, within seconds: nothing about them is to be odd here."""
-    from petition.core.db import db
-    from petition.signing.models.screening import Threshold
-    from petition.statements.models import Statement
-
-    hours = {"within_hours": 24, "largest_share": 5}
-    for statement in db.session.query(Statement):
-        db.session.add(Threshold(statement_id=statement.id, disposable_taken_at=statement.created_at, **hours))
-    db.session.commit()
-
-
-def all_taken_in() -> list[str]:
-    """The confirmation links, once the site has acted on every form that it received."""
-    from petition import worker
-    from petition.core import received_forms
-    from petition.core.db import db
-
-    while worker.read_without_lock(received_forms.has_due_forms):
-        db.session.remove()
-        time.sleep(0.02)
-    return links()
-
-
-def links() -> list[str]:
-    """The confirmation links that wait in the outbox."""
-    from sqlalchemy import select
-
-    from petition.core.db import db
-    from petition.mail.models import OutgoingMail
-
-    mails = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "confirm-individual"))
-    return [mail.content["link_path"] for mail in mails if mail.content]
-
-
-def fill() -> None:
-    """A list of many individuals, written at once."""
-    from sqlalchemy import insert, select
-
-    from petition.core.db import db, now
-    from petition.signing.models.endorsement import Endorsement
-    from petition.statements.models import Edition
-
-    edition = db.session.execute(select(Edition)).scalar_one()
-    at = now()
-    shared = {"statement_id": edition.statement_id, "edition_id": edition.id, "kind": "individual", "language": "en"}
-    times = dict.fromkeys(("asked_at", "consented_at", "confirmed_at"), at)
-    rows = [
-        {**shared, **times, "signature_key": os.urandom(32), "visibility": "full", "shown_name": f"Signer {number}",
-         "shown_key": f"signer {number}", "details": {"name": f"Signer {number}"}}
-        for number in range(LISTED)
-    ]  # fmt: skip
-    db.session.execute(insert(Endorsement), rows)
-    db.session.commit()
-
-
-def peak(process: subprocess.Popen[str]) -> int:
-    """The largest resident memory of the server's processes, in MiB."""
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    pids = [process.pid, *map(int, children.read_text().split())] if children.exists() else []
-    found = [re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()) for pid in pids]
-    return max((int(one[1]) // 1024 for one in found if one), default=0)
-
-
-def measure(name: str, environ: dict[str, str]) -> None:
-    """One database, from an empty list to a long one."""
-    with server(environ) as (port, process):
-        base = pages(port, "/healthz")
-        rates = {"healthz": base, "statement": pages(port, f"/en/{SLUG}")}
-        inside(environ, count_everybody)
-        form = ask(port, "GET", SIGN)[1].decode()
-        stamp = re.search(r'name="stamp"[^>]*value="([^"]+)"', form)
-        assert stamp, "the form has no stamp"
-        time.sleep(2.5)
-        bodies = [urlencode({**WHO, "stamp": stamp[1], "email": f"b{n}@example.org"}) for n in range(SIGNERS)]
-        rates["sign"], begun = posts(port, [(SIGN, body, 303) for body in bodies]), time.monotonic()
-        waiting = inside(environ, all_taken_in)
-        rates["taken in"] = SIGNERS / (SIGNERS / rates["sign"] + time.monotonic() - begun)
-        assert isinstance(waiting, list)
-        assert len(waiting) == SIGNERS, "a signature is missing"
-        rates["confirm"] = posts(port, [(path, "", 200) for path in waiting])
-        time.sleep(3.5)
-        counts = json.loads(ask(port, "GET", f"/{SLUG}/counts.json")[1])
-        assert counts["individuals"] == SIGNERS, counts
-        inside(environ, fill)
-        rates["individuals"] = pages(port, f"/en/{SLUG}/signatories?kind=individuals")
-        start = time.monotonic()
-        lines = ask(port, "GET", f"/{SLUG}/signatories.csv")[1].count(b"\r\n")
-        export = lines / (time.monotonic() - start)
-        assert lines > LISTED + SIGNERS, "the export is not complete"
-        for label, rate in rates.items():
-            print(f"{name:<11} {label:<12} {rate:9.1f}/s   {rate / base:6.3f} of healthz")
-        print(f"{name:<11} {'csv':<12} {export:9.0f} rows/s, {peak(process)} MiB at most in one process")
-    inside(environ, lambda: at_the_desk(name))
-
-
-def at_the_desk(name: str) -> None:
-    """What a coalition does at its desk, against the cost of one durable commit."""
-    import cleaning
-    import coalition
-
-    base = 0.0
-    for label, number, seconds in chain(coalition.figures(), cleaning.figures()):
-        each = seconds / number
-        base = base or each
-        print(f"{name:<11} {label:<22} {number / seconds:9.0f}/s   {each / base:6.3f} of a commit each")
-
-
-def main() -> None:
-    """Both databases, where both are here."""
-    services.start()
-    keys = dict.fromkeys(("SECRET_KEY", "DATA_KEYS"), "a-bench-key-of-forty-characters-012345678")
-    try:
-        for name, url in (("sqlite", None), ("postgresql", os.environ.get("TEST_POSTGRESQL_URL"))):
-            if name == "postgresql" and url is None:
-                print("PostgreSQL is not here: left out")
-                continue
-            with tempfile.TemporaryDirectory() as folder:
-                database = {"DATABASE_URL": url or f"sqlite:///{folder}/bench.sqlite"}
-                measure(name, {"INSTANCE_PATH": folder, **keys, **database})
+        yield
     finally:
         services.stop()
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="What the program does a second, beside the limits of the same run.")
+    parser.add_argument("sections", nargs="*", metavar="section", help=f"any of {', '.join(SECTIONS)}; all without it")
+    parser.add_argument("--quick", action="store_true", help="two minutes, with 20,000 rows, for trying")
+    parser.add_argument("--database", choices=DATABASES, action="append", help="both without it")
+    parser.add_argument("--rows", type=int, help="of the long list; 1,000,000 without it")
+    parser.add_argument("--seconds", type=int, help="of a round; 2 without it. A machine that is busy needs more")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench.json", help="build/bench.json without it")
+    given = parser.parse_args()
+    if unknown := set(given.sections) - set(SECTIONS):
+        parser.error(f"no such section: {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    return given
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

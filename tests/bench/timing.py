@@ -18,7 +18,9 @@ from collections.abc import Callable
 from statistics import NormalDist, median
 from urllib.parse import urlencode
 
-import run
+import posts
+from installation import KEY, SIGNED, inside
+from servers import serve
 
 import services
 
@@ -125,7 +127,7 @@ def measure(port: int, path: str, body: Body, expected: int, number: int) -> tup
 
 def sign(address: str) -> dict[str, str]:
     """The form of a person."""
-    return {**run.WHO, "email": address}
+    return {**posts.WHO, "name": "Bench Mark", "email": address}
 
 
 def only_address(address: str) -> dict[str, str]:
@@ -139,12 +141,12 @@ def password(address: str) -> dict[str, str]:
 
 
 ASKED: dict[str, tuple[str, Body, int]] = {
-    "sign-on": (run.SIGN, sign, 303),
+    "sign-on": (posts.SIGN, sign, 303),
     # The budget of mails to each address has been used up by then.
-    "sign-on, twice": (run.SIGN, sign, 303),
-    "sign-on, 3 times": (run.SIGN, sign, 303),
-    "sign-on, 4 times": (run.SIGN, sign, 303),
-    "own link": (f"/en/{run.SLUG}/own-link", only_address, 303),
+    "sign-on, twice": (posts.SIGN, sign, 303),
+    "sign-on, 3 times": (posts.SIGN, sign, 303),
+    "sign-on, 4 times": (posts.SIGN, sign, 303),
+    "own link": (f"/en/{SIGNED}/own-link", only_address, 303),
     "password forgotten": ("/desk/password/forgotten", only_address, 200),
     "wrong password": ("/desk/login", password, 200),
 }
@@ -153,8 +155,9 @@ ASKED: dict[str, tuple[str, Body, int]] = {
 def judge(name: str, environ: dict[str, str], number: int) -> bool:
     """Measures one database and prints a line for each form; gives whether nothing was told."""
     sound = True
-    with run.server({**environ, "TRUSTED_PROXIES": "1"}) as (port, _process):
-        run.inside(environ, lambda: known_people(number))
+    port = services.free_port()
+    with serve({**environ, "TRUSTED_PROXIES": "1"}, port):
+        inside(environ, lambda: known_people(number))
         for label, (path, body, expected) in ASKED.items():
             of_known, of_unknown = measure(port, path, body, expected, number)
             share, chance = compare(of_known, of_unknown)
@@ -173,7 +176,7 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=300, help="addresses of each group")
     number = parser.parse_args().number
     services.start()
-    keys = dict.fromkeys(("SECRET_KEY", "DATA_KEYS"), "a-bench-key-of-forty-characters-012345678")
+    keys = dict.fromkeys(("SECRET_KEY", "DATA_KEYS"), KEY)
     sound = True
     try:
         for name, url in (("sqlite", None), ("postgresql", os.environ.get("TEST_POSTGRESQL_URL"))):

@@ -57,6 +57,9 @@ NONSENSE: dict[str, tuple[str, ...]] = {
         "redis://x?nonsense=1", "redis://x?socket_timeout=abc", "redis://x/0#a",
     ),
     "TRUSTED_PROXIES": ("-1", "two", "10", "1.0", "\u0661"),
+    "METRICS_TOKEN": ("short", f"{KEY} {KEY}", f"{KEY}\u0436"),
+    "LOG_FORMAT": ("xml", "JSON", "text,json"),
+    "SLOW_QUERY_MS": ("-1", "often", "1.5", "99999999"),
     "INSTANCE_PATH": (__file__, f"{__file__}/inside", "/proc/inside", "\udcff"),
 }  # fmt: skip
 

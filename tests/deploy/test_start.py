@@ -31,6 +31,12 @@ def test_it_serves_twice_on_one_machine(settings: dict[str, str], tmp_path: Path
             assert server.get("/healthz")[0] == 200
             # Nothing but its log: no socket in the home folder, which the unit keeps from it anyway.
             assert [path.name for path in server.folder.rglob("*")] == ["gunicorn.log"]
+        for _ in range(20):
+            first.get("/healthz")
+        # Of all its processes, whichever answers.
+        counted = 'undersigned_answers_total{endpoint="health.healthz",method="GET",status="2xx"} 21.0'
+        assert all(counted in first.get("/metrics")[1] for _ in range(8))
+        assert first.get("/metrics", "X-Forwarded-For: 203.0.113.9")[0] == 404
         told = time.monotonic()
         assert first.stop() == 0
         assert time.monotonic() - told < int(value(UNITS[0], "TimeoutStopSec"))

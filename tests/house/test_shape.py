@@ -27,6 +27,7 @@ FEATURES = (
     "notices",
     "desk",
     "site",
+    "monitoring",
 )
 FIVE = {"models", "queries", "actions", "forms", "views"}
 PARTS = {"base.html", "layout.html", "layout.txt"}

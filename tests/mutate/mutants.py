@@ -166,9 +166,16 @@ MUTANTS = (
     Mutant(
         "5: of initials nothing is found by a part of the name",
         "petition/signing/publication.py",
-        'if endorsement.visibility == "full":\n        return search_key(',
-        "if True:\n        return search_key(",
+        'search_key(shown_name, shown_beside) if visibility == "full" else initials_key(shown_name or "")',
+        "search_key(shown_name, shown_beside)",
         "tests/signing/test_appear.py::test_it_searches_what_is_shown_whatever_the_name",
+    ),
+    Mutant(
+        "5: what is not shown any more is in no index",
+        "migrations/versions/0033_listed_words.py",
+        "BEGIN {gone}; {added}; END",
+        "BEGIN {added}; END",
+        "tests/list/test_find_names.py::test_it_forgets_a_name_at_once_that_is_not_shown",
     ),
     Mutant(
         "5: under an embargo the public sees nothing",

@@ -1,0 +1,1 @@
+"""What whoever runs the server looks at: figures for Prometheus, and what is wrong with an installation."""
