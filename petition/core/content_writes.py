@@ -35,8 +35,8 @@ SHOWN = word_set(
 # What pages show, and what everybody who signs writes, by triggers above all; or the worker, who sums it up. Where a
 # name goes, or a count gets less, the endorsement itself is written beside it.
 SHOWN_LATER = word_set(
-    """country_change country_tally delivery_change delivery_member delivery_tally hour_count listed_individual listed_word momentum
-    signed_language tally tally_change word_backlog"""
+    """country_change country_tally delivery_change delivery_member delivery_tally hour_count listed_individual
+    listed_word momentum signed_language tally tally_change word_backlog"""
 )
 NOT_SHOWN = word_set(
     """announcement attending audit_entry audit_note booth carry_over change_request change_wanted consent_wording
