@@ -19,7 +19,7 @@ from petition.core.job_runs import DAY, Job
 from petition.invitations.actions import announce as announce_invited
 from petition.invitations.actions import invite, remind
 from petition.invitations.actions import retention as retention_actions
-from petition.list import history, momentum, recount
+from petition.list import export_files, history, momentum, recount
 from petition.mail import actions as mail
 from petition.notices import actions as notices
 from petition.removals import actions as removals
@@ -35,6 +35,7 @@ from petition.statements.actions import schedule
 
 Steps = Callable[[], Iterator[int]]
 OFTEN, MINUTE, QUARTER = timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15)
+FEW_MINUTES = timedelta(minutes=5)
 # Mails about a change in one run: about what a relay takes in a minute.
 MOST_ANNOUNCED = 3000
 
@@ -180,6 +181,15 @@ JOBS = (
     ),
     Job("tell-coordinators", _("Mails coordinators what waits for them"), MINUTE, notices.tell_coordinators),
     Job("place-names", _("Puts names into alphabetical order"), MINUTE, run_until_empty(name_order.place_names)),
+    Job(
+        "drop-exports",
+        _("Deletes download files of lists that have changed"),
+        OFTEN,
+        export_files.drop_files,
+        is_needed=export_files.has_outdated_files,
+        erases=True,
+    ),
+    Job("write-exports", _("Writes download files of long lists"), FEW_MINUTES, export_files.write_files),
     Job("index-names", _("Indexes names for the search"), MINUTE, run_until_empty(word_index.index_names)),
     Job("complete-keys", _("Fills in what older versions did not record"), DAY, complete_keys),
     retention_job(
