@@ -16,7 +16,10 @@ from petition.signing.decide import merging
 from petition.signing.models.endorsement import Endorsement
 
 # What tells of a merge stays when it is undone.
-ON_RECORD = {"organisation_merge", "audit_entry", "audit_note", "tally_change", "tally", "decision", "audit_head"}
+ON_RECORD = {
+    *("organisation_merge", "audit_entry", "audit_note", "tally_change", "tally", "decision", "audit_head"),
+    *("content_version", "erasure_log"),
+}
 # When an entry changed last, be it forth or back.
 NOTICED_BY = "changed_at"
 

@@ -14,7 +14,7 @@ import cast
 import make
 import make_editions
 from page import CheckedClient
-from petition.core import access, content_writes
+from petition.core import access, content_writes, page_cache
 from petition.core.db import db
 from petition.statements.models import Statement
 
@@ -55,8 +55,9 @@ def test_it_drops_pages_for_every_table_that_they_are_made_of(app: Flask, client
     for address in (*addresses(app, statement), f"/en/{statement.slug}/signatories?kind=individuals"):
         with tables_read() as found:
             answer = client.get(address)
-        if "public" in answer.headers["Cache-Control"] and not answer.is_streamed:
+        is_kept = "public" in answer.headers["Cache-Control"] and not page_cache.NEVER_KEPT.search(address)
+        if is_kept and not answer.is_streamed:
             read |= found
             kept += 1
     assert kept > 15 and {"endorsement", "statement", "tally", "switch"} <= read
-    assert sorted(read & content_writes.NOT_SHOWN) == []
+    assert sorted(read & content_writes.NOT_SHOWN) in ([], ["content_version"])

@@ -170,7 +170,7 @@ def test_it_is_begun_once_when_two_coordinators_press_the_button(make_app: Make)
         assert acts.count("removal.begin") == 1
 
 
-def wait_for(removal_id: int, state: str, seconds: float = 30) -> None:
+def wait_for(removal_id: int, state: str, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while end(removal_id).state != state:
         # On SQLite even reading holds everybody else back here, until the transaction ends.
