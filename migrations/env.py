@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
-from petition.core import preflight
+from petition.core import content_version, preflight
 
 db = current_app.extensions["migrate"].db
 
@@ -23,6 +23,7 @@ def run() -> None:
     with preflight.exit_on_start_error(), preflight.explain_database_errors(), db.engine.connect() as connection:
         # Our tables are put into no database that is another program's.
         preflight.refuse_foreign(connection)
+        content_version.ignore_writes(connection)
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

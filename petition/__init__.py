@@ -16,6 +16,7 @@ from petition.accounts import views as account_views
 from petition.config import values
 from petition.core import (
     access,
+    content_version,
     data_keys,
     errors,
     form_answers,
@@ -78,6 +79,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.before_request(access.guard_request)
     app.before_request(switches.refuse_changes_while_read_only)
     database.init_app(app)
+    content_version.init_app(app)
     with app.app_context():
         slow_queries.log_slow_queries(database.db.engine, settings.slow_query_ms)
     migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
