@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 # One more than there are processors: some tests wait for processes, some for a clock.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: run test test-all check mutate format bench bench-compare timing services lock messages language pages states clean
+.PHONY: run test test-all check mutate format bench bench-compare timing services lock sbom messages language pages states clean
 
 # The program reads .env itself, and says what is wrong with it.
 run: $(VENV)/.run
@@ -63,6 +63,14 @@ services:
 lock: $(VENV)/.dev
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group test --group check --output-file requirements-dev.txt
+	echo 'cyclonedx-bom>=7,<8' | $(subst pyproject.toml,-,$(LOCK)) --output-file deploy/sbom.txt
+
+# What the program is made of, in CycloneDX's form, from the lock: build/sbom.json. The image has its own.
+sbom:
+	$(PYTHON) -m venv build/sbom
+	deploy/install.sh build/sbom/bin/python deploy/sbom.txt
+	build/sbom/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file build/sbom.json requirements.txt
 
 # Finds new texts of the interface, and compiles what has been translated.
 messages: $(VENV)/.dev

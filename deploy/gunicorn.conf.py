@@ -1,7 +1,8 @@
 """How gunicorn serves a real installation: ``gunicorn --config deploy/gunicorn.conf.py``, from the checkout.
 
 What one instance needs otherwise, above all the port of a second one on the same machine, goes into the environment:
-``GUNICORN_CMD_ARGS="--bind=127.0.0.1:8001 --workers=2"``.
+``GUNICORN_CMD_ARGS="--bind=127.0.0.1:8001 --workers=2"``. Under systemd
+the address is the one in undersigned.socket.
 """
 
 import os

@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
             size=request_bodies.size_in_megabytes(request_bodies.LARGEST_BODY),
         ),
     ),
+    "too-many": errors.WORDS[429],
     "busy": errors.WORDS[503],
     "busy-after-sending": (
         errors.WORDS[503][0],

@@ -72,7 +72,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=further)
         items[:] = [item for item in items if not item.get_closest_marker("combination")]
     for item in items:
-        for need in ("postgresql", "redis", "chromium", "nginx"):
+        for need in services.NEEDS:
             parameters = getattr(item, "callspec", None)
             asked = need in item.keywords or (parameters and need in parameters.params.values())
             if asked and not services.found(need):

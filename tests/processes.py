@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,11 +24,14 @@ CONTEXT.set_forkserver_preload(["petition", "petition.cli", "petition.worker", "
 class Program:
     """A process that runs a piece of Python; the calls are those of ``subprocess.Popen``.
 
-    It writes what it says into the file ``printed``.
+    It writes what it says into the file ``printed``, and is handed a socket that listens as ``LISTENING`` (its number).
     """
 
-    def __init__(self, source: str, environ: Mapping[str, str], printed: Path) -> None:
-        self._process = CONTEXT.Process(target=_run, args=(source, dict(environ), str(printed)), daemon=True)
+    def __init__(
+        self, source: str, environ: Mapping[str, str], printed: Path, listening: socket.socket | None = None
+    ) -> None:
+        given = (source, dict(environ), str(printed), listening)
+        self._process = CONTEXT.Process(target=_run, args=given, daemon=True)
         self._process.start()
         assert self._process.pid is not None
         self.pid: int = self._process.pid
@@ -66,7 +70,7 @@ def environ_of(app: Flask, **more: str) -> dict[str, str]:
     }
 
 
-def _run(source: str, environ: dict[str, str], printed: str) -> None:
+def _run(source: str, environ: dict[str, str], printed: str, listening: socket.socket | None) -> None:
     os.environ.clear()
     os.environ.update(environ)
     os.chdir(config.ROOT)
@@ -74,4 +78,5 @@ def _run(source: str, environ: dict[str, str], printed: str) -> None:
     for stream in (1, 2):
         os.dup2(output, stream)
     sys.stdout, sys.stderr = (os.fdopen(stream, "w", buffering=1, closefd=False) for stream in (1, 2))
-    exec(compile(source, "<program>", "exec"), {"__name__": "__main__"})
+    names = {"__name__": "__main__", "LISTENING": None if listening is None else listening.fileno()}
+    exec(compile(source, "<program>", "exec"), names)

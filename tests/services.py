@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis, nginx and Chromium for the tests: found where the system keeps them, started on loopback."""
+"""PostgreSQL, PgBouncer, Redis, nginx and Chromium for the tests: found where the system keeps them, started on loopback."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 OWNER = "postgres"
+NEEDS = ("postgresql", "redis", "chromium", "nginx", "pgbouncer", "systemd")
 # Memory that looks like a folder, where the system has some: thousands of databases come and go there.
 MEMORY, ENOUGH = Path("/dev/shm"), 2 * 1024**3  # bytes
 _started: list[subprocess.Popen[bytes]] = []
@@ -26,6 +27,8 @@ def found(need: str) -> bool:
         "redis": "TEST_REDIS_URL" in os.environ,
         "chromium": chromium() is not None,
         "nginx": nginx() is not None,
+        "pgbouncer": "TEST_POSTGRESQL_URL" in os.environ and pgbouncer() is not None,
+        "systemd": shutil.which("systemd-analyze") is not None,
     }[need]
     if not here and os.environ.get("CI") == "true":
         raise RuntimeError(f"{need} is missing, and CI leaves out no test: run `make services` first")
@@ -35,10 +38,13 @@ def found(need: str) -> bool:
 def report() -> list[str]:
     """One line for each service that is missing."""
     return [
-        f"{need} is not here: its tests are left out (`make services` installs it)"
-        for need in ("postgresql", "redis", "chromium", "nginx")
-        if not found(need)
+        f"{need} is not here: its tests are left out (`make services` installs it)" for need in NEEDS if not found(need)
     ]
+
+
+def pgbouncer() -> str | None:
+    """The pooler, which Debian keeps where only root looks."""
+    return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 def chromium() -> str | None:

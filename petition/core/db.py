@@ -14,6 +14,8 @@ from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, e
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase
 
+from petition.core import postgresql
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -111,8 +113,7 @@ def engine_options(url: str) -> dict[str, Any]:
             "hide_parameters": True,
             "connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
         }
-    options = {"options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC", "connect_timeout": BUSY_SECONDS}
-    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": options}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"connect_timeout": BUSY_SECONDS}}
 
 
 def init_app(app: Flask) -> None:
@@ -127,7 +128,9 @@ def tune_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine, synchronous)
     else:
+        # First of all: what a transaction is can be said before its first query only.
         event.listen(engine, "begin", _begin_postgresql)
+        postgresql.set_parameters(engine, {"lock_timeout": f"{BUSY_SECONDS}s", "timezone": "UTC"})
 
 
 def truncate_wal() -> None:

@@ -12,7 +12,8 @@ from datetime import datetime, time, timedelta
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import CheckConstraint, String, func, insert, select, update
+from sqlalchemy import CheckConstraint, String, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.batches import STEP_SECONDS
@@ -130,7 +131,9 @@ def _lock_job(name: str) -> Any:
     """Locks the row of a job until the transaction ends, and makes it where there is none."""
     row = JobRun.name == name
     if db.session.scalar(select(JobRun.name).where(row)) is None:
-        db.session.execute(insert(JobRun).values(name=name))
+        dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+        # Another worker may be at its first look too.
+        db.session.execute(dialect.insert(JobRun).values(name=name).on_conflict_do_nothing())
     if db.session.scalar(select(JobRun.name).where(row).with_for_update(skip_locked=True)) is None:
         raise JobBusy
     return row

@@ -39,7 +39,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 
 from petition.config import files
-from petition.core import crypto, db
+from petition.core import crypto, db, postgresql
 
 rate_limit = Table(
     "rate_limit",
@@ -121,9 +121,9 @@ def make_limits_engine(url: str) -> Engine:
     """An engine for what is counted and soon forgotten; losing it in a crash harms nobody."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(
-            parsed, pool_size=2, hide_parameters=True, connect_args={"options": "-c synchronous_commit=off"}
-        )
+        engine = create_engine(parsed, pool_size=2, hide_parameters=True)
+        postgresql.set_parameters(engine, {"synchronous_commit": "off"})
+        return engine
     beside = f"{parsed.database}.limits"
     # SQLite would make it with the modes of the umask.
     files.make_sqlite(Path(beside))

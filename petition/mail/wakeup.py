@@ -1,7 +1,8 @@
 """Rings for the worker when there is something to do at once; what there is to do stands in the tables.
 
 On PostgreSQL by NOTIFY. SQLite itself tells whether any other connection has committed, of whatever process: the
-worker asks ten times a second, which takes some microseconds. A ring that is lost costs a second, no mail.
+worker asks ten times a second, which takes some microseconds. A ring that is lost costs a second, no mail; nor does one
+come through PgBouncer in transaction mode, where the worker does not listen at all.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from flask import Flask
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from petition.core import postgresql
 from petition.core.db import db, read_transactions, write_transactions
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ class WakeSignal:
         self.app, self.stopping = app, stopping
         self.connection: Connection | None = None
         self.version: Any = None
+        self.is_deaf = False
 
     def __enter__(self) -> WakeSignal:
         self._listen()
@@ -51,7 +54,7 @@ class WakeSignal:
     def wait(self, seconds: float) -> None:
         """Waits until somebody rings, the seconds are over, or the worker is to stop."""
         try:
-            if self.connection is None:
+            if self.connection is None and not self.is_deaf:
                 self._listen()
             if self.connection is None:
                 self.stopping.wait(seconds)
@@ -69,7 +72,10 @@ class WakeSignal:
         with self.app.app_context(), read_transactions():
             try:
                 self.connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-                if self.connection.dialect.name == "postgresql":
+                if postgresql.is_lent(self.connection):
+                    self.is_deaf = True
+                    self._close()
+                elif self.connection.dialect.name == "postgresql":
                     self._driver().execute(f"LISTEN {CHANNEL}")
             except DBAPIError:
                 self._close()

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -50,6 +51,9 @@ class Server:
     secure: bool = False
     plain_port: int = 0
     site: str = SITE
+    visitor: str = VISITOR
+    # Seconds for an answer, where nothing else is said.
+    patience: float = 60
 
     def get(self, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> tuple[int, str]:
         """Asks as a browser would, from the address of the visitor; gives the status and the page."""
@@ -58,11 +62,11 @@ class Server:
             lines += [f"Content-Length: {len(body)}", "Content-Type: application/x-www-form-urlencoded"]
         return self.send("\r\n".join([*lines, "", ""]).encode() + body)
 
-    def send(self, request: bytes, seconds: float = 60) -> tuple[int, str]:
+    def send(self, request: bytes, seconds: float | None = None) -> tuple[int, str]:
         """Sends bytes as they are; gives the status and what came with it; 0 where the server closed without a word."""
         answer = bytearray()
         with self.connect() as connection:
-            connection.settimeout(seconds)
+            connection.settimeout(seconds or self.patience)
             # Who refuses a request need not read it to its end.
             with suppress(OSError):
                 connection.sendall(request)
@@ -74,12 +78,10 @@ class Server:
 
     def connect(self) -> socket.socket:
         """A connection from the address of the visitor."""
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(VISITOR, 0))
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(self.visitor, 0))
         if not self.secure:
             return plain
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        return context.wrap_socket(plain, server_hostname=SITE)
+        return trusting().wrap_socket(plain, server_hostname=SITE)
 
     def stop(self) -> int:
         """Ends it as a supervisor does; gives its code."""
@@ -93,6 +95,14 @@ class Server:
         return [(word, path.name) for path in files for word in words if word.encode() in read(path)]
 
 
+@cache
+def trusting() -> ssl.SSLContext:
+    """TLS with whoever is there: the certificate is of the test's own making."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 def read(path: Path) -> bytes:
     """A file; one that has gone meanwhile holds nothing."""
     try:
@@ -102,8 +112,8 @@ def read(path: Path) -> bytes:
 
 
 @contextmanager
-def nginx(folder: Path, upstream: int, instead: dict[str, str] | None = None) -> Iterator[Server]:
-    """The proxy in front of what listens on ``upstream``."""
+def nginx(folder: Path, *upstreams: int, instead: dict[str, str] | None = None) -> Iterator[Server]:
+    """The proxy in front of what listens on these ports."""
     folder.mkdir()
     certify(folder)
     port, plain_port = services.free_port(), services.free_port()
@@ -113,7 +123,10 @@ def nginx(folder: Path, upstream: int, instead: dict[str, str] | None = None) ->
         "/srv/undersigned/": f"{ROOT}/",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "listen 80 ": f"listen 127.0.0.1:{plain_port} ",
-        "http://127.0.0.1:8000": f"http://127.0.0.1:{upstream}",
+        # There may be no IPv6 here.
+        "listen [::]:443 ssl http2 default_server;": "",
+        "listen [::]:80 default_server;": "",
+        "server 127.0.0.1:8000;": " ".join(f"server 127.0.0.1:{one};" for one in upstreams),
         **(instead or {}),
     }
     site = (ROOT / "deploy" / "nginx.conf").read_text()
@@ -139,11 +152,16 @@ def gunicorn(folder: Path, environment: dict[str, str]) -> Iterator[Server]:
 
 
 def command() -> list[str]:
-    """What the unit starts, with the interpreter of the tests."""
-    unit = (ROOT / "deploy" / "undersigned.service").read_text()
-    start = re.search(r"^ExecStart=\S+/bin/gunicorn (.*)$", unit, re.MULTILINE)
+    """What the unit of the web process starts."""
+    return start_of("undersigned")
+
+
+def start_of(unit: str) -> list[str]:
+    """What a unit starts, with the interpreter of the tests."""
+    file = (ROOT / "deploy" / f"{unit}.service").read_text()
+    start = re.search(r"^ExecStart=\S+/bin/(gunicorn|flask) (.*)$", file, re.MULTILINE)
     assert start is not None
-    return [sys.executable, "-m", "gunicorn", *start[1].split()]
+    return [sys.executable, "-m", start[1], *start[2].split()]
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def test_it_writes_nothing_of_who_asks_for_what(site: Deployed) -> None:
 
 def test_it_writes_nothing_of_who_waits_or_leaves(tmp_path: Path) -> None:
     waiting = {"proxy_read_timeout 60s": "proxy_read_timeout 1s"}
-    with mute() as port, nginx(tmp_path / "front", port, waiting) as proxy:
+    with mute() as port, nginx(tmp_path / "front", port, instead=waiting) as proxy:
         mine = f"/mine/{TOKEN}?q={quote(WORD)}"
         assert proxy.get(mine)[0] == 504
         body = f"name={cast.ALENA['name']}".encode() * 20_000

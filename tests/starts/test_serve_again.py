@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import secrets
 import time
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import create_engine, text
 
-import cast
 import services
-from make_starts import KEY, environment, fetch, serving, status
+from make_starts import KEY, environment, fetch, serving, signature, status
 from page import Page
 from petition.core.form_stamps import QUICKEST_SECONDS
 
@@ -53,17 +50,6 @@ def test_it_takes_signatures_after_each_start(database_url: str, settings: str, 
             assert status(url + SIGN, environ, signature(stamped)) == 303
             assert time.monotonic() - begun < 5, "something held the database"
             assert number_signed(database_url) == count
-
-
-def signature(stamped: dict[str, str]) -> bytes:
-    """What somebody new sends."""
-    mark = secrets.token_hex(4)
-    # As forms of other sites are sent, which are led on.
-    return urlencode(
-        {name: one for name, one in stamped.items() if name != "answer"}
-        | cast.ALENA
-        | {"name": f"Alena {mark}", "email": f"{mark}@example.org"}
-    ).encode()
 
 
 def number_signed(database_url: str) -> int:

@@ -1,0 +1,98 @@
+"""The shipped proxy holds those who send slowly, and turns a flood away without turning a crowd away."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deploy.conftest import Deployed
+from deploy.running import SITE, Server, nginx
+from deploy.test_keep_private import careless
+from make_starts import signature
+from page import Page
+from petition.proxy_pages import FOLDER
+
+pytestmark = pytest.mark.nginx
+SLOW, SECONDS = 200, 4
+FLOOD = 700
+
+
+@contextmanager
+def slow_senders(proxy: Server, path: str) -> Iterator[None]:
+    """Many who have announced a form, and send a byte of it each half a second."""
+    head = f"POST {path} HTTP/1.1\r\nHost: {SITE}\r\nContent-Length: 5000\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\nname="
+    ended = threading.Event()
+    with ExitStack() as open_:
+        # From many networks, so that no limit keeps them away.
+        visitors = (replace(proxy, visitor=f"127.1.{number}.1") for number in range(SLOW))
+        senders = [open_.enter_context(visitor.connect()) for visitor in visitors]
+        for sender in senders:
+            sender.sendall((head + kind).encode())
+
+        def send() -> None:
+            while not ended.wait(0.5):
+                for sender in senders:
+                    sender.sendall(b"x")
+
+        sending = threading.Thread(target=send, daemon=True)
+        sending.start()
+        yield
+        ended.set()
+        sending.join()
+        for sender in senders:
+            sender.setblocking(False)
+            # Neither answered nor thrown out: they still send.
+            with pytest.raises(ssl.SSLWantReadError):
+                sender.recv(1)
+
+
+def test_it_answers_others_while_two_hundred_send_slowly(site: Deployed) -> None:
+    page = "/en/open-courts/sign"
+    stamped = Page(site.proxy.get(page)[1].partition("\n\n")[2]).form(page).values()
+    with slow_senders(site.proxy, page):
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until:
+            # Nothing of it is cached: each is asked of the one worker that there is.
+            assert site.proxy.get("/readyz")[0] == 200
+            time.sleep(0.2)
+        assert site.proxy.get(page, f"Origin: https://{SITE}", method="POST", body=signature(stamped))[0] == 303
+
+
+def flood(proxy: Server, path: str, count: int) -> list[int]:
+    """Asks many times, as fast as can be, over one connection; gives the codes."""
+    request = f"GET {path} HTTP/1.1\r\nHost: {SITE}\r\nAccept-Language: be\r\n"
+    with proxy.connect() as connection:
+        sending = request.encode() + b"\r\n"
+        last = request.encode() + b"Connection: close\r\n\r\n"
+        connection.sendall(sending * (count - 1) + last)
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    return [int(code) for code in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
+
+
+def test_it_turns_a_flood_away_and_nobody_else(tmp_path: Path) -> None:
+    # What was used up does not come back while a slow machine asks.
+    more = {"keepalive_timeout 30s;": "keepalive_timeout 30s; keepalive_requests 2000;", "rate=100r/s": "rate=1r/m"}
+    with careless() as port, nginx(tmp_path / "front", port, instead=more) as proxy:
+        assert set(flood(proxy, "/en/", 300)) == {200}
+        codes = flood(proxy, "/en/", FLOOD)
+        assert codes.count(429) > 100 and set(codes) == {200, 429}
+        status, answer = proxy.get("/", "Accept-Language: be")
+        assert status == 429 and "\r\nRetry-After: 10\r\n" in answer
+        assert answer.endswith((FOLDER / "be" / "too-many.html").read_text())
+        # Somebody of another network meanwhile.
+        assert replace(proxy, visitor="127.0.1.77").get("/en/")[0] == 200
+
+
+def test_it_takes_the_posts_of_a_booth_and_of_no_machine(tmp_path: Path) -> None:
+    with careless() as port, nginx(tmp_path / "front", port) as proxy:
+        codes = [proxy.get("/en/open-courts/sign", method="POST", body=b"name=x")[0] for _ in range(50)]
+        assert 429 not in codes
