@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase
@@ -26,6 +27,7 @@ NAMING = {
 BUSY_SECONDS = 10
 SCRUB_MILLISECONDS = 300
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_read_engine: ContextVar[Engine | None] = ContextVar("read_engine", default=None)
 
 
 class WriteRequired(Exception):
@@ -57,7 +59,18 @@ class Moment(TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
-db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+class RoutedSession(Session):
+    """A session whose reading transactions may go to another engine; see ``replica``."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any) -> Engine | Connection:
+        """Where a statement is sent: whatever may write goes to the primary."""
+        engine = _read_engine.get()
+        if engine is not None and bind is None and _reading.get():
+            return engine
+        return super().get_bind(mapper, clause, bind, **options)
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": RoutedSession})
 
 
 def now() -> datetime:
@@ -98,6 +111,16 @@ def begin_writing() -> None:
 def is_reading() -> bool:
     """Whether transactions only read for now, and so hold nothing that anybody could wait for."""
     return _reading.get()
+
+
+def set_read_engine(engine: Engine | None) -> None:
+    """Has reading transactions of the session go to this engine from here on; None for the usual one."""
+    _read_engine.set(engine)
+
+
+def read_engine() -> Engine | None:
+    """The engine that reading transactions go to, where it is not the usual one."""
+    return _read_engine.get()
 
 
 def require_writing() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import Response, abort, jsonify, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from petition.core import access, pages
+from petition.core import access, pages, replica
 from petition.list import export
 from petition.list.queries import counts as counts_queries
 from petition.list.queries import signatories
@@ -21,6 +21,7 @@ from petition.statements.queries.lineage import editions
 
 @blueprint.get("/<slug>/counts.json")
 @access.allow_anybody
+@replica.prefer_replica
 def counts(slug: str) -> ResponseReturnValue:
     """The counts, for anybody's page; where there is something to tell of removals, delivery, destruction, that too."""
     found = public_statements.find_published(slug) or abort(404)
