@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs what the tests talk to: PostgreSQL, PgBouncer, Redis, nginx and Chromium (Debian, Ubuntu), systemd, whose tools
-# look at the units, and wrk for `make bench`. The tests start them themselves, on loopback; nothing is left running by this.
+# look at the units, age, and wrk for `make bench`. The tests start them themselves, on loopback; nothing is left running by this.
 set -eu
 missing=""
-for package in postgresql pgbouncer redis-server nginx-light systemd wrk chromium fonts-noto-core python3-venv; do
+for package in postgresql pgbouncer redis-server nginx-light systemd wrk chromium age fonts-noto-core python3-venv; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
 done
 [ -n "$missing" ] || { echo "Services are installed."; exit 0; }

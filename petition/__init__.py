@@ -9,10 +9,10 @@ from flask import Flask, abort, request
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from petition import cli, config
 from petition.accounts import views as account_views
+from petition.backups import commands as backup_commands
 from petition.config import values
 from petition.core import (
     access,
@@ -24,6 +24,7 @@ from petition.core import (
     languages,
     local_probes,
     logs,
+    page_cache,
     pages,
     preflight,
     proof_of_work,
@@ -33,6 +34,7 @@ from petition.core import (
     request_metrics,
     sharing,
     slow_queries,
+    static_files,
     switches,
 )
 from petition.core import db as database
@@ -92,6 +94,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     rendering.init_app(app, urls.describe_edition, senders.describe_sender)
     account_views.init_app(app)
     cli.init_app(app)
+    backup_commands.init_app(app)
     serve_files(app, settings)
     if is_server:
         preflight.check_server(app)
@@ -135,6 +138,9 @@ def begin_read_only() -> None:
     """
     if "\x00" in request.path:
         abort(404)
+    if request.blueprint != health.blueprint.name:
+        # Whether the process is up is not for the database to say.
+        content_version.note_version()
     database.begin_reading()
     replica.choose_engine()
     if request.method in ("GET", "HEAD", "OPTIONS"):
@@ -194,23 +200,12 @@ def register_blueprints(app: Flask, settings: config.Settings) -> None:
 
 
 def serve_files(app: Flask, settings: config.Settings) -> None:
-    """Proxies in front, as many as are trusted, and the files of ``static``."""
+    """Pages that are kept, proxies in front, as many as are trusted, and the files of ``static``."""
+    page_cache.init_app(app, settings.page_cache)
     if settings.trusted_proxies:
         proxies = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     headers = {**pages.HEADERS, **({"Strict-Transport-Security": pages.HSTS} if settings.https else {})}
-
-    def secure(given: object, path: str, url: str) -> None:
-        for name, value in headers.items():
-            given[name] = value  # type: ignore[index]
-
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(config.ROOT / "static"),
-        prefix="static/",
-        max_age=300,
-        allow_all_origins=False,
-        add_headers_function=secure,
-    )
+    static_files.init_app(app, config.ROOT / "static", headers)
     app.wsgi_app = local_probes.LocalProbes(app.wsgi_app, settings.host)  # type: ignore[method-assign]
     app.wsgi_app = request_metrics.CountRequests(app.wsgi_app)  # type: ignore[method-assign]

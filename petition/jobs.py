@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from petition.accounts import actions as accounts
 from petition.accounts import joint_acts
+from petition.backups.actions import scheduling, shipping
 from petition.core import limits
 from petition.core.batches import run_in_batches
 from petition.core.db import now
@@ -18,12 +19,12 @@ from petition.core.job_runs import DAY, Job
 from petition.invitations.actions import announce as announce_invited
 from petition.invitations.actions import invite, remind
 from petition.invitations.actions import retention as retention_actions
-from petition.list import momentum
+from petition.list import export_files, history, momentum, recount
 from petition.mail import actions as mail
 from petition.notices import actions as notices
 from petition.removals import actions as removals
 from petition.removals import queries as removal_queries
-from petition.signing import name_order, retention, tallying
+from petition.signing import name_order, retention, tallying, word_index
 from petition.signing.carry import actions as carry_overs
 from petition.signing.carry import announcements
 from petition.signing.decide import attendance, founders
@@ -34,6 +35,7 @@ from petition.statements.actions import schedule
 
 Steps = Callable[[], Iterator[int]]
 OFTEN, MINUTE, QUARTER = timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=15)
+FEW_MINUTES = timedelta(minutes=5)
 # Mails about a change in one run: about what a relay takes in a minute.
 MOST_ANNOUNCED = 3000
 
@@ -108,12 +110,21 @@ def retention_job(
 JOBS = (
     Job("keep-time", _("Opens and closes signing as scheduled"), MINUTE, run_whole(schedule.record_due_stages)),
     Job("fold-tally", _("Updates the counts"), MINUTE, run_until_empty(tallying.fold_tally)),
-    Job("count-hours", _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
+    Job(tallying.HOURS_JOB, _("Counts confirmations by the hour, for charts"), MINUTE, tallying.count_hours),
+    Job("keep-history", _("Keeps the history of the counts, by the hour"), MINUTE, history.record_hour),
+    Job(
+        "check-counts",
+        _("Compares the counts with the signatures"),
+        DAY,
+        recount.record_checks,
+        read=recount.compare_counts,
+    ),
     Job(
         "count-momentum",
         _("Counts who joined in the last week, and from how many countries"),
         QUARTER,
         momentum.count_momentum,
+        read=momentum.read_momentum,
     ),
     Job("announce", _("Mails signatories, and who was invited, about a new edition"), MINUTE, announce),
     Job(
@@ -147,8 +158,39 @@ JOBS = (
         is_needed=founders.unfinished_foundings,
         erases=True,
     ),
+    Job(
+        "ship-erasures",
+        _("Notes outside the database what must not come back with a backup"),
+        OFTEN,
+        run_until_empty(shipping.ship_entries),
+        is_needed=shipping.is_shipping_needed,
+    ),
+    Job(
+        "back-up",
+        _("Makes a backup when one is due"),
+        QUARTER,
+        scheduling.begin_backup,
+        is_needed=scheduling.is_backup_due,
+    ),
+    retention_job(
+        "forget-erasures",
+        _("Deletes notes of erasures that no backup is old enough for"),
+        "notes of erasures that no backup is old enough for",
+        lambda **dry: shipping.prune_entries(**dry),
+        few=True,
+    ),
     Job("tell-coordinators", _("Mails coordinators what waits for them"), MINUTE, notices.tell_coordinators),
     Job("place-names", _("Puts names into alphabetical order"), MINUTE, run_until_empty(name_order.place_names)),
+    Job(
+        "drop-exports",
+        _("Deletes download files of lists that have changed"),
+        OFTEN,
+        export_files.drop_files,
+        is_needed=export_files.has_outdated_files,
+        erases=True,
+    ),
+    Job("write-exports", _("Writes download files of long lists"), FEW_MINUTES, export_files.write_files),
+    Job("index-names", _("Indexes names for the search"), MINUTE, run_until_empty(word_index.index_names)),
     Job("complete-keys", _("Fills in what older versions did not record"), DAY, complete_keys),
     retention_job(
         "drop-unconfirmed",

@@ -15,7 +15,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from petition import config, create_app
-from petition.core import errors, languages, request_bodies
+from petition.core import errors, languages, request_bodies, static_files
 
 FOLDER = config.ROOT / "deploy" / "pages"
 NO_SECRET = "a-key-for-pages-that-hold-no-secret-0123456789"  # noqa: S105
@@ -46,6 +46,7 @@ def render_pages(app: Flask) -> Iterator[tuple[Path, str]]:
     """Each page with the file it belongs into, below ``deploy/pages``, and how the proxy chooses among them."""
     for language in languages.INTERFACE:
         with app.test_request_context(f"/{language}/"), force_locale(language):
+            static_files.use_plain_names()
             for name, (title, text) in WORDS.items():
                 way_on = (url_for("list.front"), errors.WAY_ON)
                 page = render_template("errors/error.html", code=None, title=title, text=text, way_on=way_on)

@@ -1,6 +1,7 @@
 """``flask worker``: acts on the forms that were received, sends the outbox and runs the jobs, until it is stopped.
 
-Two threads: one for what somebody waits for, which a ring wakes at once, and one for the jobs. What is to be done
+Three threads: for the forms and for the outbox, which a ring wakes at once, since somebody waits for them, and for the
+jobs; besides those that speak SMTP, and nothing else (``mail/pool.py``). What is to be done
 stands in the tables, so that any number of workers may run at once on PostgreSQL, and one that dies leaves nothing
 undone.
 """
@@ -9,11 +10,13 @@ from __future__ import annotations
 
 import logging
 import signal
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextvars import Context
+from functools import partial
 from typing import TypeVar
 
 from flask import Flask
@@ -23,9 +26,10 @@ from petition.core.db import begin_reading, begin_writing, db, now, truncate_wal
 from petition.core.job_runs import RETRY, Job, JobBusy, Run, latest_runs, note_failure
 from petition.core.logs import format_trace
 from petition.jobs import JOBS
-from petition.mail import queries, smtp
+from petition.mail import smtp
 from petition.mail.backoff import Backoff, is_database_unavailable, wait_for_database
-from petition.mail.delivery import deliver_mails
+from petition.mail.delivery import Delivery
+from petition.mail.pool import ConnectionPool
 from petition.mail.replies import ServerUnavailable
 from petition.mail.wakeup import WakeSignal
 
@@ -34,35 +38,65 @@ Answer = TypeVar("Answer")
 # Seconds between two looks: for mails whose time has come, and should a ring be lost; for jobs; between two steps of
 # jobs, in which others may write; and between two looks at the threads themselves.
 LOOK, LOOK_FOR_JOBS, BREATH, HEALTH = 1.0, 1.0, 0.05, 10
+# Seconds between two batches of forms.
+GAP = 0.005
 # When a job that is not due is looked at again, at the latest; it may have been run by another worker.
 LOOK_AGAIN = 60.0
-# Of forms, before mails have their turn again.
-MOST_BATCHES = 10
+
+
+class FormTaker:
+    """Acts on forms that were received, at once when somebody rings, and passes the ring on to who sends mails."""
+
+    def __init__(self, app: Flask, stopping: threading.Event, ring: Callable[[], object]) -> None:
+        self.app, self.stopping, self.ring = app, stopping, ring
+
+    def work(self) -> None:
+        """Looks again and again until told to stop."""
+        with WakeSignal(self.app, self.stopping) as wake_signal:
+            while not self.stopping.is_set():
+                # Whoever has confirmed waits for a mail, and no form is in its way.
+                self.ring()
+                act_on_forms(self.app, self.stopping, self.ring)
+                wake_signal.wait(LOOK)
 
 
 class OutboxSender:
-    """What somebody waits for: forms and mails, one round at a time, and no hurry while the mail server is away."""
+    """Sends the outbox over the relay's connections, and leaves it alone for a while where that is away."""
 
     def __init__(self, app: Flask, stopping: threading.Event) -> None:
-        self.app, self.stopping, self.relay = app, stopping, Backoff()
+        self.app, self.stopping, self.backoff = app, stopping, Backoff()
+        relay = app.config["SETTINGS"].relay
+        self.has_relay = relay is not None
+        with app.app_context():
+            size, per_minute = (relay.connections, relay.per_minute) if relay else (1, None)
+            # To read the system's certificates takes a while.
+            connect = partial(smtp.Connection, context=ssl.create_default_context())
+            self.pool = ConnectionPool(app, connect, size, per_minute)
+        self.delivery = Delivery(self.pool)
 
     def work(self) -> None:
-        """Looks again and again, at once when somebody rings, until told to stop."""
-        with WakeSignal(self.app, self.stopping) as wake_signal:
-            while not self.stopping.is_set():
-                self.run_round()
-                wake_signal.wait(LOOK)
+        """Looks again and again until told to stop, and ends after the mails that are being sent."""
+        while not self.stopping.is_set():
+            self.run_round()
+            self.pool.wait(LOOK)
+        self._attempt(self.delivery.end)
+
+    def ring(self) -> None:
+        """There is something to send, or it is time to stop."""
+        self.pool.wake()
 
     def run_round(self) -> None:
-        """Acts on the forms that wait and sends all that is due now. Never fails: the next round tries again."""
-        act_on_forms(self.app, self.stopping)
-        if self.relay.is_paused() or database_backoff(self.app).is_paused() or self.stopping.is_set():
-            return
+        """Records what was sent and hands over what is due now. Never fails: the next round tries again."""
+        if self.has_relay and not self.backoff.is_paused() and not database_backoff(self.app).is_paused():
+            self._attempt(self.delivery.step)
+
+    def _attempt(self, work: Callable[[], object]) -> None:
         with self.app.app_context():
             try:
-                self._send_all()
-                self.relay.end()
+                work()
                 database_backoff(self.app).end()
+                if self.delivery.has_sent:
+                    self.backoff.end()
             except ServerUnavailable as fault:
                 self._start_pause(str(fault))
             except Exception as fault:
@@ -73,16 +107,10 @@ class OutboxSender:
             finally:
                 db.session.rollback()
 
-    def _send_all(self) -> None:
-        if self.app.config["SETTINGS"].relay is None or not read_without_lock(lambda: queries.has_due_mails(now())):
-            return
-        with smtp.Connection() as connection:
-            while not self.stopping.is_set() and deliver_mails(connection, stop=self.stopping.is_set):
-                # A mail that somebody waits for must not stand behind thousands that are sent in bulk.
-                act_on_forms(self.app, self.stopping)
-
     def _start_pause(self, reason: str) -> None:
-        log.warning("%s Next attempt in %d seconds.", reason, self.relay.start_pause() or 0)
+        self.delivery.has_sent = False
+        if (pause := self.backoff.start_pause()) is not None:
+            log.warning("%s Next attempt in %d seconds.", reason, pause)
 
 
 class JobRunner:
@@ -113,7 +141,7 @@ class JobRunner:
         def step() -> None:
             if not may_write() or (run is None and not read_without_lock(lambda: is_due(job))):
                 return
-            going = run or Run(job)
+            going = run or begin_run(job)
             if advance(going):
                 self.under_way[job.name], self.look_at[job.name] = going, 0.0
             done.append(True)
@@ -127,6 +155,11 @@ class JobRunner:
 def is_due(job: Job) -> bool:
     """Whether a job is due, and there is something to do."""
     return job.is_due(latest_runs().get(job.name), now()) and (job.is_needed is None or bool(job.is_needed()))
+
+
+def begin_run(job: Job) -> Run:
+    """A run of a job, with what it reads beforehand."""
+    return Run(job, found=read_without_lock(job.read) if job.read is not None else None)
 
 
 def advance(run: Run) -> bool:
@@ -146,7 +179,7 @@ def record_failure(job: Job, fault: Exception) -> None:
 
 def finish_job(job: Job) -> int:
     """Runs a job to its end, a transaction a step; gives how many rows it did."""
-    run = Run(job)
+    run = begin_run(job)
     while advance(run):
         time.sleep(BREATH if run.done else 0)
     return run.done
@@ -158,21 +191,24 @@ def run_job(app: Flask, job: Job) -> None:
         run_safely(app, job.name, lambda: record_failure(job, fault))
 
 
-def act_on_forms(app: Flask, stopping: threading.Event) -> None:
-    """Acts on the next forms that wait, a batch a transaction. Never fails: the next look tries again."""
+def act_on_forms(app: Flask, stopping: threading.Event, ring: Callable[[], object] = lambda: None) -> None:
+    """Acts on the forms that wait, a batch a transaction, after each of which it rings. Never fails: the next look
+    tries again.
+    """
 
     def act() -> None:
-        for _ in range(MOST_BATCHES):
-            if (
-                stopping.is_set()
-                or not read_without_lock(received_forms.has_due_forms)
-                or not may_write()
-                or not received_forms.act_on_next_forms()
-            ):
-                return
+        while (
+            not stopping.is_set()
+            and read_without_lock(received_forms.has_due_forms)
+            and may_write()
+            and received_forms.act_on_next_forms()
+        ):
             db.session.commit()
             # What others change meanwhile must not be remembered from the batch before.
             db.session.remove()
+            ring()
+            # On SQLite, where who waits to write looks now and then, others come in between.
+            stopping.wait(GAP)
 
     run_safely(app, "acting on forms", act)
 
@@ -228,9 +264,11 @@ def may_write() -> bool:
 
 
 def start_threads(app: Flask, stopping: threading.Event) -> list[threading.Thread]:
-    """Starts the two threads, which end soon after ``stopping`` is set."""
+    """Starts the three threads, which end soon after ``stopping`` is set."""
     smtp.init_app(app)
-    works = {"outbox": OutboxSender(app, stopping).work, "jobs": JobRunner(app, stopping).work}
+    outbox = OutboxSender(app, stopping)
+    forms = FormTaker(app, stopping, outbox.ring)
+    works = {"forms": forms.work, "outbox": outbox.work, "jobs": JobRunner(app, stopping).work}
     # In contexts of their own: whether they may write is for them to say.
     threads = [
         threading.Thread(target=Context().run, args=(work,), name=name, daemon=True) for name, work in works.items()

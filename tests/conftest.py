@@ -128,9 +128,17 @@ def _migrated(kind: str, folder: Path) -> str:
 
 
 def settings(url: str, instance: Path, **changed: object) -> config.Settings:
-    """The demo's settings, on a database of the test's own; no limit on signing unless asked for."""
+    """The demo's settings, on a database of the test's own; no limit on signing, and no page kept, unless asked for."""
     given = config.load_settings(
-        {"DATABASE_URL": url, "SECRET_KEY": KEY, "DATA_KEYS": KEY, "PUBLIC_URL": SITE, "SIGN_LIMIT": ""},
+        {
+            "DATABASE_URL": url,
+            "SECRET_KEY": KEY,
+            "DATA_KEYS": KEY,
+            "PUBLIC_URL": SITE,
+            "SIGN_LIMIT": "",
+            # Most tests look at what a page shows the moment after it changed; tests/pages have it in front.
+            "PAGE_CACHE": "0",
+        },
         instance=instance,
     )
     return replace(given, **changed)  # type: ignore[arg-type]

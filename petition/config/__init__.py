@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
-from petition.config import files, startup_errors, values
+from petition.config import backup_values, files, startup_errors, values
+from petition.config.backup_values import BackupSettings
 from petition.config.values import Relay, is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -42,8 +43,10 @@ class Settings:
     redis_url: str | None
     sign_limit: str
     trusted_proxies: int
+    page_cache: int
     listen_host: str
     listen_port: int
+    backups: BackupSettings
     metrics_token: str | None
     log_format: str
     slow_query_ms: int
@@ -91,8 +94,10 @@ def load_settings(environ: Mapping[str, str] | None = None, *, instance: Path | 
             given, "SIGN_LIMIT", "10 per minute; 60 per hour", values.parse_sign_limit, empty=True
         ),
         trusted_proxies=_read_setting(given, "TRUSTED_PROXIES", "0", values.parse_trusted_proxies),
+        page_cache=_read_setting(given, "PAGE_CACHE", "16", values.parse_page_cache),
         listen_host=_read_setting(given, "HOST", "127.0.0.1", values.parse_listen_host),
         listen_port=_read_setting(given, "PORT", "5000", values.parse_listen_port),
+        backups=_read_backups(given, instance),
         metrics_token=_read_setting(given, "METRICS_TOKEN", "", values.parse_metrics_token),
         log_format=_read_setting(given, "LOG_FORMAT", "text", values.parse_log_format),
         slow_query_ms=_read_setting(given, "SLOW_QUERY_MS", "500", values.parse_slow_query),
@@ -100,6 +105,20 @@ def load_settings(environ: Mapping[str, str] | None = None, *, instance: Path | 
     # Last of all: where a setting holds nonsense no database is left behind.
     _make_database(settings.database_url)
     return settings
+
+
+def _read_backups(given: Mapping[str, str], instance: Path) -> BackupSettings:
+    """The settings of backups, which only make sense together."""
+    found = BackupSettings(
+        recipients=_read_setting(given, "BACKUP_TO", "", backup_values.parse_recipients),
+        folder=_read_setting(given, "BACKUP_DIR", "", backup_values.parse_folder),
+        every=_read_setting(given, "BACKUP_EVERY", "", backup_values.parse_every),
+        keep_days=_read_setting(given, "BACKUP_KEEP", "30", backup_values.parse_keep),
+        erasure_log=_read_setting(given, "ERASURE_LOG", f"{instance}/erasures.log", backup_values.parse_log),
+    )
+    if found.every and not (found.recipients and found.folder):
+        raise SettingError("BACKUP_EVERY: needs BACKUP_TO and BACKUP_DIR")
+    return found
 
 
 def load_or_exit() -> Settings:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import idna
@@ -31,13 +32,18 @@ NO_TIME = re.compile(r"(per|/)\s*0+(?![0-9])")
 
 @dataclass(frozen=True)
 class Relay:
-    """The SMTP relay of ``MAIL_URL``; ``tls`` is ``implicit``, ``starttls`` or ``none``."""
+    """The SMTP relay of ``MAIL_URL``; ``tls`` is ``implicit``, ``starttls`` or ``none``.
+
+    ``connections``: at most so many at once of one worker; ``per_minute``: at most so many mails, None for no limit.
+    """
 
     host: str
     port: int
     user: str | None
     password: str | None
     tls: str
+    connections: int = 4
+    per_minute: int | None = None
 
 
 def is_loopback(host: str) -> bool:
@@ -122,8 +128,11 @@ def parse_relay(text: str) -> Relay | None:
     takes = "must be smtp://user:password@host:port?tls=starttls or smtps://user:password@host:port"
     parts, port = _split_address(text, takes)
     host = parts.hostname or ""
-    query = parse_qs(parts.query, keep_blank_values=True)
+    query: dict[str, list[Any]] = dict(parse_qs(parts.query, keep_blank_values=True))
     said = query.pop("tls", [""])[-1]
+    connections = _parse_integer(query.pop("connections", ["4"])[-1], 1, 50, "takes ?connections= from 1 to 50")
+    pace = query.pop("per_minute", [None])[-1]
+    per_minute = None if pace is None else _parse_integer(pace, 1, 100_000, "takes ?per_minute= from 1 to 100000")
     tls = said or ("implicit" if parts.scheme == "smtps" else "none")
     if parts.scheme not in ("smtp", "smtps") or not _is_host(host, LABEL_INSIDE):
         raise ValueError(takes)
@@ -138,7 +147,8 @@ def parse_relay(text: str) -> Relay | None:
     user, password = unquote(parts.username or "") or None, unquote(parts.password or "") or None
     if (user is None) != (password is None) or not f"{user}{password}".isprintable():
         raise ValueError(f"{takes}; user and password together or not at all")
-    return Relay(host, port or (465 if tls == "implicit" else 587 if user else 25), user, password, tls)
+    port = port or (465 if tls == "implicit" else 587 if user else 25)
+    return Relay(host, port, user, password, tls, connections, per_minute)
 
 
 def parse_mail_from(text: str) -> str:
@@ -202,6 +212,11 @@ def parse_listen_port(text: str) -> int:
 def parse_trusted_proxies(text: str) -> int:
     """How many proxies are believed."""
     return _parse_integer(text, 0, 9, "must be a number of proxies from 0 to 9")
+
+
+def parse_page_cache(text: str) -> int:
+    """How many megabytes of pages each process keeps in memory."""
+    return _parse_integer(text, 0, 1024, "must be a number of megabytes from 0 to 1024")
 
 
 def parse_metrics_token(text: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, CursorResult, delete, inspect, select
@@ -57,3 +57,10 @@ def delete_batch(table: type[Base], *which: ColumnElement[bool], most: int) -> i
     some = select(key).where(*which).limit(most)
     deleted = db.session.execute(delete(table).where(key.in_(some)).execution_options(synchronize_session=False))
     return cast(CursorResult[Any], deleted).rowcount
+
+
+def insert_many(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows of the same columns, as many in one statement as the database takes."""
+    if rows:
+        found = table.metadata.tables[table.__tablename__]
+        db.session.execute(found.insert(), [dict(row) for row in rows])

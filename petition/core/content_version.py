@@ -14,7 +14,7 @@ import threading
 import time
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import BigInteger, CheckConstraint, Connection, Engine, event
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -149,11 +149,20 @@ def init_app(app: Flask) -> None:
     app.extensions["content_version"] = VersionReader(engine)
 
 
-def current_version() -> int | None:
-    """The number as it is now, at most 50 ms old; of what this process itself committed never old.
+def note_version() -> None:
+    """Notes the number for this request, before its first transaction looks anything up."""
+    g.content_version = reader_of(current_app).read()
 
-    None where the database does not answer. It costs next to nothing where it was just asked.
+
+def current_version() -> int | None:
+    """The number that goes with what is looked up now: at most 50 ms old; of what this process committed never old.
+
+    A request has the one that was noted when it began, or when it last committed something: a newer one would not go
+    with its snapshot of the database. None where the database does not answer. It costs next to nothing.
     """
+    if has_request_context() and "content_version" in g:
+        noted: int | None = g.content_version
+        return noted
     return reader_of(current_app).read()
 
 
@@ -196,6 +205,8 @@ def _count_commit(_session: Any) -> None:
     if effect is not None:
         commits.add(effect)
         _committing.effect = None
+        if has_request_context() and effect is Effect.AT_ONCE:
+            note_version()
 
 
 event.listen(db.session, "after_commit", _count_commit)

@@ -29,20 +29,21 @@ def word_set(text: str) -> frozenset[str]:
 SHOWN = word_set(
     """authority_rule carried_text delivery demand demand_origin destroyed_country destroyed_tally destruction
     discarded_language edition founding goal identity identity_logo identity_text logo organisation organisation_merge
-    organisation_name organisation_sort_key reason reason_text removal reservation statement switch translated_part
-    translation"""
+    organisation_name organisation_sort_key reason reason_text removal reservation revision statement switch
+    translated_part translation"""
 )
 # What pages show, and what everybody who signs writes, by triggers above all; or the worker, who sums it up. Where a
 # name goes, or a count gets less, the endorsement itself is written beside it.
 SHOWN_LATER = word_set(
-    """country_change country_tally delivery_change delivery_member delivery_tally hour_count listed_individual momentum
-    signed_language tally tally_change"""
+    """count_history country_change country_tally delivery_change delivery_member delivery_tally hour_count
+    listed_individual listed_word momentum signed_language tally tally_change word_backlog"""
 )
 NOT_SHOWN = word_set(
-    """announcement attending audit_entry audit_note booth carry_over change_request change_wanted consent_wording
-    content_version coordinator coordinator_link coordinator_notice daily_salt data_key decision editing endorsement_key
-    evidence invitation invitation_link invitation_list job_run joint_act letter noted_group outgoing_mail passkey
-    preview_link rate_limit received_form release removal_match renewal revision role_held role_removal signing_trace
+    """announcement attending audit_entry audit_note backup booth carry_over change_request change_wanted
+    consent_wording content_version coordinator coordinator_link coordinator_notice count_check daily_salt
+    data_key decision editing endorsement_key erasure_log evidence export_chunk export_file invitation
+    invitation_link invitation_list job_run joint_act letter noted_group outgoing_mail passkey preview_link
+    rate_limit received_form release removal_match renewal restore_run role_held role_removal signing_trace
     suspicion switch_change threshold"""
 )
 # An endorsement is judged by the columns that are written: not by these, which no page shows.

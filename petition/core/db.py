@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, DateTime, Dialect, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, TypeDecorator, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
 
 from petition.core import postgresql
@@ -26,6 +28,12 @@ NAMING = {
 }
 BUSY_SECONDS = 10
 SCRUB_MILLISECONDS = 300
+# What a connection of SQLite was told last: it is told again only where it is to be another way.
+QUERY_ONLY = "query_only"
+# What has been idle for longer, in seconds, is asked whether it is still there before it is used.
+TRUSTED_SECONDS = 1.0
+IDLE_SINCE = "idle_since"
+REPEATABLE_READ = 3  # of PEP 249's drivers for PostgreSQL: ``psycopg.IsolationLevel``
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _read_engine: ContextVar[Engine | None] = ContextVar("read_engine", default=None)
 
@@ -68,6 +76,11 @@ class RoutedSession(Session):
         if engine is not None and bind is None and _reading.get():
             return engine
         return super().get_bind(mapper, clause, bind, **options)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that are made once and load no objects."""
+    return cast(Table, model.__table__)
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": RoutedSession})
@@ -136,7 +149,7 @@ def engine_options(url: str) -> dict[str, Any]:
             "hide_parameters": True,
             "connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
         }
-    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"connect_timeout": BUSY_SECONDS}}
+    return {"hide_parameters": True, "connect_args": {"connect_timeout": BUSY_SECONDS}}
 
 
 def init_app(app: Flask) -> None:
@@ -154,6 +167,7 @@ def tune_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
         # First of all: what a transaction is can be said before its first query only.
         event.listen(engine, "begin", _begin_postgresql)
         postgresql.set_parameters(engine, {"lock_timeout": f"{BUSY_SECONDS}s", "timezone": "UTC"})
+        _ask_idle_connections(engine)
 
 
 def truncate_wal() -> None:
@@ -191,11 +205,36 @@ def _begin_sqlite(connection: Connection) -> None:
     # Reading first and writing later under a deferred BEGIN fails at once with "database is locked";
     # a writer therefore takes its place in the queue when it begins.
     only_reads = _reading.get()
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
+    if connection.info.get(QUERY_ONLY) is not only_reads:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
+        connection.info[QUERY_ONLY] = only_reads
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if _reading.get():
-        # One snapshot for the whole page, as SQLite gives it anyway: a list and its count agree.
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    only_reads = _reading.get()
+    if connection.info.get(QUERY_ONLY) is not only_reads:
+        driver: Any = connection.connection.driver_connection
+        # One snapshot for the whole page, as SQLite gives it anyway: a list and its count agree. The driver says it
+        # in its BEGIN, which goes out with the first question.
+        driver.isolation_level = REPEATABLE_READ if only_reads else None
+        driver.read_only = True if only_reads else None
+        connection.info[QUERY_ONLY] = only_reads
+
+
+def _ask_idle_connections(engine: Engine) -> None:
+    """Asks a connection whether it is still there only where it has been idle: else each request pays a round trip."""
+
+    def note_time(_connection: Any, record: Any) -> None:
+        record.info[IDLE_SINCE] = time.monotonic()
+
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get(IDLE_SINCE, 0.0) < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as fault:
+            raise InvalidatePoolError from fault
+
+    event.listen(engine, "checkin", note_time)
+    event.listen(engine, "checkout", ask)

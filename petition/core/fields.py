@@ -117,12 +117,13 @@ class PublicForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    stamp = HiddenField()
+    # Their labels are shown nowhere; without one the library looks for the name of the field in a catalogue of its own.
+    stamp = HiddenField("")
     # Machines that fill in everything fill this in. Programs that people use are asked not to (``UNFILLED``), and its
     # name is none of those that they look for.
     topic = StringField(_("Leave this field empty"), validators=[max_length(WEBSITE)], render_kw=UNFILLED)
     # Counters in decimal, parted by dots (``core.proof_of_work``); only asked for while that switch is on.
-    work = HiddenField()
+    work = HiddenField("")
     asks_work = False
 
     def validate(self, extra_validators: Any = None) -> bool:

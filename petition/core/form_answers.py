@@ -42,19 +42,25 @@ def notice_for(
     Where a ``budget`` is given, that counts in place of both of the network's.
     What went through is not looked at twice, where the view starts over.
     """
-    if g.get("right_form") is not form:
-        notice = _judge(form, budget)
-        if notice:
-            return notice
+    notice = _reuse_judgement(form, budget)
+    if notice:
+        return notice
     if not allowed():
         return Notice("faults")
     if g.get("right_form") is not form:
-        rules, who = budget or (current_app.config["SETTINGS"].sign_limit, limits.client_key())
-        seconds = limits.count_try(rules, "sign", who)
+        rules, who = budget or (current_app.config["SETTINGS"].sign_limit, None)
+        seconds = limits.count_try(rules, "sign", who or limits.client_key()) if rules else 0
         if seconds:
             return Notice("limit", seconds)
         g.right_form = form
     return None
+
+
+def _reuse_judgement(form: PublicForm, budget: FormBudget | None) -> Notice | None:
+    judged: tuple[PublicForm, Notice | None] | None = g.get("judged_form")
+    if judged is None or judged[0] is not form:
+        judged = g.judged_form = form, _judge(form, budget)
+    return judged[1]
 
 
 def _judge(form: PublicForm, budget: FormBudget | None) -> Notice | None:

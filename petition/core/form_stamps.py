@@ -7,6 +7,8 @@ form came from here, a while ago but not too long; who posts it is checked by ``
 from __future__ import annotations
 
 import time
+from functools import lru_cache
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
@@ -20,22 +22,20 @@ TRAP_LIFTED = "no-trap"
 
 def make_stamp(form: str) -> str:
     """A stamp for a form that is being shown now."""
-    return _serializer(form).dumps(int(time.time()))
+    return _serializer(current_app.config["SECRET_KEY"], form).dumps(int(time.time()))
 
 
 def lift_trap(stamp: str, form: str) -> str:
     """A stamp as old as this one, or a new one, for a form that is shown without its trap."""
     seconds = _shown_at(stamp, form)
-    return _serializer(form).dumps([int(time.time() if seconds is None else seconds), TRAP_LIFTED])
+    return _serializer(current_app.config["SECRET_KEY"], form).dumps(
+        [int(time.time() if seconds is None else seconds), TRAP_LIFTED]
+    )
 
 
 def is_trap_lifted(stamp: str, form: str) -> bool:
     """Whether the form is without its trap, since that was sprung when it was sent before."""
-    try:
-        read = _serializer(form).loads(stamp)
-    except BadData:
-        return False
-    return isinstance(read, list)
+    return isinstance(_read(stamp, form), list)
 
 
 def stamp_fault(stamp: str, form: str) -> str | None:
@@ -53,13 +53,21 @@ def stamp_age(stamp: str, form: str) -> float | None:
 
 
 def _shown_at(stamp: str, form: str) -> float | None:
-    try:
-        read = _serializer(form).loads(stamp)
-    except BadData:
+    read = _read(stamp, form)
+    if read is None:
         return None
     shown_at = float(read[0] if isinstance(read, list) else read)
     return shown_at if -AHEAD_SECONDS <= time.time() - shown_at <= LONGEST_SECONDS else None
 
 
-def _serializer(form: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"form {form}")
+def _read(stamp: str, form: str) -> Any:
+    """What a stamp says; None where it is none of ours."""
+    try:
+        return _serializer(current_app.config["SECRET_KEY"], form).loads(stamp)
+    except BadData:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _serializer(key: str, form: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt=f"form {form}")

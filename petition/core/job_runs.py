@@ -49,15 +49,18 @@ class Job:
     """Something that the worker does by itself.
 
     ``steps`` does it, one transaction for each number that it gives: how many rows that one did; it does not commit.
-    ``is_needed`` asks beforehand, without writing, whether there is anything to do. Of retention, ``tidies`` is what
-    ``flask tidy`` calls what goes, and ``count`` how much that would be; ``erases`` has it gone from the files, too.
+    ``is_needed`` asks beforehand, without writing, whether there is anything to do. ``read`` reads beforehand what the
+    steps are then given: in one snapshot, which holds up nobody, however long it takes. Of retention, ``tidies`` is
+    what ``flask tidy`` calls what goes, and ``count`` how much that would be; ``erases`` has it gone from the files,
+    too.
     """
 
     name: str
     does: Any
     every: timedelta
-    steps: Callable[[], Iterable[int]]
+    steps: Callable[..., Iterable[int]]
     is_needed: Callable[[], object] | None = None
+    read: Callable[[], object] | None = None
     erases: bool = False
     tidies: str | None = None
     count: Callable[[], int] | None = None
@@ -88,6 +91,7 @@ class Run:
     job: Job
     done: int = 0
     longest: float = 0.0
+    found: object = None
     steps: Iterator[int] | None = field(default=None, repr=False)
 
     def advance(self) -> bool:
@@ -97,7 +101,8 @@ class Run:
         """
         row, begun, noted = _lock_job(self.job.name), perf_counter(), dict[str, Any]()
         if self.steps is None:
-            self.steps, noted["started_at"] = iter(self.job.steps()), now()
+            steps = self.job.steps() if self.job.read is None else self.job.steps(self.found)
+            self.steps, noted["started_at"] = iter(steps), now()
         done = next(self.steps, None)
         self.done += done or 0
         self.longest = max(self.longest, perf_counter() - begun)

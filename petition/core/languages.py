@@ -75,7 +75,12 @@ def init_app(app: Flask) -> None:
         iso=format_iso,
     )
     app.jinja_env.globals.update(
-        language_name=language_name, direction=text_direction, country_name=country_name, ui_language=current_language
+        language_name=language_name,
+        direction=text_direction,
+        country_name=country_name,
+        ui_language=current_language,
+        plural_samples=plural_samples,
+        plural_table=plural_table,
     )
 
 
@@ -153,14 +158,19 @@ def countries() -> list[tuple[str, str]]:
     return sorted(((code, names[code]) for code in country_codes()), key=lambda row: sort_key(row[1], language))
 
 
-def country_codes() -> set[str]:
+def country_codes() -> frozenset[str]:
     """The codes that ``countries`` lists."""
-    return set(_language_names()) & named_countries()
+    return _country_codes(current_language())
 
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries for a form, headed by none."""
     return [("", "—"), *_sorted_countries(current_language())]
+
+
+@cache
+def _country_codes(language: str) -> frozenset[str]:
+    return frozenset(_territories(language)) & frozenset(named_countries())
 
 
 @cache
@@ -217,6 +227,28 @@ def format_iso(value: date) -> str:
 def format_number(value: int) -> str:
     """A number grouped as the interface's language does."""
     return str(format_decimal(value))
+
+
+def plural_samples() -> list[int]:
+    """For each way of forming plurals in the interface's language, a number that takes it (CLDR)."""
+    return _plural_table(current_language())[0]
+
+
+def plural_table() -> str:
+    """Which of these ways each number from 0 to 199 takes, a digit each, and a million: larger ones go by their end.
+
+    For scripts, as browsers do not know the plurals of every language.
+    """
+    return _plural_table(current_language())[1]
+
+
+@cache
+def _plural_table(language: str) -> tuple[list[int], str]:
+    rule = Locale.parse(language).plural_form
+    numbers = (*range(200), 1_000_000)
+    tags = list(dict.fromkeys(rule(number) for number in numbers))
+    samples = [next(number for number in numbers if rule(number) == tag) for tag in tags]
+    return samples, "".join(str(tags.index(rule(number))) for number in numbers)
 
 
 def join_by_commas(items: Iterable[object]) -> str:

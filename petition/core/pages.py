@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flask import Flask, Response, current_app, request
+from werkzeug.datastructures import MultiDict
 
 POLICY = "; ".join(
     (
@@ -33,7 +34,10 @@ HSTS = "max-age=31536000; includeSubDomains"
 FRESH_SECONDS, STALE_SECONDS = 4, 2
 # The browser asks again each time, so that a change is seen at once by who made it; a shared cache
 # in front may answer for a few seconds.
-PUBLIC = f"public, max-age=%d, s-maxage={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}"
+PUBLIC = f"public, max-age=%d, s-maxage={FRESH_SECONDS}, stale-while-revalidate={STALE_SECONDS}, stale-if-error=%d"
+# While the program is away a shared cache may go on with what it has (RFC 5861), for as long as otherwise where there
+# are names: somebody may have been in danger and hidden. An hour where there are none.
+AWAY_SECONDS = 3600
 PRIVATE = "no-store"
 # What the site's own links ask in an address. Anything else a visitor wrote, such as a name to look for: the answer to
 # that is kept by nobody, nor are the words, which a cache holds as its key. deploy/nginx.conf says the same.
@@ -55,21 +59,25 @@ def init_app(app: Flask) -> None:
     app.after_request(_add_security_headers)
 
 
-def make_cacheable(response: Response, *, anywhere: bool = False, browser_seconds: int = 0) -> Response:
+def make_cacheable(
+    response: Response, *, anywhere: bool = False, browser_seconds: int = 0, shows_names: bool = True
+) -> Response:
     """Says that a shared cache may hold this answer, unless a visitor's words are in its address.
 
-    ``anywhere``: other sites may read it too; ``browser_seconds``: how long a browser need not ask again.
+    ``anywhere``: other sites may read it too; ``browser_seconds``: how long a browser need not ask again;
+    ``shows_names``: False where no name of a signatory, and nothing that a switch changes, can be in it.
     """
-    response.headers["Cache-Control"] = PRIVATE if _has_typed_words() else PUBLIC % browser_seconds
+    away = STALE_SECONDS if shows_names else AWAY_SECONDS
+    response.headers["Cache-Control"] = PRIVATE if has_typed_words(request.args) else PUBLIC % (browser_seconds, away)
     if anywhere:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-def _has_typed_words() -> bool:
-    asked = request.args.items(multi=True)
-    return not all(QUESTIONS.get(name, NO_QUESTION).fullmatch(value) for name, value in asked)
+def has_typed_words(asked: MultiDict[str, str]) -> bool:
+    """Whether there are words of a visitor in the query of an address."""
+    return not all(QUESTIONS.get(name, NO_QUESTION).fullmatch(value) for name, value in asked.items(multi=True))
 
 
 def _add_security_headers(response: Response) -> Response:

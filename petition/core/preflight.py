@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from petition import config
 from petition.config import StartError, startup_errors
-from petition.core import data_keys, health, limits
+from petition.core import data_keys, health, limits, restore_runs
 from petition.core.db import db, read_transactions
 
 OURS = {"statement", "edition", "endorsement"}
@@ -52,13 +52,17 @@ def check_schema() -> None:
     """Raises StartError unless the database is ours and at this program's revision."""
     with read_transactions(), db.engine.connect() as connection:
         refuse_foreign(connection)
-        if _current_revision(connection) != health.newest_revision(health.MIGRATIONS):
+        if current_revision(connection) != health.newest_revision(health.MIGRATIONS):
             raise StartError("DATABASE_URL: the schema is not this program's; run: flask db upgrade")
+        if restore_runs.is_unfinished(connection):
+            raise StartError(
+                "DATABASE_URL: holds a restore that did not end; run flask restore again, which begins anew"
+            )
 
 
 def refuse_foreign(connection: Connection) -> None:
     """Raises StartError where the database belongs to another program, or to a newer version of this one."""
-    revision, tables = _current_revision(connection), set(inspect(connection).get_table_names()) - {"alembic_version"}
+    revision, tables = current_revision(connection), set(inspect(connection).get_table_names()) - {"alembic_version"}
     if revision is None and tables:
         raise StartError("DATABASE_URL: must be a database of its own; this one has tables of another program")
     if revision is None or revision in health.known_revisions(health.MIGRATIONS):
@@ -110,5 +114,6 @@ def _describe_fault(fault: DBAPIError) -> str:
     return " ".join(str(fault.orig).split())[:LONGEST].rstrip(".?")
 
 
-def _current_revision(connection: Connection) -> str | None:
+def current_revision(connection: Connection) -> str | None:
+    """The revision that the database is at; none where it has no schema yet."""
     return MigrationContext.configure(connection).get_current_revision()

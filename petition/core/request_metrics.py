@@ -49,9 +49,9 @@ class CountRequests:
         def note(status: str, headers: list[tuple[str, str]], *fault: object) -> object:
             method = environ.get("REQUEST_METHOD", "")
             method = method if method in METHODS else "other"
-            # Werkzeug leaves its request there; what is answered before Flask has none.
+            # Flask leaves its request there; what is answered before it, a file or a page that is kept, has none.
             request = environ.get("werkzeug.request")
-            endpoint = (request.endpoint or "none") if request is not None else "before-flask"
+            endpoint = getattr(request, "endpoint", "before-flask") or "none"
             ANSWERS.labels(endpoint, method, f"{status[0]}xx").inc()
             SECONDS.labels(method).observe(perf_counter() - begun)
             return start_response(status, headers, *fault)  # type: ignore[arg-type]

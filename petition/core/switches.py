@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete,
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petition.core import audit
+from petition.core import audit, content_version
 from petition.core.crypto import EncryptedText
 from petition.core.db import Base, Moment, db, now
 
@@ -119,11 +119,12 @@ def signing_pause(statement_id: int) -> ActiveSwitch | None:
 
 
 def active_switches() -> list[ActiveSwitch]:
-    """All that is on, up to three seconds old."""
-    kept: tuple[float, list[ActiveSwitch]] | None = current_app.extensions.get("switches")
-    if kept is None or time.monotonic() - kept[0] >= KEPT_SECONDS:
-        kept = current_app.extensions["switches"] = time.monotonic(), read_active_switches()
-    return kept[1]
+    """All that is on, up to three seconds old, and no older than the last change that this process knows of."""
+    version = content_version.current_version()
+    kept: tuple[float, int | None, list[ActiveSwitch]] | None = current_app.extensions.get("switches")
+    if kept is None or kept[1] != version or time.monotonic() - kept[0] >= KEPT_SECONDS:
+        kept = current_app.extensions["switches"] = time.monotonic(), version, read_active_switches()
+    return kept[2]
 
 
 def read_active_switches() -> list[ActiveSwitch]:

@@ -24,6 +24,7 @@ PILED_UP = regex.compile(r"(\p{M}{5})\p{M}+")
 HEAPED_UP = regex.compile(r"(\p{M}{30})\p{M}+")
 # By the newest Unicode; that of the interpreter may be years old.
 LETTER = regex.compile(r"\p{L}")
+WORD = regex.compile(r"[\w\p{M}]+")
 # Spellings that different romanisations give to one sound, longest first.
 ALIKE = (("shch", "s"), ("sch", "s"), ("zh", "z"), ("kh", "h"), ("ch", "c"), ("sh", "s"), ("ts", "c"), ("tz", "c"))
 SAME_SOUND = str.maketrans({"g": "h", "w": "v", "y": "i", "j": "i", "q": "k", "x": "h"})
@@ -66,9 +67,12 @@ def fold_text(value: str) -> str:
 
 
 def name_spellings(value: str) -> tuple[str, str]:
-    """A name folded (``fold_text``) and in Latin letters (``transliterate``), for the price of one of them."""
+    """A name folded (``fold_text``) and in Latin letters (``transliterate``), for the price of one of them.
+
+    The vowels of Thai or Hindi, which are marks, are part of their words here.
+    """
     bare = _strip_marks(value)
-    folded = _join_words(bare)
+    folded = " ".join(WORD.findall(bare))
     return folded, folded if bare.isascii() else _write_in_latin(bare)
 
 

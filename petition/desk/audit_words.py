@@ -131,6 +131,7 @@ WORDS = {
     "switch.off-proof": _("turned off proof of work:"),
     "switch.on-read-only": _("turned on read-only mode:"),
     "switch.off-read-only": _("turned off read-only mode:"),
+    "database.restore": _("restored the database from the backup of"),
 }
 OBJECTS = {
     "endorsement": _("signature"),
@@ -162,6 +163,7 @@ GROUPS = {
     "joint": _("Acts that need a second person"),
     "addresses": _("Mail addresses"),
     "switch": _("Switches"),
+    "database": _("Database"),
 }
 OF_A_ROLE = ("invite", "grant", "revoke")
 ACTORS = {

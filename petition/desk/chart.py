@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from petition.core.scales import scale_top
+
 # Units of the drawing: a step in time, the bar in it, and the height for the number at the top of the scale.
 STEP, BREADTH, HEIGHT = 10, 8, 100
 # The least that a bar is high, so that one among thousands is still seen.
 LEAST = 2.0
-ROUND = (5, 10, 15, 20, 25, 30, 40, 50, 60, 80)
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,6 @@ def make_chart(numbers: Sequence[tuple[str, int]]) -> Chart:
         total=sum(bar.number for bar in bars),
         most=highest if highest is not None and highest.number else None,
     )
-
-
-def scale_top(largest: int) -> int:
-    """The top of a scale: a round number that leaves little room above the largest; never less than 4."""
-    if largest <= 4:
-        return 4
-    unit = 1
-    while largest > 8 * 10 * unit:
-        unit *= 10
-    return next(step * unit for step in ROUND if largest <= step * unit)
 
 
 def _make_bar(at: int, words: str, number: int, top: int) -> Bar:

@@ -18,6 +18,8 @@ COLUMNS = (
     "edition", "language", "confirmed_on", "acronym", "organisation_kind", "late", "reservations",
 )  # fmt: skip
 
+UNNAMED = "individual" + "," * (len(COLUMNS) - 1) + "\r\n"
+
 
 @dataclass(frozen=True)
 class ExportEdition:
@@ -122,7 +124,7 @@ def _csv_lines(signatories: Iterable[Signatory], unnamed: int) -> Iterator[str]:
     rows = ([_cell(value) for value in signatory_record(signatory).values()] for signatory in signatories)
     yield from csv_export.csv_lines(COLUMNS, rows)
     for _ in range(unnamed):
-        yield "individual" + "," * (len(COLUMNS) - 1) + "\r\n"
+        yield UNNAMED
 
 
 def export_json(signatories: Iterable[Signatory], counted: Counts, about: ExportHeader) -> Iterator[str]:
@@ -131,18 +133,28 @@ def export_json(signatories: Iterable[Signatory], counted: Counts, about: Export
 
 
 def _json_lines(signatories: Iterable[Signatory], counted: Counts, about: ExportHeader) -> Iterator[str]:
-    head = {"statement": about.url, "slug": about.slug, "edition": about.edition, "sha256": about.sha256}
-    editions = [edition.record() for edition in about.editions]
-    opening = {**head, "as_of": about.as_of, "editions": editions}
-    yield json.dumps(opening, ensure_ascii=False)[:-1] + ', "signatories": ['
+    yield json_opening(about)
     seen: Counter[str] = Counter()
     for signatory in signatories:
         comma = ",\n" if seen.total() else "\n"
         seen[signatory.kind] += 1
         yield comma + json.dumps(signatory_record(signatory), ensure_ascii=False)
+    yield json_closing(seen["organisation"], seen["individual"], counted)
+
+
+def json_opening(about: ExportHeader) -> str:
+    """What the list is about, up to where its lines begin."""
+    head = {"statement": about.url, "slug": about.slug, "edition": about.edition, "sha256": about.sha256}
+    editions = [edition.record() for edition in about.editions]
+    opening = {**head, "as_of": about.as_of, "editions": editions}
+    return json.dumps(opening, ensure_ascii=False)[:-1] + ', "signatories": ['
+
+
+def json_closing(organisations: int, individuals: int, counted: Counts) -> str:
+    """What comes behind the lines: how many there were, and the counts besides."""
     counts = {
-        "organisations": seen["organisation"],
-        "individuals": seen["individual"] + counted.unnamed_individuals,
+        "organisations": organisations,
+        "individuals": individuals + counted.unnamed_individuals,
         "withheld_individuals": counted.withheld_individuals,
     }
     if counted.destroyed_individuals:
@@ -151,7 +163,7 @@ def _json_lines(signatories: Iterable[Signatory], counted: Counts, about: Export
     told = {"counts": counts | further}
     if counted.delivered is not None:
         told["delivered"] = delivered_record(counted.delivered)
-    yield "\n], " + json.dumps(told, ensure_ascii=False)[1:] + "\n"
+    return "\n], " + json.dumps(told, ensure_ascii=False)[1:] + "\n"
 
 
 def _cell(value: Any) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -16,30 +16,38 @@ from petition.signing.keys import has_key
 from petition.signing.models.endorsement import KINDS, Endorsement, counting_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.momentum import Momentum
+from petition.statements.models import Statement
 from petition.statements.queries.public_statements import published_statements
 
 DAYS, DAY = 7, timedelta(days=1)
 
 
-def count_momentum() -> Iterator[int]:
-    """Counts each statement that is open for signing, a day and kind at a time; the caller may commit after each."""
+def read_momentum() -> list[dict[str, Any]]:
+    """Counts each statement that is open for signing, in one snapshot, however many joined in these days."""
     at = now()
-    for statement_id in [one.id for one in published_statements() if one.is_open]:
-        joined: Counter[str] = Counter()
-        for kind in sorted(KINDS):
-            for day in range(DAYS):
-                joined[kind] += _joined_between(statement_id, kind, at - (day + 1) * DAY, at - day * DAY)
-                yield 0
-        counted = Momentum(
-            statement_id=statement_id,
-            counted_at=at,
-            organisations_joined=joined["organisation"],
-            individuals_joined=joined["individual"],
-            countries=len(_shown_countries(statement_id)),
-        )
-        db.session.merge(counted)
-        db.session.flush()
-        yield 1
+    return [
+        _momentum_of(statement_id, at) for statement_id in [one.id for one in published_statements() if one.is_open]
+    ]
+
+
+def count_momentum(counted: Iterable[dict[str, Any]]) -> Iterator[int]:
+    """Writes down what was counted, a statement at a time; the caller may commit after each."""
+    for row in counted:
+        if db.session.get(Statement, row["statement_id"]) is not None:
+            db.session.merge(Momentum(**row))
+            db.session.flush()
+            yield 1
+
+
+def _momentum_of(statement_id: int, at: datetime) -> dict[str, Any]:
+    joined = {kind: _joined_between(statement_id, kind, at - DAYS * DAY, at) for kind in KINDS}
+    return {
+        "statement_id": statement_id,
+        "counted_at": at,
+        "organisations_joined": joined["organisation"],
+        "individuals_joined": joined["individual"],
+        "countries": len(_shown_countries(statement_id)),
+    }
 
 
 def _joined_between(statement_id: int, kind: str, since: datetime, until: datetime) -> int:

@@ -12,18 +12,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Delete, Update, and_, delete, func, insert, or_, select, update
 
 from petition.core import tokens
-from petition.core.batches import delete_batch
-from petition.core.db import db, now
+from petition.core.batches import delete_batch, insert_many
+from petition.core.db import db, now, table_of
 from petition.mail.links import Link
 from petition.mail.models import OutgoingMail
 from petition.mail.queries import is_due, is_unsettled
 
 BATCH = 20
+# The classes of ``OutgoingMail.priority``: what a person waits for, what one person is written by another, what
+# coordinators are told, and what goes to many. No mail is sent before one of a class above that could be sent.
+AWAITED, PERSONAL, NOTICE, BULK = 0, 1, 2, 5
 # With the second that a worker takes to look again: what a dead one had claimed is taken over within a minute.
 CLAIM = timedelta(seconds=40)
 PAUSES = (
@@ -44,16 +48,42 @@ TROUBLE_LENGTH = 300
 TOO_LATE = "Its link expired before the mail could be sent."
 CLEARED: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 WIPED: dict[str, Any] = {"recipient": None, "content": None}
-_collected: ContextVar[list[OutgoingMail] | None] = ContextVar("collected", default=None)
+# Made once, so that it is compiled once for each set of columns.
+POST = insert(table_of(OutgoingMail))
+Row = dict[str, Any]
+_collected: ContextVar[list[Row] | None] = ContextVar("collected", default=None)
 
 
 @contextmanager
 def collect_mails() -> Iterator[list[OutgoingMail]]:
-    """Inside, ``post_mail`` puts mails into this list and not into the outbox: for who looks at them beforehand."""
+    """Inside, ``post_mail`` puts no mail into the outbox; the list has them afterwards, for who looks at them
+    beforehand.
+    """
     found: list[OutgoingMail] = []
-    before = _collected.set(found)
-    try:
+    with _collect_rows() as rows:
         yield found
+    found += [OutgoingMail(**row) for row in rows]
+
+
+@contextmanager
+def post_batch() -> Iterator[None]:
+    """What is posted inside comes into the outbox at its end, by one statement for all."""
+    with _collect_rows() as rows:
+        yield
+    if (outer := _collected.get()) is not None:
+        outer += rows
+        return
+    # One statement takes rows of the same columns.
+    for _, alike in groupby(sorted(rows, key=sorted), key=sorted):
+        insert_many(OutgoingMail, list(alike))
+
+
+@contextmanager
+def _collect_rows() -> Iterator[list[Row]]:
+    rows: list[Row] = []
+    before = _collected.set(rows)
+    try:
+        yield rows
     finally:
         _collected.reset(before)
 
@@ -67,17 +97,17 @@ def post_mail(
     edition_id: int | None = None,
     link: Link | None = None,
     correspondent: bytes | None = None,
-    priority: int = 0,
+    priority: int = AWAITED,
     at: datetime | None = None,
     delay: timedelta = timedelta(0),
 ) -> None:
     """Puts one mail into the outbox, in the caller's transaction; it is rendered when it is sent.
 
     ``kind`` names the folder in ``templates/mail``; ``content`` is what its templates read besides what the edition
-    tells (``letters.content_of``) and ``link``, which is made here and known from then on only by its hash.
+    tells (``rendering.content_of``) and ``link``, which is made here and known from then on only by its hash.
     """
     at = at or now()
-    row: dict[str, Any] = {
+    row: Row = {
         "uid": secrets.token_hex(16),
         "kind": kind,
         "language": language,
@@ -92,9 +122,9 @@ def post_mail(
     if link is not None:
         row |= _make_link(link, content)
     if (found := _collected.get()) is not None:
-        found.append(OutgoingMail(**row))
+        found.append(row)
         return
-    db.session.execute(insert(OutgoingMail).values(row))
+    db.session.connection().execute(POST, row)
 
 
 def _make_link(link: Link, content: dict[str, Any]) -> dict[str, Any]:
@@ -134,18 +164,19 @@ def _recallable(kinds: tuple[str, ...], subject: int, at: datetime | None) -> tu
     )
 
 
-def claim_mails(worker: str, *, batch: int = BATCH, at: datetime | None = None) -> list[int]:
-    """Claims up to ``batch`` due mails for ``worker`` and gives their ids, most urgent first.
+def claim_mails(worker: str, *, batch: int = BATCH, below: int | None = None, at: datetime | None = None) -> list[int]:
+    """Claims up to ``batch`` due mails for ``worker`` and gives their ids, most urgent first; where it is given, of
+    those more urgent than ``below``.
 
     Two workers never get the same row: PostgreSQL skips rows that another one is claiming, SQLite lets
     only one transaction write at a time. A mail whose link has expired is given up on the way.
     """
     at = at or now()
     urgent_first = (OutgoingMail.priority, OutgoingMail.due_at, OutgoingMail.id)
-    wanted = (
-        select(OutgoingMail.id, OutgoingMail.link_expires_at).where(is_due(at)).order_by(*urgent_first).limit(batch)
-    )
-    rows = db.session.execute(wanted.with_for_update(skip_locked=True)).all()
+    wanted = select(OutgoingMail.id, OutgoingMail.link_expires_at).where(is_due(at)).order_by(*urgent_first)
+    if below is not None:
+        wanted = wanted.where(OutgoingMail.priority < below)
+    rows = db.session.execute(wanted.limit(batch).with_for_update(skip_locked=True)).all()
     late = [row.id for row in rows if row.link_expires_at is not None and row.link_expires_at <= at]
     ids = [row.id for row in rows if row.id not in late]
     if late:
@@ -155,15 +186,13 @@ def claim_mails(worker: str, *, batch: int = BATCH, at: datetime | None = None) 
     return ids
 
 
-def renew_claim(mail_id: int, *, worker: str, at: datetime | None = None) -> str | None:
-    """Claims a mail for longer, as its turn has come; gives its kind, or None if another has it by now."""
-    longer = _claimed_mails([mail_id], worker).values(claimed_until=(at or now()) + CLAIM).returning(OutgoingMail.kind)
-    return db.session.scalar(longer.execution_options(synchronize_session=False))
-
-
-def renew_claims(mail_ids: Iterable[int], *, worker: str, at: datetime | None = None) -> None:
-    """Claims for longer what a worker that lives still has; what another one took over stays with that one."""
-    _execute(_claimed_mails(list(mail_ids), worker).values(claimed_until=(at or now()) + CLAIM))
+def renew_claims(mail_ids: Iterable[int], *, worker: str, at: datetime | None = None) -> set[int]:
+    """Claims for longer what a worker that lives still has, and gives which; what another one took over stays with that
+    one.
+    """
+    longer = _claimed_mails(list(mail_ids), worker).values(claimed_until=(at or now()) + CLAIM)
+    held = longer.returning(OutgoingMail.id).execution_options(synchronize_session=False)
+    return set(db.session.scalars(held))
 
 
 def return_claims(mail_ids: Iterable[int], *, worker: str, trouble: str | None = None) -> None:
@@ -172,12 +201,12 @@ def return_claims(mail_ids: Iterable[int], *, worker: str, trouble: str | None =
     _execute(_claimed_mails(list(mail_ids), worker).values(**CLEARED, **said))
 
 
-def mark_sent(mail_id: int, *, at: datetime | None = None) -> None:
-    """Records that the server took a mail, and wipes what was secret in it.
+def mark_sent(*mail_ids: int, at: datetime | None = None) -> None:
+    """Records that the server took mails, and wipes what was secret in them.
 
-    Whoever holds the claim by now: the server has it, and it must not be sent again.
+    Whoever holds the claim by now: the server has them, and they must not be sent again.
     """
-    unsent = _update_mails([mail_id]).where(OutgoingMail.sent_at.is_(None))
+    unsent = _update_mails(list(mail_ids)).where(OutgoingMail.sent_at.is_(None))
     _execute(unsent.values(sent_at=at or now(), given_up_at=None, refused_at=None, trouble=None, **CLEARED, **WIPED))
 
 

@@ -32,9 +32,10 @@ def failed_condition(at: datetime) -> ColumnElement[bool]:
     return and_(lately, OutgoingMail.trouble.is_not(None), OutgoingMail.attempts > 0)
 
 
-def has_due_mails(at: datetime) -> bool:
-    """Whether a worker would find something to send."""
-    return db.session.scalar(select(OutgoingMail.id).where(is_due(at)).limit(1)) is not None
+def has_due_mails(at: datetime, *, below: int | None = None) -> bool:
+    """Whether a worker would find something to send; where it is given, of what is more urgent than ``below``."""
+    query = select(OutgoingMail.id).where(is_due(at)).order_by(OutgoingMail.priority, OutgoingMail.due_at).limit(1)
+    return db.session.scalar(query if below is None else query.where(OutgoingMail.priority < below)) is not None
 
 
 def inbox() -> list[OutgoingMail]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import Any
 
 from flask import Flask
@@ -22,12 +23,25 @@ log = logging.getLogger(__name__)
 CHANNEL = "undersigned_wake"
 # Seconds between two questions to SQLite.
 ASKED_EVERY = 0.1
+# Who was woken looks until there is nothing left: while thousands sign, one ring in so many seconds is enough, and
+# the others would cost each of them a connection and a round trip.
+RINGS_APART = 0.05
+
+
+class LastRing:
+    """When this process rang last."""
+
+    at = 0.0
+
+
+_last_ring = LastRing()
 
 
 def wake_worker() -> None:
     """Has forms and mails looked at now instead of a second later; to be called after the commit. Never fails."""
-    if db.engine.dialect.name != "postgresql":
+    if db.engine.dialect.name != "postgresql" or time.monotonic() - _last_ring.at < RINGS_APART:
         return
+    _last_ring.at = time.monotonic()
     try:
         with write_transactions(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text(f"NOTIFY {CHANNEL}"))

@@ -23,14 +23,13 @@ from petition.statements.queries import public_statements
 KIND = "coordinator-notice"
 BETWEEN = timedelta(hours=1)
 MORNING = time(6)  # UTC
-# After what somebody waits for, before bulk.
-PRIORITY = 2
 # A word of ``OpenThing`` and the page where it is done; with the statement, where the page is of one.
 PAGES = {
     "organisations": "/desk/?statement={statement}",
     "joint": "/desk/joint",
     "quarantine": "/desk/quarantine?statement={statement}",
     "mails": "/desk/mail",
+    "counts": "/desk/jobs",
     "opening": "/desk/statements/{statement}",
     "closing": "/desk/statements/{statement}",
 }
@@ -115,7 +114,7 @@ def _post_notice(coordinator: Coordinator, things: Sequence[OpenThing]) -> None:
             "is_daily": "yes" if coordinator.notices == DAILY else "",
             "account_path": ACCOUNT,
         },
-        priority=PRIORITY,
+        priority=mail.NOTICE,
     )
 
 

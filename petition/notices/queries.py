@@ -16,6 +16,7 @@ from petition.core.reach import Scope, role_covers, rows_in_reach
 from petition.mail.models import OutgoingMail
 from petition.mail.queries import failed_condition
 from petition.signing.models.endorsement import Endorsement, state_condition
+from petition.signing.models.tally import CountCheck
 from petition.signing.state import QUARANTINED, UNDECIDED
 from petition.statements.models import Statement
 
@@ -47,6 +48,7 @@ def open_things(coordinator: Coordinator) -> list[OpenThing]:
         *_joint_acts(coordinator),
         *_quarantine_sizes(coordinator),
         *_failed_mails(coordinator),
+        *_differing_counts(coordinator),
         *_coming_steps(coordinator),
     ]
 
@@ -99,6 +101,16 @@ def _failed_mails(coordinator: Coordinator) -> Iterator[OpenThing]:
     query = select(func.count()).select_from(OutgoingMail).where(failed_condition(now()))
     if number := db.session.scalar(query):
         yield OpenThing("mails", "mails", None, number, grows=True)
+
+
+def _differing_counts(coordinator: Coordinator) -> Iterator[OpenThing]:
+    """Statements whose counts were not what the signatures say; for who reads of jobs everywhere."""
+    held = _roles_with(coordinator, "jobs.read")
+    if not any(role_covers(one, Scope(None)) for one in held):
+        return
+    query = select(CountCheck.statement_id).where(CountCheck.difference.is_not(None))
+    for statement_id in db.session.scalars(query.order_by(CountCheck.statement_id)):
+        yield OpenThing(f"counts {statement_id}", "counts", statement_id)
 
 
 def _coming_steps(coordinator: Coordinator) -> Iterator[OpenThing]:

@@ -26,12 +26,17 @@ def show_consent(form: Any, statement: Statement, language: str) -> None:
     is_spoken = languages.base_language(language) in languages.INTERFACE
     own = None if is_spoken else consent_text(statement, language)
     form.unspoken = None if is_spoken else language
-    form.consent_words = own or str(form.consent.label.text)
-    form.consent_language = language if own else languages.current_language()
-    form.consent_mark = hash_wording(form.consent_words)[:MARK]
+    set_consent(form, own, language)
     if own:
         label = Markup('<span lang="{}" dir="{}">{}</span>').format(language, languages.text_direction(language), own)
         form.consent.label.text = label
+
+
+def set_consent(form: Any, own: str | None, language: str) -> None:
+    """Notes in a form what it asks for: the coordinators' ``own`` sentence, or the interface's."""
+    form.consent_words = own or str(form.consent.label.text)
+    form.consent_language = language if own else languages.current_language()
+    form.consent_mark = hash_wording(form.consent_words)[:MARK]
 
 
 def is_consent_changed(form: Any) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, LargeBinary, TextClause, bindparam, delete, select, text, update
 
 from petition.core import crypto
 from petition.core.addresses import Address, is_free_mail
-from petition.core.db import db
+from petition.core.db import Moment, db
 from petition.core.text import fold_text, initials_of, transliterate
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.endorsement_key import EndorsementKey
@@ -146,18 +147,24 @@ def add_keys(endorsement: Endorsement) -> None:
 
 
 def _insert(endorsement: Endorsement, keys: Mapping[str, bytes]) -> None:
-    rows: list[dict[str, Any]] = [
-        {
-            "statement_id": endorsement.statement_id,
-            "signal": signal,
-            "key": key,
-            "confirmed_at": endorsement.confirmed_at,
-            "endorsement_id": endorsement.id,
-        }
-        for signal, key in keys.items()
-    ]
-    if rows:
-        db.session.execute(insert(EndorsementKey).values(rows))
+    if not keys:
+        return
+    values: dict[str, Any] = {"of": endorsement.statement_id, "at": endorsement.confirmed_at, "one": endorsement.id}
+    for number, (signal, key) in enumerate(keys.items()):
+        values |= {f"signal{number}": signal, f"key{number}": key}
+    db.session.connection().execute(_insertion_of(len(keys)), values)
+
+
+INSERTION = 'INSERT INTO endorsement_key (statement_id, signal, "key", confirmed_at, endorsement_id) VALUES '
+
+
+@cache
+def _insertion_of(rows: int) -> TextClause:
+    """Inserts so many keys of one endorsement at once; in words, since rows of values would be compiled each time."""
+    listed = ", ".join(f"(:of, :signal{number}, :key{number}, :at, :one)" for number in range(rows))
+    return text(INSERTION + listed).bindparams(
+        bindparam("at", type_=Moment()), *(bindparam(f"key{number}", type_=LargeBinary()) for number in range(rows))
+    )
 
 
 def _hash_values(values: Mapping[str, str | None], purpose: str | None = None) -> dict[str, bytes]:

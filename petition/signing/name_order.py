@@ -30,7 +30,7 @@ def place_published_name(_mapper: Any, connection: Connection, endorsement: Endo
         language = select(Statement.binding_language).where(Statement.id == endorsement.statement_id)
         binding = connection.scalar(language) or ""
         row = update(ListedIndividual).where(ListedIndividual.endorsement_id == endorsement.id)
-        connection.execute(row.values(_place_of(endorsement.shown_name, binding)))
+        connection.execute(row.values(place_of(endorsement.shown_name, binding)))
 
 
 def place_names(most: int) -> int:
@@ -44,12 +44,13 @@ def place_names(most: int) -> int:
         )
         found = db.session.execute(rows.limit(most)).all()
         if found:
-            places = [{"endorsement_id": one, **_place_of(name or "", language)} for one, name in found]
+            places = [{"endorsement_id": one, **place_of(name or "", language)} for one, name in found]
             db.session.execute(update(ListedIndividual), places)
             return len(found)
     return 0
 
 
-def _place_of(name: str, language: str) -> dict[str, Any]:
+def place_of(name: str, language: str) -> dict[str, Any]:
+    """The columns that say where a name stands in the alphabet of a language."""
     letter, key = name_place(name, language, LONGEST_KEY)
     return {"letter": letter, "name_key": key}

@@ -63,10 +63,13 @@ def _publish_individual(endorsement: Endorsement) -> None:
     endorsement.shown_key = _individual_key(endorsement)
 
 
+def individual_key(visibility: str, shown_name: str | None, shown_beside: str | None) -> str | None:
+    """What is searched of an individual who is shown so."""
+    return search_key(shown_name, shown_beside) if visibility == "full" else initials_key(shown_name or "")
+
+
 def _individual_key(endorsement: Endorsement) -> str | None:
-    if endorsement.visibility == "full":
-        return search_key(endorsement.shown_name, endorsement.shown_beside)
-    return initials_key(endorsement.shown_name or "")
+    return individual_key(endorsement.visibility, endorsement.shown_name, endorsement.shown_beside)
 
 
 def refresh_search_key(endorsement: Endorsement) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -42,10 +42,16 @@ class Signature:
 
     def to_json(self) -> dict[str, Any]:
         """As a received form keeps it."""
-        return asdict(self) | {"network": [one.hex() for one in self.network], "at": self.at.isoformat()}
+        kept = {one: getattr(self, one) for one in FIELDS}
+        address = {"text": self.address.text, "canonical": self.address.canonical}
+        network = [one.hex() for one in self.network]
+        return kept | {"address": address, "network": network, "at": self.at.isoformat()}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Signature:
         """The signature that a received form keeps."""
         network, at = tuple(bytes.fromhex(one) for one in kept["network"]), datetime.fromisoformat(kept["at"])
         return cls(**kept | {"address": restore(kept["address"]), "network": network, "at": at})
+
+
+FIELDS = tuple(one.name for one in fields(Signature))

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core.db import Base, db, now
+from petition.core.job_runs import JobRun
 from petition.signing.models.delivery import DeliveryChange, DeliveryTally
 from petition.signing.models.destruction import DestroyedTally
 from petition.signing.models.endorsement import KINDS, Endorsement
@@ -23,6 +24,8 @@ HOUR = timedelta(hours=1)
 # How far back hours are counted of a statement that has none counted yet.
 AT_FIRST = timedelta(days=30)
 DESTROYED = 2
+# The job that counts hours; when it last came to its end tells which hours are over.
+HOURS_JOB = "count-hours"
 
 
 def fold_tally(most: int = FOLD_AT_ONCE) -> int:
@@ -65,9 +68,10 @@ def count_hours() -> Iterator[int]:
     changed, so any number of workers may do it at once.
     """
     at = now()
+    before = db.session.scalar(select(JobRun.ended_at).where(JobRun.name == HOURS_JOB))
     for statement_id in list(db.session.scalars(select(Statement.id).order_by(Statement.id))):
         for kind in sorted(KINDS):
-            yield _keep(_hour_rows(statement_id, kind, at))
+            yield _keep(_hour_rows(statement_id, kind, at, before))
 
 
 def _keep(rows: list[dict[str, object]]) -> int:
@@ -81,11 +85,14 @@ def _keep(rows: list[dict[str, object]]) -> int:
     return len(rows)
 
 
-def _hour_rows(statement_id: int, kind: str, at: datetime) -> list[dict[str, object]]:
+def _hour_rows(statement_id: int, kind: str, at: datetime, counted_before: datetime | None) -> list[dict[str, object]]:
     which = HourCount.statement_id == statement_id, HourCount.kind == kind
     last = db.session.scalar(select(func.max(HourCount.hour)).where(*which))
-    # Who confirmed in the last moment of an hour may have been committed in the next one.
-    since = start_of_hour(at - AT_FIRST) if last is None else last - HOUR
+    if last is None:
+        since = start_of_hour(at - AT_FIRST)
+    else:
+        # Who confirmed in the last moment of an hour may have been committed in the next one; after that it is over.
+        since = last + HOUR if counted_before is not None and counted_before >= last + 2 * HOUR else last - HOUR
     counted = dict.fromkeys(db.session.scalars(select(HourCount.hour).where(*which, HourCount.hour >= since)), 0)
     counted.update(_confirmed_by_hour(statement_id, kind, since))
     return [

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from petition.accounts import joint_acts
+from petition.backups.actions import shipping
 from petition.core.permissions import PERMISSIONS
 from petition.invitations.actions import retention as invitations
 from petition.mail import actions as mail
@@ -48,7 +49,7 @@ class ReaderRow:
 
 def kept_rows() -> list[KeptRow]:
     """What is kept and until when."""
-    return [*_signature_rows(), *_screening_rows(), *_mail_rows(), *_coordinator_rows()]
+    return [*_signature_rows(), *_screening_rows(), *_mail_rows(), *_coordinator_rows(), _backup_row()]
 
 
 def reader_rows() -> list[ReaderRow]:
@@ -151,6 +152,15 @@ def _coordinator_rows() -> list[KeptRow]:
             ("forget-links", "forget-joint-acts"),
         )
     ]
+
+
+def _backup_row() -> KeptRow:
+    # Backups for so many days, the notes a day longer; those made by hand are for their makers to delete.
+    return KeptRow(
+        _("Encrypted backups, and notes without names that keep what was deleted from coming back with one"),
+        _("Deleted after %(period)s.", period=_days(shipping.backup_settings().keep_days + 1)),
+        ("forget-erasures",),
+    )
 
 
 def _role_words(permission: str) -> str:

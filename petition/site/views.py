@@ -54,7 +54,7 @@ def robots() -> Response:
     private = sorted({f"/{rule.split('/')[1]}/" for rule in rules if not rule.startswith("/<")} - {"/desk/"})
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in (*CLOSED, *private))]
     lines += ["", f"Sitemap: {current_app.config['PUBLIC_URL']}/sitemap.xml", ""]
-    return pages.make_cacheable(Response("\n".join(lines), mimetype="text/plain"))
+    return pages.make_cacheable(Response("\n".join(lines), mimetype="text/plain"), shows_names=False)
 
 
 @blueprint.get("/sitemap.xml")
@@ -62,7 +62,7 @@ def robots() -> Response:
 def sitemap() -> Response:
     """Every page for search engines, with its other languages. Source: sitemaps.org, protocol 0.9."""
     made = render_template("site/sitemap.xml", pages=queries.sitemap_pages(), site=current_app.config["PUBLIC_URL"])
-    return pages.make_cacheable(Response(made, mimetype="application/xml"))
+    return pages.make_cacheable(Response(made, mimetype="application/xml"), shows_names=False)
 
 
 @blueprint.get("/site.webmanifest")
@@ -83,7 +83,7 @@ def manifest() -> Response:
         ],
     }
     made = json.dumps(told, ensure_ascii=False)
-    return pages.make_cacheable(Response(made, mimetype="application/manifest+json"))
+    return pages.make_cacheable(Response(made, mimetype="application/manifest+json"), shows_names=False)
 
 
 @blueprint.get("/favicon.ico")
@@ -91,7 +91,9 @@ def manifest() -> Response:
 def favicon() -> Response:
     """The icon of the site, as browsers ask for it by themselves."""
     made = icons.favicon_ico(_site_logo())
-    return pages.make_cacheable(Response(made, mimetype="image/vnd.microsoft.icon"), browser_seconds=SECONDS)
+    return pages.make_cacheable(
+        Response(made, mimetype="image/vnd.microsoft.icon"), browser_seconds=SECONDS, shows_names=False
+    )
 
 
 @blueprint.get("/apple-touch-icon.png")
@@ -110,7 +112,7 @@ def icon(side: int) -> Response:
 
 def _icon_response(side: int) -> Response:
     made = icons.icon_png(_site_logo(), side)
-    return pages.make_cacheable(Response(made, mimetype="image/png"), browser_seconds=SECONDS)
+    return pages.make_cacheable(Response(made, mimetype="image/png"), browser_seconds=SECONDS, shows_names=False)
 
 
 def _site_logo() -> bytes | None:
@@ -126,4 +128,4 @@ def _render_page(template: str, lang: str, **context: Any) -> Response:
         {"language": tag, "url": url_for(endpoint, lang=tag), "current": tag == lang} for tag in languages.INTERFACE
     ]
     page = render_template(template, texts=links, who=identity_of(None, lang), **context)
-    return pages.make_cacheable(current_app.make_response(page))
+    return pages.make_cacheable(current_app.make_response(page), shows_names=False)

@@ -13,14 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petition.core.db import Base, Moment, now
+from petition.core.db import Base, Moment
+from petition.statements.dates import DatedStatement
 
 PURPOSES = ("position", "example")
 LATE_RULES = ("refused", "listed")
 EDITION_KINDS = ("first", "typing", "substance")
 
 
-class Statement(Base):
+class Statement(Base, DatedStatement):
     """A concerted position that can be signed: its address, its languages, its dates."""
 
     __tablename__ = "statement"
@@ -61,37 +62,6 @@ class Statement(Base):
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="opened_before_closed"),
         CheckConstraint(f"late_rule IN {LATE_RULES}", name="late_rule"),
     )
-
-    @property
-    def is_public(self) -> bool:
-        """Whether everybody may read it at this moment."""
-        at, begun = now(), self.published_at or self.opens_at
-        return begun is not None and begun <= at and (self.embargo_until is None or self.embargo_until <= at)
-
-    @property
-    def is_delivered(self) -> bool:
-        """Whether it was handed over; who signs from then on signs late."""
-        return self.delivered_at is not None and self.delivered_at <= now()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether everybody can sign it at this moment."""
-        begun = self.opened_at or self.opens_at
-        return self.is_public and begun is not None and begun <= now() and self.takes_invited
-
-    @property
-    def takes_invited(self) -> bool:
-        """Whether those who were invited can sign it, which they may before it is public."""
-        if self.is_delivered:
-            return self.late_rule == "listed"
-        return self.closed_at is None and (self.closes_at is None or now() < self.closes_at)
-
-    @property
-    def ended_at(self) -> datetime | None:
-        """When signing ended; None while it has not begun or goes on."""
-        if self.closed_at is not None or self.is_open or (self.opened_at or self.opens_at) is None:
-            return self.closed_at
-        return self.closes_at
 
 
 class Edition(Base):

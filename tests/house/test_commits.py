@@ -13,6 +13,7 @@ OF_THE_CEREMONY = ("commit", "rollback", "truncate_wal", "wake_worker")
 MAY = {
     CEREMONY,
     "petition/cli.py",
+    "petition/backups/commands.py",
     "petition/serve.py",
     "petition/worker.py",
     "petition/mail/delivery.py",

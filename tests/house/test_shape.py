@@ -25,6 +25,7 @@ FEATURES = (
     "removals",
     "invitations",
     "notices",
+    "backups",
     "desk",
     "site",
     "monitoring",

@@ -17,11 +17,12 @@ from make_public import LIST
 from page import CheckedClient
 from petition.core import access
 from petition.core.db import db
-from petition.list.queries import individuals
+from petition.list.queries import individuals, leads
 from petition.list.queries.individuals import NAMES
 from petition.signing import queries as endorsements
 from petition.signing import tallying
 from petition.signing.models.endorsement import Endorsement
+from petition.signing.models.listed_word import WordBacklog
 from petition.signing.name_order import place_names
 from petition.signing.own import actions as own
 from petition.statements.actions import previews
@@ -97,6 +98,9 @@ def addresses(app: Flask, statement: Statement, tokens: dict[str, str]) -> list[
         f"{people}&day=2026-09-01",
         f"{LIST}?kind=comments",
         f"{LIST}?q=circle",
+        f"{people}&q=nobody",
+        f"{people}&q={make_watch.name(3).split()[1]}",
+        f"{people}&q=nobody&edition=1&sort=name&country=SE",
     ]
 
 
@@ -128,15 +132,16 @@ def test_it_takes_as_many_rows_for_few_as_for_many(app: Flask, client: CheckedCl
     assert {path: (few[path], many[path]) for path in paths if many[path] > few[path] * 1.3 + 100} == {}
 
 
-def test_it_looks_through_no_more_names_than_a_page_may(app: Flask) -> None:
+def test_it_looks_through_no_more_names_than_a_page_may(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leads, "MOST", 20)
     statement = make.statement()
     taken = []
     for number in (FEW, MANY):
         make_watch.rows(statement, number)
         for q in ("nobody", "a", "owa", make_watch.name(3)):
-            individuals.find_individuals(statement.id, q, looks_at=200)
+            individuals.find_individuals(statement.id, q, looks_at=200, few=20)
             with cost.counted() as done:
-                individuals.find_individuals(statement.id, q, looks_at=200)
+                individuals.find_individuals(statement.id, q, looks_at=200, few=20)
             taken.append(sum(done))
     assert all(many <= few * 1.3 + 100 for few, many in zip(taken[:4], taken[4:], strict=True)), taken
 
@@ -171,10 +176,7 @@ def test_it_finds_a_whole_name_however_far_down_it_stands(app: Flask) -> None:
     own.choose_visibility(endorsements.lock_endorsement(ids[2]), "initials")
     db.session.commit()
     page = individuals.find_individuals(statement.id, oldest.upper(), looks_at=60)
-    assert [row.name for row in page.rows] == [oldest] and page.next is not None
-    second = individuals.find_individuals(statement.id, oldest, after=page.next, looks_at=60)
-    assert second.next is not None and second.rows == []
-    assert individuals.find_individuals(statement.id, oldest, after=second.next, looks_at=60).rows == []
+    assert [row.name for row in page.rows] == [oldest] and page.next is None and not page.is_cut
     for name in (withheld, initialled):
         assert individuals.find_individuals(statement.id, name).rows == []
     assert individuals.find_individuals(make.statement(slug="another").id, oldest).rows == []
@@ -205,9 +207,14 @@ def crowd(one: Endorsement, number: int) -> None:
     db.session.commit()
 
 
-def test_it_says_how_far_a_page_looked(app: Flask, client: CheckedClient) -> None:
+def test_it_says_how_far_a_page_looked_while_names_are_indexed(app: Flask, client: CheckedClient) -> None:
     make.statement()
     crowd(make.signed(client, cast.ALENA), NAMES)
+    client.get(LIST, query_string={"kind": "individuals", "q": "прык"})
+    assert client.page is not None
+    assert "1 name found for" in client.page.words() and cast.ALENA["name"] in client.page.words()
+    db.session.add(WordBacklog(below_id=1))
+    db.session.commit()
     for q, found in (("прыклад", True), ("nobody", False)):
         # A part of a name is looked for from the newest on; a whole one is found at once.
         client.get(LIST, query_string={"kind": "individuals", "q": q})

@@ -16,7 +16,7 @@ from page import CheckedClient
 from petition.core.db import db
 from petition.list.queries import individuals
 from petition.list.queries.individuals import PAGE, Turn, browse_individuals, listed_letters
-from petition.list.queries.list_orders import ListFilters
+from petition.list.queries.leads import ListFilters
 from petition.signing.name_order import place_names
 from petition.statements.models import Statement
 

@@ -13,7 +13,7 @@ import cast
 import make
 from page import CheckedClient
 from petition.core.db import db, now
-from petition.list.momentum import count_momentum
+from petition.list.momentum import count_momentum, read_momentum
 from petition.signing.decide.goals import set_goals
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.momentum import Momentum
@@ -33,7 +33,7 @@ def page(client: CheckedClient, lang: str = "en") -> str:
 
 
 def count() -> None:
-    for _step in count_momentum():
+    for _step in count_momentum(read_momentum()):
         db.session.commit()
 
 

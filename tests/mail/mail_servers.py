@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -14,7 +15,10 @@ from typing import Any
 import flask_mail
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from flask import current_app
 
+from petition.mail.delivery import Delivery
+from petition.mail.pool import ConnectionPool
 from petition.mail.smtp import Connection
 
 SENDER = "Undersigned <no-reply@coalition.example>"
@@ -166,3 +170,41 @@ class HangingUp:
         if self.silent:
             time.sleep(3)
         client.shutdown(socket.SHUT_RDWR)
+
+
+def delivery_to(port: int, size: int = 1, per_minute: int | None = None) -> Delivery:
+    """A worker's sending to a server of these tests."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    return Delivery(ConnectionPool(app, lambda: connection_to(port), size, per_minute))
+
+
+def send_everything(delivery: Delivery) -> None:
+    """Steps until nothing is under way, and ends."""
+    while delivery.step():
+        delivery.pool.wait(5)
+    delivery.end()
+
+
+def wait_for(true: Callable[[], object], seconds: float = 30) -> None:
+    """Looks until something is so."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
+def deliver_mails(connection: Connection, *, batch: int = 20) -> int:
+    """Sends what is due over one connection, at most so many mails, and gives their number.
+
+    Raises ServerUnavailable as the worker is told it.
+    """
+    pool = ConnectionPool(current_app._get_current_object(), lambda: connection)  # type: ignore[attr-defined]
+    delivery, claimed, known = Delivery(pool), 0, set[int]()
+    try:
+        while delivery.step(most=batch - claimed):
+            claimed += len(delivery.held.keys() - known)
+            known |= delivery.held.keys()
+            pool.wait(5)
+    finally:
+        delivery.end()
+    return claimed

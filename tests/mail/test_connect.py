@@ -16,10 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 
-from mail_servers import Postbox, accept_login, connection_to
+from mail_servers import Postbox, accept_login, connection_to, deliver_mails, delivery_to, send_everything
 from outbox import put, row
 from petition.core.db import now
-from petition.mail.delivery import deliver_mails
 from petition.mail.replies import ServerUnavailable
 
 Start = Callable[..., Postbox]
@@ -138,14 +137,16 @@ def test_it_does_not_tell_the_name_of_the_machine(app: Flask, postbox: Postbox) 
 
 
 def test_it_takes_up_a_connection_that_went_stale(app: Flask, postbox: Postbox) -> None:
-    with connection_to(postbox.port) as connection:
-        put()
-        deliver_mails(connection)
-        assert connection.host is not None and connection.host.sock is not None
-        connection.host.sock.close()
-        connection.used -= 60
-        mail = put()
-        deliver_mails(connection)
+    put()
+    delivery = delivery_to(postbox.port)
+    (connection,) = delivery.pool.connections
+    while delivery.step():
+        delivery.pool.wait(5)
+    assert connection.host is not None and connection.host.sock is not None
+    connection.host.sock.close()
+    connection.used -= 60
+    mail = put()
+    send_everything(delivery)
     assert row(mail).sent_at and row(mail).attempts == 0
 
 

@@ -11,13 +11,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError
 
-from mail_servers import HangingUp, Postbox, connection_to
+from mail_servers import HangingUp, Postbox, connection_to, deliver_mails, delivery_to, wait_for
 from outbox import put, row
 from petition.core.db import db, now
 from petition.mail import actions
-from petition.mail.delivery import deliver_mails
+from petition.mail.delivery import RENEWED_EVERY
 from petition.mail.models import OutgoingMail
 from petition.mail.replies import ServerUnavailable
 
@@ -41,8 +42,7 @@ def test_it_sends_many_over_one_connection(app: Flask, postbox: Postbox) -> None
     for number in range(30):
         put(f"reader{number}@reader.example")
     with connection_to(postbox.port) as connection:
-        while deliver_mails(connection):
-            pass
+        assert deliver_mails(connection, batch=100) == 30
     assert len(postbox.letters) == 30
     assert len(postbox.said_hello) == 1
 
@@ -147,7 +147,8 @@ def test_it_blames_no_mail_while_the_server_is_away(app: Flask, postbox: Postbox
             deliver_mails(connection)
     for mail in map(row, mails):
         assert (mail.attempts, mail.claimed_by, mail.sent_at, mail.given_up_at) == (0, None, None, None)
-        assert mail.trouble == "The mail server cannot be reached (ConnectionRefusedError)."
+    # Of those that were to go next.
+    assert row(mails[0]).trouble == "The mail server cannot be reached (ConnectionRefusedError)."
     postbox.start()
     with connection_to(postbox.port) as connection:
         assert deliver_mails(connection) == 5
@@ -199,9 +200,11 @@ def test_it_keeps_what_no_key_opens(app: Flask, postbox: Postbox) -> None:
 
 
 def test_it_stops_when_told_and_gives_back_the_rest(app: Flask, postbox: Postbox) -> None:
-    mails = [put() for _ in range(3)]
-    with connection_to(postbox.port) as connection:
-        deliver_mails(connection, stop=lambda: len(postbox.letters) >= 1)
+    postbox.slow, mails = 0.3, [put() for _ in range(3)]
+    delivery = delivery_to(postbox.port)
+    assert delivery.step()
+    wait_for(lambda: "DATA" in postbox.commands)
+    delivery.end()
     assert [row(mail).sent_at is not None for mail in mails] == [True, False, False]
     assert [row(mail).claimed_by for mail in mails] == [None, None, None]
 
@@ -241,16 +244,63 @@ def test_it_sends_each_mail_once_from_many_workers(app: Flask, postbox: Postbox)
 
 def test_it_skips_what_somebody_else_took_meanwhile(app: Flask, postbox: Postbox) -> None:
     first, second = put("first@reader.example"), put("second@reader.example")
-    later = now() + actions.CLAIM + timedelta(seconds=1)
-
-    def take_over() -> bool:
-        if postbox.letters and not row(second).sent_at:
-            actions.claim_mails("another", at=later)
-            db.session.commit()
-        return False
-
-    with connection_to(postbox.port) as connection:
-        deliver_mails(connection, stop=take_over)
+    postbox.slow, delivery = 0.5, delivery_to(postbox.port)
+    assert delivery.step()
+    wait_for(lambda: "DATA" in postbox.commands)
+    assert set(actions.claim_mails("another", at=now() + actions.CLAIM + timedelta(seconds=1))) == {first, second}
+    db.session.commit()
+    delivery.renewed_at -= RENEWED_EVERY
+    delivery.step()
+    delivery.end()
     assert postbox.recipients == ["first@reader.example"]
     assert row(second).claimed_by == "another"
     assert row(first).sent_at
+
+
+def test_it_begins_no_mail_whose_claim_runs_out(app: Flask, postbox: Postbox) -> None:
+    """Somebody else may be about to send it."""
+    first, second = put("first@reader.example"), put("second@reader.example")
+    postbox.slow, delivery = 0.3, delivery_to(postbox.port)
+    assert delivery.step()
+    wait_for(lambda: "DATA" in postbox.commands)
+    delivery.pool.prolong({first, second}, time.monotonic())
+    wait_for(lambda: delivery.pool.count_queued() == 0)
+    delivery.end()
+    assert postbox.recipients == ["first@reader.example"]
+    assert (row(second).claimed_by, row(second).attempts, row(second).trouble) == (None, 0, None)
+
+
+def test_it_keeps_its_claims_however_long_the_server_takes(app: Flask, postbox: Postbox) -> None:
+    mail = put()
+    postbox.slow, delivery = 0.5, delivery_to(postbox.port)
+    assert delivery.step()
+    before = row(mail).claimed_until
+    delivery.renewed_at -= RENEWED_EVERY
+    assert delivery.step()
+    after = row(mail).claimed_until
+    assert before and after and after > before
+    delivery.end()
+    assert row(mail).sent_at
+
+
+def test_it_writes_down_what_was_sent_once_the_database_is_back(app: Flask, postbox: Postbox) -> None:
+    mail, delivery = put(), delivery_to(postbox.port)
+    assert delivery.step()
+    wait_for(lambda: postbox.letters)
+    delivery.pool.wait(5)
+    event.listen(db.engine, "before_cursor_execute", refuse_updates)
+    with pytest.raises(OperationalError):
+        delivery.step()
+    db.session.rollback()
+    event.remove(db.engine, "before_cursor_execute", refuse_updates)
+    assert row(mail).sent_at is None
+    assert not delivery.step()
+    assert row(mail).sent_at
+    delivery.end()
+    assert len(postbox.letters) == 1
+
+
+def refuse_updates(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
+    """As a database that is away."""
+    if sql.startswith("UPDATE outgoing_mail"):
+        raise OperationalError(sql, {}, RuntimeError("away"))

@@ -103,8 +103,8 @@ MUTANTS = (
     Mutant(
         "3: a page that is shown cannot write (PostgreSQL)",
         "petition/core/db.py",
-        "ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        "ISOLATION LEVEL REPEATABLE READ",
+        "driver.read_only = True if only_reads else None",
+        "driver.read_only = None",
         "tests/house/test_access.py::test_it_refuses_to_write_while_a_page_is_shown",
     ),
     Mutant(
@@ -166,9 +166,16 @@ MUTANTS = (
     Mutant(
         "5: of initials nothing is found by a part of the name",
         "petition/signing/publication.py",
-        'if endorsement.visibility == "full":\n        return search_key(',
-        "if True:\n        return search_key(",
+        'search_key(shown_name, shown_beside) if visibility == "full" else initials_key(shown_name or "")',
+        "search_key(shown_name, shown_beside)",
         "tests/signing/test_appear.py::test_it_searches_what_is_shown_whatever_the_name",
+    ),
+    Mutant(
+        "5: what is not shown any more is in no index",
+        "migrations/versions/0031_listed_words.py",
+        "BEGIN {gone}; {added}; END",
+        "BEGIN {added}; END",
+        "tests/list/test_find_names.py::test_it_forgets_a_name_at_once_that_is_not_shown",
     ),
     Mutant(
         "5: under an embargo the public sees nothing",
@@ -358,5 +365,26 @@ MUTANTS = (
         "return [part for part in REQUIRED if not getattr(who, part)]",
         "return []",
         "tests/identity/test_set_who_is_behind.py::test_it_does_not_open_before_readers_are_told",
+    ),
+    Mutant(
+        "5: who has withdrawn since a backup does not come back with it",
+        "migrations/versions/0033_backups.py",
+        '_set_and_cleared("withdrawn_at", "withdrawn", "renewed")',
+        '_set_and_cleared("withdrawn_at", "renewed", "withdrawn")',
+        "tests/backups/test_restore.py::test_it_does_again_what_people_asked_for_since",
+    ),
+    Mutant(
+        "5: no restore without the log of what was erased since",
+        "petition/backups/actions/restoring.py",
+        "    if not source.accept_gaps:\n",
+        "    if False:\n",
+        "tests/backups/test_back_up.py::test_it_restores_only_under_the_keys_and_the_log_that_it_needs",
+    ),
+    Mutant(
+        "6: nothing is written in clear by accident",
+        "petition/backups/commands.py",
+        "    if not found:\n",
+        "    if False:\n",
+        "tests/backups/test_back_up.py::test_it_writes_no_names_in_clear_by_accident",
     ),
 )

@@ -10,8 +10,10 @@ from sqlalchemy import select
 
 import cast
 import make
+import make_watch
 from page import CheckedClient
-from petition.core.db import db
+from petition import jobs, worker
+from petition.core.db import db, now
 from petition.signing import tallying
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.tally import HourCount
@@ -104,3 +106,18 @@ def test_it_reads_no_older_hour_again(app: Flask, client: CheckedClient) -> None
     confirmed(client, NOON, NOON + 3 * HOUR, NOON + 9 * HOUR)
     assert count(NOON + 10 * HOUR) == 3
     assert count(NOON + 10 * HOUR) == 1
+
+
+def test_it_counts_an_hour_that_is_over_no_more(app: Flask) -> None:
+    """Only where it was counted after its end: a worker that was away in the middle of it counts it anew."""
+    statement = make.statement()
+    at = tallying.start_of_hour(now()) - timedelta(days=2)
+    job = jobs.find_job(tallying.HOURS_JOB)
+    counted = []
+    for hours, more in ((0.5, 3), (2.5, 4), (5, 5)):
+        make_watch.rows(statement, more, at=at + timedelta(minutes=10 * more))
+        with time_machine.travel(at + timedelta(hours=hours), tick=True):
+            worker.finish_job(job)
+        which = HourCount.statement_id == statement.id, HourCount.kind == "individual", HourCount.hour == at
+        counted.append(db.session.scalar(select(HourCount.confirmed).where(*which)))
+    assert counted == [3, 7, 7]

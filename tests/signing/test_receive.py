@@ -100,16 +100,18 @@ def test_it_asks_the_database_the_same_whatever_is_known_of_an_address(app: Flas
 
 
 @pytest.mark.parametrize(("path", "who"), [(SIGN, cast.ALENA), (f"{SIGN}/organisation", cast.CIRCLE)])
-def test_it_looks_a_statement_up_once_to_read_and_once_to_write(app: Flask, path: str, who: dict[str, Any]) -> None:
-    """And no text at all: of those whoever signs has the page."""
+def test_it_looks_a_statement_up_once_where_it_is_known(app: Flask, path: str, who: dict[str, Any]) -> None:
+    """In the transaction that writes, with whatever the form was judged by; and no text: whoever signs has the page."""
     make.statement()
     quiet = without_worker(app)
     form = filled(quiet, path, **{**who, "updates": ""})
     # Led on, as from another site: a form of ours has its page in the answer.
     form.pop("answer")
-    asked = asked_of_the_database(partial(quiet.post, path, data=form))
-    looked_up = [re.findall(r"(?:FROM|INTO) (\w+)", one)[0] for one in asked if not one.startswith("NOTIFY")]
-    assert looked_up == ["edition"] * 3 + ["received_form"]
+    looked_up = []
+    for _ in range(2):
+        asked = asked_of_the_database(partial(quiet.post, path, data=form))
+        looked_up.append([re.findall(r"(?:FROM|INTO) (\w+)", one)[0] for one in asked if not one.startswith("NOTIFY")])
+    assert looked_up == [["edition", "edition", "received_form"], ["edition", "received_form"]]
 
 
 def test_it_keeps_what_was_acknowledged_until_a_worker_comes(app: Flask, database_url: str, tmp_path: Path) -> None:

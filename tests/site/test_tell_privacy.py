@@ -11,6 +11,7 @@ from flask import Flask
 
 import make
 import make_identity
+from make_backups import with_backups
 from page import CheckedClient
 from petition import jobs
 from petition.accounts import joint_acts
@@ -37,6 +38,13 @@ def test_it_has_a_row_for_every_job_of_retention(app: Flask) -> None:
     with app.test_request_context("/en/privacy"):
         told = [job for row in privacy.kept_rows() for job in row.jobs]
     assert sorted(told) == sorted(job.name for job in jobs.JOBS if job.tidies)
+
+
+def test_it_tells_how_long_backups_are_kept(app: Flask, client: CheckedClient) -> None:
+    assert "Encrypted backups" in words(client)
+    assert "Deleted after 13 days." not in words(client)
+    with_backups(app, keep_days=12)
+    assert "Deleted after 13 days." in words(client)
 
 
 @pytest.mark.parametrize(

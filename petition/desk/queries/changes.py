@@ -111,9 +111,9 @@ def pending_changes(
 
 
 def _pending_query() -> Select[ChangeRequest]:
-    return (
-        pending_changes_query().join(Endorsement).where(Endorsement.state != WITHDRAWN, scope.endorsements_condition())
-    )
+    # As in ``waiting.changes_query``: from the few changes to their endorsements.
+    query = pending_changes_query().join(Endorsement, Endorsement.id == ChangeRequest.endorsement_id + 0)
+    return query.where(Endorsement.state != WITHDRAWN, scope.endorsements_condition())
 
 
 def _filter_conditions(statement_id: int | None, name: str) -> list[ColumnElement[bool]]:

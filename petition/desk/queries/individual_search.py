@@ -185,7 +185,8 @@ def _search_names(wanted: IndividualFilter, reach: list[Condition], place: Place
     first: list[Endorsement] = []
     if place is None:
         ids = _exact_matches(wanted)
-        first = _read_page(Lead((Endorsement.id.in_(ids), mine)), sieve, None, STRETCH).rows if ids else []
+        # They are of this statement: said again, SQLite would look through it in its order.
+        first = _read_page(Lead((Endorsement.id.in_(ids),)), sieve, None, STRETCH).rows if ids else []
     if not fold_text(wanted.q) or "@" in wanted.q or wanted.state not in ("all", LISTED):
         return IndividualsFound(first)
     lead = Lead((mine, Endorsement.kind == "individual", state_condition(LISTED), *times))

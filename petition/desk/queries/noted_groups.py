@@ -13,18 +13,21 @@ from petition.core import addresses, zones
 from petition.core.db import db, now
 from petition.desk.queries.decisions import name_of
 from petition.desk.reason_words import reason_words
-from petition.signing.models.endorsement import Endorsement
+from petition.signing.keys import has_key
+from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
-from petition.signing.models.screening import GROUPED, NotedGroup, SigningTrace
+from petition.signing.models.screening import GROUPED, NotedGroup, SigningTrace, Suspicion
 from petition.signing.screening import group_queries
 from petition.signing.screening.group_queries import GroupKey
 from petition.signing.screening.queries import active_release, thresholds_of
 from petition.signing.screening.score import Group, GroupCounts, Reason, judge_group, score
-from petition.signing.screening.signals import Thresholds
+from petition.signing.screening.signals import GROUP_OF, Thresholds
 from petition.statements.models import Statement
 
 # Numbers over a thousand are not counted out, as of the other groups in quarantine.
 MOST, SHOWN, LOOKED_AT, PEOPLE = 1_000, 6, 30, 20
+# Judging one takes ten questions, so no more are than are shown; and of each its newest members are looked at.
+NEWEST = 2_000
 ORDER = ("source", "unclear", "people")
 
 
@@ -49,16 +52,21 @@ class NotedGroupView:
 
 
 def noted_groups(statement: Statement) -> list[NotedGroupView]:
-    """The groups of a statement that somebody should look at: those that look like one source first."""
+    """The weightiest groups of a statement, which somebody should look at: those that look like one source first."""
     query = select(NotedGroup).where(NotedGroup.statement_id == statement.id)
     newest = db.session.scalars(query.order_by(NotedGroup.points.desc(), NotedGroup.noted_at.desc()).limit(LOOKED_AT))
-    views = [view for one in newest if (view := _make_view(statement, one)) is not None]
-    return sorted(views, key=lambda one: (ORDER.index(one.verdict), -one.listed))[:SHOWN]
+    limits, views = thresholds_of(statement.id), list[NotedGroupView]()
+    for one in newest:
+        if (view := _make_view(statement, one, limits)) is not None:
+            views.append(view)
+        if len(views) == SHOWN:
+            break
+    return sorted(views, key=lambda one: (ORDER.index(one.verdict), -one.listed))
 
 
-def _make_view(statement: Statement, noted: NotedGroup) -> NotedGroupView | None:
+def _make_view(statement: Statement, noted: NotedGroup, limits: Thresholds) -> NotedGroupView | None:
     """One group; None where it was approved, or nobody of it is left."""
-    key, limits = bytes(noted.key), thresholds_of(statement.id)
+    key = bytes(noted.key)
     if noted.signal in GROUPED and active_release(statement.id, noted.signal, [key], now()) is not None:
         return None
     states = _count_states(statement.id, noted.signal, key, limits)
@@ -106,26 +114,33 @@ def _common_reasons(group: Group, limits: Thresholds) -> list[Reason]:
 
 
 def _members(statement_id: int, signal: str, key: bytes, limits: Thresholds) -> Select[Any]:
-    """The ids of a group's members, as a rule would find them."""
+    """The ids of a group's newest members, as a rule would find them: the largest has hundreds of thousands."""
     if signal in ("network", "fast"):
         is_from = or_(SigningTrace.network == key, SigningTrace.network_before == key)
         is_one = is_from if signal == "network" else SigningTrace.seconds < (limits.fastest_seconds or 0)
-        return select(SigningTrace.endorsement_id).where(SigningTrace.statement_id == statement_id, is_one)
-    keyed = EndorsementKey.signal == signal, EndorsementKey.key == key
-    return select(EndorsementKey.endorsement_id).where(EndorsementKey.statement_id == statement_id, *keyed)
+        traced = select(SigningTrace.endorsement_id).where(SigningTrace.statement_id == statement_id, is_one)
+        return traced.order_by(SigningTrace.endorsement_id.desc()).limit(NEWEST)
+    keyed = select(EndorsementKey.endorsement_id).where(*has_key(statement_id, signal, key))
+    return keyed.order_by(EndorsementKey.confirmed_at.desc(), EndorsementKey.endorsement_id.desc()).limit(NEWEST)
 
 
 def _count_states(statement_id: int, signal: str, key: bytes, limits: Thresholds) -> Counter[str]:
-    ids = _members(statement_id, signal, key, limits)
-    states = ("listed", "withheld", "hidden", "quarantined")
-    query = select(Endorsement.state).where(Endorsement.id.in_(ids), Endorsement.state.in_(states))
-    return Counter(db.session.scalars(query.limit(10 * MOST)))
+    """How many of the newest are in which state; of those in quarantine all whom the group brought there."""
+    members = _members(statement_id, signal, key, limits).subquery()
+    query = select(Endorsement.state).join(members, members.c.endorsement_id == Endorsement.id)
+    found = Counter(db.session.scalars(query.where(state_condition("listed", "withheld", "hidden", "quarantined"))))
+    for_it = select(Suspicion.endorsement_id).join(Endorsement, Endorsement.id == Suspicion.endorsement_id)
+    signals = [one for one, group in GROUP_OF.items() if group == signal]
+    here = Suspicion.statement_id == statement_id, Suspicion.signal.in_(signals), Suspicion.key == key
+    in_quarantine = for_it.where(*here, Suspicion.release_id.is_(None), state_condition("quarantined")).distinct()
+    found["quarantined"] = max(found["quarantined"], len(db.session.execute(in_quarantine.limit(MOST + 1)).all()))
+    return +found
 
 
 def _newest_people(statement_id: int, signal: str, key: bytes, limits: Thresholds) -> list[Endorsement]:
-    ids = _members(statement_id, signal, key, limits)
-    query = select(Endorsement).where(Endorsement.id.in_(ids), Endorsement.confirmed_at.is_not(None))
-    return list(db.session.scalars(query.order_by(Endorsement.id.desc()).limit(PEOPLE)))
+    members = _members(statement_id, signal, key, limits).limit(PEOPLE).subquery()
+    query = select(Endorsement).join(members, members.c.endorsement_id == Endorsement.id)
+    return list(db.session.scalars(query.where(Endorsement.confirmed_at.is_not(None)).order_by(Endorsement.id.desc())))
 
 
 def _group_name(signal: str, people: list[Endorsement]) -> str:

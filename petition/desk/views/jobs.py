@@ -20,7 +20,13 @@ def jobs() -> ResponseReturnValue:
     """The jobs of the worker."""
     runs = job_runs.latest_runs()
     rows = [(job, runs.get(job.name)) for job in current_app.extensions["jobs"]]
-    return render_template("desk/jobs.html", rows=rows, presence=queries.presence(), how_often=interval_words)
+    return render_template(
+        "desk/jobs.html",
+        rows=rows,
+        presence=queries.presence(),
+        alarms=queries.count_alarms(),
+        how_often=interval_words,
+    )
 
 
 def interval_words(pause: timedelta) -> str:

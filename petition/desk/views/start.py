@@ -52,6 +52,7 @@ def start() -> ResponseReturnValue:
         unanswered=queries.unanswered_invitations(),
         mails=queries.failed_mails(sends=sends),
         coming=queries.upcoming_steps(),
+        alarms=job_queries.count_alarms(),
         worker_missed=job_queries.is_missed(sends=sends),
         figures=[_chart_context(*one) for one in charts],
         first_steps=[] if all(step.is_done for step in steps) else steps,

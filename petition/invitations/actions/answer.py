@@ -68,7 +68,7 @@ def receive_signature(invitation: Invitation, edition: Edition, signature: Signa
     mark_opened(invitation)
     invitation.declined_at = None
     kept = {"invitation": invitation.id, "edition": edition.id, "signature": signature.to_json(), "mailed": is_mailed}
-    received_forms.keep_form("invited-signature", kept, edition_id=edition.id)
+    received_forms.keep_form("invited-signature", kept, edition_id=edition.id, mailbox=signature.address.mailbox)
 
 
 @received_forms.action_for("invited-signature")

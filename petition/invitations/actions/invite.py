@@ -28,8 +28,7 @@ DETAILS = (
     "role",
     "note",
 )
-# After everything that somebody waits for.
-BULK = 5
+BULK = mail.BULK
 PostMail = Callable[[str, Invitation], None]
 FindEntry = Callable[[str, str, str], int | None]
 
@@ -58,7 +57,7 @@ def invite_organisation(
     find = queries.register_lookup()
     invitation = add_invitation(statement, details, address, language, by=by, find=find, wording=wording)
     db.session.flush()
-    invitation_poster(statement, priority=1)("invitation", invitation)
+    invitation_poster(statement, priority=mail.PERSONAL)("invitation", invitation)
     record_act("invite", invitation, by)
     return invitation
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import event, select
 
+from petition.core.content_version import current_version
 from petition.core.db import db, now
 from petition.removals import queries as removals
 from petition.removals.queries import PublicRemoval
@@ -25,7 +26,7 @@ from petition.signing.tallying import DESTROYED, read_tally
 from petition.statements.models import Edition
 
 KEPT_SECONDS = 3.0
-_kept: dict[tuple[str, int, str], tuple[float, Counts]] = {}
+_kept: dict[tuple[str, int, str], tuple[float, int | None, Counts]] = {}
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def utc_text(moment: datetime) -> str:
 def counts(statement_id: int) -> Counts:
     """The counts, kept for a few seconds.
 
-    A commit in this process forgets what was kept, so that whoever confirms sees it counted.
+    A commit in this process forgets what was kept, so that whoever confirms sees it counted; and so does, in every
+    process, what takes somebody off.
     """
     return _cached_counts("totals", statement_id, lambda: fresh_counts(statement_id))
 
@@ -200,11 +202,12 @@ event.listen(db.session, "after_commit", forget_counts)
 
 def _cached_counts(what: str, statement_id: int, count: Callable[[], Counts]) -> Counts:
     key = str(db.engine.url), statement_id, what
+    version = current_version()
     kept = _kept.get(key)
-    if kept and time.monotonic() - kept[0] < KEPT_SECONDS:
-        return kept[1]
+    if kept and kept[1] == version and time.monotonic() - kept[0] < KEPT_SECONDS:
+        return kept[2]
     fresh = count()
-    _kept[key] = (time.monotonic(), fresh)
+    _kept[key] = (time.monotonic(), version, fresh)
     return fresh
 
 

@@ -12,8 +12,8 @@ from petition.core import crypto
 from petition.core.collation import base_letter, name_place
 from petition.core.db import db
 from petition.core.text import has_letter
+from petition.list.queries.leads import FEW, ListFilters
 from petition.list.queries.list_orders import (
-    ListFilters,
     ListOrder,
     OrderedPage,
     Place,
@@ -22,18 +22,23 @@ from petition.list.queries.list_orders import (
     listed_so,
     place_of_day,
     read_page,
+    short_order,
 )
 from petition.list.queries.signatories import CHUNK, Signatory, shown_columns, signatory_of_row, signatory_rows
 from petition.signing.keys import INITIALS, has_key, has_name
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.listed_individual import NO_LETTER, ListedIndividual
-from petition.signing.search import parse_initials
+from petition.signing.search import parse_initials, parse_words
 from petition.signing.state import LISTED
+from petition.signing.tallying import read_country_tally
 
 PAGE = 200
 # How many names one page of a search looks through (see docs/bench.md), and how many who have one name.
 NAMES, NAMESAKES = 50_000, 50
+# A list that is short enough to be counted along. In the order of names a page looks at a part of those alone, for
+# their index does not have what is searched.
+COUNTED, BY_NAME = 5_000, 5
 # Scripts with very many letters, such as Chinese, would fill a page with them.
 MOST_LETTERS = 100
 
@@ -77,37 +82,55 @@ def listed_individuals(
 
 
 def find_individuals(
-    statement_id: int, q: str, *, after: str = "", looks_at: int = NAMES, edition_id: int | None = None
+    statement_id: int, q: str, *, after: str = "", looks_at: int = NAMES, few: int = FEW, edition_id: int | None = None
 ) -> IndividualsPage:
-    """The individuals whose shown name or affiliation has all the words of ``q``, a page at a time.
+    """The individuals whose shown name or affiliation has words that begin with those of ``q``, a page at a time.
 
-    Who has this very name, or these initials, comes first. However long the list is, one page ``looks_at`` so many
-    names and no more: where that is not the whole of it, the next page goes on from there.
+    Who has this very name, or these initials, comes first. Where ``few`` can have them, they are all found at once.
+    Else, however long the list is, one page ``looks_at`` so many names and no more: where that is not the whole of
+    it, the next page goes on from there.
     """
-    return browse_individuals(
-        statement_id, ListFilters(q=q, edition_id=edition_id), Turn(after=after), looks_at=looks_at
-    )
+    wanted = ListFilters(q=q, edition_id=edition_id)
+    return browse_individuals(statement_id, wanted, Turn(after=after), looks_at=looks_at, few=few)
 
 
 def browse_individuals(
-    statement_id: int, wanted: ListFilters, turn: Turn, *, language: str = "", looks_at: int = NAMES
+    statement_id: int, wanted: ListFilters, turn: Turn, *, language: str = "", looks_at: int = NAMES, few: int = FEW
 ) -> IndividualsPage:
     """A page of the individuals that are wanted; ``language`` is the binding one, by whose alphabet names stand."""
-    order = list_order(statement_id, wanted)
+    if wanted.q and not parse_words(wanted.q):
+        return IndividualsPage([], found=0)
+    order = list_order(statement_id, wanted, few)
     start = order.parse_place(turn.before or turn.after) or _chosen_place(statement_id, wanted, turn, language)
     namesakes = _namesakes(statement_id, wanted)
-    page, start = _read(order, start, bool(turn.before), looks_at, namesakes)
+    looks_at = looks_at if not wanted.by_name else min(looks_at, NAMES // BY_NAME)
+    page, begin = _read(order, start, bool(turn.before), looks_at, namesakes)
+    is_common = page.end is not None
+    if is_common and (short := short_order(statement_id, wanted)) is not None:
+        order = short
+        page, begin = _read(order, start, bool(turn.before), looks_at, namesakes)
     ids = [row.id for row in page.rows]
-    rows = _rows_by_id(statement_id, [*namesakes, *ids] if start is None else ids)
-    found = count_rows(order, looks_at) if order.sifted else None
+    rows = _rows_by_id(statement_id, [*namesakes, *ids] if begin is None else ids)
+    is_whole = begin is None and page.next is None
     return IndividualsPage(
         rows,
         page.next,
         page.previous,
         searched_back_to=page.end.confirmed_at.date() if page.end is not None and not wanted.by_name else None,
         is_cut=page.end is not None,
-        found=max(found, len(rows)) if found is not None else None,
+        found=len(rows) if is_whole else None if is_common else _count(order, statement_id, len(rows), looks_at),
     )
+
+
+def _count(order: ListOrder, statement_id: int, shown: int, looks_at: int) -> int | None:
+    """How many there are of what is looked for: of few, or in a short list; else that takes longer than the page."""
+    if order.is_short or (order.sifted and _number_listed(statement_id) <= min(COUNTED, looks_at)):
+        return max(count_rows(order), shown)
+    return None
+
+
+def _number_listed(statement_id: int) -> int:
+    return sum(number for number, _commented in read_country_tally(statement_id).values())
 
 
 def listed_letters(statement_id: int) -> list[str]:

@@ -10,17 +10,18 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
 
 from petition.core.db import Moment, db, now
+from petition.list.queries.leads import FEW, Lead, ListFilters, find_common_lead, find_lead
 from petition.list.queries.signatories import listed_condition
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.listed_individual import ListedIndividual
-from petition.signing.search import shown_condition
+from petition.signing.search import words_condition
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Above every id.
@@ -28,20 +29,8 @@ HIGHEST = 2**31 - 1
 # How each part of a place stands in an address: an id or number, a moment in microseconds, the key of a name.
 NUMBER, MOMENT, KEY = r"[0-9]{1,10}", r"[0-9]{1,16}", r"[A-Za-z0-9_-]{0,120}"
 Place = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class ListFilters:
-    """Which individuals, and in which order: by day, the newest first, or ``by_name``.
-
-    ``country`` is one that is shown; ``commented``: only those with a comment.
-    """
-
-    q: str = ""
-    country: str | None = None
-    edition_id: int | None = None
-    commented: bool = False
-    by_name: bool = False
+# The parts of a stretch that a page looks at first, before it looks at all of it.
+PARTS = (50, 5)
 
 
 @dataclass(frozen=True)
@@ -49,7 +38,7 @@ class ListOrder:
     """An order of the list: what an index leads to, its columns, and how a place stands in an address.
 
     ``rows`` has the id and the columns of whoever the index leads to; ``sifted``: what each of these is asked besides;
-    ``prefix``: what places in it begin with.
+    ``prefix``: what places in it begin with. ``is_short``: it leads to a few, who are what is looked for.
     """
 
     rows: Select[*tuple[Any, ...]]
@@ -58,6 +47,7 @@ class ListOrder:
     is_ascending: bool = False
     sifted: tuple[ColumnElement[bool], ...] = ()
     prefix: str = ""
+    is_short: bool = False
 
     def place_of(self, row: Row[Any]) -> str:
         """The place of a row, as an address carries it."""
@@ -100,8 +90,31 @@ class OrderedPage:
     end: Row[Any] | None = None
 
 
-def list_order(statement_id: int, wanted: ListFilters) -> ListOrder:
-    """The order in which these individuals are read."""
+def list_order(statement_id: int, wanted: ListFilters, few: int = FEW) -> ListOrder:
+    """The order in which these individuals are read; of ``few`` that an index has at hand, these alone."""
+    order, lead = _order_of_list(statement_id, wanted), find_lead(statement_id, wanted, few)
+    return order if lead is None else _shorten(order, lead, wanted)
+
+
+def short_order(statement_id: int, wanted: ListFilters) -> ListOrder | None:
+    """The same order of many, where indexes have them together; None where these are too many."""
+    lead = find_common_lead(statement_id, wanted)
+    return None if lead is None else _shorten(_order_of_list(statement_id, wanted), lead, wanted)
+
+
+def _shorten(order: ListOrder, lead: Lead, wanted: ListFilters) -> ListOrder:
+    """The same order of those to whom the lead leads, and who are wanted."""
+    rows = select(*order.rows.inner_columns).select_from(lead.ids)
+    if wanted.by_name or wanted.country or wanted.commented:
+        rows = rows.join(ListedIndividual, ListedIndividual.endorsement_id == lead.ids.c.endorsement_id)
+    words = "" if lead.has_words else wanted.q
+    if words or wanted.edition_id is not None or order.columns[-1].class_ is Endorsement:
+        rows = rows.join(Endorsement, Endorsement.id == lead.ids.c.endorsement_id)
+    conditions = (*listed_so(wanted), *_row_conditions(replace(wanted, q=words), wanted.edition_id))
+    return replace(order, rows=rows.where(*conditions), sifted=(), is_short=True)
+
+
+def _order_of_list(statement_id: int, wanted: ListFilters) -> ListOrder:
     if wanted.by_name:
         return _order_of_names(statement_id, wanted)
     if wanted.country or wanted.commented:
@@ -123,15 +136,7 @@ def read_page(
     order: ListOrder, start: Place | None, *, backwards: bool, limit: int, looks_at: int, without: Sequence[int] = ()
 ) -> OrderedPage:
     """A page from a place on, or up to it; where rows are sifted, one page looks at so many of them and no more."""
-    reach = order.rows if start is None else order.rows.where(order.place_condition(start, backwards=backwards))
-    end = _last_looked_at(order, reach, backwards, looks_at) if order.sifted else None
-    query = reach.where(*order.sifted)
-    if end is not None:
-        last = tuple(end)[-len(order.parts) :]
-        query = query.where(order.place_condition(last, backwards=not backwards, inclusive=True))
-    if without:
-        query = query.where(Endorsement.id.not_in(without))
-    rows = db.session.execute(order.order_query(query, backwards=backwards).limit(limit + 1)).all()
+    rows, end = _sift_rows(order, start, backwards, limit + 1, looks_at, without)
     further = order.place_of(rows[limit - 1]) if len(rows) > limit else order.place_of(end) if end is not None else None
     cut = end if len(rows) <= limit else None
     rows = rows[:limit]
@@ -140,10 +145,32 @@ def read_page(
     return OrderedPage(rows[::-1], order.place_of(rows[0]) if rows else None, further, cut)
 
 
-def count_rows(order: ListOrder, most: int) -> int | None:
-    """How many there are of what is sifted; None where the list is longer than one page looks at."""
-    if _last_looked_at(order, order.rows, False, most + 1) is not None:
-        return None
+def _sift_rows(
+    order: ListOrder, start: Place | None, backwards: bool, limit: int, looks_at: int, without: Sequence[int]
+) -> tuple[list[Row[Any]], Row[Any] | None]:
+    """The rows that are wanted, and the last one looked at if that was not the last of all.
+
+    It looks at ever longer stretches, so that what many have costs no more than it takes to find a page of them.
+    """
+    rows: list[Row[Any]] = []
+    end, looked = None, 0
+    for stretch in dict.fromkeys((*(looks_at // part for part in PARTS if looks_at >= part), looks_at)):
+        reach = order.rows if start is None else order.rows.where(order.place_condition(start, backwards=backwards))
+        end = _last_looked_at(order, reach, backwards, stretch - looked) if order.sifted else None
+        query = reach.where(*order.sifted)
+        if end is not None:
+            start, looked = tuple(end)[-len(order.parts) :], stretch
+            query = query.where(order.place_condition(start, backwards=not backwards, inclusive=True))
+        if without:
+            query = query.where(order.columns[-1].not_in(without))
+        rows += db.session.execute(order.order_query(query, backwards=backwards).limit(limit - len(rows))).all()
+        if end is None or len(rows) == limit:
+            break
+    return rows, end
+
+
+def count_rows(order: ListOrder) -> int:
+    """How many there are of what is wanted."""
     return db.session.scalar(select(func.count()).select_from(order.rows.where(*order.sifted).subquery())) or 0
 
 
@@ -180,19 +207,19 @@ def listed_so(wanted: ListFilters) -> tuple[ColumnElement[bool], ...]:
 
 def _order_of_names(statement_id: int, wanted: ListFilters) -> ListOrder:
     one = ListedIndividual
-    rows = _listed_rows(one.letter, one.name_key, one.endorsement_id.label("last"), wanted=wanted)
+    rows = select(one.endorsement_id.label("id"), one.letter, one.name_key, one.endorsement_id.label("last"))
     return ListOrder(
         rows.where(one.statement_id == statement_id),
         (one.letter, one.name_key, one.endorsement_id),
         (NUMBER, KEY, NUMBER),
         is_ascending=True,
-        sifted=(*listed_so(wanted), *_row_conditions(wanted, wanted.edition_id)),
+        sifted=(*listed_so(wanted), *_look_up_names(wanted)),
     )
 
 
 def _order_of_days(statement_id: int, wanted: ListFilters) -> ListOrder:
     one = ListedIndividual
-    rows = _listed_rows(one.confirmed_at, one.endorsement_id.label("last"), wanted=wanted)
+    rows = select(one.endorsement_id.label("id"), one.confirmed_at, one.endorsement_id.label("last"))
     rows = rows.where(one.statement_id == statement_id)
     by_country = wanted.country is not None and not wanted.commented
     rows = rows.where(one.country == wanted.country if by_country else one.commented == 1)
@@ -201,20 +228,25 @@ def _order_of_days(statement_id: int, wanted: ListFilters) -> ListOrder:
         rows,
         (one.confirmed_at, one.endorsement_id),
         (MOMENT, NUMBER),
-        sifted=(*sifted, *_row_conditions(wanted, wanted.edition_id)),
+        sifted=(*sifted, *_look_up_names(wanted)),
     )
 
 
-def _listed_rows(*columns: Any, wanted: ListFilters) -> Select[*tuple[Any, ...]]:
-    rows = select(ListedIndividual.endorsement_id.label("id"), *columns)
-    if wanted.q or wanted.edition_id is not None:
-        rows = rows.join(Endorsement, Endorsement.id == ListedIndividual.endorsement_id)
-    return rows
+def _look_up_names(wanted: ListFilters) -> tuple[ColumnElement[bool], ...]:
+    """What is asked of the endorsement of each row, one by one.
+
+    As a join, PostgreSQL would look through all endorsements first, for it cannot tell how many have a word.
+    """
+    conditions = _row_conditions(wanted, wanted.edition_id)
+    if not conditions:
+        return ()
+    own = Endorsement.id == ListedIndividual.endorsement_id
+    return (select(and_(*conditions)).where(own).correlate(ListedIndividual).scalar_subquery(),)
 
 
 def _row_conditions(wanted: ListFilters, edition_id: int | None) -> tuple[ColumnElement[bool], ...]:
     of_edition = [Endorsement.edition_id == edition_id] if edition_id is not None else []
-    return (*of_edition, shown_condition(wanted.q)) if wanted.q else tuple(of_edition)
+    return (*of_edition, words_condition(wanted.q)) if wanted.q else tuple(of_edition)
 
 
 def _last_looked_at(

@@ -10,7 +10,7 @@ from typing import Any
 
 from petition.core.text import clean_line, initials_of
 from petition.list.queries.individuals import Turn
-from petition.list.queries.list_orders import ListFilters
+from petition.list.queries.leads import ListFilters
 from petition.organisations.models import KINDS
 from petition.signing.search import parse_initials
 from petition.statements.models import Edition

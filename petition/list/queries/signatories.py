@@ -79,7 +79,7 @@ class Signatory:
 def listed_organisations(
     statement_id: int, language: str, *, q: str = "", limit: int | None = None, edition_id: int | None = None
 ) -> list[Signatory]:
-    """The organisations in alphabetical order of a language of the interface; those of one edition alone, or all."""
+    """The organisations in alphabetical order of a language of the interface; of one edition, or all."""
     query, key = _with_place(signatory_rows(statement_id, "organisation"), language)
     if edition_id is not None:
         query = query.where(Endorsement.edition_id == edition_id)
@@ -101,18 +101,20 @@ def all_signatories(statement_id: int) -> Iterator[Signatory]:
 
     Of each kind those of the newest edition come first.
     """
-    newest_edition = Endorsement.edition_id.desc()
-    founding_first = (newest_edition, Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id)
+    yield from all_organisations(statement_id)
+    query = order_newest_first(signatory_rows(statement_id, "individual"))
+    for row in db.session.execute(query.execution_options(yield_per=CHUNK)):
+        yield signatory_of_row(row)
+
+
+def all_organisations(statement_id: int) -> Iterator[Signatory]:
+    """The organisations of the whole list, in its order."""
+    founding_first = Endorsement.founding_at.is_(None), Endorsement.confirmed_at, Endorsement.id
     # Read once, not once a chunk: only organisations have reservations, and there are few of those.
     reservations = reservations_by_endorsement(statement_id)
-    chunks = {"yield_per": CHUNK}
-    first = signatory_rows(statement_id, "organisation").order_by(*founding_first)
-    for row in db.session.execute(first.execution_options(**chunks)):
+    rows = signatory_rows(statement_id, "organisation").order_by(Endorsement.edition_id.desc(), *founding_first)
+    for row in db.session.execute(rows.execution_options(yield_per=CHUNK)):
         yield organisation_of_row(row, reservations)
-    for row in db.session.execute(
-        order_newest_first(signatory_rows(statement_id, "individual")).execution_options(**chunks)
-    ):
-        yield signatory_of_row(row)
 
 
 def signatory_rows(statement_id: int, kind: str) -> Select[*tuple[Any, ...]]:
@@ -137,6 +139,29 @@ def shown_columns(statement_id: int) -> Select[*tuple[Any, ...]]:
         Edition.number.label("edition"),
         is_after_delivery(statement_id).label("late"),
     ).join(Edition, Edition.id == Endorsement.edition_id)
+
+
+@dataclass(frozen=True)
+class LineColumns:
+    """What stands in the shown columns of one line of an individual, for lines that the database writes."""
+
+    name: ColumnElement[Any]
+    beside: ColumnElement[Any]
+    comment: ColumnElement[Any]
+    country: ColumnElement[Any]
+    is_founding: ColumnElement[bool]
+    language: ColumnElement[Any]
+    confirmed_at: ColumnElement[Any]
+    edition_id: ColumnElement[Any]
+    is_late: ColumnElement[bool]
+
+
+def line_columns(statement_id: int) -> LineColumns:
+    """The columns of a statement's individuals; comments are null while they are hidden."""
+    shown = Endorsement.shown_name.expression, Endorsement.shown_beside.expression, _comment_column(statement_id)
+    place = Endorsement.shown_country.expression, Endorsement.founding_at.is_not(None), Endorsement.language.expression
+    under = Endorsement.confirmed_at.expression, Endorsement.edition_id.expression
+    return LineColumns(*shown, *place, *under, is_after_delivery(statement_id))
 
 
 def listed_condition(statement_id: int, kind: str) -> tuple[ColumnElement[bool], ...]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Response, abort, jsonify, stream_with_context
+from flask import Response, abort, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, pages, replica
-from petition.list import export
+from petition.list import complete, export, export_files
+from petition.list.file_reading import FileReader
 from petition.list.queries import counts as counts_queries
-from petition.list.queries import signatories
-from petition.list.queries.counts import Counts
 from petition.list.views.page import blueprint
-from petition.statements import urls
 from petition.statements.models import Statement
 from petition.statements.queries import public_statements
-from petition.statements.queries.lineage import editions
 
 
 @blueprint.get("/<slug>/counts.json")
@@ -25,7 +22,8 @@ from petition.statements.queries.lineage import editions
 def counts(slug: str) -> ResponseReturnValue:
     """The counts, for anybody's page; where there is something to tell of removals, delivery, destruction, that too."""
     found = public_statements.find_published(slug) or abort(404)
-    return pages.make_cacheable(jsonify(export.counts_record(counts_queries.counts_in_full(found.id))), anywhere=True)
+    counted = jsonify(export.counts_record(counts_queries.counts_in_full(found.id)))
+    return pages.make_cacheable(counted, anywhere=True, shows_names=False)
 
 
 @blueprint.get("/<slug>/signatories.csv", endpoint="csv")
@@ -33,9 +31,7 @@ def counts(slug: str) -> ResponseReturnValue:
 def csv_list(slug: str) -> ResponseReturnValue:
     """The published list, complete, for spreadsheets."""
     found = public_statements.find_published(slug) or abort(404)
-    unnamed = counts_queries.fresh_counts(found.id).unnamed_individuals
-    lines = export.export_csv(signatories.all_signatories(found.id), unnamed)
-    return _download_response(lines, "text/csv; charset=utf-8", f"{slug}-signatories.csv")
+    return _whole_list(found, "csv")
 
 
 @blueprint.get("/<slug>/signatories.json", endpoint="json")
@@ -43,26 +39,24 @@ def csv_list(slug: str) -> ResponseReturnValue:
 def json_list(slug: str) -> ResponseReturnValue:
     """The published list, complete, for machines."""
     found = public_statements.find_published(slug) or abort(404)
-    counted = counts_queries.fresh_counts_with_editions(found.id)
-    lines = export.export_json(signatories.all_signatories(found.id), counted, _export_header(found, counted))
-    return _download_response(lines, "application/json", f"{slug}-signatories.json")
+    return _whole_list(found, "json")
 
 
-def _export_header(statement: Statement, counted: Counts) -> export.ExportHeader:
-    current = public_statements.current_edition(statement)
-    return export.ExportHeader(
-        slug=statement.slug,
-        edition=current.number,
-        sha256=current.sha256,
-        url=urls.public_address(statement.slug, statement.binding_language),
-        as_of=counted.as_of_text,
-        editions=tuple(
-            export.ExportEdition(one.number, one.sha256, one.kind, one.created_at) for one in editions(statement)
-        ),
-    )
+def _whole_list(statement: Statement, form: str) -> Response:
+    """The file that the worker wrote, of which a part can be asked for; else the list as it is read."""
+    file = export_files.find_current_file(statement.id, form)
+    if file is None:
+        pieces: Iterator[bytes] = stream_with_context(complete.write_list(statement, form))
+        return _name_download(Response(pieces, content_type=complete.FORMS[form]), statement.slug, form)
+    response = Response(FileReader(file.uid, file.size), content_type=complete.FORMS[form])
+    response.set_etag(file.sha256[:32])
+    response.last_modified = file.made_at
+    response.content_length = file.size
+    _name_download(response, statement.slug, form)
+    response.make_conditional(request, accept_ranges=True, complete_length=file.size)
+    return response
 
 
-def _download_response(lines: Iterator[str], kind: str, name: str) -> Response:
-    response = Response(stream_with_context(lines), content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+def _name_download(response: Response, slug: str, form: str) -> Response:
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-signatories.{form}"'
     return pages.make_cacheable(response, anywhere=True)

@@ -15,8 +15,9 @@ from petition.signing import consent
 from petition.signing.booths import actions, queries
 from petition.signing.pages import blueprint, render_around_statement, statement_or_404
 from petition.signing.sign import actions as signing
+from petition.signing.sign.form_intake import signature_from_form
 from petition.signing.sign.forms import SignAsIndividualForm
-from petition.signing.sign.views import changed_text_notice, signature_from_form
+from petition.signing.sign.views import changed_text_notice
 from petition.statements import urls
 from petition.statements.queries.public_statements import ShownStatement
 
@@ -50,7 +51,8 @@ def booth(lang: str, slug: str, token: str) -> ResponseReturnValue:
         page = _render("signing/booth.html", shown, token, form=form, notice=word, retry_after=notice.minutes)
         return form_answers.answer_form(page, notice)
     require_writing()
-    signing.receive_signature(shown.edition, signature_from_form("individual", form, shown, queries.trace_of(found)))
+    signature = signature_from_form("individual", form, shown.asked, queries.trace_of(found))
+    signing.keep_signature(shown.edition.id, signature)
     actions.count_form(found)
     db.session.commit()
     wake_worker()

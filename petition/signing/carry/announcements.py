@@ -25,8 +25,6 @@ from petition.statements.models import Edition
 from petition.statements.queries import differences, public_statements
 
 AT_ONCE, LATER = 200, 500
-# Behind confirmations, which somebody is waiting for.
-PRIORITY = 5
 LONGEST_TOLD = 4000  # characters; what is beyond stands on the page of the changes
 
 
@@ -145,7 +143,7 @@ class AnnouncementMailer:
             content={**self._kept[key], "organisation": details.get("organisation") or ""},
             edition_id=self.announcement.edition_id,
             link=links.carry_link(endorsement.id, endorsement.statement.destroy_on),
-            priority=PRIORITY,
+            priority=mail.BULK,
         )
 
     def _content(self, endorsement: Endorsement) -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
-from petition.core.db import db, require_writing
+from petition.core.db import begin_reading, begin_writing, db, now, require_writing
 from petition.mail.wakeup import wake_worker
-from petition.signing import links
+from petition.signing import links, tallying
 from petition.signing import queries as endorsements
 from petition.signing.confirm import actions as confirmation
+from petition.signing.confirm import individuals, thanks
+from petition.signing.confirm.individuals import WaitingIndividual
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem
 from petition.signing.state import WAITING, WITHDRAWN
@@ -24,6 +27,9 @@ from petition.statements.queries import public_statements
 @access.allow_anybody
 def confirm(token: str) -> ResponseReturnValue:
     """Shows what is about to be confirmed; only the button confirms (promise 3)."""
+    if request.method == "POST" and (confirmed := _confirm_by_link(token)):
+        one = confirmed.endorsement
+        return thanks.render_thanks(confirmed, partial(_render_for, one.id), partial(_count_signed, one.statement_id))
     opened = links.open_confirmation(token)
     endorsement = opened.endorsement
     if endorsement is not None:
@@ -52,6 +58,39 @@ def confirm(token: str) -> ResponseReturnValue:
         seen=endorsements.confirmation_mark(endorsement),
         **_translate_page(endorsement, token),
     )
+
+
+def _confirm_by_link(token: str) -> WaitingIndividual | None:
+    """Confirms what the link of an individual leads to; None where anything is not as it usually is."""
+    if not access.is_same_origin():
+        return None
+    at = now()
+    found = individuals.find_waiting(token, at)
+    if found is None or request.form.get("seen", found.mark) != found.mark:
+        return None
+    db.session.rollback()
+    begin_writing()
+    if individuals.confirm_waiting(found, at):
+        db.session.commit()
+        wake_worker()
+        begin_reading()
+        return found
+    # What the link led to was changed a moment ago.
+    db.session.rollback()
+    begin_reading()
+    return None
+
+
+def _render_for(endorsement_id: int, name: str | None) -> str:
+    """The page of thanks with everything looked up; ``name`` in the place of the reader's."""
+    endorsement = db.session.get(Endorsement, endorsement_id) or abort(404)
+    languages.set_language(_reading_language(endorsement))
+    text = _text_to_read(endorsement)
+    return render_around_endorsement("signing/confirmed.html", endorsement, text=text, shown_as=name)
+
+
+def _count_signed(statement_id: int) -> int:
+    return sum(tallying.read_tally(statement_id).values())
 
 
 def _render_confirmed(endorsement: Endorsement | None) -> ResponseReturnValue:

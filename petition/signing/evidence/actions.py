@@ -68,7 +68,8 @@ def ask_second_person(endorsement: Endorsement, name: str, address: Address) -> 
     db.session.add(asked)
     db.session.flush()
     # Whether the mailbox may be written to is not the representative's to know: the answer is the same.
-    received_forms.keep_form("second-person", {"evidence": asked.id, "name": name, "address": asdict(address)})
+    content = {"evidence": asked.id, "name": name, "address": asdict(address)}
+    received_forms.keep_form("second-person", content, mailbox=address.mailbox)
     return asked
 
 

@@ -1,10 +1,10 @@
-"""The tally: how many endorsements count, and how many were confirmed in each hour."""
+"""The tally: how many endorsements count, now and at each hour, and how many were confirmed in each."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from petition.core.db import Base, Moment
@@ -57,3 +57,31 @@ class HourCount(Base):
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     hour: Mapped[datetime] = mapped_column(Moment, primary_key=True)
     confirmed: Mapped[int]
+
+
+class CountHistory(Base):
+    """How many counted at a full hour (UTC), as the public may see it; written where it differs from the row before.
+
+    ``individuals`` changes in steps of at least five (``list.history``).
+    """
+
+    __tablename__ = "count_history"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True)
+    hour: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    organisations: Mapped[int]
+    individuals: Mapped[int]
+
+
+class CountCheck(Base):
+    """When the counts of a statement were compared with its endorsements last, and what differed: numbers alone."""
+
+    __tablename__ = "count_check"
+
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True)
+    checked_at: Mapped[datetime] = mapped_column(Moment)
+    difference: Mapped[str | None] = mapped_column(Text)
+    # Since when it has been found to differ.
+    differs_since: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (CheckConstraint("(difference IS NULL) = (differs_since IS NULL)", name="difference_is_whole"),)

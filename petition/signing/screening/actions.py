@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from petition.core import audit, switches
@@ -12,28 +12,51 @@ from petition.signing.keys import keys_of
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.screening import SigningTrace, Suspicion, Threshold
 from petition.signing.screening import group_queries
+from petition.signing.screening.group_queries import GroupKey
 from petition.signing.screening.noted_groups import note_groups
 from petition.signing.screening.queries import thresholds_of
-from petition.signing.screening.score import Reason, is_held, score
+from petition.signing.screening.score import Group, Reason, is_held, score
 from petition.signing.screening.signals import GROUP_OF, Thresholds
 from petition.statements.models import Statement
 
 
-def screen_signature(endorsement: Endorsement, at: datetime) -> None:
-    """Looks at an individual's signature as it is confirmed, and puts it into quarantine where it is suspicious.
+@dataclass(frozen=True)
+class WeighedSignature:
+    """How a signature weighs: what counts for and against it, in which groups it was seen, by which thresholds."""
 
-    To be called before it counts: it is not among those that it is compared with. The signatory notices nothing.
+    decisive: Sequence[Reason]
+    reasons: Sequence[Reason]
+    groups: Sequence[tuple[GroupKey, Group]]
+    thresholds: Thresholds
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it goes into quarantine."""
+        return bool(self.decisive) or is_held(self.reasons, self.thresholds)
+
+
+def weigh_signature(
+    endorsement: Endorsement, trace: SigningTrace | None, thresholds: Thresholds, at: datetime
+) -> WeighedSignature:
+    """Looks at an individual's signature that is being confirmed, and changes nothing.
+
+    To be called before it counts: it is not among those that it is compared with.
     """
-    limits, trace = thresholds_of(endorsement.statement_id), db.session.get(SigningTrace, endorsement.id)
     one = group_queries.arrival_of(endorsement, trace, at)
-    groups = group_queries.read_groups(endorsement, one, trace, limits)
-    reasons = score(one, [group for _key, group in groups], limits)
-    note_groups(groups, reasons, limits, at)
-    decisive = _find_decisive(endorsement, trace, limits)
+    groups = group_queries.read_groups(endorsement, one, trace, thresholds)
+    reasons = score(one, [group for _key, group in groups], thresholds)
+    return WeighedSignature(_find_decisive(endorsement, trace, thresholds), reasons, groups, thresholds)
+
+
+def screen_signature(endorsement: Endorsement, at: datetime) -> None:
+    """Weighs an individual's signature, and puts it into quarantine where it is suspicious; nobody notices."""
+    trace = db.session.get(SigningTrace, endorsement.id)
+    weighed = weigh_signature(endorsement, trace, thresholds_of(endorsement.statement_id), at)
+    note_groups(weighed.groups, weighed.reasons, weighed.thresholds, at)
     if trace is not None:
         trace.confirmed_at = at
-    if decisive or is_held(reasons, limits):
-        _put_in_quarantine(endorsement, trace, [*decisive, *reasons], at)
+    if weighed.is_held:
+        put_in_quarantine(endorsement, trace, weighed, at)
 
 
 def _find_decisive(endorsement: Endorsement, trace: SigningTrace | None, limits: Thresholds) -> list[Reason]:
@@ -46,12 +69,13 @@ def _find_decisive(endorsement: Endorsement, trace: SigningTrace | None, limits:
     return found
 
 
-def _put_in_quarantine(
-    endorsement: Endorsement, trace: SigningTrace | None, reasons: Sequence[Reason], at: datetime
+def put_in_quarantine(
+    endorsement: Endorsement, trace: SigningTrace | None, weighed: WeighedSignature, at: datetime
 ) -> None:
+    """Notes in an endorsement that it is in quarantine, and writes down why."""
     keys: dict[str, bytes | None] = {**keys_of(endorsement), "network": trace.network if trace else None}
     endorsement.quarantined_at = at
-    for one in reasons:
+    for one in (*weighed.decisive, *weighed.reasons):
         db.session.add(
             Suspicion(
                 endorsement_id=endorsement.id,

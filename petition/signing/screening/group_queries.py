@@ -17,7 +17,7 @@ from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.screening import NotedGroup, SigningTrace
 from petition.signing.screening import contrasts
 from petition.signing.screening.contrasts import Arrival
-from petition.signing.screening.queries import active_release
+from petition.signing.screening.queries import active_release, released_keys
 from petition.signing.screening.score import Group, GroupCounts, is_remarkable
 from petition.signing.screening.signals import Thresholds, is_disposable
 
@@ -164,14 +164,18 @@ def _groups_of(endorsement: Endorsement, trace: SigningTrace | None, at: datetim
     number, edition, address = endorsement.statement_id, endorsement.edition_id, endorsement.mailbox
     values = group_values(endorsement)
     is_free = address is not None and addresses.is_free_mail(address.registrable_domain)
+    networks = tuple(key for key in (trace.network, trace.network_before) if key) if trace else ()
+    # What lets each group through: its own keys, or those of the domain of mailboxes that are thrown away.
+    asked: dict[str, tuple[str, tuple[bytes, ...]]] = {}
     for signal, value in values.items():
         approved, text = ("domain", values["domain"]) if signal == "disposable" else (signal, value)
-        if active_release(number, approved, crypto.lookup_hashes(text, approved), at) is None:
-            keys = tuple(crypto.lookup_hashes(value, signal))
+        asked[signal] = approved, tuple(crypto.lookup_hashes(text, approved))
+    asked |= {"network": ("network", networks)} if networks else {}
+    released = released_keys(number, [key for _signal, keys in asked.values() for key in keys], at)
+    for signal, (approved, own) in asked.items():
+        if not any((approved, key) in released for key in own):
+            keys = own if signal != "disposable" else tuple(crypto.lookup_hashes(values[signal], signal))
             yield GroupKey(number, edition, signal, keys, is_free and signal == "domain")
-    networks = tuple(key for key in (trace.network, trace.network_before) if key) if trace else ()
-    if networks and active_release(number, "network", networks, at) is None:
-        yield GroupKey(number, edition, "network", networks)
 
 
 def fast_group(endorsement: Endorsement, fastest: int) -> tuple[GroupKey, Group]:

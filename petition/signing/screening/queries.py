@@ -25,7 +25,11 @@ class OpenBy:
 
 def thresholds_of(statement_id: int) -> Thresholds:
     """The thresholds of a statement: its own, else what is usual."""
-    own = db.session.get(Threshold, statement_id)
+    return read_thresholds(db.session.get(Threshold, statement_id))
+
+
+def read_thresholds(own: Threshold | None) -> Thresholds:
+    """What a statement's own row says; without one, what is usual."""
     if own is None:
         return Thresholds()
     return Thresholds(
@@ -54,6 +58,17 @@ def active_release(statement_id: int, signal: str, keys: Collection[bytes], at: 
         or_(Release.expires_at.is_(None), Release.expires_at > at),
     )
     return db.session.scalars(query.order_by(Release.id).limit(1)).first()
+
+
+def released_keys(statement_id: int, keys: Collection[bytes], at: datetime) -> set[tuple[str, bytes]]:
+    """Which of these keys something lets through at a moment, each with its signal; one question for all of them."""
+    query = select(Release.signal, Release.key).where(
+        Release.statement_id == statement_id,
+        Release.key.in_(keys),
+        Release.undone_at.is_(None),
+        or_(Release.expires_at.is_(None), Release.expires_at > at),
+    )
+    return {(signal, bytes(key)) for signal, key in db.session.execute(query) if key is not None} if keys else set()
 
 
 def attendances(endorsement_ids: Sequence[int], *, by_others_than: int | None = None) -> dict[int, OpenBy]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, exists, func, literal, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core.batches import delete_batch
-from petition.core.db import Moment, db, now
+from petition.core.db import db, now
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.screening import Release, SigningTrace, Suspicion
 from petition.signing.screening.noted_groups import forget_networks
@@ -29,16 +31,9 @@ def record_trace(statement_id: int, endorsement_id: int | None, signature: Signa
     """
     if signature.kind != "individual":
         return
-    network, before = (*signature.network, None, None)[:2]
-    row = {
-        "endorsement_id": Endorsement.id,
-        "statement_id": Endorsement.statement_id,
-        "network": literal(network, SigningTrace.network.type) if network else null(),
-        "network_before": literal(before, SigningTrace.network.type) if before else null(),
-        "seconds": literal(signature.seconds, SigningTrace.seconds.type),
-        "proof_missing_at": literal(signature.at if signature.proof_missing else None, Moment),
-        "trap_filled_at": literal(signature.at if signature.trap_filled else None, Moment),
-        "at": literal(signature.at, Moment),
+    row = {"endorsement_id": Endorsement.id, "statement_id": Endorsement.statement_id} | {
+        name: literal(value, getattr(SigningTrace, name).type) if value is not None else null()
+        for name, value in trace_values(signature).items()
     }
     waiting = select(*row.values()).where(
         Endorsement.id == bindparam("endorsement", endorsement_id or 0), Endorsement.confirmed_at.is_(None)
@@ -48,6 +43,35 @@ def record_trace(statement_id: int, endorsement_id: int | None, signature: Signa
     latest = {name: insert.excluded[name] for name in row if name != "endorsement_id"}
     db.session.execute(insert.on_conflict_do_update(index_elements=["endorsement_id"], set_=latest))
     _renew_release(statement_id, signature.network, signature.at)
+
+
+def trace_values(signature: Signature) -> dict[str, Any]:
+    """What is written down of how a signature came, by its columns."""
+    network, before = (*signature.network, None, None)[:2]
+    return {
+        "network": network or None,
+        "network_before": before or None,
+        "seconds": signature.seconds,
+        "proof_missing_at": signature.at if signature.proof_missing else None,
+        "trap_filled_at": signature.at if signature.trap_filled else None,
+        "at": signature.at,
+    }
+
+
+def renew_releases(signed: Iterable[tuple[int, Signature]]) -> None:
+    """Keeps the networks let through from which these signatures, by their statements, came: each network once."""
+    latest = {(statement_id, one.network): one.at for statement_id, one in signed if one.network}
+    if not latest:
+        return
+    let_through = select(Release.statement_id, Release.key).where(
+        Release.signal == "network",
+        Release.undone_at.is_(None),
+        Release.key.in_({key for _, network in latest for key in network}),
+    )
+    found = {(statement_id, bytes(key)) for statement_id, key in db.session.execute(let_through) if key}
+    for (statement_id, network), at in latest.items():
+        if any((statement_id, key) in found for key in network):
+            _renew_release(statement_id, network, at)
 
 
 def _renew_release(statement_id: int, network: tuple[bytes, ...], at: datetime) -> None:

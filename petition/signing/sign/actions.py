@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from petition.core import crypto, received_forms
+from petition.core import received_forms
 from petition.core.addresses import Address, restore
 from petition.core.db import db, now
 from petition.signing import links
@@ -18,21 +19,21 @@ from petition.signing.invitation_checks import inviter_who_approves
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import Evidence
 from petition.signing.models.renewal import Renewal
-from petition.signing.publication import name_for_visibility
-from petition.signing.reservations import numbered_reservations
 from petition.signing.screening.traces import record_trace
+from petition.signing.sign import batch_intake
 from petition.signing.sign.mail_budget import Correspondent, count_mails, mail_within_budget
+from petition.signing.sign.rows import new_endorsement, signature_words, signed_values
 from petition.signing.signature import Signature
 from petition.statements.models import Edition, Statement
 
 
-def receive_signature(edition: Edition, signature: Signature) -> None:
+def keep_signature(edition_id: int, signature: Signature) -> None:
     """Keeps a signature under an edition, which is frozen from here on; the worker takes it in.
 
     Whoever calls commits, and the reader is told "check your mail" only after that (promise 9).
     """
-    content = {"edition": edition.id, "signature": signature.to_json()}
-    received_forms.keep_form("signature", content, edition_id=edition.id)
+    content = {"edition": edition_id, "signature": signature.to_json()}
+    received_forms.keep_form("signature", content, edition_id=edition_id, mailbox=signature.address.mailbox)
 
 
 @received_forms.action_for("signature")
@@ -41,12 +42,22 @@ def act_on_signature(content: received_forms.FormContent) -> None:
     accept_signature(db.session.get_one(Edition, content["edition"]), Signature.from_json(content["signature"]))
 
 
+@received_forms.batch_action_for("signature")
+def act_on_signatures(contents: Sequence[received_forms.FormContent]) -> None:
+    """Takes in many at once: those of addresses that nothing is known of together, then the others in their order."""
+    editions = {number: db.session.get_one(Edition, number) for number in {one["edition"] for one in contents}}
+    signed = [(editions[one["edition"]], Signature.from_json(one["signature"])) for one in contents]
+    for edition, signature in batch_intake.accept_unknown(signed, now()):
+        accept_signature(edition, signature)
+
+
 def accept_signature(
     edition: Edition, signature: Signature, *, invited_by: int | None = None, is_mailbox_shown: bool = False
 ) -> int | None:
     """Takes in a signature under an edition: what was sent last, as long as nobody has confirmed it.
 
-    To be called by one at a time, as forms are acted on, so that the mails to one address are counted exactly.
+    To be called by one at a time for an address, as forms are acted on (``received_forms``), so that the mails to it
+    are counted exactly.
     ``invited_by`` is the coordinator who invited the very mailbox that signs, which the caller has checked;
     ``is_mailbox_shown``: the caller confirms at once what nobody has confirmed, so that no mail has to ask for it.
     Gives the endorsement's id; None where no mail could be sent to an address that has not signed.
@@ -74,7 +85,7 @@ def accept_signature(
         mail_within_budget(kind, correspondent, language=signature.language, edition_id=found.edition_id, link=own)
         return endorsement_id
     if may_be_mailed and not is_mailbox_shown:
-        words = _signature_words(edition, signature) | _listing_words(endorsement_id, invited_by)
+        words = signature_words(edition, signature) | _listing_words(endorsement_id, invited_by)
         _ask_to_confirm(endorsement_id, edition, signature, correspondent, words)
     return endorsement_id
 
@@ -82,7 +93,7 @@ def accept_signature(
 def receive_link_request(statement: Statement, address: Address, language: str) -> None:
     """Keeps the wish for the links to what an address has signed; the worker looks up whether it has."""
     content = {"statement": statement.id, "address": asdict(address), "language": language}
-    received_forms.keep_form("own-link", content)
+    received_forms.keep_form("own-link", content, mailbox=address.mailbox)
 
 
 @received_forms.action_for("own-link")
@@ -115,14 +126,8 @@ def _find_signed(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...
 
 def _insert_endorsement(edition: Edition, signature: Signature, correspondent: Correspondent, at: datetime) -> int:
     """Adds the endorsement, or finds the one that an equal post added at the same time."""
-    row = {
-        "statement_id": edition.statement_id,
-        "kind": signature.kind,
-        "signature_key": signature.keys[0],
-        "address": signature.address.text,
-        "address_key": correspondent.address_keys[0],
-        **_endorsement_values(edition, signature, at),
-    }
+    keep_wording(signature.consent, signature.consent_language)
+    row = new_endorsement(edition, signature, correspondent, at)
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     added = dialect.insert(Endorsement).values(row).on_conflict_do_nothing().returning(Endorsement.id)
     new_id = db.session.scalar(added)
@@ -138,8 +143,9 @@ def _insert_endorsement(edition: Edition, signature: Signature, correspondent: C
 
 def _replace_waiting(endorsement_id: int, edition: Edition, signature: Signature, at: datetime) -> None:
     """A waiting endorsement takes the words sent last; its confirmation page shows them."""
+    keep_wording(signature.consent, signature.consent_language)
     given = update(Endorsement).where(Endorsement.id == endorsement_id, Endorsement.confirmed_at.is_(None))
-    db.session.execute(given.values(**_endorsement_values(edition, signature, at)))
+    db.session.execute(given.values(**signed_values(edition, signature, at)))
 
 
 def _keep_renewal(endorsement_id: int, signature: Signature, at: datetime) -> None:
@@ -157,22 +163,6 @@ def _keep_renewal(endorsement_id: int, signature: Signature, at: datetime) -> No
     db.session.flush()
 
 
-def _endorsement_values(edition: Edition, signature: Signature, at: datetime) -> dict[str, Any]:
-    country = signature.details.get("country")
-    return {
-        "edition_id": edition.id,
-        "language": signature.language,
-        "details": signature.details,
-        "visibility": signature.visibility,
-        "asked_at": at,
-        "consented_at": signature.at,
-        "consent_sha256": keep_wording(signature.consent, signature.consent_language),
-        "authority_declared_at": signature.at if signature.kind == "organisation" else None,
-        "updates_wanted_at": signature.at if signature.updates else None,
-        "country_key": crypto.lookup_hash(country, "country") if country else None,
-    }
-
-
 def _ask_to_confirm(
     endorsement_id: int, edition: Edition, signature: Signature, correspondent: Correspondent, words: dict[str, Any]
 ) -> None:
@@ -184,18 +174,6 @@ def _ask_to_confirm(
         link=links.confirmation_link(endorsement_id),
         content=words,
     )
-
-
-def _signature_words(edition: Edition, signature: Signature) -> dict[str, Any]:
-    """What the mail says about the signature."""
-    told: dict[str, Any] = {
-        key: signature.details.get(key) or "" for key in ("name", "organisation", "representative", "role")
-    }
-    appears = name_for_visibility(told["name"], signature.visibility) if told["name"] else None
-    reasons = signature.details.get("reservations")
-    if reasons:
-        told["reservations"] = [f"{one.number}: {one.reason}" for one in numbered_reservations(edition, reasons)]
-    return {**told, "visibility": signature.visibility, "shown_as": appears or ""}
 
 
 def _listing_words(endorsement_id: int, invited_by: int | None) -> dict[str, Any]:

@@ -48,6 +48,14 @@ def take_choice(field: AddressField, posted: Posted, suggest: Callable[[str], st
         field.data = suggest(typed) or typed
 
 
+def has_slip(form: Any, posted: Posted, suggest: Callable[[str], str | None]) -> bool:
+    """Whether the domain of the address looks like a slip that the form has not asked about yet."""
+    if not wants_page(posted) or form.email.is_asked:
+        return False
+    form.email.suggestion = suggest(form.email.address.text)
+    return form.email.suggestion is not None
+
+
 def sent_values(form: Any, posted: Posted) -> list[tuple[str, str]]:
     """The values of its fields as they were sent, with the address as it was taken."""
     names = [field.name for field in form if field.name not in NOT_SENT_AGAIN] + ["words", ANSWER]

@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petition.core import access, form_answers, limits, pages, switches
+from petition.core import access, form_answers, pages, switches
 from petition.core.db import begin_reading, db, require_writing
 from petition.core.form_answers import Notice, notice_for
 from petition.identity.queries import identity_of
@@ -19,10 +19,9 @@ from petition.signing.fields import with_reservations
 from petition.signing.pages import blueprint, render_around_statement, rerender_form, statement_or_404
 from petition.signing.reservations import numbered_demands
 from petition.signing.sign import actions as signing
-from petition.signing.sign import sent_forms
+from petition.signing.sign import form_intake, sent_forms, sent_pages
 from petition.signing.sign.address_slips import suggest_address
 from petition.signing.sign.forms import OwnLinkForm, SignAsIndividualForm, SignAsOrganisationForm
-from petition.signing.signature import Signature
 from petition.statements.queries import public_statements
 from petition.statements.queries.public_statements import ShownStatement
 
@@ -31,15 +30,21 @@ from petition.statements.queries.public_statements import ShownStatement
 @access.allow_anybody
 def individual(lang: str, slug: str) -> ResponseReturnValue:
     """Adding one's name."""
-    return _sign_form("individual", form_answers.reuse_form(SignAsIndividualForm), statement_or_404(lang, slug))
+    form = form_answers.reuse_form(SignAsIndividualForm)
+    if request.method == "POST" and _take_right_form("individual", form, slug, lang):
+        return _answer_sent("individual", form, slug, lang)
+    return _sign_form("individual", form, statement_or_404(lang, slug))
 
 
 @blueprint.route("/<lang:lang>/<slug>/sign/organisation", methods=["GET", "POST"])
 @access.allow_anybody
 def organisation(lang: str, slug: str) -> ResponseReturnValue:
     """Signing for an organisation."""
+    plain = form_answers.reuse_result("plain", SignAsOrganisationForm)
+    if request.method == "POST" and _take_right_form("organisation", plain, slug, lang):
+        return _answer_sent("organisation", plain, slug, lang)
     shown = statement_or_404(lang, slug)
-    return _sign_form("organisation", form_answers.reuse_form(lambda: organisation_form(shown)), shown)
+    return _sign_form("organisation", form_answers.reuse_form(lambda: organisation_form(shown, plain)), shown)
 
 
 @blueprint.get("/<lang:lang>/<slug>/check-your-mail")
@@ -64,11 +69,21 @@ def own_link(lang: str, slug: str) -> ResponseReturnValue:
         signing.receive_link_request(shown.statement, form.email.address, shown.asked)
         db.session.commit()
         wake_worker()
-        return _answer_sent("own_link", form, shown)
+        return _answer_sent("own_link", form, slug, lang)
     form.renew()
     return pages.make_cacheable(
         current_app.make_response(render_around_statement("signing/own_link.html", shown, form=form))
     )
+
+
+def _take_right_form(kind: str, form: Any, slug: str, language: str) -> bool:
+    """Takes in a form with which nothing is wrong; gives whether that was so."""
+    known = form_intake.judge_form(kind, form, slug, language)
+    if known is None or not form_intake.keep_form(kind, form, known):
+        return False
+    db.session.commit()
+    wake_worker()
+    return True
 
 
 def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnValue:
@@ -86,27 +101,32 @@ def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnVal
         return pages.make_cacheable(current_app.make_response(page))
     if _is_to_be_corrected() and not paused:
         return _render_correction(kind, form, shown)
-    sent_forms.take_choice(form.email, request.form, suggest_address)
-    notice = paused or notice_for(form, lambda: not _has_slip(form)) or changed_text_notice(shown, form)
+    form_answers.reuse_result("choice", lambda: sent_forms.take_choice(form.email, request.form, suggest_address))
+    notice = (
+        paused
+        or notice_for(form, lambda: not sent_forms.has_slip(form, request.form, suggest_address))
+        or changed_text_notice(shown, form)
+    )
     if notice:
         return rerender_form(template, shown, form, notice, rule=authority_rule_for(kind, shown))
     require_writing()
-    signing.receive_signature(shown.edition, signature_from_form(kind, form, shown, limits.client_keys()))
+    signature = form_intake.signature_from_form(kind, form, shown.asked, form_intake.networks_of(kind))
+    signing.keep_signature(shown.edition.id, signature)
     db.session.commit()
     wake_worker()
-    return _answer_sent(kind, form, shown)
+    return _answer_sent(kind, form, shown.statement.slug, shown.asked)
 
 
-def _answer_sent(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnValue:
+def _answer_sent(kind: str, form: Any, slug: str, language: str) -> ResponseReturnValue:
     """Says to which address the mail goes: our own forms get that page at once, others are led to one without it.
 
     The address stands in the answer to the POST and in no URL (docs/decisions/0030-the-address-in-the-answer.md).
     """
     if not sent_forms.wants_page(request.form):
-        return redirect(url_for(".check_your_mail", lang=shown.asked, slug=shown.statement.slug), 303)
+        return redirect(url_for(".check_your_mail", lang=language, slug=slug), 303)
     begin_reading()
     sent = sent_forms.SentForm(kind, form.email.address.text, sent_forms.sent_values(form, request.form))
-    return _render_sent(shown, sent)
+    return sent_pages.render_sent(sent, slug, language, lambda one: _render_sent(statement_or_404(language, slug), one))
 
 
 def _render_sent(shown: ShownStatement, sent: sent_forms.SentForm | None) -> str:
@@ -130,55 +150,19 @@ def _render_correction(kind: str, form: Any, shown: ShownStatement) -> ResponseR
     )
 
 
-def _has_slip(form: Any) -> bool:
-    """Whether the domain of the address looks like a slip that the form has not asked about yet."""
-    if not sent_forms.wants_page(request.form) or form.email.is_asked:
-        return False
-    form.email.suggestion = suggest_address(form.email.address.text)
-    return form.email.suggestion is not None
-
-
 def changed_text_notice(shown: ShownStatement, form: Any) -> Notice | None:
     """A notice where the text, or the sentence of consent, is another one than whoever sent the form had read."""
     is_read = public_statements.is_edition_read(shown.edition, request.form.get("words"))
     return None if is_read and not consent.is_consent_changed(form) else Notice("changed")
 
 
-def organisation_form(shown: ShownStatement, **data: Any) -> Any:
-    """The form on which an organisation signs; with a field for each demand where reservations are allowed."""
-    allowed = shown.statement.reservations_allowed_at is not None
-    demands = numbered_demands(shown.edition, shown.text) if allowed else []
-    return with_reservations(SignAsOrganisationForm, demands)(**data)
+def organisation_form(shown: ShownStatement, plain: Any) -> Any:
+    """The form on which an organisation signs: the plain one, or where reservations are allowed one that has them."""
+    if shown.statement.reservations_allowed_at is None:
+        return plain
+    return with_reservations(SignAsOrganisationForm, numbered_demands(shown.edition, shown.text))()
 
 
 def authority_rule_for(kind: str, shown: ShownStatement) -> tuple[str, str] | None:
     """The rule that the coalition applies to organisations, for their form."""
     return endorsements.authority_rule(shown.statement, shown.asked) if kind == "organisation" else None
-
-
-def signature_from_form(kind: str, form: Any, shown: ShownStatement, network: tuple[bytes, ...]) -> Signature:
-    """What somebody signs with a form that is right; ``network`` is where it came from, as keyed hashes."""
-    if kind == "organisation":
-        details, visibility = form.details(), representative_visibility(form)
-    else:
-        details = {name: form[name].data or None for name in ("name", "country", "affiliation", "comment")}
-        visibility = form.visibility.data
-    return Signature(
-        kind=kind,
-        address=form.email.address,
-        language=shown.asked,
-        details=details,
-        visibility=visibility,
-        updates=form.updates.data,
-        consent=form.consent_words,
-        consent_language=form.consent_language,
-        network=network if kind == "individual" else (),
-        seconds=form.seconds(),
-        proof_missing=form.lacks_work(),
-        trap_filled=form.is_trap_lifted,
-    )
-
-
-def representative_visibility(form: Any) -> str:
-    """How the representative appears: in full, or not at all."""
-    return "full" if form.show_representative.data else "withheld"

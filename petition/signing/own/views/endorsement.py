@@ -22,8 +22,8 @@ from petition.signing.own import actions as own
 from petition.signing.own import erasure as own_erasure
 from petition.signing.own.forms import ErasureForm, VisibilityForm
 from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem, text_of
+from petition.signing.sign.form_intake import representative_visibility
 from petition.signing.sign.forms import DetailsOfIndividualForm, DetailsOfRepresentativeForm
-from petition.signing.sign.views import representative_visibility
 from petition.signing.state import WITHDRAWN
 
 DONE = (

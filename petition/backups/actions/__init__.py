@@ -1,0 +1,1 @@
+"""What operators and the worker do with backups."""

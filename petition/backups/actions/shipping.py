@@ -1,0 +1,68 @@
+"""Bringing the log of erasures out of the database, into a file that outlives it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import delete, func, select, update
+
+from petition.backups import log_lines
+from petition.backups.models import ErasureEntry
+from petition.config.backup_values import BackupSettings
+from petition.core.db import db, now
+
+BATCH = 500
+
+
+def backup_settings() -> BackupSettings:
+    """The settings of backups of the current application."""
+    found: BackupSettings = current_app.config["SETTINGS"].backups
+    return found
+
+
+def is_shipping_needed() -> bool:
+    """Whether the file is missing, or lacks something."""
+    unshipped = select(ErasureEntry.id).where(ErasureEntry.shipped_at.is_(None)).limit(1)
+    return not backup_settings().erasure_log.exists() or db.session.scalar(unshipped) is not None
+
+
+def ship_entries(most: int = BATCH) -> int:
+    """Appends the next entries to the file, and notes that they are there once the disk has them; gives their number.
+
+    Who is killed in between ships them once more, which changes nothing. A file that is missing begins anew with all
+    that is kept in the database.
+    """
+    path = backup_settings().erasure_log
+    if not path.exists():
+        log_lines.begin_log(path, _retention_start())
+        db.session.execute(update(ErasureEntry).values(shipped_at=None))
+    query = select(ErasureEntry).where(ErasureEntry.shipped_at.is_(None)).order_by(ErasureEntry.id).limit(most)
+    # By itself a transaction that numbered an entry earlier may end later: what is not shipped yet is looked for.
+    entries = list(db.session.scalars(query.with_for_update(skip_locked=True)))
+    if entries:
+        log_lines.append_lines(
+            path,
+            [log_lines.format_line(one.at, one.id, one.kind, one.subject, one.subject_id) for one in entries],
+        )
+    for entry in entries:
+        entry.shipped_at = now()
+    return len(entries)
+
+
+def prune_entries(*, dry_run: bool = False) -> int:
+    """Forgets what no backup is old enough for, in the database and in the file; gives the number of entries."""
+    before = _retention_start()
+    old = (ErasureEntry.at < before, ErasureEntry.shipped_at.is_not(None))
+    number = db.session.scalar(select(func.count()).select_from(ErasureEntry).where(*old)) or 0
+    if not dry_run:
+        db.session.execute(delete(ErasureEntry).where(*old).execution_options(synchronize_session=False))
+        path = backup_settings().erasure_log
+        if path.exists():
+            log_lines.prune_log(path, before)
+    return number
+
+
+def _retention_start() -> datetime:
+    # A day longer than backups are kept: the oldest goes only when a newer one is there.
+    return now() - timedelta(days=backup_settings().keep_days + 1)

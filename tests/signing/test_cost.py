@@ -1,0 +1,187 @@
+"""What signing and confirming cost: how many statements each sends, and that a form is judged once."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from types import FrameType
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import event
+
+import cast
+import make
+from page import CheckedClient
+from petition.core.db import db, now
+from petition.signing.confirm import thanks
+from petition.signing.models.endorsement import Endorsement
+from petition.statements.models import Statement
+
+pytestmark = pytest.mark.both_databases
+
+SIGN = "/en/open-courts/sign"
+# What each process asks once in a while, and for the worker.
+NOW_AND_THEN = re.compile(r"FROM switch|data_key|NOTIFY|content_version")
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """The first words of all that is sent to the database meanwhile, with the ends of transactions."""
+    sent: list[str] = []
+
+    def hear(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
+        if not NOW_AND_THEN.search(sql):
+            found = re.match(r"(SELECT) .*?\bFROM (\w+)|(INSERT INTO|UPDATE) (\w+)|(\w+)", sql, re.DOTALL)
+            assert found
+            sent.append(" ".join(filter(None, found.groups())))
+
+    def end(_connection: object) -> None:
+        if sent and sent[-1] not in ("COMMIT", "ROLLBACK"):
+            sent.append("COMMIT")
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    event.listen(db.engine, "commit", end)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+        event.remove(db.engine, "commit", end)
+
+
+@contextmanager
+def counted(*names: str) -> Iterator[Counter[str]]:
+    """How often functions of these qualified names are called."""
+    calls: Counter[str] = Counter()
+
+    def look(frame: FrameType, what: str, _argument: object) -> None:
+        if what == "call" and frame.f_code.co_qualname in names:
+            calls[frame.f_code.co_qualname] += 1
+
+    sys.setprofile(look)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
+
+
+def posted(app: Flask, path: str, who: dict[str, Any], **more: Any) -> Callable[[], Any]:
+    """A press of the button of a form, in an application that no worker serves."""
+    client = app.test_client()
+    assert isinstance(client, CheckedClient)
+    client.has_worker = False
+    with time_machine.travel(now() - timedelta(seconds=20), tick=False):
+        client.get(path)
+    assert client.page is not None
+    form = {**client.page.form(path).values(), **who, "updates": "", **more}
+    return partial(client.post, path, data={name: value for name, value in form.items() if value is not None})
+
+
+@pytest.mark.parametrize("answer", ["page", None])
+@pytest.mark.parametrize(("path", "who"), [(SIGN, cast.ALENA), (f"{SIGN}/organisation", cast.CIRCLE)])
+def test_it_signs_with_a_look_a_row_and_a_commit(
+    app: Flask, path: str, who: dict[str, Any], answer: str | None
+) -> None:
+    make.statement()
+    send = posted(app, path, who, answer=answer)
+    for _ in range(2):
+        send()
+    with heard() as sent:
+        assert send().status_code == (200 if answer else 303)
+    assert [one for one in sent if one not in ("BEGIN", "BEGIN IMMEDIATE")] == [
+        "SELECT edition", "INSERT INTO received_form", "COMMIT",
+    ]  # fmt: skip
+
+
+def test_it_judges_a_form_once(app: Flask) -> None:
+    make.statement()
+    for who, status in ((cast.ALENA, 303), ({**cast.ALENA, "name": ""}, 422)):
+        send = posted(app, SIGN, who, answer=None)
+        send()
+        with counted("PublicForm.validate", "parse", "FormMeta.__call__") as calls:
+            assert send().status_code == status
+        assert calls == {"PublicForm.validate": 1, "parse": 1, "FormMeta.__call__": 1}
+
+
+def test_it_looks_again_where_what_it_knew_has_changed(app: Flask) -> None:
+    """What is known in this process lets nobody in: a statement is closed in another one."""
+    made = make.statement()
+    send = posted(app, SIGN, cast.ALENA, answer=None)
+    assert send().status_code == 303
+    db.session.execute(db.update(Statement).where(Statement.id == made.id).values(closed_at=made.opened_at))
+    db.session.commit()
+    assert send().status_code == 403
+    db.session.execute(db.update(Statement).where(Statement.id == made.id).values(closed_at=None))
+    db.session.commit()
+    assert send().status_code == 303
+
+
+def test_it_confirms_in_eight_statements(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    make.sign(client, cast.NOOR)
+    client.post(make.link())
+    make.sign(client, cast.ALENA)
+    path = make.link()
+    client.get(path)
+    with heard() as sent:
+        assert client.post(path).status_code == 200
+    at = sent.index("UPDATE endorsement")
+    assert sent[:at].count("SELECT outgoing_mail") == 1 and len(sent[:at]) <= 12, sent
+    assert sent[at : at + 7] == [
+        "UPDATE endorsement", "UPDATE outgoing_mail", "UPDATE listed_individual", "UPDATE signing_trace",
+        "INSERT INTO endorsement_key", "INSERT INTO outgoing_mail", "COMMIT",
+    ]  # fmt: skip
+
+
+def test_it_confirms_nothing_that_was_replaced_meanwhile(app: Flask, client: CheckedClient) -> None:
+    """The row is no longer the one that was read: the short way takes all back, and the long one looks again."""
+    make.statement()
+    make.sign(client, cast.ALENA)
+    path = make.link()
+    was_replaced = False
+
+    def replace(_connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        nonlocal was_replaced
+        if sql.startswith("UPDATE endorsement") and not was_replaced:
+            was_replaced = True
+            _cursor.execute("UPDATE endorsement SET visibility = 'withheld' WHERE confirmed_at IS NULL")
+
+    page = client.get(path)
+    assert page.status_code == 200 and client.page is not None
+    form = client.page.form(path).values()
+    event.listen(db.engine, "before_cursor_execute", replace)
+    try:
+        assert client.post(path, data=form).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", replace)
+    db.session.rollback()
+    assert was_replaced and {one.visibility for one in db.session.query(Endorsement).filter_by(kind="individual")} == {
+        "full"
+    }
+
+
+def test_it_keeps_the_page_of_thanks_and_nobody_s_name(
+    app: Flask, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once many have signed, it is made once in a second; each reads the own name in it, and the other's nowhere."""
+    monkeypatch.setattr(thanks, "MANY", 0)
+    make.statement()
+    links = []
+    for who in (cast.ALENA, {**cast.NOOR, "visibility": "full", "name": "Noor <i>Al-Amin</i>"}):
+        make.sign(client, who)
+        links.append(make.link())
+    # What a worker does after that is none of its cost.
+    client.has_worker = False
+    first = client.post(links[0]).get_data(as_text=True)
+    with heard() as sent:
+        second = client.post(links[1]).get_data(as_text=True)
+    assert sent[-1] == "COMMIT", sent
+    assert cast.ALENA["name"] in first and cast.ALENA["name"] not in second
+    assert "Noor &lt;i&gt;Al-Amin&lt;/i&gt;" in second and thanks.NAME_MARK not in first + second
