@@ -14,7 +14,7 @@ from petition.core.db import Base, Moment
 class ErasureEntry(Base):
     """That something was erased, withdrawn, hidden or ended, or that this was taken back.
 
-    Triggers write it in the transaction of the act, whoever acts (revision 0037). The worker brings each entry into
+    Triggers write it in the transaction of the act, whoever acts (revision 0033). The worker brings each entry into
     a file that outlives the database (``actions/shipping.py``).
     """
 

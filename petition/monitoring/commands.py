@@ -38,5 +38,5 @@ def run_checks(whole: bool, selectors: tuple[str, ...], as_json: bool) -> None:
 
 def _find_all(settings: Settings, whole: bool, selectors: tuple[str, ...]) -> Iterator[Finding]:
     yield from check_installation(settings)
-    yield from check_database(whole=whole)
+    yield from check_database(settings, whole=whole)
     yield from check_mail(settings, selectors)

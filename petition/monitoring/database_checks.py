@@ -10,7 +10,8 @@ from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from petition.config import StartError
+from petition.backups.queries import last_backup
+from petition.config import Settings, StartError
 from petition.core import audit, data_keys, job_runs, preflight
 from petition.core.db import db, now, read_transactions
 from petition.core.job_runs import AWAY
@@ -24,9 +25,11 @@ OLDEST_POSTGRESQL = 130000
 # Seconds.
 SLOW_ANSWER, CLOCK_DIFFERENCE = 0.1, 2.0
 LATE = timedelta(minutes=15)
+# How often somebody may be expected to make a backup by hand.
+RARELY = timedelta(days=7)
 
 
-def check_database(*, whole: bool) -> Iterator[Finding]:
+def check_database(settings: Settings, *, whole: bool) -> Iterator[Finding]:
     """The database and what lies in it; ``whole`` reads all of it, which may take minutes."""
     try:
         yield _check_answer()
@@ -49,7 +52,7 @@ def check_database(*, whole: bool) -> Iterator[Finding]:
     if "replica" in current_app.extensions:
         yield check_replica(current_app.extensions["replica"])
     with read_transactions():
-        yield from (_check_clock(), *_check_worker(), *_check_jobs(), *_check_mails())
+        yield from (_check_clock(), *_check_worker(), *_check_jobs(), *_check_mails(), _check_backup(settings))
         if whole:
             yield from _check_whole()
         db.session.rollback()
@@ -125,6 +128,19 @@ def _check_mails() -> Iterator[Finding]:
         yield warn("outgoing mails", f"{failed} were given up in the last week", "the desk shows why, under Mails")
     else:
         yield fine("outgoing mails", f"{due.number} are due, none was given up in the last week")
+
+
+def _check_backup(settings: Settings) -> Finding:
+    """The age of the newest backup, beside how often one should be made."""
+    newest, every = last_backup(), settings.backups.every
+    if newest is None:
+        remedy = "set BACKUP_TO, BACKUP_DIR and BACKUP_EVERY, or run flask backup from elsewhere; see docs/backup.md"
+        return warn("backup", "none was ever made", remedy)
+    age = now() - newest.made_at
+    says = f"the newest is of {newest.made_at:%Y-%m-%d %H:%M} UTC"
+    if age > 2 * (every or RARELY):
+        return fail("backup", says, "look at the jobs (flask jobs), at the disk, and at docs/backup.md")
+    return fine("backup", says)
 
 
 def _check_whole() -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from petition.backups.queries import last_backup
 from petition.core import job_runs
 from petition.core.request_metrics import request_registry
 from petition.monitoring import queries
@@ -41,6 +42,9 @@ class DatabaseFigures(Collector):
     def _collect_jobs(self) -> Iterator[Metric]:
         seen = job_runs.last_seen()
         yield GaugeMetricFamily("undersigned_worker_seen_time_seconds", "When a worker was last active.", _time(seen))
+        newest = last_backup()
+        made_at = _time(newest.made_at if newest is not None else None)
+        yield GaugeMetricFamily("undersigned_backup_time_seconds", "Of when the newest backup is.", made_at)
         ended = GaugeMetricFamily("undersigned_job_ended_time_seconds", "When a job last ended.", labels=["job"])
         failed = GaugeMetricFamily("undersigned_job_failed_time_seconds", "When a job last failed.", labels=["job"])
         for name, run in sorted(job_runs.latest_runs().items()):

@@ -17,6 +17,7 @@ import cast
 import make
 from mail_servers import SENDER, Postbox
 from page import CheckedClient
+from petition.backups.models import Backup
 from petition.config.values import Relay
 from petition.core.db import db, now
 from petition.core.job_runs import JobRun
@@ -80,6 +81,18 @@ def test_it_finds_a_clock_that_was_set_back(app: Flask) -> None:
         code, found = doctor(app)
     assert (code, found["clock"]["level"]) == (1, "wrong")
     assert "behind what is on record" in found["clock"]["says"]
+
+
+def test_it_finds_that_backups_are_not_made_any_longer(app: Flask) -> None:
+    assert doctor(app)[1]["backup"]["level"] == "warning"
+    settings = app.config["SETTINGS"]
+    daily = replace(settings.backups, every=timedelta(days=1))
+    app.config["SETTINGS"] = replace(settings, backups=daily)
+    for ago, level in ((timedelta(days=3), "wrong"), (timedelta(hours=30), "ok")):
+        made = {"made_at": now() - ago, "ended_at": now() - ago, "name": "a.age", "size": 1, "sha256": "0" * 64}
+        db.session.execute(insert(Backup).values(**made, encrypted=True, scheduled=True))
+        db.session.commit()
+        assert doctor(app)[1]["backup"]["level"] == level
 
 
 def test_it_finds_keys_that_are_missing(app: Flask, client: CheckedClient) -> None:
