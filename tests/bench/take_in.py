@@ -36,8 +36,8 @@ def receive(number: int, begin: int = 0) -> None:
     edition = db.session.query(Edition).order_by(Edition.id).first()
     assert edition is not None
     for one in range(begin, begin + number):
-        signing.receive_signature(
-            edition,
+        signing.keep_signature(
+            edition.id,
             Signature(
                 kind="individual",
                 address=addresses.Address(

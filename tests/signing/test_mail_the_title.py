@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, text, update
 import cast
 import make
 import make_editions as editions
+from mail_servers import connection_to
 from page import CheckedClient
 from petition.core import received_forms
 from petition.core.addresses import parse
@@ -19,6 +20,7 @@ from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.mail import delivery, rendering
 from petition.mail.models import OutgoingMail
+from petition.mail.pool import ConnectionPool
 from petition.signing import queries as endorsements
 from petition.signing.decide import actions as decisions
 from petition.signing.signature import Signature
@@ -141,8 +143,10 @@ def test_it_is_written_while_others_write(app: Flask, client: CheckedClient) -> 
     db.session.execute(update(OutgoingMail).where(OutgoingMail.id == mail_id).values(priority=1))
 
     def write() -> None:
+        pool = ConnectionPool(app, lambda: connection_to(0), size=0)
         with app.app_context():
-            came.append(delivery.compose(mail_id).subject)
+            delivery.Delivery(pool)._queue_mails([mail_id], until=0)
+        came.extend(errand.message.subject for errand in pool.queue)
 
     thread = threading.Thread(target=write)
     thread.start()

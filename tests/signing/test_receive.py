@@ -30,7 +30,7 @@ from stored import stored
 pytestmark = pytest.mark.both_databases
 
 # Each way to begin a transaction, of which those that only ask every few seconds have their own.
-NOW_AND_THEN = ("SET TRANSACTION", "PRAGMA", "BEGIN")
+NOW_AND_THEN = ("SET TRANSACTION", "PRAGMA", "BEGIN", "NOTIFY")
 SIGN, OWN_LINK, FORGOTTEN = "/en/open-courts/sign", "/en/open-courts/own-link", "/desk/password/forgotten"
 
 

@@ -35,7 +35,7 @@ def receive(number: int, name: str = "Ada Novik") -> None:
     """A sign-on of the mailbox of a number, as the web process keeps it."""
     address = addresses.parse(f"reader{number}@reader.example")
     signature = Signature("individual", address, "en", {"name": name}, "full", network=(bytes(32),), seconds=30)
-    signing.receive_signature(the_edition(), replace(signature, consent="I agree.", consent_language="en"))
+    signing.keep_signature(the_edition().id, replace(signature, consent="I agree.", consent_language="en"))
     db.session.commit()
 
 
