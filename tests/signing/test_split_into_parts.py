@@ -21,6 +21,11 @@ pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=Tr
 PAGES = ("/en/open-courts", "/en/open-courts/signatories", "/en/open-courts/signatories?kind=individuals",
          "/open-courts/signatories.csv", "/en/open-courts/countries")  # fmt: skip
 
+AGAIN = (
+    "INSERT INTO endorsement (statement_id, edition_id, kind, language, signature_key, visibility, asked_at, consented_at)"
+    " SELECT statement_id, edition_id, kind, language, signature_key, visibility, asked_at, consented_at FROM endorsement"
+    " WHERE id = :id ON CONFLICT DO NOTHING RETURNING id"
+)
 CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
 
 
@@ -97,6 +102,8 @@ def test_it_signs_confirms_hides_and_erases_as_before(app: Flask, client: Checke
     make.sign(client, cast.ALENA)
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Endorsement)) == number
+    # So does who comes at the same moment, whom signing did not find.
+    assert db.session.execute(text(AGAIN), {"id": made.id}).first() is None
     signatures = text("SELECT count(*) FROM endorsement_signature")
     assert db.session.scalar(signatures) == number
     make.signed(client, cast.NOOR)
