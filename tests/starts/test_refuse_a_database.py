@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 import services
 from journeys.conftest import fresh_database
@@ -41,9 +41,11 @@ def tables(app: Flask) -> set[str]:
 
 
 def write(app: Flask, *statements: str) -> None:
-    with app.app_context(), db.engine.begin() as connection:
+    engine = create_engine(app.config["SETTINGS"].database_url)
+    with engine.begin() as connection:
         for one in statements:
             connection.execute(text(one))
+    engine.dispose()
 
 
 def test_it_wants_an_empty_database_brought_up_first(empty: Flask) -> None:
