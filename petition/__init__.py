@@ -28,6 +28,7 @@ from petition.core import (
     pages,
     preflight,
     proof_of_work,
+    replica,
     request_bodies,
     request_limits,
     request_metrics,
@@ -76,7 +77,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     # First of all: nothing endless; then who may come in, and that a page that is only shown changes nothing.
     request_limits.init_app(app)
     app.before_request(begin_read_only)
-    app.teardown_request(lambda _: database.begin_writing())
+    app.teardown_request(forget_reading)
     data_keys.init_app(app)
     app.before_request(access.guard_request)
     app.before_request(switches.refuse_changes_while_read_only)
@@ -84,6 +85,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     content_version.init_app(app)
     with app.app_context():
         slow_queries.log_slow_queries(database.db.engine, settings.slow_query_ms)
+    replica.init_app(app, settings.replica_url, settings.slow_query_ms)
     migrate.init_app(app, database.db, directory=str(health.MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)
     for core in (languages, pages, errors):
@@ -140,12 +142,19 @@ def begin_read_only() -> None:
         # Whether the process is up is not for the database to say.
         content_version.note_version()
     database.begin_reading()
+    replica.choose_engine()
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return
     # The body is read whole before the first transaction: who sends slowly must hold no lock meanwhile.
     request_bodies.read_body(access.largest_post(), access.largest_text())
     if not access.reads_first():
         database.begin_writing()
+
+
+def forget_reading(_fault: BaseException | None) -> None:
+    """What the thread does next begins as usual."""
+    database.begin_writing()
+    database.set_read_engine(None)
 
 
 def register_blueprints(app: Flask, settings: config.Settings) -> None:

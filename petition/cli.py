@@ -27,6 +27,7 @@ from petition.desk.queries import identity_lines
 from petition.invitations.actions import invite as invite_actions
 from petition.list import recount
 from petition.monitoring.commands import run_checks
+from petition.signing import commands as partition_commands
 from petition.signing.decide import founders
 from petition.signing.sign import key_rotation as sign_key_rotation
 from petition.statements.actions import import_text, schedule
@@ -54,7 +55,7 @@ LAST_WRITES = data_keys.KEPT_SECONDS + 1
 def init_app(app: Flask) -> None:
     """Adds the commands to ``flask``, and the jobs that run by themselves."""
     jobs.init_app(app)
-    for group in (statement, coordinator, audits, keys, counts):
+    for group in (statement, coordinator, audits, keys, counts, partition_commands.group):
         app.cli.add_command(group)
     for command in (run_worker, delete_expired_command, show_jobs, serve_command, run_checks):
         app.cli.add_command(command)

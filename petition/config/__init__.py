@@ -39,6 +39,7 @@ class Settings:
     public_url: str
     relay: Relay | None
     mail_from: str
+    replica_url: str | None
     redis_url: str | None
     sign_limit: str
     trusted_proxies: int
@@ -80,6 +81,9 @@ def load_settings(environ: Mapping[str, str] | None = None, *, instance: Path | 
     settings = Settings(
         instance=instance,
         database_url=_read_setting(given, "DATABASE_URL", f"sqlite:///{instance}/undersigned.sqlite", database_url),
+        replica_url=_read_setting(
+            given, "REPLICA_URL", "", partial(values.parse_replica_url, given.get("DATABASE_URL"))
+        ),
         secret_key=_parse_setting("SECRET_KEY", partial(values.parse_key, secret_key)),
         data_keys=_parse_setting("DATA_KEYS", partial(values.parse_keys, data_keys)),
         public_url=public_url,

@@ -90,6 +90,22 @@ def _postgresql_url(url: URL, takes: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def parse_replica_url(primary: str | None, text: str) -> str | None:
+    """A replica of PostgreSQL to read from, or none; it goes with a ``primary`` of PostgreSQL alone."""
+    if not text:
+        return None
+    takes = "must be postgresql://user:password@host/name, of a replica of the one in DATABASE_URL"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError(takes) from None
+    if url.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise ValueError(takes)
+    if not (primary or "").strip().startswith("postgresql"):
+        raise ValueError("must not be set with SQLite; it names a replica of the PostgreSQL in DATABASE_URL")
+    return _postgresql_url(url, takes)
+
+
 def parse_public_url(text: str) -> str:
     """The site's address in the form in which browsers name it: host in ASCII, no port that goes without saying."""
     takes = "must be an address such as https://sign.example.org, without a path"

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, TypeDecorator, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import InvalidatePoolError
@@ -34,6 +35,7 @@ TRUSTED_SECONDS = 1.0
 IDLE_SINCE = "idle_since"
 REPEATABLE_READ = 3  # of PEP 249's drivers for PostgreSQL: ``psycopg.IsolationLevel``
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_read_engine: ContextVar[Engine | None] = ContextVar("read_engine", default=None)
 
 
 class WriteRequired(Exception):
@@ -65,12 +67,23 @@ class Moment(TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class RoutedSession(Session):
+    """A session whose reading transactions may go to another engine; see ``replica``."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any) -> Engine | Connection:
+        """Where a statement is sent: whatever may write goes to the primary."""
+        engine = _read_engine.get()
+        if engine is not None and bind is None and _reading.get():
+            return engine
+        return super().get_bind(mapper, clause, bind, **options)
+
+
 def table_of(model: type[Base]) -> Table:
     """The table of a model, for statements that are made once and load no objects."""
     return cast(Table, model.__table__)
 
 
-db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": RoutedSession})
 
 
 def now() -> datetime:
@@ -111,6 +124,16 @@ def begin_writing() -> None:
 def is_reading() -> bool:
     """Whether transactions only read for now, and so hold nothing that anybody could wait for."""
     return _reading.get()
+
+
+def set_read_engine(engine: Engine | None) -> None:
+    """Has reading transactions of the session go to this engine from here on; None for the usual one."""
+    _read_engine.set(engine)
+
+
+def read_engine() -> Engine | None:
+    """The engine that reading transactions go to, where it is not the usual one."""
+    return _read_engine.get()
 
 
 def require_writing() -> None:

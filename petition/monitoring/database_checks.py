@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from time import perf_counter
 
+from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -18,6 +19,7 @@ from petition.core.received_forms import ReceivedForm
 from petition.list import recount
 from petition.monitoring import queries
 from petition.monitoring.findings import Finding, fail, fine, warn
+from petition.monitoring.replica_checks import check_replica
 
 OLDEST_POSTGRESQL = 130000
 # Seconds.
@@ -47,6 +49,8 @@ def check_database(settings: Settings, *, whole: bool) -> Iterator[Finding]:
         says = preflight.describe_outage(fault).partition(": ")[2]
         yield fail("database", says, "start the database server, and look at DATABASE_URL")
         return
+    if "replica" in current_app.extensions:
+        yield check_replica(current_app.extensions["replica"])
     with read_transactions():
         yield from (_check_clock(), *_check_worker(), *_check_jobs(), *_check_mails(), _check_backup(settings))
         if whole:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petition.core import access, pages
+from petition.core import access, pages, replica
 from petition.statements import urls
 from petition.statements.models import Edition, Statement
 from petition.statements.queries import differences as differences_queries
@@ -23,6 +23,7 @@ DIGITS = 9  # of an edition's number in an address
 
 @blueprint.get("/<lang:lang>/<slug>/wording.txt")
 @access.allow_anybody
+@replica.prefer_replica
 def wording(lang: str, slug: str) -> Response:
     """The normalised text of the current or the asked edition; in the binding language its SHA-256 is the edition's."""
     asked = _edition_in_address(public_statements.find_published(slug) or abort(404))
@@ -34,6 +35,7 @@ def wording(lang: str, slug: str) -> Response:
 
 @blueprint.get("/<lang:lang>/<slug>/editions")
 @access.allow_anybody
+@replica.prefer_replica
 def editions(lang: str, slug: str) -> ResponseReturnValue:
     """All editions, the newest first, each with its hash."""
     shown = public_statements.find_shown(slug, lang) or abort(404)
@@ -45,6 +47,7 @@ def editions(lang: str, slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/<lang:lang>/<slug>/editions/<id:number>")
 @access.allow_anybody
+@replica.prefer_replica
 def edition(lang: str, slug: str, number: int) -> ResponseReturnValue:
     """The words of one edition, and where each of its demands went."""
     shown = public_statements.find_shown(slug, lang) or abort(404)
@@ -61,6 +64,7 @@ def edition(lang: str, slug: str, number: int) -> ResponseReturnValue:
 
 @blueprint.get("/<lang:lang>/<slug>/editions/<id:number>/changes", endpoint="changes")
 @access.allow_anybody
+@replica.prefer_replica
 def changes_page(lang: str, slug: str, number: int) -> ResponseReturnValue:
     """What an edition changed, word by word: since the one before, or since an earlier one that is asked for."""
     shown = public_statements.find_shown(slug, lang) or abort(404)
@@ -76,6 +80,7 @@ def changes_page(lang: str, slug: str, number: int) -> ResponseReturnValue:
 
 @blueprint.get("/<lang:lang>/<slug>/translations")
 @access.allow_anybody
+@replica.prefer_replica
 def translations(lang: str, slug: str) -> ResponseReturnValue:
     """How far each translation is, demand by demand."""
     shown = public_statements.find_shown(slug, lang) or abort(404)
@@ -85,6 +90,7 @@ def translations(lang: str, slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/<lang:lang>/<slug>/demands/<path:number>")
 @access.allow_anybody
+@replica.prefer_replica
 def demand(lang: str, slug: str, number: str) -> ResponseReturnValue:
     """Leads to where a demand stands now; one that was dropped still stands in its old edition."""
     shown = public_statements.find_shown(slug, lang) or abort(404)

@@ -387,4 +387,18 @@ MUTANTS = (
         "    if False:\n",
         "tests/backups/test_back_up.py::test_it_writes_no_names_in_clear_by_accident",
     ),
+    Mutant(
+        "5: a replica that lags brings no hidden name back",
+        "petition/core/replica.py",
+        "    if shown < version:\n",
+        "    if False:\n",
+        "tests/core/test_read_replica.py::test_it_is_left_alone_where_it_shows_an_older_version",
+    ),
+    Mutant(
+        "2: who signs once stands once, in parts too",
+        "petition/signing/partitions.py",
+        "IF NOT FOUND THEN RETURN NULL; END IF;",
+        "",
+        "tests/signing/test_split_into_parts.py::test_it_signs_confirms_hides_and_erases_as_before",
+    ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort
 from flask.typing import ResponseReturnValue
 
-from petition.core import access
+from petition.core import access, replica
 from petition.list.queries.counts import counts_in_full
 from petition.list.queries.places import individuals_by_country, organisations_by_country
 from petition.list.views.page import blueprint, public_answer, render_statement_page
@@ -23,6 +23,7 @@ LEAST = 0.7
 
 @blueprint.get("/<lang:lang>/<slug>/countries")
 @access.allow_anybody
+@replica.prefer_replica
 def countries(lang: str, slug: str) -> ResponseReturnValue:
     """Who signed, by country: numbers alone, organisations and individuals apart."""
     shown = public_statements.find_shown(slug, lang) or abort(404)

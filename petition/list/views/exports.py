@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import Response, abort, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from petition.core import access, pages
+from petition.core import access, pages, replica
 from petition.list import complete, export, export_files
 from petition.list.file_reading import FileReader
 from petition.list.queries import counts as counts_queries
@@ -18,6 +18,7 @@ from petition.statements.queries import public_statements
 
 @blueprint.get("/<slug>/counts.json")
 @access.allow_anybody
+@replica.prefer_replica
 def counts(slug: str) -> ResponseReturnValue:
     """The counts, for anybody's page; where there is something to tell of removals, delivery, destruction, that too."""
     found = public_statements.find_published(slug) or abort(404)

@@ -16,7 +16,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from petition.core import access, languages, pages
+from petition.core import access, languages, pages, replica
 from petition.list import metadata
 from petition.list.queries import authority, demand_support, individuals
 from petition.list.queries import counts as counts_queries
@@ -36,6 +36,7 @@ KEPT = ("kind", "q", "country", "type", "sort", "edition")
 
 @blueprint.get("/")
 @access.allow_anybody
+@replica.prefer_replica
 def front() -> ResponseReturnValue:
     """Leads to the one open statement, or to the list of statements."""
     listed = public_statements.published_statements()
@@ -51,6 +52,7 @@ def front() -> ResponseReturnValue:
 
 @blueprint.get("/<slug>")
 @access.allow_anybody
+@replica.prefer_replica
 def statement_in_own_language(slug: str) -> ResponseReturnValue:
     """Leads to the statement in the reader's language."""
     found = public_statements.find_published(slug) or abort(404)
@@ -59,6 +61,7 @@ def statement_in_own_language(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/<lang:lang>/")
 @access.allow_anybody
+@replica.prefer_replica
 def index(lang: str) -> ResponseReturnValue:
     """The list of statements."""
     if lang not in languages.INTERFACE:
@@ -83,6 +86,7 @@ def index(lang: str) -> ResponseReturnValue:
 
 @blueprint.get("/<lang:lang>/<slug>")
 @access.allow_anybody
+@replica.prefer_replica
 def statement(lang: str, slug: str) -> ResponseReturnValue:
     """The statement: its words, who signed so far, and the way to sign."""
     shown = public_statements.find_shown(slug, lang) or abort(404)
@@ -100,6 +104,7 @@ def statement(lang: str, slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/<lang:lang>/<slug>/counts")
 @access.allow_anybody
+@replica.prefer_replica
 def count_details(lang: str, slug: str) -> ResponseReturnValue:
     """How many signed, by kind and by edition, and how many endorsements were removed by rule, and when."""
     shown = public_statements.find_shown(slug, lang) or abort(404)

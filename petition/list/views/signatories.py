@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petition.core import access, languages
+from petition.core import access, languages, replica
 from petition.list.queries.listings import Listing, list_individuals, list_organisations
 from petition.list.queries.questions import Question, read_question
 from petition.list.queries.signatories import shows_comments
@@ -21,6 +21,7 @@ LONGEST_NUMBER = 9  # digits of an edition in an address
 
 @blueprint.get("/<lang:lang>/<slug>/signatories")
 @access.allow_anybody
+@replica.prefer_replica
 def signatories(lang: str, slug: str) -> ResponseReturnValue:
     """The list: organisations in alphabetical order, or individuals, newest first, unless asked otherwise."""
     shown = public_statements.find_shown(slug, lang) or abort(404)
