@@ -121,7 +121,7 @@ def make_limits_engine(url: str) -> Engine:
     """An engine for what is counted and soon forgotten; losing it in a crash harms nobody."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_size=2, hide_parameters=True)
+        engine = create_engine(parsed, pool_size=2, **db.engine_options(url))
         postgresql.set_parameters(engine, {"synchronous_commit": "off"})
         return engine
     beside = f"{parsed.database}.limits"
