@@ -170,6 +170,14 @@ class Site:
         self.workers.append(self._begin("undersigned-worker", None))
         return self.workers[-1]
 
+    def supervise(self) -> None:
+        """Starts anew who has ended: a worker does that where the database is away when it starts."""
+        for process in [one for one in self.workers if one.poll() is not None]:
+            self.workers.remove(process)
+            self.start_worker()
+        if self.web is not None and self.web.poll() is not None:
+            self.start_web()
+
     def _begin(self, unit: str, listening: socket.socket | None, workers: int = 1) -> Program:
         source = SOURCE.format(command=start_of(unit)).replace("--workers=1", f"--workers={workers}")
         return Program(source, {**os.environ, **self.settings}, self.folder / f"{unit}.printed", listening)
