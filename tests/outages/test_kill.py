@@ -84,7 +84,8 @@ class Load:
             code, page = self.site.server.get(link)
         except OSError:
             return
-        if code == 200:
+        # A second copy of a mail leads to a page that has no button any more.
+        if code == 200 and f'action="{link}"' in page:
             fields = Page(page.partition("\n\n")[2]).form(link).values()
             code, _ = self.site.post(link, fields)
             if code == 200:
