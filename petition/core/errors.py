@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, render_template, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -32,6 +32,11 @@ WORDS: dict[int, tuple[Any, Any]] = {
     ),
     503: (_("The site is busy"), _("Nothing is lost. Try again in a few seconds.")),
 }
+# Of a form nobody knows: the connection may have been cut before the commit or after it.
+UNSAVED = _(
+    "What you sent may not have been saved. In a few seconds, reload this page to send it again; or go back, "
+    "where what you typed is still there."
+)
 # An address is too long where somebody searches for too much.
 WORDS[414] = WORDS[413]
 
@@ -61,13 +66,14 @@ def render_database_busy(fault: OperationalError) -> Response:
     """The database did not answer in time: 503, and when to come again."""
     # Only the first line: PostgreSQL may go on with what the row held.
     current_app.logger.error("database unavailable: %s", next(iter(str(fault.orig).splitlines()), ""))
-    page = _render_error_page(503)
+    page = _render_error_page(503, UNSAVED if request.method == "POST" else None)
     page.headers["Retry-After"] = str(RETRY_SECONDS)
     return page
 
 
-def _render_error_page(code: int) -> Response:
+def _render_error_page(code: int, instead: Any = None) -> Response:
     title, text = WORDS.get(code, WORDS[400 if code < 500 else 500])
+    text = instead or text
     if code == 413:
         text = str(text) % {"size": request_bodies.size_in_megabytes(access.announced_limit())}
     way_on = (url_for("list.front"), WAY_ON)

@@ -54,13 +54,19 @@ daily_salt = Table(
     Column("day", String(10), primary_key=True),
     Column("salt", LargeBinary(32), nullable=False),
 )
+# A window that ends later than two of its kind was opened before the clock was set back, and is over.
 COUNT = text(
     "INSERT INTO rate_limit (key, hits, expires_at) VALUES (:key, :amount, :until) "
     "ON CONFLICT (key) DO UPDATE SET "
-    "hits = CASE WHEN rate_limit.expires_at <= :now THEN :amount ELSE rate_limit.hits + :amount END, "
-    "expires_at = CASE WHEN rate_limit.expires_at <= :now THEN :until ELSE rate_limit.expires_at END "
+    "hits = CASE WHEN rate_limit.expires_at > :now AND rate_limit.expires_at <= :late "
+    "THEN rate_limit.hits + :amount ELSE :amount END, "
+    "expires_at = CASE WHEN rate_limit.expires_at > :now AND rate_limit.expires_at <= :late "
+    "THEN rate_limit.expires_at ELSE :until END "
     "RETURNING hits"
 )
+# Seconds for which a Redis that did not answer is left alone; and until when each is, by the clock that is never set.
+REST = 5.0
+_left_alone_until: dict[str, float] = {}
 KEEP_SALT = text("INSERT INTO daily_salt (day, salt) VALUES (:day, :salt) ON CONFLICT (day) DO NOTHING")
 
 
@@ -81,12 +87,9 @@ class DatabaseStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Counts ``amount`` more under ``key`` for a window of ``expiry`` seconds; gives the sum."""
         now = time.time()
+        counted = {"key": key, "amount": amount, "now": now, "until": now + expiry, "late": now + 2 * expiry}
         with self.engine.begin() as connection:
-            return int(
-                connection.execute(
-                    COUNT, {"key": key, "amount": amount, "until": now + expiry, "now": now}
-                ).scalar_one()
-            )
+            return int(connection.execute(COUNT, counted).scalar_one())
 
     def get(self, key: str) -> int:
         """What has been counted under ``key`` in the window that is open."""
@@ -121,7 +124,7 @@ def make_limits_engine(url: str) -> Engine:
     """An engine for what is counted and soon forgotten; losing it in a crash harms nobody."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_size=2, hide_parameters=True)
+        engine = create_engine(parsed, pool_size=2, **db.engine_options(url))
         postgresql.set_parameters(engine, {"synchronous_commit": "off"})
         return engine
     beside = f"{parsed.database}.limits"
@@ -154,12 +157,14 @@ def count_try(rules: str, scope: str, who: str) -> int:
         return 0
     settings = current_app.config["SETTINGS"]
     with db.write_transactions():
-        try:
-            return _increment(_storage(settings.redis_url, settings.database_url), rules, scope, who)
-        except RedisError as fault:
-            # A signature is worth more than an exact count.
-            current_app.logger.warning("Redis does not answer (%s): limits in the database", type(fault).__name__)
-            return _increment(_storage(None, settings.database_url), rules, scope, who)
+        if settings.redis_url and time.monotonic() >= _left_alone_until.get(settings.redis_url, 0):
+            try:
+                return _increment(_storage(settings.redis_url, settings.database_url), rules, scope, who)
+            except RedisError as fault:
+                # A signature is worth more than an exact count, and nobody shall wait a second for each.
+                _left_alone_until[settings.redis_url] = time.monotonic() + REST
+                current_app.logger.warning("Redis does not answer (%s): limits in the database", type(fault).__name__)
+        return _increment(_storage(None, settings.database_url), rules, scope, who)
 
 
 def _increment(storage: Storage, rules: str, scope: str, who: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import request
+from flask import abort, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -23,15 +23,18 @@ MEGABYTE = 1024 * 1024
 def read_body(largest: int, largest_text: int = LARGEST_POST) -> None:
     """Reads what was posted, up to ``largest`` bytes, and of fields beside files as much as of a whole form without.
 
-    Raises RequestEntityTooLarge once the rest of a larger one is out of the way.
+    Raises RequestEntityTooLarge once the rest of a larger one is out of the way; 400 for a part without a name, which
+    the parser takes and nobody who looks through the names expects (RFC 7578, 4.2: it must have one).
     """
     request.max_content_length = largest
     request.max_form_memory_size = largest_text
     try:
-        request.form  # noqa: B018
+        names = {*request.form, *request.files}
     except RequestEntityTooLarge:
         discard_body(request.environ["wsgi.input"])
         raise
+    if None in names:
+        abort(400)
 
 
 def discard_body(stream: Any) -> None:
