@@ -186,7 +186,9 @@ def _note_write(
 
 
 def _forget_writes(connection: Connection) -> None:
-    connection.info.pop(EFFECT, None)
+    # Of a connection that was cut, which can be asked nothing any more, the next one knows nothing anyway.
+    if not connection.invalidated:
+        connection.info.pop(EFFECT, None)
 
 
 def _raise_version(connection: Connection) -> None:

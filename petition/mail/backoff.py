@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 log = logging.getLogger("petition.worker")
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds
@@ -43,9 +43,6 @@ class Backoff:
 
 def is_database_unavailable(fault: Exception) -> bool:
     """Whether a fault means that the database does not answer, and not that something is wrong with a row."""
-    if isinstance(fault, PendingRollbackError) and isinstance(fault.__context__, Exception):
-        # Said of a connection that was cut, by whoever asks next in the same transaction.
-        return is_database_unavailable(fault.__context__)
     is_cut = isinstance(fault, DBAPIError) and fault.connection_invalidated
     return is_cut or isinstance(fault, (OperationalError, InterfaceError))
 

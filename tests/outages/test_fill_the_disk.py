@@ -17,7 +17,7 @@ from sqlalchemy import event, func, select
 
 import cast
 import make
-from mail.mail_servers import Postbox
+from mail_servers import Postbox
 from make_starts import signature, wait_for
 from outages.installation import PATIENCE, SIGN, Postgres, Site, site
 from page import CheckedClient

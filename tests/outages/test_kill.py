@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 import pytest
 from sqlalchemy import func, select, update
 
-from mail.mail_servers import Postbox
+from mail_servers import Postbox
 from make_starts import signature, wait_for
 from outages.installation import PATIENCE, Postgres, Site, postgres, site
 from page import Page

@@ -11,7 +11,7 @@ from flask import Flask
 
 import cast
 import make
-from mail.mail_servers import SENDER, Postbox, connection_to
+from mail_servers import SENDER, Postbox, connection_to, deliver_mails
 from page import CheckedClient
 from petition import worker
 from petition.core import audit, job_runs, limits
@@ -19,7 +19,6 @@ from petition.core.db import db, now
 from petition.jobs import JOBS
 from petition.list import recount
 from petition.mail import smtp
-from petition.mail.delivery import deliver_mails
 
 HOUR = timedelta(hours=1)
 PAGES = ("/", "/en/open-courts", "/en/open-courts/signatories", "/en/open-courts/sign", "/en/privacy", "/readyz")
