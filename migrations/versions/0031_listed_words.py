@@ -36,7 +36,7 @@ def upgrade() -> None:
         _keep_on_postgresql()
     else:
         _keep_on_sqlite()
-    op.execute("INSERT INTO word_backlog (below_id) SELECT MAX(id) + 1 FROM endorsement HAVING COUNT(*) > 0")
+    op.execute("INSERT INTO word_backlog (below_id) SELECT MAX(id) + 1 FROM endorsement HAVING MAX(id) IS NOT NULL")
 
 
 def downgrade() -> None:

@@ -6,7 +6,7 @@ An operation for who needs it, not part of the schema. All that the table has is
 A unique key of a table in parts has to contain what the parts go by. That of id does. That who signs once stands once
 (``statement_id, signature_key``) has to hold over all parts: it becomes the key of ``endorsement_signature``, which
 triggers keep. An insert that it refuses adds no row, as ON CONFLICT DO NOTHING does; an update that it refuses fails as
-before. See docs/decisions/0043-a-replica-and-parts.md.
+before. See docs/decisions/0042-a-replica-and-parts.md.
 """
 
 from __future__ import annotations
