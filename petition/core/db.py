@@ -13,7 +13,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, Table, TypeDecorator, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -167,7 +167,7 @@ def tune_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
         # First of all: what a transaction is can be said before its first query only.
         event.listen(engine, "begin", _begin_postgresql)
         postgresql.set_parameters(engine, {"lock_timeout": f"{BUSY_SECONDS}s", "timezone": "UTC"})
-        _ask_idle_connections(engine)
+        ask_idle_connections(engine)
 
 
 def truncate_wal() -> None:
@@ -222,19 +222,37 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.info[QUERY_ONLY] = only_reads
 
 
-def _ask_idle_connections(engine: Engine) -> None:
-    """Asks a connection whether it is still there only where it has been idle: else each request pays a round trip."""
+class LastCut:
+    """When a connection of this process, of whichever engine, was last found to be cut."""
+
+    at = 0.0
+
+
+_last_cut = LastCut()
+
+
+def ask_idle_connections(engine: Engine) -> None:
+    """Asks a connection whether it is still there only where it has been idle, or where another one was cut since:
+    else each request pays a round trip.
+    """
 
     def note_time(_connection: Any, record: Any) -> None:
         record.info[IDLE_SINCE] = time.monotonic()
 
+    def note_cut(context: ExceptionContext) -> None:
+        if context.is_disconnect:
+            _last_cut.at = time.monotonic()
+
     def ask(connection: Any, record: Any, _proxy: Any) -> None:
-        if time.monotonic() - record.info.get(IDLE_SINCE, 0.0) < TRUSTED_SECONDS:
+        idle_since = record.info.get(IDLE_SINCE, 0.0)
+        if idle_since > max(_last_cut.at, time.monotonic() - TRUSTED_SECONDS):
             return
         try:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as fault:
+            _last_cut.at = time.monotonic()
             raise InvalidatePoolError from fault
 
     event.listen(engine, "checkin", note_time)
+    event.listen(engine, "handle_error", note_cut)
     event.listen(engine, "checkout", ask)

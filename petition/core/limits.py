@@ -126,6 +126,7 @@ def make_limits_engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         engine = create_engine(parsed, pool_size=2, **db.engine_options(url))
         postgresql.set_parameters(engine, {"synchronous_commit": "off"})
+        db.ask_idle_connections(engine)
         return engine
     beside = f"{parsed.database}.limits"
     # SQLite would make it with the modes of the umask.
