@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from installation import Installation, plain_url
+from psycopg import Binary
 from wrk import Round
 
 HEX = re.compile(r"[0-9a-f]{32}")
@@ -115,6 +116,8 @@ def _plain(value: Any) -> Any:
     """Parameters without views into memory, which cannot be given to another process."""
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, Binary):
+        return bytes(value.obj)
     if isinstance(value, list | tuple):
         return type(value)(_plain(one) for one in value)
     return bytes(value) if isinstance(value, memoryview) else value
