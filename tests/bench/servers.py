@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,13 @@ http {{
     sendfile on;
     tcp_nopush on;
     include /etc/nginx/mime.types;
-    server {{ listen 127.0.0.1:{files_port}; root {folder}/files; charset utf-8; server_tokens off; }}
+    server {{
+        listen 127.0.0.1:{files_port};
+        root {folder}/files;
+        charset utf-8;
+        server_tokens off;
+{headers}
+    }}
     include {folder}/site.conf;
 }}
 """
@@ -79,8 +85,13 @@ def worker(environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def proxy(folder: Path, upstream: int, files: dict[str, bytes]) -> Iterator[tuple[int, int]]:
-    """nginx by deploy/nginx.conf, without TLS; its port, and the port on which it serves these files from the disk."""
+def proxy(
+    folder: Path, upstream: int, files: dict[str, bytes], headers: Iterable[tuple[str, str]] = ()
+) -> Iterator[tuple[int, int]]:
+    """nginx by deploy/nginx.conf, without TLS; its port, and the port on which it serves these files from the disk.
+
+    The files are answered with these headers besides nginx's own, so that they are the same bytes on the wire.
+    """
     port, files_port, other = (services.free_port() for _ in range(3))
     (folder / "files").mkdir(parents=True)
     folder.chmod(0o755)
@@ -89,7 +100,8 @@ def proxy(folder: Path, upstream: int, files: dict[str, bytes]) -> Iterator[tupl
     site = _on_loopback((ROOT / "deploy" / "nginx.conf").read_text(), folder, port, other, upstream)
     (folder / "site.conf").write_text(site)
     user = "user root;" if os.getuid() == 0 else ""
-    (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, files_port=files_port))
+    lines = "\n".join(f'        add_header {name} "{value}";' for name, value in headers)
+    (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, files_port=files_port, headers=lines))
     command = [services.nginx() or "nginx", "-c", f"{folder}/nginx.conf", "-p", str(folder), "-g", "daemon off;"]
     with _running(command, {}):
         wait_until(lambda: _answers(port), START_SECONDS, "nginx did not start")

@@ -11,14 +11,18 @@ from wrk import BenchFailed
 
 PAGE, COUNTS = f"/en/{SIGNED}", f"/{SIGNED}/counts.json"
 PACKED = "Accept-Encoding: gzip"
+# What nginx says itself, of a file as of a page.
+OF_THE_SERVER = {"server", "date", "connection", "content-type", "content-length", "etag", "last-modified"}
 
 
 def measure(site: Installation, report: Report, plan: Plan) -> None:
     """The page of a statement, its form, its counts and a list."""
     with gunicorn(site.environ) as (port, process), gunicorn(site.environ, workers=1) as (single, _other):
         require_no_cache(port, PAGE)
-        files = {"page.html": ask(port, PAGE).data}
-        with proxy(site.folder / "proxy", port, files) as (front, beside):
+        page = ask(port, PAGE)
+        headers = [one for one in page.getheaders() if one[0].lower() not in OF_THE_SERVER]
+        files = {"page.html": page.data}
+        with proxy(site.folder / "proxy", port, files, headers) as (front, beside):
             packed = ask(front, PAGE, **{"Accept-Encoding": "gzip"})
             if is_packed := packed.headers.get("Content-Encoding") == "gzip":
                 (site.folder / "proxy" / "files" / "page.packed").write_bytes(packed.data)
