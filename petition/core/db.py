@@ -205,10 +205,15 @@ def _begin_sqlite(connection: Connection) -> None:
     # Reading first and writing later under a deferred BEGIN fails at once with "database is locked";
     # a writer therefore takes its place in the queue when it begins.
     only_reads = _reading.get()
+    # These two wait for nobody and do not fail: said to the driver itself, they cost a third.
+    driver: Any = connection.connection.driver_connection
     if connection.info.get(QUERY_ONLY) is not only_reads:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
+        driver.execute(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
         connection.info[QUERY_ONLY] = only_reads
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    if only_reads:
+        driver.execute("BEGIN")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -77,7 +77,7 @@ class PageCache:
 
     def __init__(self, app: Flask, most_bytes: int) -> None:
         self.application: Callable[..., Iterable[bytes]] = app.wsgi_app
-        self.store = PageStore(most_bytes)
+        self.store = PageStore[StoredPage](most_bytes)
         self.early = Allowance(EARLY_AT_ONCE, EARLY_A_SECOND)
         self._reader = content_version.reader_of(app)
         self._version: int | None = None

@@ -6,9 +6,10 @@ import gzip
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 Headers = list[tuple[str, str]]
 # Bytes from which on an answer is compressed, and how hard.
@@ -64,18 +65,27 @@ class StoredPage:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-class PageStore:
-    """Answers by address, the one that was asked for longest ago going first; for any thread."""
+class Sized(Protocol):
+    """What takes so many bytes of memory."""
+
+    size: int
+
+
+Page = TypeVar("Page", bound=Sized)
+
+
+class PageStore(Generic[Page]):
+    """Pages by where they belong, the one that was asked for longest ago going first; for any thread."""
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes, self.size = most_bytes, 0
-        self._pages: OrderedDict[tuple[str, ...], StoredPage] = OrderedDict()
+        self._pages: OrderedDict[tuple[Hashable, ...], Page] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def find(self, key: tuple[str, ...]) -> StoredPage | None:
+    def find(self, key: tuple[Hashable, ...]) -> Page | None:
         """What is kept under an address, however old it is."""
         with self._lock:
             found = self._pages.get(key)
@@ -83,7 +93,7 @@ class PageStore:
                 self._pages.move_to_end(key)
             return found
 
-    def keep(self, key: tuple[str, ...], page: StoredPage) -> None:
+    def keep(self, key: tuple[Hashable, ...], page: Page) -> None:
         """Keeps an answer, and drops others where there is no room for it."""
         with self._lock:
             self._drop(key)
@@ -100,12 +110,12 @@ class PageStore:
             self._pages.clear()
             self.size = 0
 
-    def keys(self) -> list[tuple[str, ...]]:
+    def keys(self) -> list[tuple[Hashable, ...]]:
         """The addresses under which something is kept."""
         with self._lock:
             return list(self._pages)
 
-    def _drop(self, key: tuple[str, ...]) -> None:
+    def _drop(self, key: tuple[Hashable, ...]) -> None:
         gone = self._pages.pop(key, None)
         self.size -= gone.size if gone else 0
 

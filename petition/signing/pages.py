@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -67,16 +66,10 @@ def rerender_form(
     return form_answers.answer_form(page, notice)
 
 
-def render_around_endorsement(
-    template: str, endorsement: Endorsement, *, shown_as: str | None = None, **context: Any
-) -> str:
-    """A page around an endorsement; its ``text`` is the one that was signed, unless another one is given.
-
-    ``shown_as`` stands in the place of the name, for a page that is kept for others too.
-    """
-    summary = endorsements.summarise_endorsement(endorsement)
+def render_around_endorsement(template: str, endorsement: Endorsement, **context: Any) -> str:
+    """A page around an endorsement; its ``text`` is the one that was signed, unless another one is given."""
     around: dict[str, Any] = {
-        "endorsement": replace(summary, shown_as=shown_as) if shown_as else summary,
+        "endorsement": endorsements.summarise_endorsement(endorsement),
         "statement": endorsement.statement,
         "edition": endorsement.edition,
         "text": context.get("text") or text_of(endorsement),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, literal, select, union_all
+from sqlalchemy import Integer, Select, bindparam, delete, func, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core.db import Base, db, now
@@ -118,24 +119,49 @@ def start_of_hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def read_tally(statement_id: int) -> dict[tuple[int, str, int], int]:
-    """How many count by edition (its id), kind, and what became of the name; in one snapshot.
-
-    The last is 0 for a name that is listed, 1 for one that is withheld, ``DESTROYED`` for one that is kept no longer.
-    """
+def _tally_query() -> Select[Any]:
+    which = bindparam("statement_id", type_=Integer)
     rolled = select(Tally.edition_id, Tally.kind, Tally.withheld, Tally.endorsements.label("n"))
     since = select(TallyChange.edition_id, TallyChange.kind, TallyChange.withheld, TallyChange.change.label("n"))
     destroyed = select(
         DestroyedTally.edition_id, DestroyedTally.kind, literal(DESTROYED), DestroyedTally.endorsements.label("n")
     )
     both = union_all(
-        rolled.where(Tally.statement_id == statement_id),
-        since.where(TallyChange.statement_id == statement_id),
-        destroyed.where(DestroyedTally.statement_id == statement_id),
+        rolled.where(Tally.statement_id == which),
+        since.where(TallyChange.statement_id == which),
+        destroyed.where(DestroyedTally.statement_id == which),
     ).subquery()
     place = both.c.edition_id, both.c.kind, both.c.withheld
-    rows = db.session.execute(select(*place, func.sum(both.c.n)).group_by(*place))
+    return select(*place, func.sum(both.c.n)).group_by(*place)
+
+
+# Made once: whoever confirms while few have signed asks it.
+TALLY = _tally_query()
+
+
+def read_tally(statement_id: int) -> dict[tuple[int, str, int], int]:
+    """How many count by edition (its id), kind, and what became of the name; in one snapshot.
+
+    The last is 0 for a name that is listed, 1 for one that is withheld, ``DESTROYED`` for one that is kept no longer.
+    """
+    rows = db.session.execute(TALLY, {"statement_id": statement_id})
     return {(edition_id, kind, withheld): int(n) for edition_id, kind, withheld, n in rows}
+
+
+@dataclass(frozen=True)
+class SignedSoFar:
+    """How many count under a statement; organisations and individuals apart, never added up (promise 8)."""
+
+    organisations: int
+    individuals: int
+
+
+def count_signed(statement_id: int) -> SignedSoFar:
+    """How many count at this moment, of whichever edition."""
+    found: Counter[str] = Counter()
+    for (_edition_id, kind, _withheld), n in read_tally(statement_id).items():
+        found[kind] += n
+    return SignedSoFar(found["organisation"], found["individual"])
 
 
 def read_country_tally(statement_id: int) -> dict[str, tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -51,3 +52,21 @@ class DatedStatement:
         if self.closed_at is not None or self.is_open or (self.opened_at or self.opens_at) is None:
             return cast("datetime | None", self.closed_at)
         return cast("datetime | None", self.closes_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopiedDates(DatedStatement):
+    """The dates of a statement without its row: what is so by them can be told at any moment."""
+
+    published_at: datetime | None
+    opened_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    embargo_until: datetime | None
+    delivered_at: datetime | None
+    late_rule: str
+
+
+# The columns of a statement that a copy of its dates is made of.
+DATES = tuple(one.name for one in fields(CopiedDates))

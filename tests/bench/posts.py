@@ -20,6 +20,8 @@ HIDDEN = re.compile(r"<input(?=[^>]*type=\"hidden\")[^>]*>")
 # Ids of what is made here are far from all others, so that they are known again in what the program writes.
 APART = 1_000_000
 LETTERS = "abcdefghijklmnoprstuvz"
+# A signature that waits for its confirmation: the token of its link, its endorsement and its mail.
+Waiting = tuple[str, int, int]
 
 
 def fetch_hidden_fields(port: int) -> dict[str, str]:
@@ -59,7 +61,7 @@ def write_links(file: Path, tokens: list[str]) -> None:
     file.write_text("".join(f"/confirm/{token}\t\n" for token in tokens))
 
 
-def waiting_signatures(site: Installation, number: int) -> list[tuple[str, int, int]]:
+def waiting_signatures(site: Installation, number: int) -> list[Waiting]:
     """So many signatures whose mail was sent and whose link nobody has used: token, endorsement and mail of each.
 
     The program takes in one of them; the rows that it wrote are copied, with another name, address, key and link.
@@ -84,7 +86,7 @@ def _take_in_one() -> int:
     return made
 
 
-def _copy_signature(endorsement_id: int, number: int) -> list[tuple[str, int, int]]:
+def _copy_signature(endorsement_id: int, number: int) -> list[Waiting]:
     from sqlalchemy import insert, update
 
     from petition.core.db import Base, db, now

@@ -20,17 +20,18 @@ HEX = re.compile(r"[0-9a-f]{32}")
 PROCESSES = 2
 WRITES = ("INSERT", "UPDATE", "DELETE")
 Statement = tuple[str, Any, bool]
+Value = int | bytes
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """The writes of one transaction, and the ids in them that another transaction has others of."""
+    """The writes of one transaction, and the ids and sealed words in them that another transaction has others of."""
 
     statements: list[Statement]
-    ids: tuple[int, ...] = ()
+    ids: tuple[Value, ...] = ()
 
 
-def record(site: Installation, act: Callable[[], object], ids: tuple[int, ...] = ()) -> Recorded:
+def record(site: Installation, act: Callable[[], object], ids: tuple[Value, ...] = ()) -> Recorded:
     """What the program sends to the database while it acts, but for what it only reads."""
     from sqlalchemy import event
 
@@ -56,12 +57,12 @@ def record(site: Installation, act: Callable[[], object], ids: tuple[int, ...] =
 class Replay:
     """A round of as many processes as gunicorn has, each with a connection of its own and its own rows.
 
-    ``rows`` are the ids that stand for the recorded ones, each for one transaction; ``share`` of them are for a process
+    ``rows`` are what stands for the recorded ids and words, each for one transaction; ``share`` of them are for a process
     and round. ``done`` is how many transactions there were.
     """
 
     def __init__(
-        self, site: Installation, recorded: Recorded, rows: Sequence[tuple[int, ...]] = (), *, share: int = 0
+        self, site: Installation, recorded: Recorded, rows: Sequence[tuple[Value, ...]] = (), *, share: int = 0
     ) -> None:
         self.site, self.recorded, self.rows, self.share, self.done = site, recorded, list(rows), share, 0
 
@@ -79,7 +80,7 @@ class Replay:
         return Round(sum(done / elapsed for done, elapsed in found))
 
 
-def _replay(kind: str, url: str, recorded: Recorded, rows: list[tuple[int, ...]], seconds: int) -> tuple[int, float]:
+def _replay(kind: str, url: str, recorded: Recorded, rows: list[tuple[Value, ...]], seconds: int) -> tuple[int, float]:
     connection = _connect(kind, url)
     cursor = connection.cursor()
     start, done = time.perf_counter(), 0

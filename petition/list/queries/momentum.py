@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
 
 from petition.core import zones
 from petition.core.db import db, now
@@ -51,6 +54,9 @@ class MomentumFacts:
         return self == NOTHING
 
 
+COUNTED = select(
+    Momentum.counted_at, Momentum.organisations_joined, Momentum.individuals_joined, Momentum.countries
+).where(Momentum.statement_id == bindparam("statement_id"))
 NOTHING = MomentumFacts(NewSignatories(), None, (), None)
 
 
@@ -58,7 +64,7 @@ def momentum_of(statement: Statement, counts: Counts) -> MomentumFacts:
     """How a public statement grows, beside the counts that the page shows; nothing once signing has ended."""
     if not statement.is_public or not statement.is_open or statement.is_delivered:
         return NOTHING
-    row = db.session.get(Momentum, statement.id)
+    row = db.session.execute(COUNTED, {"statement_id": statement.id}).first()
     fresh = row if row is not None and now() - row.counted_at <= STALE else None
     return MomentumFacts(
         joined=_count_new(fresh, counts) if fresh else NewSignatories(),
@@ -68,7 +74,7 @@ def momentum_of(statement: Statement, counts: Counts) -> MomentumFacts:
     )
 
 
-def _count_new(row: Momentum, counts: Counts) -> NewSignatories:
+def _count_new(row: Any, counts: Counts) -> NewSignatories:
     """Never more than count now, and nothing where all have joined in these days: then the count says so."""
     organisations = min(row.organisations_joined, counts.organisations)
     individuals = min(row.individuals_joined, counts.individuals)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import LargeBinary, and_, bindparam, exists, select, type_coerce, update
 
 from petition.core import crypto, tokens
-from petition.core.db import db, table_of
+from petition.core.db import Moment, db, table_of
 from petition.mail import actions as mail
 from petition.mail.models import OutgoingMail
 from petition.signing import links
@@ -29,9 +29,10 @@ from petition.signing.publication import publish_endorsement
 from petition.signing.queries import confirmation_mark
 from petition.signing.screening.actions import WeighedSignature, put_in_quarantine, weigh_signature
 from petition.signing.screening.noted_groups import note_groups
-from petition.signing.screening.queries import read_thresholds
+from petition.signing.screening.queries import has_releases, read_thresholds
+from petition.signing.screening.signals import Thresholds
 from petition.signing.state import WAITING
-from petition.statements.dates import DatedStatement
+from petition.statements.dates import DATES, CopiedDates
 from petition.statements.models import Statement
 
 _mail, _signed, _traced = table_of(OutgoingMail).c, table_of(Endorsement).c, table_of(SigningTrace).c
@@ -42,10 +43,7 @@ OF_ENDORSEMENT = (
     "withdrawn_at", "removed_at", "rejected_at", "quarantined_at", "approved_at", "hidden_at", "founding_at",
 )  # fmt: skip
 OF_TRACE = ("network", "network_before", "seconds", "proof_missing_at", "trap_filled_at")
-OF_STATEMENT = (
-    "slug", "binding_language", "destroy_on", "published_at", "opened_at", "opens_at", "closes_at", "closed_at",
-    "embargo_until", "delivered_at", "late_rule",
-)  # fmt: skip
+OF_STATEMENT = ("id", "slug", "binding_language", "zone", "delivery_at", "destroy_on", *DATES)
 WRITTEN = (
     "confirmed_at",
     "quarantined_at",
@@ -58,32 +56,28 @@ WRITTEN = (
 
 
 @dataclass(frozen=True)
-class StatementDates(DatedStatement):
-    """What confirming needs of a statement."""
+class StatementCopy(CopiedDates):
+    """What confirming, and the pages around it, need of a statement."""
 
+    id: int
     slug: str
     binding_language: str
-    destroy_on: Any
-    published_at: datetime | None
-    opened_at: datetime | None
-    opens_at: datetime | None
-    closes_at: datetime | None
-    closed_at: datetime | None
-    embargo_until: datetime | None
-    delivered_at: datetime | None
-    late_rule: str
+    zone: str
+    delivery_at: datetime | None
+    destroy_on: date
 
 
 @dataclass(frozen=True)
 class WaitingIndividual:
-    """What a link confirms: the endorsement as it was read, on its own and in no session; and how it weighs."""
+    """What a link confirms: the endorsement as it was read, on its own and in no session."""
 
     mail_id: int
     endorsement: Endorsement
     sealed: bytes
     trace: SigningTrace | None
-    statement: StatementDates
-    weighed: WeighedSignature
+    statement: StatementCopy
+    thresholds: Thresholds
+    has_releases: bool
 
     @property
     def mark(self) -> str:
@@ -100,6 +94,7 @@ LOOK = (
     select(
         _mail.id, _mail.link_expires_at, _mail.link_used_at,
         type_coerce(_signed.details, LargeBinary).label("sealed"), _traced.endorsement_id.label("traced"),
+        has_releases(_signed.statement_id, bindparam("at", type_=Moment())).label("has_releases"),
         *_label_columns(_signed, OF_ENDORSEMENT, "e"), *_label_columns(_traced, OF_TRACE, "t"),
         *_label_columns(_statement, OF_STATEMENT, "s"), *_label_columns(_threshold, _THRESHOLDS, "l"),
     )
@@ -133,28 +128,34 @@ def find_waiting(token: str, at: datetime) -> WaitingIndividual | None:
     """The individual whose signature a link simply confirms; None where there is more to it, or less."""
     if not tokens.is_well_formed(token):
         return None
-    row = db.session.connection().execute(LOOK, {"hash": tokens.hash_token(token)}).mappings().first()
+    row = db.session.connection().execute(LOOK, {"hash": tokens.hash_token(token), "at": at}).mappings().first()
     if row is None or row["sealed"] is None or row["link_used_at"] is not None or row["link_expires_at"] <= at:
         return None
     details = json.loads(crypto.current_key_ring().decrypt(bytes(row["sealed"]), DETAILS))
     endorsement = Endorsement(details=details, **_part(row, OF_ENDORSEMENT, "e"))
-    statement = StatementDates(**_part(row, OF_STATEMENT, "s"))
+    statement = StatementCopy(**_part(row, OF_STATEMENT, "s"))
     is_simple = endorsement.kind == "individual" and endorsement.state == WAITING and endorsement.address is not None
     if not is_simple or not statement.is_open or statement.delivered_at is not None:
         return None
     is_traced = row["traced"] is not None
     trace = SigningTrace(endorsement_id=endorsement.id, **_part(row, OF_TRACE, "t")) if is_traced else None
     thresholds = read_thresholds(Threshold(**_part(row, _THRESHOLDS, "l")) if row["l_statement_id"] else None)
-    weighed = weigh_signature(endorsement, trace, thresholds, at)
-    return WaitingIndividual(row["id"], endorsement, bytes(row["sealed"]), trace, statement, weighed)
+    return WaitingIndividual(
+        row["id"], endorsement, bytes(row["sealed"]), trace, statement, thresholds, bool(row["has_releases"])
+    )
 
 
-def confirm_waiting(found: WaitingIndividual, at: datetime) -> bool:
+def weigh_waiting(found: WaitingIndividual, at: datetime) -> WeighedSignature:
+    """How it weighs, looked up while nothing is held."""
+    return weigh_signature(found.endorsement, found.trace, found.thresholds, at, has_releases=found.has_releases)
+
+
+def confirm_waiting(found: WaitingIndividual, weighed: WeighedSignature, at: datetime) -> bool:
     """Confirms it in the caller's transaction; gives whether it was still as it had been found. If not, roll back."""
     endorsement, connection = found.endorsement, db.session.connection()
-    if found.weighed.is_held:
+    if weighed.is_held:
         # In as many steps as all others, but for the rows that say why.
-        put_in_quarantine(endorsement, found.trace, found.weighed, at)
+        put_in_quarantine(endorsement, found.trace, weighed, at)
     endorsement.confirmed_at = at
     publish_endorsement(endorsement)
     as_read = {"one": endorsement.id, "sealed": found.sealed, "as": endorsement.visibility}
@@ -169,7 +170,7 @@ def confirm_waiting(found: WaitingIndividual, at: datetime) -> bool:
         connection.execute(PLACE, {"one": endorsement.id, **to})
     if found.trace is not None:
         connection.execute(TRACE, {"one": endorsement.id, "moment": at})
-    note_groups(found.weighed.groups, found.weighed.reasons, found.weighed.thresholds, at)
+    note_groups(weighed.groups, weighed.reasons, weighed.thresholds, at)
     add_keys(endorsement)
     mail.post_mail(
         "confirmed-individual",

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
 from petition.core.db import begin_reading, begin_writing, db, now, require_writing
 from petition.mail.wakeup import wake_worker
-from petition.signing import links, tallying
+from petition.signing import links
 from petition.signing import queries as endorsements
 from petition.signing.confirm import actions as confirmation
-from petition.signing.confirm import individuals, thanks
-from petition.signing.confirm.individuals import WaitingIndividual
+from petition.signing.confirm import individual_pages, individuals
+from petition.signing.confirm.thanks import render_so_far
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem
 from petition.signing.state import WAITING, WITHDRAWN
@@ -27,9 +26,9 @@ from petition.statements.queries import public_statements
 @access.allow_anybody
 def confirm(token: str) -> ResponseReturnValue:
     """Shows what is about to be confirmed; only the button confirms (promise 3)."""
-    if request.method == "POST" and (confirmed := _confirm_by_link(token)):
-        one = confirmed.endorsement
-        return thanks.render_thanks(confirmed, partial(_render_for, one.id), partial(_count_signed, one.statement_id))
+    answer = _confirm_by_link(token) if request.method == "POST" else _show_by_link(token)
+    if answer is not None:
+        return answer
     opened = links.open_confirmation(token)
     endorsement = opened.endorsement
     if endorsement is not None:
@@ -60,7 +59,17 @@ def confirm(token: str) -> ResponseReturnValue:
     )
 
 
-def _confirm_by_link(token: str) -> WaitingIndividual | None:
+def _show_by_link(token: str) -> str | None:
+    """The page of an individual, in the language of signing; None where anything is not as it usually is."""
+    found = individuals.find_waiting(token, now())
+    return (
+        individual_pages.render_confirmation(found, token)
+        if found and individual_pages.reads_own_language(found)
+        else None
+    )
+
+
+def _confirm_by_link(token: str) -> str | None:
     """Confirms what the link of an individual leads to; None where anything is not as it usually is."""
     if not access.is_same_origin():
         return None
@@ -68,34 +77,32 @@ def _confirm_by_link(token: str) -> WaitingIndividual | None:
     found = individuals.find_waiting(token, at)
     if found is None or request.form.get("seen", found.mark) != found.mark:
         return None
+    weighed = individuals.weigh_waiting(found, at)
     db.session.rollback()
     begin_writing()
-    if individuals.confirm_waiting(found, at):
+    is_confirmed = individuals.confirm_waiting(found, weighed, at)
+    if is_confirmed:
         db.session.commit()
         wake_worker()
-        begin_reading()
-        return found
-    # What the link led to was changed a moment ago.
-    db.session.rollback()
+    else:
+        # What the link led to was changed a moment ago.
+        db.session.rollback()
     begin_reading()
-    return None
+    if not is_confirmed:
+        return None
+    if individual_pages.reads_own_language(found):
+        return individual_pages.render_thanks(found)
+    return _render_confirmed(db.session.get(Endorsement, found.endorsement.id))
 
 
-def _render_for(endorsement_id: int, name: str | None) -> str:
-    """The page of thanks with everything looked up; ``name`` in the place of the reader's."""
-    endorsement = db.session.get(Endorsement, endorsement_id) or abort(404)
-    languages.set_language(_reading_language(endorsement))
-    text = _text_to_read(endorsement)
-    return render_around_endorsement("signing/confirmed.html", endorsement, text=text, shown_as=name)
-
-
-def _count_signed(statement_id: int) -> int:
-    return sum(tallying.read_tally(statement_id).values())
-
-
-def _render_confirmed(endorsement: Endorsement | None) -> ResponseReturnValue:
+def _render_confirmed(endorsement: Endorsement | None) -> str:
+    """The page of thanks with everything looked up."""
     signed = endorsement or abort(404)
-    return render_around_endorsement("signing/confirmed.html", signed, text=_text_to_read(signed))
+    languages.set_language(_reading_language(signed))
+    text, statement = _text_to_read(signed), signed.statement
+    is_organisation = signed.kind == "organisation"
+    so_far = render_so_far(statement, text.language, organisation=is_organisation) if statement.is_public else ""
+    return render_around_endorsement("signing/confirmed.html", signed, text=text, so_far=so_far)
 
 
 def _reading_language(endorsement: Endorsement) -> str:
@@ -109,10 +116,6 @@ def _text_to_read(endorsement: Endorsement) -> Text:
 
 
 def _translate_page(endorsement: Endorsement, token: str) -> dict[str, Any]:
-    """The text in the language of the page, and the page in the other languages; what was signed stays what it is."""
-    here = _reading_language(endorsement)
-    texts = [
-        {"language": tag, "url": url_for(".confirm", token=token, lang=tag), "current": tag == here}
-        for tag in public_statements.edition_languages(endorsement.edition)
-    ]
-    return {"token": token, "text": _text_to_read(endorsement), "texts": texts}
+    """The text in the language of the page, and the page in the other languages."""
+    links_to = individual_pages.language_links(endorsement.edition, token, _reading_language(endorsement))
+    return {"token": token, "text": _text_to_read(endorsement), "texts": links_to}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from petition.core import audit
 from petition.core.db import db
 from petition.signing.models.momentum import Goal
 from petition.statements.models import Statement
 
+GOALS = select(Goal.kind, Goal.number).where(Goal.statement_id == bindparam("statement_id"))
+
 
 def goals_of(statement_id: int) -> dict[str, int]:
     """The goals of a statement by kind; what has none is not there."""
-    rows = db.session.execute(select(Goal.kind, Goal.number).where(Goal.statement_id == statement_id))
+    rows = db.session.execute(GOALS, {"statement_id": statement_id})
     return {row.kind: row.number for row in rows}
 
 

@@ -36,14 +36,20 @@ class WeighedSignature:
 
 
 def weigh_signature(
-    endorsement: Endorsement, trace: SigningTrace | None, thresholds: Thresholds, at: datetime
+    endorsement: Endorsement,
+    trace: SigningTrace | None,
+    thresholds: Thresholds,
+    at: datetime,
+    *,
+    has_releases: bool = True,
 ) -> WeighedSignature:
     """Looks at an individual's signature that is being confirmed, and changes nothing.
 
-    To be called before it counts: it is not among those that it is compared with.
+    To be called before it counts: it is not among those that it is compared with. ``has_releases`` is False where it is
+    known that nothing is let through under its statement, so that nothing has to be looked up.
     """
     one = group_queries.arrival_of(endorsement, trace, at)
-    groups = group_queries.read_groups(endorsement, one, trace, thresholds)
+    groups = group_queries.read_groups(endorsement, one, trace, thresholds, has_releases=has_releases)
     reasons = score(one, [group for _key, group in groups], thresholds)
     return WeighedSignature(_find_decisive(endorsement, trace, thresholds), reasons, groups, thresholds)
 

@@ -84,11 +84,11 @@ def make_arrival(
 
 
 def read_groups(
-    endorsement: Endorsement, one: Arrival, trace: SigningTrace | None, thresholds: Thresholds
+    endorsement: Endorsement, one: Arrival, trace: SigningTrace | None, thresholds: Thresholds, *, has_releases: bool
 ) -> list[tuple[GroupKey, Group]]:
     """The groups of a signature that have reached their floor; of remarkable ones also whom they consist of."""
     found = []
-    for key in _groups_of(endorsement, trace, one.at):
+    for key in _groups_of(endorsement, trace, one.at, has_releases):
         counts = count_group(key, thresholds, one.at)
         if counts is not None:
             members = compare_group(key) if is_remarkable(counts, thresholds) else ((), ())
@@ -159,7 +159,9 @@ def read_arrivals(endorsement_ids: Sequence[int]) -> dict[int, Arrival]:
     return {number: make_arrival(*row) for number, *row in db.session.execute(query) if row[3] is not None}
 
 
-def _groups_of(endorsement: Endorsement, trace: SigningTrace | None, at: datetime) -> Iterator[GroupKey]:
+def _groups_of(
+    endorsement: Endorsement, trace: SigningTrace | None, at: datetime, has_releases: bool
+) -> Iterator[GroupKey]:
     """The groups that count: not those that were approved."""
     number, edition, address = endorsement.statement_id, endorsement.edition_id, endorsement.mailbox
     values = group_values(endorsement)
@@ -171,7 +173,8 @@ def _groups_of(endorsement: Endorsement, trace: SigningTrace | None, at: datetim
         approved, text = ("domain", values["domain"]) if signal == "disposable" else (signal, value)
         asked[signal] = approved, tuple(crypto.lookup_hashes(text, approved))
     asked |= {"network": ("network", networks)} if networks else {}
-    released = released_keys(number, [key for _signal, keys in asked.values() for key in keys], at)
+    own_keys = [key for _signal, keys in asked.values() for key in keys]
+    released = released_keys(number, own_keys, at) if has_releases else set()
     for signal, (approved, own) in asked.items():
         if not any((approved, key) in released for key in own):
             keys = own if signal != "disposable" else tuple(crypto.lookup_hashes(values[signal], signal))

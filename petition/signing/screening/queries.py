@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from petition.core.db import db, now
 from petition.signing.models.screening import Attendance, Release, Threshold
@@ -58,6 +58,15 @@ def active_release(statement_id: int, signal: str, keys: Collection[bytes], at: 
         or_(Release.expires_at.is_(None), Release.expires_at > at),
     )
     return db.session.scalars(query.order_by(Release.id).limit(1)).first()
+
+
+def has_releases(statement_id: ColumnElement[int], at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The condition that something is let through under a statement at a moment."""
+    return exists().where(
+        Release.statement_id == statement_id,
+        Release.undone_at.is_(None),
+        or_(Release.expires_at.is_(None), Release.expires_at > at),
+    )
 
 
 def released_keys(statement_id: int, keys: Collection[bytes], at: datetime) -> set[tuple[str, bytes]]:

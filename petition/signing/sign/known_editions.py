@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -17,18 +16,15 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from petition.core import languages
 from petition.core.db import table_of
-from petition.statements.dates import DatedStatement
+from petition.statements.dates import DATES, CopiedDates
 from petition.statements.models import Edition, Statement
 
 MOST = 256
-DATES = (
-    "published_at", "opened_at", "opens_at", "closes_at", "closed_at", "embargo_until", "delivered_at", "late_rule",
-)  # fmt: skip
 _statement, _edition = table_of(Statement).c, table_of(Edition).c
 
 
 @dataclass(frozen=True)
-class KnownEdition(DatedStatement):
+class KnownEdition(CopiedDates):
     """The newest edition of a statement, as whoever signs it in one language needs it.
 
     The interface speaks this language: so the consent that is asked for is its own. ``is_frozen`` never goes back.
@@ -40,14 +36,6 @@ class KnownEdition(DatedStatement):
     slug: str
     language: str
     takes_reservations: bool
-    published_at: datetime | None
-    opened_at: datetime | None
-    opens_at: datetime | None
-    closes_at: datetime | None
-    closed_at: datetime | None
-    embargo_until: datetime | None
-    delivered_at: datetime | None
-    late_rule: str
     is_frozen: bool = field(compare=False)
 
     def has_words(self, sha256: str | None) -> bool:

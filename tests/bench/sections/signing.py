@@ -18,6 +18,8 @@ from wrk import HOST, BenchFailed, Posts, Round, middle
 PATIENCE_WITH_FORM = 3.0
 # So many transactions of the raw driver a round and process: about a second.
 RAW = 1_500
+# So many have signed before what is measured of confirming: from then on the number may be a second old.
+MANY = 1_000
 MINE = "kind = 'individual' AND statement_id = {}"
 
 
@@ -93,25 +95,53 @@ def _act(site: Installation, report: Report, plan: Plan, port: int, fields: dict
 
 
 def _confirm(site: Installation, report: Report, plan: Plan, ports: tuple[int, int], most: int) -> None:
-    waiting = posts.waiting_signatures(site, 2 * most + 8 * RAW + 1)
-    confirmed = _confirmed(site)
-    deeds: dict[str, wrk.Deed] = {"healthz": wrk.get(ports[0], "/healthz")}
+    """From the first on, when each page of thanks tells another number; the raw driver; and with many who have signed."""
+    waiting = posts.waiting_signatures(site, 3 * most + 8 * RAW + 2)
+    looked_at, recorded, *rest = waiting[3 * most :]
+    lots = [[token for token, *_ids in waiting[at * most : (at + 1) * most]] for at in range(3)]
+    _confirm_by_links(site, report, plan, {"confirm, from the first on": (ports[0], lots[0])}, rounds=1)
+    _replay_confirmations(site, report, plan, recorded, rest)
+    sent = {"confirm": (ports[0], lots[1]), "confirm, through nginx": (ports[1], lots[2])}
+    shown = {"the page that asks to confirm": wrk.get(ports[0], f"/confirm/{looked_at[0]}")}
+    _confirm_by_links(site, report, plan, sent, rounds=plan.rounds, beside=shown)
+    _compare_counts(site, report, ports[0])
+
+
+def _confirm_by_links(
+    site: Installation,
+    report: Report,
+    plan: Plan,
+    lots: dict[str, tuple[int, list[str]]],
+    *,
+    rounds: int,
+    beside: dict[str, wrk.Deed] | None = None,
+) -> None:
+    confirmed, port = _confirmed(site), next(iter(lots.values()))[0]
+    deeds: dict[str, wrk.Deed] = {"healthz": wrk.get(port, "/healthz"), **(beside or {})}
     sent = {}
-    for at, (name, port) in enumerate(zip(("confirm", "confirm, through nginx"), ports, strict=True)):
-        file = site.folder / f"{at}.links"
-        posts.write_links(file, [token for token, _signed, _mail in waiting[at * most : (at + 1) * most]])
-        deeds[name] = sent[name] = Posts(port, file)
-    _add(report, wrk.take_rounds(deeds, seconds=plan.seconds, rounds=plan.rounds))
-    _weigh(report, "confirmations", _confirmed(site) - confirmed, list(sent.values()))
-    (token, *ids), rest = waiting[2 * most], waiting[2 * most + 1 :]
-    recorded = record(site, lambda: _post(site, f"/confirm/{token}", ""), tuple(ids))
+    for name, (where, tokens) in lots.items():
+        file = site.folder / f"{len(deeds)}.links"
+        posts.write_links(file, tokens)
+        deeds[name] = sent[name] = Posts(where, file)
+    _add(report, wrk.take_rounds(deeds, seconds=plan.seconds, rounds=rounds))
+    _weigh(report, next(iter(lots)), _confirmed(site) - confirmed, list(sent.values()))
+
+
+def _replay_confirmations(
+    site: Installation, report: Report, plan: Plan, one: posts.Waiting, rest: list[posts.Waiting]
+) -> None:
+    """The raw driver confirms too; the row that it writes is known by its sealed words, too."""
+    sealed = {number: bytes(words) for number, words in site.rows("SELECT id, details FROM endorsement")}
+    token, *ids = one
+    recorded = record(site, lambda: _post(site, f"/confirm/{token}", ""), (*ids, sealed[one[1]]))
+    rows = [(signed, mail, sealed[signed]) for _token, signed, mail in rest]
+    raw, rounds = Replay(site, recorded, rows, share=RAW), list[Round]()
     confirmed = _confirmed(site)
-    raw = Replay(site, recorded, [(signed, mail) for _token, signed, mail in rest], share=RAW)
-    rounds: list[Round] = wrk.take_rounds({"raw": raw}, seconds=plan.seconds, rounds=plan.rounds)["raw"]
+    while len(rounds) < plan.rounds or confirmed + raw.done < MANY:
+        rounds.append(raw(plan.seconds))
     if _confirmed(site) - confirmed != raw.done:
         raise BenchFailed(f"the raw driver confirmed {_confirmed(site) - confirmed} of {raw.done}")
     report.add("confirm: the raw driver's inserts and commits", [one.rate for one in rounds], "/s")
-    _compare_counts(site, report, ports[0])
 
 
 def _compare_counts(site: Installation, report: Report, port: int) -> None:
