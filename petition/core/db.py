@@ -18,6 +18,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase
 
 from petition.core import postgresql
+from petition.core.sided_pool import make_sided_pool
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -27,6 +28,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 10
+# Of SQLite, that wait to be used again: of those that read and of those that write.
+SQLITE_CONNECTIONS = 10
 SCRUB_MILLISECONDS = 300
 # What a connection of SQLite was told last: it is told again only where it is to be another way.
 QUERY_ONLY = "query_only"
@@ -147,6 +150,8 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {
             "hide_parameters": True,
+            "poolclass": make_sided_pool(QUERY_ONLY, is_reading),
+            "pool_size": SQLITE_CONNECTIONS,
             "connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
         }
     return {"hide_parameters": True, "connect_args": {"connect_timeout": BUSY_SECONDS}}
