@@ -65,13 +65,13 @@ class StoredPage:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
-class Sized(Protocol):
+class HasSize(Protocol):
     """What takes so many bytes of memory."""
 
     size: int
 
 
-Page = TypeVar("Page", bound=Sized)
+Page = TypeVar("Page", bound=HasSize)
 
 
 class PageStore(Generic[Page]):

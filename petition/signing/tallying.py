@@ -149,19 +149,19 @@ def read_tally(statement_id: int) -> dict[tuple[int, str, int], int]:
 
 
 @dataclass(frozen=True)
-class SignedSoFar:
+class SignatureCounts:
     """How many count under a statement; organisations and individuals apart, never added up (promise 8)."""
 
     organisations: int
     individuals: int
 
 
-def count_signed(statement_id: int) -> SignedSoFar:
+def count_signed(statement_id: int) -> SignatureCounts:
     """How many count at this moment, of whichever edition."""
     found: Counter[str] = Counter()
     for (_edition_id, kind, _withheld), n in read_tally(statement_id).items():
         found[kind] += n
-    return SignedSoFar(found["organisation"], found["individual"])
+    return SignatureCounts(found["organisation"], found["individual"])
 
 
 def read_country_tally(statement_id: int) -> dict[str, tuple[int, int]]:

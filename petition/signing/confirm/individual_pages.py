@@ -15,7 +15,7 @@ from petition.core import languages
 from petition.core.db import db
 from petition.core.kept_pages import render_kept
 from petition.signing.confirm.individuals import WaitingIndividual
-from petition.signing.confirm.thanks import render_so_far
+from petition.signing.confirm.thanks import render_current_counts
 from petition.signing.publication import name_for_visibility
 from petition.signing.queries import CONFIRMED, GIVEN, EndorsementSummary
 from petition.signing.state import WAITING
@@ -45,7 +45,7 @@ def render_thanks(found: WaitingIndividual) -> str:
     """The page after the button, which says the same to all: also to whoever is checked first."""
     shown = {name: words for name, words in _own_words(found).items() if name == "shown_as"}
     is_public = found.statement.is_public
-    own = {**shown, "so_far": render_so_far(found.statement, _text_language(found)) if is_public else ""}
+    own = {**shown, "so_far": render_current_counts(found.statement, _text_language(found)) if is_public else ""}
 
     def render(marks: Mapping[str, str]) -> str:
         edition, text = _find_words(found)

@@ -13,7 +13,7 @@ from petition.core.db import now
 from petition.core.kept_pages import render_kept
 from petition.signing import tallying
 from petition.signing.confirm.individuals import StatementCopy
-from petition.signing.tallying import SignedSoFar
+from petition.signing.tallying import SignatureCounts
 from petition.statements.models import Statement
 
 # Where so many have signed, the numbers may be so many seconds old: nobody sees whether they have them in it.
@@ -26,10 +26,10 @@ class KeptCount:
 
     version: int | None
     made_at: float
-    counts: SignedSoFar
+    counts: SignatureCounts
 
 
-def render_so_far(statement: Statement | StatementCopy, language: str, *, organisation: bool = False) -> Markup:
+def render_current_counts(statement: Statement | StatementCopy, language: str, *, organisation: bool = False) -> Markup:
     """How many have signed, how the statement grows, and the way to the list."""
     counts = _count_signed(statement.id)
     today = zones.wall_time_of(now(), statement.zone).date()
@@ -42,7 +42,7 @@ def render_so_far(statement: Statement | StatementCopy, language: str, *, organi
     return Markup(render_kept(place, {}, render, seconds=KEPT_SECONDS))  # noqa: S704 - our own template
 
 
-def _count_signed(statement_id: int) -> SignedSoFar:
+def _count_signed(statement_id: int) -> SignatureCounts:
     kept: dict[int, KeptCount] = current_app.extensions.setdefault("signed_so_far", {})
     version, made_at, found = content_version.current_version(), time.monotonic(), kept.get(statement_id)
     if found is None or version is None or found.version != version or made_at - found.made_at > KEPT_SECONDS:

@@ -14,7 +14,7 @@ from petition.signing import links
 from petition.signing import queries as endorsements
 from petition.signing.confirm import actions as confirmation
 from petition.signing.confirm import individual_pages, individuals
-from petition.signing.confirm.thanks import render_so_far
+from petition.signing.confirm.thanks import render_current_counts
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem
 from petition.signing.state import WAITING, WITHDRAWN
@@ -101,7 +101,9 @@ def _render_confirmed(endorsement: Endorsement | None) -> str:
     languages.set_language(_reading_language(signed))
     text, statement = _text_to_read(signed), signed.statement
     is_organisation = signed.kind == "organisation"
-    so_far = render_so_far(statement, text.language, organisation=is_organisation) if statement.is_public else ""
+    so_far = (
+        render_current_counts(statement, text.language, organisation=is_organisation) if statement.is_public else ""
+    )
     return render_around_endorsement("signing/confirmed.html", signed, text=text, so_far=so_far)
 
 
