@@ -1,7 +1,7 @@
 """A pool for SQLite of which some connections only read and others write.
 
 To tell a connection that it only reads, or no longer (``PRAGMA query_only``), makes it forget all statements that it
-has prepared; preparing those of a confirmation again, with their triggers, took longer than running them.
+has prepared; preparing those of a confirmation again, with their triggers, took about as long as running them.
 """
 
 from __future__ import annotations

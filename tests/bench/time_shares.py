@@ -55,7 +55,8 @@ def _deeds(site: Installation, folder: Path) -> dict[str, Callable[[], object]]:
     form = client.get(posts.SIGN, base_url=SITE).get_data(as_text=True)
     posts.write_forms(folder / "forms", posts.hidden_fields(form), 3 * TIMES)
     forms = iter((folder / "forms").read_text().splitlines())
-    links = iter(posts.waiting_signatures(site, 3 * TIMES))
+    links = iter(posts.waiting_signatures(site, 3 * TIMES + 1))
+    shown = next(links)[0]
     time.sleep(3)
 
     def get(path: str) -> Callable[[], object]:
@@ -74,6 +75,7 @@ def _deeds(site: Installation, folder: Path) -> dict[str, Callable[[], object]]:
         "page, past every cache": get(f"/en/{SIGNED}?bench=1"),
         "sign form, past every cache": get(f"{posts.SIGN}?bench=1"),
         "sign, from the site's own form": sign,
+        "the page that asks to confirm": get(f"/confirm/{shown}"),
         "confirm": confirm,
         "list, first page": get(listed),
         "search, nothing found": get(f"{listed}&q={crowd_of_names.NOWHERE}"),
