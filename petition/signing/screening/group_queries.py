@@ -84,7 +84,12 @@ def make_arrival(
 
 
 def read_groups(
-    endorsement: Endorsement, one: Arrival, trace: SigningTrace | None, thresholds: Thresholds, *, has_releases: bool
+    endorsement: Endorsement,
+    one: Arrival,
+    trace: SigningTrace | None,
+    thresholds: Thresholds,
+    *,
+    has_releases: bool = True,
 ) -> list[tuple[GroupKey, Group]]:
     """The groups of a signature that have reached their floor; of remarkable ones also whom they consist of."""
     found = []
