@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 import cast
 import make
 from make_backups import Make, empty_database, key_pair, refused, told, with_backups
+from make_starts import wait_for
 from page import CheckedClient
 from petition.backups import log_lines, postgresql_dumps
 from petition.backups.actions import scheduling, shipping
@@ -199,6 +200,53 @@ def test_it_notes_each_act_once_outside_the_database(app: Flask, tmp_path: Path)
     assert shipping.is_shipping_needed()
     run_job(app, find_job("ship-erasures"))
     assert log_lines.read_log(log).acts == acts
+
+
+def test_it_makes_a_lost_log_anew_whenever_it_is_killed(app: Flask, tmp_path: Path) -> None:
+    log = tmp_path / "instance" / "erasures.log"
+    make.statement()
+    withdraw(app)
+    for kind in ("hidden", "shown", "hidden"):
+        db.session.add(ErasureEntry(at=now(), kind=kind, subject="endorsement", subject_id=1))
+    db.session.commit()
+    run_job(app, find_job("ship-erasures"))
+    before = log_lines.read_log(log).acts
+    log.unlink()
+    # Killed before the first commit of each step; what is at the disk by then stays.
+    for _ in range(2):
+        shipping.ship_entries(1)
+        db.session.rollback()
+        shipping.ship_entries(1)
+        db.session.commit()
+    run_job(app, find_job("ship-erasures"))
+    assert {act.number for act in log_lines.read_log(log).acts} == {act.number for act in before}
+    assert len(before) >= 4
+
+
+def test_it_loses_no_line_to_who_prunes_meanwhile(app: Flask, tmp_path: Path) -> None:
+    log, since, number = tmp_path / "erasures.log", now() - timedelta(days=40), 300
+    log_lines.begin_log(log, since)
+    line = log_lines.format_line(now(), 1, "withdrawn", "endorsement", 1)
+    source = f"""
+import datetime, pathlib
+from petition.backups import log_lines
+path, moment = pathlib.Path({str(log)!r}), datetime.datetime.fromisoformat({since.isoformat()!r})
+print("begun", flush=True)
+while True:
+    moment += datetime.timedelta(seconds=1)
+    log_lines.prune_log(path, moment)
+"""
+    pruning = Program(source, environ_of(app), tmp_path / "printed")
+    wait_for((tmp_path / "printed").exists)
+    wait_for(lambda: "begun" in (tmp_path / "printed").read_text())
+    for _ in range(number):
+        with log_lines.hold_log(log):
+            log_lines.append_lines(log, [line])
+    pruning.kill()
+    pruning.wait(60)
+    found = log_lines.read_log(log)
+    assert len(found.acts) == number
+    assert found.since > since
 
 
 def test_it_forgets_notes_that_no_backup_is_old_enough_for(app: Flask, tmp_path: Path) -> None:

@@ -30,24 +30,32 @@ def is_shipping_needed() -> bool:
 def ship_entries(most: int = BATCH) -> int:
     """Appends the next entries to the file, and notes that they are there once the disk has them; gives their number.
 
-    Who is killed in between ships them once more, which changes nothing. A file that is missing begins anew with all
-    that is kept in the database.
+    Who is killed in between ships them once more, which changes nothing. A file that is missing is made anew with all
+    that is kept in the database: first, in a transaction of its own, nothing counts as shipped, and only the next call
+    makes the file, which says that it is complete.
     """
     path = backup_settings().erasure_log
-    if not path.exists():
-        log_lines.begin_log(path, _retention_start())
-        db.session.execute(update(ErasureEntry).values(shipped_at=None))
-    query = select(ErasureEntry).where(ErasureEntry.shipped_at.is_(None)).order_by(ErasureEntry.id).limit(most)
-    # By itself a transaction that numbered an entry earlier may end later: what is not shipped yet is looked for.
-    entries = list(db.session.scalars(query.with_for_update(skip_locked=True)))
-    if entries:
-        log_lines.append_lines(
-            path,
-            [log_lines.format_line(one.at, one.id, one.kind, one.subject, one.subject_id) for one in entries],
-        )
+    with log_lines.hold_log(path):
+        if not path.exists():
+            if count := _forget_shipping():
+                return count
+            log_lines.begin_log(path, _retention_start())
+        query = select(ErasureEntry).where(ErasureEntry.shipped_at.is_(None)).order_by(ErasureEntry.id).limit(most)
+        # By itself a transaction that numbered an entry earlier may end later: what is not shipped yet is looked for.
+        entries = list(db.session.scalars(query.with_for_update(skip_locked=True)))
+        if entries:
+            log_lines.append_lines(
+                path,
+                [log_lines.format_line(one.at, one.id, one.kind, one.subject, one.subject_id) for one in entries],
+            )
     for entry in entries:
         entry.shipped_at = now()
     return len(entries)
+
+
+def _forget_shipping() -> int:
+    shipped = update(ErasureEntry).where(ErasureEntry.shipped_at.is_not(None)).values(shipped_at=None)
+    return len(db.session.scalars(shipped.returning(ErasureEntry.id)).all())
 
 
 def prune_entries(*, dry_run: bool = False) -> int:
