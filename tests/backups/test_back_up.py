@@ -223,6 +223,29 @@ def test_it_makes_a_lost_log_anew_whenever_it_is_killed(app: Flask, tmp_path: Pa
     assert len(before) >= 4
 
 
+@pytest.mark.both_databases
+def test_it_gives_each_log_what_is_in_another(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers on several machines have one each, and so has a new version in a folder of its own."""
+    monkeypatch.setattr(shipping, "COMPARED_EVERY", 0.0)
+    monkeypatch.setattr(shipping, "BATCH", 2)
+    here, there = tmp_path / "here.log", tmp_path / "there.log"
+
+    def ship(log: Path, *kinds: str) -> list[str]:
+        with_backups(app, erasure_log=log)
+        for kind in kinds:
+            db.session.add(ErasureEntry(at=now(), kind=kind, subject="endorsement", subject_id=1))
+        db.session.commit()
+        run_job(app, find_job("ship-erasures"))
+        return [act.kind for act in log_lines.read_log(log).acts]
+
+    assert ship(here, "hidden") == ["hidden"]
+    assert ship(there) == ["hidden"]
+    assert ship(here, "shown", "withheld", "full", "initials")[-1] == "initials"
+    assert ship(there, "hidden") == ["hidden", "hidden", "shown", "withheld", "full", "initials"]
+    assert ship(here) == ["hidden", "shown", "withheld", "full", "initials", "hidden"]
+    db.session.remove()
+
+
 def test_it_loses_no_line_to_who_prunes_meanwhile(app: Flask, tmp_path: Path) -> None:
     log, since, number = tmp_path / "erasures.log", now() - timedelta(days=40), 300
     log_lines.begin_log(log, since)
