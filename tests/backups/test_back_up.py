@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import make
 from make_backups import Make, empty_database, key_pair, refused, told, with_backups
 from make_starts import wait_for
 from page import CheckedClient
-from petition.backups import log_lines, postgresql_dumps
+from petition.backups import log_lines, postgresql_dumps, sqlite_snapshots
 from petition.backups.actions import scheduling, shipping
 from petition.backups.faults import BackupFault
 from petition.backups.models import ErasureEntry
@@ -145,6 +147,38 @@ def test_it_deletes_old_backups_only_once_there_is_a_newer_one(
     with time_machine.travel(begin + timedelta(days=30), tick=False):
         assert "is its disk there?" in refused(app, "backup", "scheduled")
     assert len(list((tmp_path / "away").iterdir())) == 4
+
+
+def kill_with_copy(app: Flask, key: str, folder: Path) -> Path:
+    """Kills a backup while its copy of the database is there; gives where."""
+    for number in range(50):
+        words = ["flask", "--app", "wsgi", "backup", str(folder / f"{number}.age"), "--to", key]
+        source = f"import sys; sys.argv = {words!r}; from flask.cli import main; main()"
+        begun = Program(source, environ_of(app), folder / "printed")
+        while not list(folder.glob(".backup-*")) and begun.poll() is None:
+            time.sleep(0.001)
+        begun.kill()
+        begun.wait(60)
+        if left := list(folder.glob(".backup-*")):
+            return left[0]
+    raise AssertionError("always too late")
+
+
+def test_it_removes_the_copy_of_a_backup_that_was_killed(app: Flask, keys: tuple[str, Path], tmp_path: Path) -> None:
+    make.statement()
+    make.signed(app.test_client(), cast.ALENA)
+    db.session.remove()
+    left = kill_with_copy(app, keys[0], tmp_path)
+    # A restore beside it may be writing such a copy at this moment.
+    run_job(app, find_job("back-up"))
+    assert left.exists()
+    long_ago = time.time() - 2 * sqlite_snapshots.LEFT
+    for one in (*left.iterdir(), left):
+        os.utime(one, (long_ago, long_ago))
+    assert scheduling.is_work_due()
+    run_job(app, find_job("back-up"))
+    assert not left.exists()
+    assert not scheduling.is_work_due()
 
 
 @pytest.mark.combination
