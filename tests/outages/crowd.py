@@ -68,6 +68,8 @@ class Crowd:
     site: Site
     postbox: Postbox
     stamped: dict[str, str]
+    # Seconds between two things that one of them does.
+    pause: float
     tried: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
     confirmed: set[str] = field(default_factory=set)
@@ -76,7 +78,7 @@ class Crowd:
 
     def sign(self) -> None:
         """Signs again and again. Whoever gets no answer gives up."""
-        while not self.ended.wait(0.05):
+        while not self.ended.wait(self.pause):
             body = signature(self.stamped)
             (address,) = parse_qs(body.decode())["email"]
             self.tried.add(address)
@@ -88,7 +90,7 @@ class Crowd:
     def confirm(self) -> None:
         """Opens the link of each second mail that arrives, and presses the button."""
         read = 0
-        while not self.ended.wait(0.05):
+        while not self.ended.wait(self.pause):
             letters = self.postbox.letters[read:]
             read += len(letters)
             asked = [letter for letter in letters if "/confirm/" in words_of(letter)]
@@ -116,10 +118,10 @@ def words_of(letter: mail_servers.EmailMessage) -> str:
 
 
 @contextmanager
-def crowd(site: Site, postbox: Postbox) -> Iterator[Crowd]:
+def crowd(site: Site, postbox: Postbox, pause: float = 0.05) -> Iterator[Crowd]:
     """People are at it meanwhile."""
     postbox.workers = lambda: [one.pid for one in site.workers]
-    people = Crowd(site, postbox, site.stamp())
+    people = Crowd(site, postbox, site.stamp(), pause)
     threads = [threading.Thread(target=one, daemon=True) for one in (people.sign, people.sign, people.confirm)]
     for thread in threads:
         thread.start()

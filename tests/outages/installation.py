@@ -180,15 +180,6 @@ class Site:
         self.killed.add(process.pid)
         self.start_worker()
 
-    def restart_workers(self) -> None:
-        """Ends the workers as a supervisor does, and starts as many."""
-        ending, self.workers = self.workers, []
-        for process in ending:
-            process.send_signal(signal.SIGTERM)
-        for process in ending:
-            process.wait(PATIENCE)
-            self.start_worker()
-
     def supervise(self) -> None:
         """Starts anew who has ended: a worker does that where the database is away when it starts."""
         for process in [one for one in self.workers if one.poll() is not None]:
