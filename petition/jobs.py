@@ -170,7 +170,7 @@ JOBS = (
         _("Makes a backup when one is due"),
         QUARTER,
         scheduling.begin_backup,
-        is_needed=scheduling.is_backup_due,
+        is_needed=scheduling.is_work_due,
     ),
     retention_job(
         "forget-erasures",

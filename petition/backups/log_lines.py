@@ -6,10 +6,12 @@ of one would be guessed at once.
 
 from __future__ import annotations
 
+import fcntl
 import hmac
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +57,21 @@ def format_line(at: datetime, number: int, kind: str, subject: str, subject_id: 
     return f"{at.astimezone(UTC).isoformat()} {number} {kind} {subject} {key.id.hex()} {hashed}\n"
 
 
+@contextmanager
+def hold_log(path: Path) -> Iterator[None]:
+    """One process at a time changes a log, and others wait: what one appends another would replace.
+
+    The lock of a process that is killed is free.
+    """
+    with explain_file_errors(path):
+        opened = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, FILE)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
 def append_lines(path: Path, lines: Iterable[str]) -> None:
     """Appends lines, and returns when they are on the disk."""
     with explain_file_errors(path), path.open("r+b") as file:
@@ -73,11 +90,12 @@ def begin_log(path: Path, since: datetime) -> None:
 
 def prune_log(path: Path, before: datetime) -> None:
     """Leaves out the lines that no backup is old enough for."""
-    found = read_log(path)
-    if found.since >= before:
-        return
-    kept = [line for line in _lines(path) if (act := parse_line(line)) is not None and act.at >= before]
-    _replace(path, "".join([f"{HEADER}{before.astimezone(UTC).isoformat()}\n", *(f"{line}\n" for line in kept)]))
+    with hold_log(path):
+        found = read_log(path)
+        if found.since >= before:
+            return
+        kept = [line for line in _lines(path) if (act := parse_line(line)) is not None and act.at >= before]
+        _replace(path, "".join([f"{HEADER}{before.astimezone(UTC).isoformat()}\n", *(f"{line}\n" for line in kept)]))
 
 
 def read_log(path: Path) -> ErasureFile:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from petition.backups.manifest import describe_database
 from petition.core.db import BUSY_SECONDS
 
 PREFIX, CHUNK = ".backup-", 1024 * 1024
+LEFT = 3600  # seconds
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
 
 
@@ -46,6 +48,15 @@ def remove_leftovers(database: Path) -> None:
     """Removes copies of runs that were killed; each run works under its own lock (``actions/making.py``)."""
     for folder in database.parent.glob(f"{PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def has_old_leftovers(database: Path) -> bool:
+    """Whether there is a copy that nobody has written into for an hour: in clear text, and erased names are in it."""
+    before = time.time() - LEFT
+    written = (
+        one.stat().st_mtime for folder in database.parent.glob(f"{PREFIX}*") for one in (folder, *folder.iterdir())
+    )
+    return max(written, default=before) < before
 
 
 def check_integrity(copy: Path) -> None:

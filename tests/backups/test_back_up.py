@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,8 +18,9 @@ from sqlalchemy import func, select
 import cast
 import make
 from make_backups import Make, empty_database, key_pair, refused, told, with_backups
+from make_starts import wait_for
 from page import CheckedClient
-from petition.backups import log_lines, postgresql_dumps
+from petition.backups import log_lines, postgresql_dumps, sqlite_snapshots
 from petition.backups.actions import scheduling, shipping
 from petition.backups.faults import BackupFault
 from petition.backups.models import ErasureEntry
@@ -146,6 +149,38 @@ def test_it_deletes_old_backups_only_once_there_is_a_newer_one(
     assert len(list((tmp_path / "away").iterdir())) == 4
 
 
+def kill_with_copy(app: Flask, key: str, folder: Path) -> Path:
+    """Kills a backup while its copy of the database is there; gives where."""
+    for number in range(50):
+        words = ["flask", "--app", "wsgi", "backup", str(folder / f"{number}.age"), "--to", key]
+        source = f"import sys; sys.argv = {words!r}; from flask.cli import main; main()"
+        begun = Program(source, environ_of(app), folder / "printed")
+        while not list(folder.glob(".backup-*")) and begun.poll() is None:
+            time.sleep(0.001)
+        begun.kill()
+        begun.wait(60)
+        if left := list(folder.glob(".backup-*")):
+            return left[0]
+    raise AssertionError("always too late")
+
+
+def test_it_removes_the_copy_of_a_backup_that_was_killed(app: Flask, keys: tuple[str, Path], tmp_path: Path) -> None:
+    make.statement()
+    make.signed(app.test_client(), cast.ALENA)
+    db.session.remove()
+    left = kill_with_copy(app, keys[0], tmp_path)
+    # A restore beside it may be writing such a copy at this moment.
+    run_job(app, find_job("back-up"))
+    assert left.exists()
+    long_ago = time.time() - 2 * sqlite_snapshots.LEFT
+    for one in (*left.iterdir(), left):
+        os.utime(one, (long_ago, long_ago))
+    assert scheduling.is_work_due()
+    run_job(app, find_job("back-up"))
+    assert not left.exists()
+    assert not scheduling.is_work_due()
+
+
 @pytest.mark.combination
 def test_it_makes_them_by_itself_beside_the_worker(
     app: Flask, keys: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -199,6 +234,76 @@ def test_it_notes_each_act_once_outside_the_database(app: Flask, tmp_path: Path)
     assert shipping.is_shipping_needed()
     run_job(app, find_job("ship-erasures"))
     assert log_lines.read_log(log).acts == acts
+
+
+def test_it_makes_a_lost_log_anew_whenever_it_is_killed(app: Flask, tmp_path: Path) -> None:
+    log = tmp_path / "instance" / "erasures.log"
+    make.statement()
+    withdraw(app)
+    for kind in ("hidden", "shown", "hidden"):
+        db.session.add(ErasureEntry(at=now(), kind=kind, subject="endorsement", subject_id=1))
+    db.session.commit()
+    run_job(app, find_job("ship-erasures"))
+    before = log_lines.read_log(log).acts
+    log.unlink()
+    # Killed before the first commit of each step; what is at the disk by then stays.
+    for _ in range(2):
+        shipping.ship_entries(1)
+        db.session.rollback()
+        shipping.ship_entries(1)
+        db.session.commit()
+    run_job(app, find_job("ship-erasures"))
+    assert {act.number for act in log_lines.read_log(log).acts} == {act.number for act in before}
+    assert len(before) >= 4
+
+
+@pytest.mark.both_databases
+def test_it_gives_each_log_what_is_in_another(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers on several machines have one each, and so has a new version in a folder of its own."""
+    monkeypatch.setattr(shipping, "COMPARED_EVERY", 0.0)
+    monkeypatch.setattr(shipping, "BATCH", 2)
+    here, there = tmp_path / "here.log", tmp_path / "there.log"
+
+    def ship(log: Path, *kinds: str) -> list[str]:
+        with_backups(app, erasure_log=log)
+        for kind in kinds:
+            db.session.add(ErasureEntry(at=now(), kind=kind, subject="endorsement", subject_id=1))
+        db.session.commit()
+        run_job(app, find_job("ship-erasures"))
+        return [act.kind for act in log_lines.read_log(log).acts]
+
+    assert ship(here, "hidden") == ["hidden"]
+    assert ship(there) == ["hidden"]
+    assert ship(here, "shown", "withheld", "full", "initials")[-1] == "initials"
+    assert ship(there, "hidden") == ["hidden", "hidden", "shown", "withheld", "full", "initials"]
+    assert ship(here) == ["hidden", "shown", "withheld", "full", "initials", "hidden"]
+    db.session.remove()
+
+
+def test_it_loses_no_line_to_who_prunes_meanwhile(app: Flask, tmp_path: Path) -> None:
+    log, since, number = tmp_path / "erasures.log", now() - timedelta(days=40), 300
+    log_lines.begin_log(log, since)
+    line = log_lines.format_line(now(), 1, "withdrawn", "endorsement", 1)
+    source = f"""
+import datetime, pathlib
+from petition.backups import log_lines
+path, moment = pathlib.Path({str(log)!r}), datetime.datetime.fromisoformat({since.isoformat()!r})
+print("begun", flush=True)
+while True:
+    moment += datetime.timedelta(seconds=1)
+    log_lines.prune_log(path, moment)
+"""
+    pruning = Program(source, environ_of(app), tmp_path / "printed")
+    wait_for((tmp_path / "printed").exists)
+    wait_for(lambda: "begun" in (tmp_path / "printed").read_text())
+    for _ in range(number):
+        with log_lines.hold_log(log):
+            log_lines.append_lines(log, [line])
+    pruning.kill()
+    pruning.wait(60)
+    found = log_lines.read_log(log)
+    assert len(found.acts) == number
+    assert found.since > since
 
 
 def test_it_forgets_notes_that_no_backup_is_old_enough_for(app: Flask, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,13 @@ import make
 from make_backups import Make, empty_database, key_pair, refused, told
 from page import CheckedClient
 from petition.accounts.models import CoordinatorLink
+from petition.backups import log_lines
+from petition.backups.actions import reapplying, settling
 from petition.backups.actions.settling import GAP
-from petition.core.db import db
+from petition.backups.log_lines import LoggedAct
+from petition.backups.models import ErasureEntry
+from petition.core import crypto
+from petition.core.db import db, now
 from petition.core.restore_runs import RestoreRun
 from petition.mail.models import OutgoingMail
 from petition.signing.decide import actions as decisions
@@ -204,3 +210,32 @@ def test_it_puts_nothing_into_a_database_in_use_and_leaves_none_half(
     assert target.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 3
     assert told(target, "restore", file, "--identity", keys[1])[0] == 0
     assert told(target, "audit", "verify")[0] == 0
+
+
+def test_it_goes_by_what_came_last_whatever_the_clock_said(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    signed, key = make.signed(client, person(ADA)).id, crypto.current_key_ring().keys[0]
+    made_at = now()
+    db.session.add(ErasureEntry(id=6, at=made_at - timedelta(days=3), kind="full", subject="endorsement", subject_id=1))
+    db.session.flush()
+    digest = log_lines.digest_subject(key, "endorsement", signed)
+    # The backup's clock was days ahead; it was then set right, and an hour came twice.
+    noted = ((7, -49, "full"), (8, -48, "initials"), (9, -49, "withheld"))
+    acts = [
+        LoggedAct(made_at + timedelta(hours=hours), number, kind, "endorsement", key.id, digest)
+        for number, hours, kind in noted
+    ]
+    assert reapplying.reapply_acts(acts, made_at) == {"withheld": 1}
+    db.session.commit()
+    assert "Ada" not in str(listed(app))
+
+
+def test_it_numbers_what_is_noted_from_then_on_above_all_that_was(app: Flask, client: CheckedClient) -> None:
+    make.statement()
+    make.signed(client, person(ADA))
+    settling.leave_gaps(noted=50_000_000)
+    db.session.commit()
+    change(client, make.link(), "withdrawal")
+    entry = db.session.scalar(select(func.max(ErasureEntry.id)))
+    assert entry is not None and entry > 50_000_000 + GAP
+    db.session.remove()

@@ -102,6 +102,17 @@ def test_it_runs_as_nobody_and_locked() -> None:
     assert "HEALTHCHECK" in last and "sbom.json" in CONTAINERFILE
 
 
+def test_it_keeps_what_must_not_come_back_when_all_containers_are_gone() -> None:
+    """The log of erasures lies in a volume, which only a folder of the image that is the user's lets that user write into."""
+    worker = SERVICES["worker"]
+    log = Path(worker["environment"]["ERASURE_LOG"])
+    name, folder = worker["volumes"][0].split(":")
+    assert name in COMPOSE["volumes"] and log.parent == Path(folder)
+    user = re.search(r"^USER (\S+)$", CONTAINERFILE, re.MULTILINE)
+    assert user is not None and f"chown {user[1]} {folder}" in CONTAINERFILE
+    assert str(log.parent) not in worker["tmpfs"]
+
+
 @pytest.mark.postgresql
 def test_it_gives_postgresql_words_that_it_knows() -> None:
     said = [(DEPLOY / "example" / f"{name}.conf").read_text() for name in ("postgresql", "replica")]

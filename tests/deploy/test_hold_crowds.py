@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-import ssl
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,51 +15,22 @@ from deploy.test_keep_private import careless
 from make_starts import signature
 from page import Page
 from petition.proxy_pages import FOLDER
+from slow_senders import ask_meanwhile, slow_senders
 
 pytestmark = pytest.mark.nginx
-SLOW, SECONDS = 200, 4
 FLOOD = 700
-
-
-@contextmanager
-def slow_senders(proxy: Server, path: str) -> Iterator[None]:
-    """Many who have announced a form, and send a byte of it each half a second."""
-    head = f"POST {path} HTTP/1.1\r\nHost: {SITE}\r\nContent-Length: 5000\r\n"
-    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\nname="
-    ended = threading.Event()
-    with ExitStack() as open_:
-        # From many networks, so that no limit keeps them away.
-        visitors = (replace(proxy, visitor=f"127.1.{number}.1") for number in range(SLOW))
-        senders = [open_.enter_context(visitor.connect()) for visitor in visitors]
-        for sender in senders:
-            sender.sendall((head + kind).encode())
-
-        def send() -> None:
-            while not ended.wait(0.5):
-                for sender in senders:
-                    sender.sendall(b"x")
-
-        sending = threading.Thread(target=send, daemon=True)
-        sending.start()
-        yield
-        ended.set()
-        sending.join()
-        for sender in senders:
-            sender.setblocking(False)
-            # Neither answered nor thrown out: they still send.
-            with pytest.raises(ssl.SSLWantReadError):
-                sender.recv(1)
 
 
 def test_it_answers_others_while_two_hundred_send_slowly(site: Deployed) -> None:
     page = "/en/open-courts/sign"
     stamped = Page(site.proxy.get(page)[1].partition("\n\n")[2]).form(page).values()
-    with slow_senders(site.proxy, page):
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            # Nothing of it is cached: each is asked of the one worker that there is.
-            assert site.proxy.get("/readyz")[0] == 200
-            time.sleep(0.2)
+
+    def connect(number: int) -> socket.socket:
+        # From many networks, so that no limit keeps them away.
+        return replace(site.proxy, visitor=f"127.1.{number}.1").connect()
+
+    with slow_senders(connect, page, SITE):
+        ask_meanwhile(lambda: site.proxy.get("/readyz")[0])
         assert site.proxy.get(page, f"Origin: https://{SITE}", method="POST", body=signature(stamped))[0] == 303
 
 

@@ -149,6 +149,8 @@ class Site:
         self.server = Server(int(self.listening.getsockname()[1]), folder, patience=60)
         self.web: Program | None = None
         self.workers: list[Program] = []
+        # Of workers that were killed.
+        self.killed: set[int] = set()
 
     def prepare(self, *, is_migrated: bool) -> None:
         """A database with an open statement."""
@@ -169,6 +171,14 @@ class Site:
         """Starts one worker more."""
         self.workers.append(self._begin("undersigned-worker", None))
         return self.workers[-1]
+
+    def kill_worker(self) -> None:
+        """Ends the worker that is there longest, whatever it is at, and starts another."""
+        process = self.workers.pop(0)
+        process.kill()
+        process.wait()
+        self.killed.add(process.pid)
+        self.start_worker()
 
     def supervise(self) -> None:
         """Starts anew who has ended: a worker does that where the database is away when it starts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -124,15 +125,17 @@ def on_sqlite(folder: Path) -> Iterator[Ready]:
 
 
 @contextmanager
-def on_postgresql(folder: Path) -> Iterator[Ready]:
+def on_postgresql(_folder: Path) -> Iterator[Ready]:
     """A cluster whose tables, not its log, are on a disk of their own: where the log has no room PostgreSQL ends."""
     with ExitStack() as stack:
+        # Not in pytest's folder, which another pytest that starts meanwhile closes to every other user.
+        own = tempfile.TemporaryDirectory(prefix="undersigned-outage-", ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(own))
+        folder.chmod(0o755)
         disk = stack.enter_context(small_disk(folder / "disk", 48))
         place, data = disk / "tables", folder / "cluster"
         for one in (place, data):
             one.mkdir()
-        for one in (*folder.parents, folder):
-            one.chmod(one.stat().st_mode | 0o011)
         server = Postgres(data)
         stack.callback(server.stop)
         os.chown(place, server.user or -1, -1)

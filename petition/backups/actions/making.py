@@ -114,6 +114,21 @@ def check_format(path: Path, manifest: dict[str, Any]) -> None:
         raise BackupFault(f"{path}: was written by another version of this program, {manifest.get('program')}")
 
 
+def has_leftovers() -> bool:
+    """Whether a run that was killed has left a copy of the database, long ago."""
+    path = db.engine.url.database
+    return db.engine.dialect.name == "sqlite" and sqlite_snapshots.has_old_leftovers(Path(path or ""))
+
+
+def remove_leftovers() -> None:
+    """Removes such copies, unless a backup is being made, which does it itself."""
+    try:
+        with hold_lock(current_app.config["SETTINGS"].instance):
+            sqlite_snapshots.remove_leftovers(Path(db.engine.url.database or ""))
+    except BackupBusy:
+        return
+
+
 @contextmanager
 def take_snapshot(at: datetime) -> Iterator[Snapshot]:
     """What the database holds at one moment, while others write."""

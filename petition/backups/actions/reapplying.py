@@ -69,11 +69,15 @@ def reapply_acts(acts: Iterable[LoggedAct], made_at: datetime) -> Counter[str]:
 
 
 def find_later_acts(acts: Iterable[LoggedAct], made_at: datetime) -> list[LoggedAct]:
-    """The acts that the backup does not have yet, in the order of time: its own log says which those are."""
+    """The acts that the backup does not have yet: its own log says which those are.
+
+    In the order of their numbers, which is that of time; a clock that was set back says another one.
+    """
     rows = db.session.execute(select(ErasureEntry.id, ErasureEntry.at))
     contained = {(row.id, row.at) for row in rows}
-    later = [act for act in acts if act.at >= made_at - MARGIN and (act.number, act.at) not in contained]
-    return sorted(later, key=lambda act: act.at)
+    last, since = max((number for number, _ in contained), default=0), made_at - MARGIN
+    later = [act for act in acts if (act.number > last or act.at >= since) and (act.number, act.at) not in contained]
+    return sorted(later, key=lambda act: act.number)
 
 
 def find_outcomes(acts: Sequence[LoggedAct]) -> Outcomes:

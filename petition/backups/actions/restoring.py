@@ -226,6 +226,8 @@ def _load_postgresql(source: Source, logs: list[ErasureFile]) -> dict[str, Any]:
 
 def _settle(manifest: dict[str, Any], logs: list[ErasureFile], by: str) -> RestoreReport:
     made_at, acts = datetime.fromisoformat(manifest["made_at"]), list(_acts(logs))
+    # First of all, so that what is done again, and thereby noted again, has numbers of its own.
+    settling.leave_gaps(max((act.number for act in acts), default=0))
     reapplied = reapplying.reapply_acts(acts, made_at)
     settled = settling.settle_database()
     destroyed = 0

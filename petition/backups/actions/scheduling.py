@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from petition.backups.actions.making import BackupBusy, make_backup
+from petition.backups.actions.making import BackupBusy, has_leftovers, make_backup, remove_leftovers
 from petition.backups.actions.shipping import backup_settings
 from petition.backups.faults import BackupFault
 from petition.backups.models import Backup
@@ -37,8 +37,15 @@ def is_backup_due() -> bool:
     return last is None or last > now() or last + every <= now()
 
 
+def is_work_due() -> bool:
+    """Whether it is time for a backup, or one that was killed has left something."""
+    return has_leftovers() or is_backup_due()
+
+
 def begin_backup() -> Iterator[int]:
     """Starts a process that makes the backup that is due; mails and other jobs go on meanwhile."""
+    if has_leftovers():
+        remove_leftovers()
     if not is_backup_due():
         return
     child = _children.pop("backup", None)

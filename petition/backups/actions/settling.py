@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, CursorResult, Executable, delete, func, select, text, update
 
 from petition.accounts.models import Coordinator, CoordinatorLink
+from petition.backups.models import ErasureEntry
 from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
 from petition.mail.queries import is_unsettled
@@ -19,11 +20,11 @@ HELD = datetime(9999, 1, 1, tzinfo=UTC)
 DROPPED = "dropped after a restore: it may have been sent before"
 # Ids that were given between the backup and the loss must not be given to others.
 GAP = 10_000_000
-NUMBERED = ("endorsement", "invitation")
+NUMBERED = ("endorsement", "invitation", "erasure_log")
 
 
 def settle_database() -> Counter[str]:
-    """Holds back mails that may have been sent since, ends announcements, sessions, unused links; leaves a gap in ids.
+    """Holds back mails that may have been sent since, ends announcements, sessions, unused links.
 
     Gives how many of each. The caller commits.
     """
@@ -37,9 +38,17 @@ def settle_database() -> Counter[str]:
         one.fs_uniquifier = uuid4().hex
     done["links"] = _count(delete(CoordinatorLink).where(CoordinatorLink.used_at.is_(None)))
     db.session.flush()
-    for table in NUMBERED:
-        _leave_gap(table)
     return done
+
+
+def leave_gaps(noted: int) -> None:
+    """Leaves a gap in ids; ``noted``: the highest number of an act in the logs of erasures.
+
+    What is noted from now on has higher numbers than all that was, for they say what came after what. The caller
+    commits.
+    """
+    for table in NUMBERED:
+        _leave_gap(table, noted if table == ErasureEntry.__tablename__ else 0)
 
 
 def held_mails() -> int:
@@ -62,14 +71,16 @@ def _are_held() -> tuple[ColumnElement[bool], ...]:
     return is_unsettled(), OutgoingMail.due_at == HELD
 
 
-def _leave_gap(table: str) -> None:
+def _leave_gap(table: str, least: int) -> None:
+    given = {"table": table, "gap": GAP, "least": least}
     if db.engine.dialect.name == "sqlite":
-        moved = text("UPDATE sqlite_sequence SET seq = seq + :gap WHERE name = :table")
-        if not _count(moved.bindparams(gap=GAP, table=table)):
-            db.session.execute(text("INSERT INTO sqlite_sequence VALUES (:table, :gap)"), {"table": table, "gap": GAP})
+        moved = text("UPDATE sqlite_sequence SET seq = max(seq, :least) + :gap WHERE name = :table")
+        if not _count(moved.bindparams(**given)):
+            db.session.execute(text("INSERT INTO sqlite_sequence VALUES (:table, :least + :gap)"), given)
         return
     sequence = f"pg_get_serial_sequence('{table}', 'id')"
-    db.session.execute(text(f"SELECT setval({sequence}, nextval({sequence}) + {GAP})"))
+    moved = text(f"SELECT setval({sequence}, greatest(nextval({sequence}), :least) + :gap)")
+    db.session.execute(moved, {"gap": GAP, "least": least})
 
 
 def _count(statement: Executable) -> int:

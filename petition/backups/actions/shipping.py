@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import delete, func, select, update
@@ -13,6 +16,9 @@ from petition.config.backup_values import BackupSettings
 from petition.core.db import db, now
 
 BATCH = 500
+# Seconds after which a process looks whether its file has what others have shipped into files of theirs.
+COMPARED_EVERY = 600.0
+_compared: dict[Path, float] = {}
 
 
 def backup_settings() -> BackupSettings:
@@ -22,32 +28,60 @@ def backup_settings() -> BackupSettings:
 
 
 def is_shipping_needed() -> bool:
-    """Whether the file is missing, or lacks something."""
+    """Whether the file is missing, or lacks something, or may lack what is in another one."""
+    path = backup_settings().erasure_log
     unshipped = select(ErasureEntry.id).where(ErasureEntry.shipped_at.is_(None)).limit(1)
-    return not backup_settings().erasure_log.exists() or db.session.scalar(unshipped) is not None
+    return not path.exists() or _is_comparison_due(path) or db.session.scalar(unshipped) is not None
 
 
 def ship_entries(most: int = BATCH) -> int:
     """Appends the next entries to the file, and notes that they are there once the disk has them; gives their number.
 
-    Who is killed in between ships them once more, which changes nothing. A file that is missing begins anew with all
-    that is kept in the database.
+    Who is killed in between ships them once more, which changes nothing. A file that is missing is made anew with all
+    that is kept in the database: first, in a transaction of its own, nothing counts as shipped, and only the next call
+    makes the file, which says that it is complete. It stays so where several are written: now and then it is given what
+    was shipped into another one.
     """
     path = backup_settings().erasure_log
-    if not path.exists():
-        log_lines.begin_log(path, _retention_start())
-        db.session.execute(update(ErasureEntry).values(shipped_at=None))
-    query = select(ErasureEntry).where(ErasureEntry.shipped_at.is_(None)).order_by(ErasureEntry.id).limit(most)
-    # By itself a transaction that numbered an entry earlier may end later: what is not shipped yet is looked for.
-    entries = list(db.session.scalars(query.with_for_update(skip_locked=True)))
-    if entries:
-        log_lines.append_lines(
-            path,
-            [log_lines.format_line(one.at, one.id, one.kind, one.subject, one.subject_id) for one in entries],
-        )
+    with log_lines.hold_log(path):
+        if not path.exists():
+            if count := _forget_shipping():
+                return count
+            log_lines.begin_log(path, _retention_start())
+        query = select(ErasureEntry).where(ErasureEntry.shipped_at.is_(None)).order_by(ErasureEntry.id).limit(most)
+        # By itself a transaction that numbered an entry earlier may end later: what is not shipped yet is looked for.
+        entries: Sequence[ErasureEntry] = db.session.scalars(query.with_for_update(skip_locked=True)).all()
+        if not entries and _is_comparison_due(path):
+            entries = _find_missing(path, most)
+        if entries:
+            log_lines.append_lines(
+                path,
+                [log_lines.format_line(one.at, one.id, one.kind, one.subject, one.subject_id) for one in entries],
+            )
     for entry in entries:
-        entry.shipped_at = now()
+        entry.shipped_at = entry.shipped_at or now()
     return len(entries)
+
+
+def _is_comparison_due(path: Path) -> bool:
+    compared = _compared.get(path)
+    return compared is None or compared + COMPARED_EVERY <= time.monotonic()
+
+
+def _find_missing(path: Path, most: int) -> Sequence[ErasureEntry]:
+    """What was shipped, and not into this file."""
+    there = {(act.number, act.at) for act in log_lines.read_log(path).acts}
+    shipped = select(ErasureEntry.id, ErasureEntry.at).where(ErasureEntry.shipped_at.is_not(None))
+    missing = sorted(row.id for row in db.session.execute(shipped) if (row.id, row.at) not in there)
+    if len(missing) <= most:
+        _compared[path] = time.monotonic()
+    query = select(ErasureEntry).where(ErasureEntry.id.in_(missing[:most])).order_by(ErasureEntry.id)
+    return db.session.scalars(query).all()
+
+
+def _forget_shipping() -> int:
+    shipped = update(ErasureEntry).where(ErasureEntry.shipped_at.is_not(None)).values(shipped_at=None)
+    return len(db.session.scalars(shipped.returning(ErasureEntry.id)).all())
 
 
 def prune_entries(*, dry_run: bool = False) -> int:
