@@ -16,7 +16,6 @@ from petition.signing.sign.sent_forms import SentForm
 MOST = 256
 # Nobody can guess them, so nobody can write them into a form or into a text.
 ADDRESS_MARK, VALUES_MARK = (secrets.token_hex(16) for _ in range(2))
-HIDDEN_FIELD = Markup('<input type="hidden" name="{}" value="{}">')
 Pieces = tuple[str, str, str]
 
 
@@ -42,7 +41,8 @@ def render_sent(sent: SentForm, slug: str, language: str, render: Callable[[Sent
 
 def hidden_fields(sent: SentForm) -> Markup:
     """What fills the form in again."""
-    return Markup("").join(HIDDEN_FIELD.format(name, value) for name, value in sent.values)
+    fields = [f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in sent.values]
+    return Markup("".join(fields))  # noqa: S704 - each part of it is escaped
 
 
 def _split(page: str) -> Pieces:
