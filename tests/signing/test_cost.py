@@ -19,8 +19,10 @@ from sqlalchemy import event
 
 import cast
 import make
+import make_editions
 from page import CheckedClient
 from petition.core.db import db, now
+from petition.core.received_forms import ReceivedForm
 from petition.signing.confirm import thanks
 from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
@@ -159,6 +161,20 @@ def test_it_looks_again_where_what_it_knew_has_changed(app: Flask) -> None:
     db.session.execute(db.update(Statement).where(Statement.id == made.id).values(closed_at=None))
     db.session.commit()
     assert send().status_code == 303
+
+
+def test_it_looks_again_where_there_is_a_newer_edition(app: Flask) -> None:
+    """Nobody signs under an edition that was the newest when this process looked."""
+    made = make_editions.statement()
+    path = f"/en/{made.slug}/sign"
+    send = posted(app, path, cast.ALENA, answer=None, words=None)
+    for _ in range(2):
+        assert send().status_code == 303
+    newer = make_editions.changed(made, make_editions.coordinator(), announced=False).id
+    db.session.commit()
+    assert send().status_code == 303
+    under = db.session.scalars(db.select(ReceivedForm.edition_id).order_by(ReceivedForm.id)).all()
+    assert under[-1] == newer and newer not in under[:-1]
 
 
 def test_it_confirms_in_eight_statements(app: Flask, client: CheckedClient) -> None:
