@@ -38,6 +38,7 @@ from petition.core import (
     switches,
 )
 from petition.core import db as database
+from petition.core.application import Application
 from petition.desk import locators, navigation, scope, switch_words
 from petition.desk import views as desk_views
 from petition.desk.queries import second_person
@@ -71,7 +72,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     logs.make_records_anonymous()
     is_server = settings is None and click.get_current_context(silent=True) is None
     settings = settings or config.load_or_exit()
-    app = Flask(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
+    app = Application(__name__, root_path=str(config.ROOT), instance_path=str(settings.instance))
     configure(app, settings)
     logs.init_app(app, settings.log_format)
     # First of all: nothing endless; then who may come in, and that a page that is only shown changes nothing.

@@ -139,6 +139,24 @@ def read_engine() -> Engine | None:
     return _read_engine.get()
 
 
+def end_reading() -> None:
+    """Ends what the session has only read, where it has read anything, so that its connection is free."""
+    if db.session.registry.has() and db.session().in_transaction():
+        db.session.rollback()
+
+
+def connect_for_one_statement() -> Connection:
+    """A connection for one statement that is a transaction by itself.
+
+    On PostgreSQL it is committed with its own round trip, in place of three more; not through a pooler, which has to
+    be told of parameters first. SQLite takes the place of the one who writes, as for any other.
+    """
+    connection = db.engine.connect()
+    if connection.dialect.name == "postgresql" and not postgresql.is_lent(connection):
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+    return connection
+
+
 def require_writing() -> None:
     """Stands in a view where everything is checked, before the first change; see ``form_answers.run_read_first``."""
     if is_reading():

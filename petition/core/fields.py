@@ -13,8 +13,9 @@ from werkzeug.exceptions import TooManyRequests
 from wtforms import Field, FileField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
-from petition.core import addresses, form_stamps, languages, proof_of_work, try_limits
+from petition.core import addresses, form_stamps, languages, try_limits
 from petition.core.address_detection import find_domain, find_lowercase_domain, looks_like_address
+from petition.core.form_stamps import StampedForm
 from petition.core.forms import TOO_LONG, Form
 from petition.core.text import clean_line, has_letter
 
@@ -111,7 +112,7 @@ def clean_field(value: str | None) -> str:
     return clean_line(value)
 
 
-class PublicForm(Form):
+class PublicForm(StampedForm, Form):
     """A form without a session: it carries a stamp, and a trap for machines that fill in everything."""
 
     class Meta(Form.Meta):
@@ -124,7 +125,6 @@ class PublicForm(Form):
     topic = StringField(_("Leave this field empty"), validators=[max_length(WEBSITE)], render_kw=UNFILLED)
     # Counters in decimal, parted by dots (``core.proof_of_work``); only asked for while that switch is on.
     work = HiddenField("")
-    asks_work = False
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Looks at the fields, unless too many forms have come from this network; raises TooManyRequests then."""
@@ -133,17 +133,10 @@ class PublicForm(Form):
             raise TooManyRequests(retry_after=seconds)
         return super().validate(extra_validators)  # type: ignore[no-any-return]
 
-    def ask_for_work(self, asked: bool) -> None:
-        """Has the page ask the browser for proof of work, and ``lacks_work`` look for it."""
-        self.asks_work = asked
-
-    def lacks_work(self) -> bool:
-        """Whether work was asked for and was not done for this form and the address in it."""
-        if not self.asks_work:
-            return False
-        return not proof_of_work.is_work_done(
-            self.work.data or "", self.stamp.data or "", request.form.get("email", "")
-        )
+    @property
+    def form_name(self) -> str:
+        """What its stamp is made for."""
+        return type(self).__name__
 
     def renew(self) -> None:
         """Gives the form a stamp, before it is shown (again); without the trap, once that was filled in.
@@ -152,28 +145,12 @@ class PublicForm(Form):
         trap each time, so whoever uses one would never get through; what comes without it is looked at
         (``screening.signals``).
         """
-        form = type(self).__name__
+        form = self.form_name
         if self.topic.data:
             self.stamp.data = form_stamps.lift_trap(self.stamp.data or "", form)
         elif self.seconds() is None:
             self.stamp.data = form_stamps.make_stamp(form)
         self.topic.data = ""
-
-    @property
-    def is_trap_lifted(self) -> bool:
-        """Whether it is without its trap, which somebody or something had filled in before."""
-        return form_stamps.is_trap_lifted(self.stamp.data or "", type(self).__name__)
-
-    def seconds(self) -> int | None:
-        """How long whoever sends it has had the form, in whole seconds; None where nobody knows."""
-        age = form_stamps.stamp_age(self.stamp.data or "", type(self).__name__)
-        return int(age) if age is not None else None
-
-    def fault(self) -> str | None:
-        """Why the form is shown once more although its fields are right: a word for its notice."""
-        if self.topic.data and not self.is_trap_lifted:
-            return "trap"
-        return form_stamps.stamp_fault(self.stamp.data or "", type(self).__name__)
 
 
 class UploadField(FileField):

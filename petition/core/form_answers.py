@@ -47,13 +47,21 @@ def notice_for(
         return notice
     if not allowed():
         return Notice("faults")
-    if g.get("right_form") is not form:
+    seconds = count_right_form(budget)
+    return Notice("limit", seconds) if seconds else None
+
+
+def count_right_form(budget: FormBudget | None = None) -> int:
+    """Counts this request as a form of its network that is right, once; gives 0, or the seconds to wait.
+
+    Until it was counted as a try, whatever became of it, it is counted as that with it.
+    """
+    if "seconds_for_right_form" not in g:
         rules, who = budget or (current_app.config["SETTINGS"].sign_limit, None)
-        seconds = limits.count_try(rules, "sign", who or limits.client_key()) if rules else 0
-        if seconds:
-            return Notice("limit", seconds)
-        g.right_form = form
-    return None
+        g.seconds_for_right_form = try_limits.count_request(rules, who) or (
+            limits.count_try(rules, "sign", who or limits.client_key()) if rules else 0
+        )
+    return int(g.seconds_for_right_form)
 
 
 def _reuse_judgement(form: PublicForm, budget: FormBudget | None) -> Notice | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import current_app
+from flask import current_app, request
 from itsdangerous import BadData, URLSafeSerializer
+
+from petition.core import proof_of_work
 
 QUICKEST_SECONDS = 2
 LONGEST_SECONDS = 24 * 3600
@@ -63,11 +65,60 @@ def _shown_at(stamp: str, form: str) -> float | None:
 def _read(stamp: str, form: str) -> Any:
     """What a stamp says; None where it is none of ours."""
     try:
-        return _serializer(current_app.config["SECRET_KEY"], form).loads(stamp)
+        return _read_own(current_app.config["SECRET_KEY"], form, stamp)
     except BadData:
         return None
+
+
+@lru_cache(maxsize=1024)
+def _read_own(key: str, form: str, stamp: str) -> Any:
+    """What a stamp of ours says, which many forms carry that were shown at the same time; others are not kept."""
+    return _serializer(key, form).loads(stamp)
 
 
 @lru_cache(maxsize=64)
 def _serializer(key: str, form: str) -> URLSafeSerializer:
     return URLSafeSerializer(key, salt=f"form {form}")
+
+
+class StampedForm:
+    """What a form without a session says of whoever sends it: by its stamp, its trap, and the work that it asks for.
+
+    Its fields are ``stamp``, ``topic`` and ``work``; ``form_name`` is what the stamp is made for.
+    """
+
+    if TYPE_CHECKING:
+        form_name: Any
+        stamp: Any
+        topic: Any
+        work: Any
+
+    asks_work = False
+
+    def ask_for_work(self, asked: bool) -> None:
+        """Has the page ask the browser for proof of work, and ``lacks_work`` look for it."""
+        self.asks_work = asked
+
+    def lacks_work(self) -> bool:
+        """Whether work was asked for and was not done for this form and the address in it."""
+        if not self.asks_work:
+            return False
+        return not proof_of_work.is_work_done(
+            self.work.data or "", self.stamp.data or "", request.form.get("email", "")
+        )
+
+    @property
+    def is_trap_lifted(self) -> bool:
+        """Whether it is without its trap, which somebody or something had filled in before."""
+        return is_trap_lifted(self.stamp.data or "", self.form_name)
+
+    def seconds(self) -> int | None:
+        """How long whoever sends it has had the form, in whole seconds; None where nobody knows."""
+        age = stamp_age(self.stamp.data or "", self.form_name)
+        return int(age) if age is not None else None
+
+    def fault(self) -> str | None:
+        """Why the form is shown once more although its fields are right: a word for its notice."""
+        if self.topic.data and not self.is_trap_lifted:
+            return "trap"
+        return stamp_fault(self.stamp.data or "", self.form_name)

@@ -159,8 +159,8 @@ def countries() -> list[tuple[str, str]]:
 
 
 def country_codes() -> frozenset[str]:
-    """The codes that ``countries`` lists."""
-    return _country_codes(current_language())
+    """The codes that ``countries`` lists, which are the same in each language of the interface."""
+    return _country_codes(DEFAULT)
 
 
 def country_choices() -> list[tuple[str, str]]:

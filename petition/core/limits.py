@@ -14,7 +14,7 @@ import secrets
 import time
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
 from flask import current_app, request
@@ -200,7 +200,10 @@ def network_prefix(address: str) -> str:
         return "unknown"
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped:
         parsed = parsed.ipv4_mapped
-    return str(ip_network(f"{parsed}/{24 if parsed.version == 4 else 64}", strict=False))
+    bits = 24 if parsed.version == 4 else 64
+    # The same as of ``ip_network``, without reading it once more.
+    first = type(parsed)(int(parsed) >> parsed.max_prefixlen - bits << parsed.max_prefixlen - bits)
+    return f"{first}/{bits}"
 
 
 @lru_cache(maxsize=4)

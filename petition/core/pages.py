@@ -81,8 +81,8 @@ def has_typed_words(asked: MultiDict[str, str]) -> bool:
 
 
 def _add_security_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
     if current_app.config["SETTINGS"].https:
         response.headers["Strict-Transport-Security"] = HSTS
     return response

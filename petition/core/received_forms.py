@@ -18,14 +18,18 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     ForeignKey,
+    Insert,
     Integer,
     LargeBinary,
     Row,
     String,
+    bindparam,
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
     type_coerce,
@@ -113,6 +117,27 @@ def keep_form(kind: str, content: FormContent, *, edition_id: int | None = None,
     """
     row = {"kind": kind, "content": content, "edition_id": edition_id, "due_at": now(), "lane": lane_of(mailbox)}
     db.session.connection().execute(KEEP, row | {"attempts": 0})
+
+
+def insert_where(edition_id: ColumnElement[int], *conditions: ColumnElement[bool]) -> Insert:
+    """An insert of a form for the edition that is found on conditions, for ``keep_form_where``; to be made once."""
+    columns = table_of(ReceivedForm).c
+    given = [bindparam(name, type_=columns[name].type) for name in ("kind", "content", "due_at", "lane")]
+    found = select(edition_id, *given, literal(0)).where(*conditions)
+    columns_in_order = ["edition_id", "kind", "content", "due_at", "lane", "attempts"]
+    # Whether there was one is told by the number of rows, which the library would not ask the driver for.
+    return insert(table_of(ReceivedForm)).from_select(columns_in_order, found).execution_options(preserve_rowcount=True)
+
+
+def keep_form_where(
+    connection: Connection, insert_form: Insert, values: dict[str, Any], kind: str, content: FormContent, mailbox: str
+) -> bool:
+    """Keeps a form, in the caller's transaction, where the conditions of ``insert_where`` hold; gives whether they do.
+
+    ``values`` are those that the conditions compare with.
+    """
+    row = {"kind": kind, "content": content, "due_at": now(), "lane": lane_of(mailbox)}
+    return connection.execute(insert_form, values | row).rowcount == 1
 
 
 def lane_of(mailbox: str) -> int:

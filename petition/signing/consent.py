@@ -6,9 +6,11 @@ Which of them was shown is written down with the signature.
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 from flask import request
+from flask_babel import force_locale
 from markupsafe import Markup
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -37,6 +39,14 @@ def set_consent(form: Any, own: str | None, language: str) -> None:
     form.consent_words = own or str(form.consent.label.text)
     form.consent_language = language if own else languages.current_language()
     form.consent_mark = hash_wording(form.consent_words)[:MARK]
+
+
+@cache
+def interface_wording(made_by: Any, language: str) -> tuple[str, str, str]:
+    """What a kind of form asks for in a language of the interface: the sentence, its language, its mark."""
+    with force_locale(language):
+        sentence = str(made_by(formdata=None).consent.label.text)
+    return sentence, language, hash_wording(sentence)[:MARK]
 
 
 def is_consent_changed(form: Any) -> bool:

@@ -157,9 +157,13 @@ class OrganisationFields(ReservationFields):
 
     def details(self) -> dict[str, Any]:
         """What was written, as it is kept with the endorsement."""
-        given: dict[str, Any] = {name: self[name].data or None for name in DETAILS}
         reasons = self.reservations()
-        return given | ({"reservations": reasons} if reasons else {})
+        return organisation_details(self) | ({"reservations": reasons} if reasons else {})
+
+
+def organisation_details(form: Any) -> dict[str, Any]:
+    """What was written but for reservations, of a form that is shown or of a post that is right."""
+    return {name: form[name].data or None for name in DETAILS}
 
 
 def with_reservations(form: type[Form], demands: Sequence[NumberedDemand]) -> type[Form]:

@@ -61,11 +61,18 @@ def begun() -> Iterator[list[str]]:
             return
         told.append("reads" if is_reading() else "writes")
 
+    def tell_of_statement(connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        # A transaction by itself; the ring that wakes the worker writes nothing.
+        if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT" and sql.startswith("INSERT"):
+            told.append("reads" if is_reading() else "writes")
+
     event.listen(db.engine, "begin", tell)
+    event.listen(db.engine, "before_cursor_execute", tell_of_statement)
     try:
         yield told
     finally:
         event.remove(db.engine, "begin", tell)
+        event.remove(db.engine, "before_cursor_execute", tell_of_statement)
 
 
 @contextmanager

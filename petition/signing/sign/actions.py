@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core import received_forms
@@ -20,7 +20,8 @@ from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.evidence import Evidence
 from petition.signing.models.renewal import Renewal
 from petition.signing.screening.traces import record_trace
-from petition.signing.sign import batch_intake
+from petition.signing.sign import batch_intake, unchanged_editions
+from petition.signing.sign.known_editions import KnownEdition
 from petition.signing.sign.mail_budget import Correspondent, count_mails, mail_within_budget
 from petition.signing.sign.rows import new_endorsement, signature_words, signed_values
 from petition.signing.signature import Signature
@@ -32,8 +33,23 @@ def keep_signature(edition_id: int, signature: Signature) -> None:
 
     Whoever calls commits, and the reader is told "check your mail" only after that (promise 9).
     """
-    content = {"edition": edition_id, "signature": signature.to_json()}
+    content = _content(edition_id, signature)
     received_forms.keep_form("signature", content, edition_id=edition_id, mailbox=signature.address.mailbox)
+
+
+def keep_signature_for(connection: Connection, signature: Signature, known: KnownEdition) -> bool:
+    """Keeps a signature under an edition that is frozen already, in one statement, where all is as it was known.
+
+    The caller commits, as for ``keep_signature``; gives whether it was kept.
+    """
+    content, mailbox = _content(known.edition_id, signature), signature.address.mailbox
+    return received_forms.keep_form_where(
+        connection, unchanged_editions.KEEP, unchanged_editions.values_of(known), "signature", content, mailbox
+    )
+
+
+def _content(edition_id: int, signature: Signature) -> received_forms.FormContent:
+    return {"edition": edition_id, "signature": signature.to_json()}
 
 
 @received_forms.action_for("signature")

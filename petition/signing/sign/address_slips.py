@@ -64,8 +64,10 @@ def suggest_domain(domain: str) -> str | None:
         return f"{typed.name}.com"
     if domain in NO_SLIPS or domain in WELL_KNOWN or is_free_mail(domain):
         return None
-    ending = "com" if typed.ending in COM_SLIPS else typed.ending
-    return next((one for one in WELL_KNOWN if _is_slip(Domain(typed.name, ending), _split(one))), None)
+    typed = Domain(typed.name, "com" if typed.ending in COM_SLIPS else typed.ending)
+    # With neither part as it should be it is near to none, as nearly all domains are.
+    near = [known for known in KNOWN_PARTS if known.ending == typed.ending or known.name == typed.name]
+    return next((f"{known.name}.{known.ending}" for known in near if _is_slip(typed, known)), None)
 
 
 def _is_slip(typed: Domain, known: Domain) -> bool:
@@ -102,3 +104,6 @@ def is_one_slip(typed: str, meant: str) -> bool:
 def _split(domain: str) -> Domain:
     name, _dot, ending = domain.partition(".")
     return Domain(name, ending)
+
+
+KNOWN_PARTS = tuple(_split(one) for one in WELL_KNOWN)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
+from sqlalchemy import Connection
 
 from petition.core import access, form_answers, limits, switches
-from petition.core.db import begin_reading, begin_writing, db
-from petition.core.form_answers import notice_for
+from petition.core.db import begin_reading, begin_writing, db, end_reading
+from petition.core.right_forms import RightForm, rules_of
 from petition.signing import consent
+from petition.signing.fields import organisation_details
 from petition.signing.sign import actions as signing
 from petition.signing.sign import sent_forms
 from petition.signing.sign.address_slips import suggest_address
@@ -18,23 +20,34 @@ from petition.signing.sign.sent_forms import has_slip
 from petition.signing.signature import Signature
 
 
-def judge_form(kind: str, form: Any, slug: str, language: str) -> KnownEdition | None:
-    """The edition for which a form that was posted is right; None where anything is not as it should be."""
-    if sent_forms.asks_to_correct(request.form) and access.is_same_origin():
+def judge_post(kind: str, made_by: Any, slug: str, language: str) -> tuple[RightForm, KnownEdition] | None:
+    """A post with which nothing is wrong, and the edition for which it is right; None where anything is otherwise."""
+    if request.files or (sent_forms.asks_to_correct(request.form) and access.is_same_origin()):
         return None
     known = find_known(None, slug, language) or find_known(db.session.connection(), slug, language)
-    return known if known is not None and _is_right(kind, form, known) else None
+    if known is None or (kind == "organisation" and known.takes_reservations) or not _may_be_signed(known):
+        return None
+    form = rules_of(made_by).read(request.form)
+    return (form, known) if form is not None and _is_right(form, made_by, known) else None
 
 
-def keep_form(kind: str, form: Any, known: KnownEdition) -> bool:
-    """Keeps a form in a transaction that writes, which the caller commits; gives whether all is still as it was known.
+def keep_in_one(connection: Connection, kind: str, form: RightForm, known: KnownEdition) -> bool:
+    """Keeps a form for a frozen edition, in a transaction of the caller; gives whether all is still as it was known.
 
-    If not, nothing was written, nothing is held, and the view looks at all of it.
+    If not, nothing was written, and the view looks at all of it.
     """
-    if db.session().in_transaction():
-        db.session.rollback()
+    signature = signature_from_form(kind, form, known.language, networks_of(kind))
+    if signing.keep_signature_for(connection, signature, known):
+        return True
+    forget_known(known.slug, known.language)
+    return False
+
+
+def keep_form(kind: str, form: RightForm, known: KnownEdition) -> bool:
+    """Keeps the first form for an edition, whose words are held until the caller commits; gives the same."""
+    end_reading()
     begin_writing()
-    found = read_edition(db.session.connection(), known.slug, known.language, hold=not known.is_frozen)
+    found = read_edition(db.session.connection(), known.slug, known.language, hold=True)
     if found is None or found != known or not _may_be_signed(found):
         db.session.rollback()
         forget_known(known.slug, known.language)
@@ -45,15 +58,18 @@ def keep_form(kind: str, form: Any, known: KnownEdition) -> bool:
     return True
 
 
-def _is_right(kind: str, form: Any, known: KnownEdition) -> bool:
-    if not _may_be_signed(known) or (kind == "organisation" and known.takes_reservations):
+def _is_right(form: Any, made_by: Any, known: KnownEdition) -> bool:
+    if not access.is_same_origin() or not known.has_words(request.form.get("words")):
         return False
-    consent.set_consent(form, None, known.language)
+    wording = consent.interface_wording(made_by, known.language)
+    form.consent_words, form.consent_language, form.consent_mark = wording
+    if consent.is_consent_changed(form):
+        return False
+    sent_forms.take_choice(form.email, request.form, suggest_address)
+    if form.fault() is not None or not rules_of(made_by).allow(form) or has_slip(form, request.form, suggest_address):
+        return False
     form.ask_for_work(switches.active_switch("proof", known.statement_id) is not None)
-    form_answers.reuse_result("choice", lambda: sent_forms.take_choice(form.email, request.form, suggest_address))
-    if notice_for(form, lambda: not has_slip(form, request.form, suggest_address)) is not None:
-        return False
-    return known.has_words(request.form.get("words")) and not consent.is_consent_changed(form)
+    return form_answers.count_right_form() == 0
 
 
 def _may_be_signed(known: KnownEdition) -> bool:
@@ -68,7 +84,8 @@ def networks_of(kind: str) -> tuple[bytes, ...]:
 def signature_from_form(kind: str, form: Any, language: str, network: tuple[bytes, ...]) -> Signature:
     """What somebody signs with a form that is right; ``network`` is where it came from, as keyed hashes."""
     if kind == "organisation":
-        details, visibility = form.details(), representative_visibility(form)
+        details = organisation_details(form) if isinstance(form, RightForm) else form.details()
+        visibility = representative_visibility(form)
     else:
         details = {name: form[name].data or None for name in ("name", "country", "affiliation", "comment")}
         visibility = form.visibility.data

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from petition.core.kept_pages import render_kept
 from petition.signing.sign.sent_forms import SentForm
-
-HIDDEN_FIELD = Markup('<input type="hidden" name="{}" value="{}">')
 
 
 def render_sent(sent: SentForm, slug: str, language: str, render: Callable[[SentForm], str]) -> str:
@@ -27,4 +25,5 @@ def render_sent(sent: SentForm, slug: str, language: str, render: Callable[[Sent
 
 def hidden_fields(sent: SentForm) -> Markup:
     """What fills the form in again."""
-    return Markup("").join(HIDDEN_FIELD.format(name, value) for name, value in sent.values)
+    fields = [f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in sent.values]
+    return Markup("".join(fields))  # noqa: S704 - each part of it is escaped

@@ -9,8 +9,17 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, form_answers, pages, switches
-from petition.core.db import begin_reading, db, require_writing
+from petition.core.db import (
+    begin_reading,
+    connect_for_one_statement,
+    db,
+    end_reading,
+    is_reading,
+    require_writing,
+    write_transactions,
+)
 from petition.core.form_answers import Notice, notice_for
+from petition.core.right_forms import RightForm
 from petition.identity.queries import identity_of
 from petition.mail.wakeup import wake_worker
 from petition.signing import consent
@@ -30,21 +39,19 @@ from petition.statements.queries.public_statements import ShownStatement
 @access.allow_anybody
 def individual(lang: str, slug: str) -> ResponseReturnValue:
     """Adding one's name."""
-    form = form_answers.reuse_form(SignAsIndividualForm)
-    if request.method == "POST" and _take_right_form("individual", form, slug, lang):
-        return _answer_sent("individual", form, slug, lang)
-    return _sign_form("individual", form, statement_or_404(lang, slug))
+    if taken := _take_right_post("individual", SignAsIndividualForm, slug, lang):
+        return _answer_sent("individual", taken, slug, lang)
+    return _sign_form("individual", form_answers.reuse_form(SignAsIndividualForm), statement_or_404(lang, slug))
 
 
 @blueprint.route("/<lang:lang>/<slug>/sign/organisation", methods=["GET", "POST"])
 @access.allow_anybody
 def organisation(lang: str, slug: str) -> ResponseReturnValue:
     """Signing for an organisation."""
-    plain = form_answers.reuse_result("plain", SignAsOrganisationForm)
-    if request.method == "POST" and _take_right_form("organisation", plain, slug, lang):
-        return _answer_sent("organisation", plain, slug, lang)
+    if taken := _take_right_post("organisation", SignAsOrganisationForm, slug, lang):
+        return _answer_sent("organisation", taken, slug, lang)
     shown = statement_or_404(lang, slug)
-    return _sign_form("organisation", form_answers.reuse_form(lambda: organisation_form(shown, plain)), shown)
+    return _sign_form("organisation", form_answers.reuse_form(lambda: organisation_form(shown)), shown)
 
 
 @blueprint.get("/<lang:lang>/<slug>/check-your-mail")
@@ -76,14 +83,27 @@ def own_link(lang: str, slug: str) -> ResponseReturnValue:
     )
 
 
-def _take_right_form(kind: str, form: Any, slug: str, language: str) -> bool:
-    """Takes in a form with which nothing is wrong; gives whether that was so."""
-    known = form_intake.judge_form(kind, form, slug, language)
-    if known is None or not form_intake.keep_form(kind, form, known):
-        return False
-    db.session.commit()
+def _take_right_post(kind: str, made_by: Any, slug: str, language: str) -> RightForm | None:
+    """Takes in a post with which nothing is wrong, and gives it; None where anything has to be looked at."""
+    # Where the view starts over, all of it was looked at.
+    judged = (
+        form_intake.judge_post(kind, made_by, slug, language) if request.method == "POST" and is_reading() else None
+    )
+    if judged is None:
+        return None
+    form, known = judged
+    if known.is_frozen:
+        end_reading()
+        with write_transactions(), connect_for_one_statement() as connection:
+            if not form_intake.keep_in_one(connection, kind, form, known):
+                return None
+            connection.commit()
+    else:
+        if not form_intake.keep_form(kind, form, known):
+            return None
+        db.session.commit()
     wake_worker()
-    return True
+    return form
 
 
 def _sign_form(kind: str, form: Any, shown: ShownStatement) -> ResponseReturnValue:
@@ -156,10 +176,10 @@ def changed_text_notice(shown: ShownStatement, form: Any) -> Notice | None:
     return None if is_read and not consent.is_consent_changed(form) else Notice("changed")
 
 
-def organisation_form(shown: ShownStatement, plain: Any) -> Any:
+def organisation_form(shown: ShownStatement) -> Any:
     """The form on which an organisation signs: the plain one, or where reservations are allowed one that has them."""
     if shown.statement.reservations_allowed_at is None:
-        return plain
+        return SignAsOrganisationForm()
     return with_reservations(SignAsOrganisationForm, numbered_demands(shown.edition, shown.text))()
 
 
