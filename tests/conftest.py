@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import fcntl
 import gc
 import os
 import shutil
@@ -11,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
+import copies
 import services
 from page import CheckedClient
 from petition import config, configure, create_app
@@ -105,14 +108,24 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """Migrated, empty databases to copy: a file, and a template in the PostgreSQL cluster."""
-    made: dict[str, str] = {}
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the whole run, which all its processes see."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
+
+@pytest.fixture(scope="session")
+def templates(shared_folder: Path) -> Callable[[str], str]:
+    """Migrated, empty databases to copy: a file, and a template in the PostgreSQL cluster. One process makes them."""
+
+    @cache
     def template(kind: str) -> str:
-        if kind not in made:
-            made[kind] = _migrated(kind, tmp_path_factory.mktemp("template"))
-        return made[kind]
+        noted = shared_folder / f"template-{kind}"
+        with (shared_folder / f"{noted.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not noted.exists():
+                noted.write_text(_migrated(kind, shared_folder))
+        return noted.read_text()
 
     return template
 
@@ -175,6 +188,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Call
     """A fresh, migrated database of each kind; gone after the test."""
     if request.param == "sqlite":
         shutil.copy(make_url(templates("sqlite")).database or "", tmp_path / "test.sqlite")
+        copies.note_new(tmp_path / "test.sqlite")
         yield f"sqlite:///{tmp_path}/test.sqlite"
         return
     url = _new_postgresql(make_url(templates("postgresql")).database or "")
@@ -184,9 +198,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Call
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+def compiled(shared_folder: Path) -> FileSystemBytecodeCache:
     """Compiled templates, kept for the session."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+    folder = shared_folder / "compiled"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture
@@ -223,6 +239,7 @@ def lend(tmp_path_factory: pytest.TempPathFactory, compiled: FileSystemBytecodeC
     def make(kind: str, url: str, folder: Path) -> tuple[Flask, dict[str, str]]:
         app, current = create_app(settings(url, folder)), {"url": url}
         app.test_client_class = CheckedClient
+        app.extensions["lent"] = True
         app.jinja_env.bytecode_cache = compiled
         # A password costs as much as a guesser shall pay for it, which is a third of all the time of some tests.
         app.extensions["security"].pwd_context.update(argon2__memory_cost=64, argon2__time_cost=1)

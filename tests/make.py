@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
 import time_machine
-from flask import Flask
+from flask import Flask, current_app, session
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 import cast
+import copies
 from page import CheckedClient
 from petition.accounts import actions as accounts
 from petition.accounts import queries as coordinators
 from petition.accounts.models import Coordinator
+from petition.core import form_stamps
 from petition.core.db import db, now
 from petition.mail.models import OutgoingMail
 from petition.signing.decide import founders
@@ -61,6 +65,15 @@ BELARUSIAN = """# Арганізацыі за адкрытыя суды публ
 
 def statement(text: str = TEXT, *, slug: str = SLUG, language: str = "en", is_open: bool = True) -> Statement:
     """A statement with its founding signatories, open for signing."""
+    copies.make_or_copy(
+        current_app,
+        ("statement", text, slug, language, is_open),
+        lambda: _make_statement(text, slug, language, is_open),
+    )
+    return db.session.scalars(select(Statement).where(Statement.slug == slug)).one()
+
+
+def _make_statement(text: str, slug: str, language: str, is_open: bool) -> None:
     parsed = position.parse(text, strict=True)
     with time_machine.travel(now() - timedelta(days=2), tick=False):
         made, edition, new = import_text.import_text(text, parsed, slug=slug, language=language, by="test")
@@ -69,7 +82,6 @@ def statement(text: str = TEXT, *, slug: str = SLUG, language: str = "en", is_op
         if is_open:
             schedule.open_signing(made, by="test")
     db.session.commit()
-    return made
 
 
 def edition(of: Statement) -> Edition:
@@ -118,11 +130,14 @@ def endorsement(name: str) -> Endorsement | None:
 
 
 def signed(client: FlaskClient, who: dict[str, Any], *, slug: str = SLUG, lang: str = "en") -> Endorsement:
-    """Signs and confirms, all through the pages."""
-    assert sign(client, who, slug=slug, lang=lang).status_code == 303
-    path = link()
-    assert client.get(path).status_code == 200
-    assert client.post(path).status_code == 200
+    """Signs and confirms as from another site's form, and from a mail program: what is only shown is not looked at."""
+    form = "SignAsOrganisationForm" if "organisation" in who else "SignAsIndividualForm"
+    path = f"/{lang}/{slug}/sign" + ("/organisation" if "organisation" in who else "")
+    with client.application.app_context(), time_machine.travel(now() - timedelta(seconds=20), tick=False):
+        stamp = form_stamps.make_stamp(form)
+    filled = {name: value for name, value in {"stamp": stamp, "topic": "", **who}.items() if value is not None}
+    assert client.post(path, data=filled).status_code == 303
+    assert client.post(link()).status_code == 200
     made = endorsement(who.get("organisation") or who["name"])
     assert made is not None
     return made
@@ -130,19 +145,36 @@ def signed(client: FlaskClient, who: dict[str, Any], *, slug: str = SLUG, lang: 
 
 def coordinator(role: str = "coordinator", email: str = cast.VERA) -> Coordinator:
     """A coordinator with an account."""
-    accounts.invite_coordinator(email, role, by="test")
-    db.session.commit()
+    copies.make_or_copy(current_app, ("coordinator", role, email), lambda: _invite_coordinator(role, email))
     found = coordinators.find_by_email(email)
     assert found is not None
     return found
 
 
+def _invite_coordinator(role: str, email: str) -> None:
+    accounts.invite_coordinator(email, role, by="test")
+    db.session.commit()
+
+
 def at_the_desk(app: Flask, role: str = "coordinator", email: str = cast.VERA) -> CheckedClient:
     """A browser in which a coordinator has signed in, by the link of the demo."""
-    token = accounts.make_demo_link(coordinator(role, email), by="test")
+    return enter_desk(app, coordinator(role, email))
+
+
+def enter_desk(app: Flask, coordinator: Coordinator) -> CheckedClient:
+    """A browser in which this coordinator has signed in; the page with the button is not looked at."""
+    token = accounts.make_demo_link(coordinator, by="test")
     db.session.commit()
     client = app.test_client()
     assert isinstance(client, CheckedClient)
-    assert client.get(f"/desk/enter/{token}").status_code == 200
-    assert client.send(f"/desk/enter/{token}").status_code == 303
+    allowed, held = Context().run(_begin_session, app)
+    with client.session_transaction(base_url=app.config["PUBLIC_URL"]) as kept:
+        kept.update(held)
+    assert client.post(f"/desk/enter/{token}", data={"csrf_token": allowed}).status_code == 303
     return client
+
+
+def _begin_session(app: Flask) -> tuple[str, dict[str, Any]]:
+    """The token of a form, and what the cookie holds that goes with it."""
+    with app.test_request_context(base_url=app.config["PUBLIC_URL"]):
+        return generate_csrf(), dict(session)

@@ -29,13 +29,7 @@ def at_the_desk(
     app: Flask, role: str, place: RoleScope = EVERYWHERE, email: str = "member@coalition.example"
 ) -> CheckedClient:
     """The browser of such a coordinator, signed in by the link of the demo."""
-    token = accounts.make_demo_link(member(role, place, email), by="test")
-    db.session.commit()
-    client = app.test_client()
-    assert isinstance(client, CheckedClient)
-    assert client.get(f"/desk/enter/{token}").status_code == 200
-    assert client.send(f"/desk/enter/{token}").status_code == 303
-    return client
+    return make.enter_desk(app, member(role, place, email))
 
 
 def again(desk: CheckedClient) -> CheckedClient:

@@ -1,4 +1,4 @@
-"""Flask's application, without what it does for each request for the sake of what is not here."""
+"""Flask's application, without what it does at each start and for each request for the sake of what is not here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from werkzeug.routing import Rule
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -19,10 +20,25 @@ class Sessions(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
 
+class LazyRule(Rule):
+    """A route whose writer of addresses is compiled when first asked for: for all of them it is half of every start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: LazyRule, /, **values: Any) -> tuple[str, str]:
+            if not compiled:
+                compiled.append(super(LazyRule, rule)._compile_builder(append_unknown))
+            return compiled[0](rule, **values)
+
+        return build
+
+
 class Application(Flask):
     """The application; none of its views and hooks is a coroutine."""
 
     session_interface = Sessions()
+    url_rule_class = LazyRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """A view or a hook as it is: Flask would look each time whether it is a coroutine."""

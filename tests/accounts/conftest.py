@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pyotp
 import pytest
@@ -16,6 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+import copies
 from petition.accounts import actions, queries
 from petition.accounts.models import Coordinator
 from petition.core import db as database
@@ -32,6 +34,7 @@ class Browser:
 
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
+        self.cookie = {"domain": urlsplit(app.config["PUBLIC_URL"]).hostname or "", "path": "/desk"}
         self.secret = ""
         self.codes: list[str] = []
 
@@ -78,6 +81,17 @@ class Browser:
         page = self.send("/desk/recovery-codes").text
         self.codes = re.findall(r"<li><code>([a-z0-9-]+)</code>", page)
         return self.codes
+
+    def state(self) -> dict[str, Any]:
+        """What the browser holds, and what whoever sits at it has noted."""
+        cookie = self.client.get_cookie("desk", **self.cookie)
+        assert cookie is not None
+        return {"cookie": cookie.value, "secret": self.secret, "codes": self.codes}
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Goes on where another browser stood."""
+        self.client.set_cookie("desk", state["cookie"], **self.cookie)
+        self.secret, self.codes = state["secret"], list(state["codes"])
 
     def is_signed_in(self) -> bool:
         """Whether the desk opens."""
@@ -162,10 +176,15 @@ def mails(stored: Any) -> Any:
 
 
 @pytest.fixture
-def alena(browser: Browser, invite: Any, later: Any) -> Browser:
+def alena(app: Flask, browser: Browser, invite: Any, later: Any) -> Browser:
     """A coordinator who is signed in, with authenticator and recovery codes."""
-    browser.accept(invite())
-    browser.set_up_app()
-    browser.make_recovery_codes()
+
+    def sign_in() -> dict[str, Any]:
+        browser.accept(invite())
+        browser.set_up_app()
+        browser.make_recovery_codes()
+        return browser.state()
+
+    browser.resume(copies.make_or_copy(app, "alena", sign_in))
     later(minutes=1)
     return browser

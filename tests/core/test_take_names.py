@@ -42,13 +42,19 @@ class NamesForm(Form):  # type: ignore[misc]
     organisation = organisation_field()
 
 
-def characters(script: str, kind: str) -> list[str]:
-    every = (chr(code) for code in range(0x1FFFF) if not 0xD800 <= code < 0xE000)
-    wanted = regex.compile(rf"(?=\p{{Script={script}}})\p{{{kind}}}")
-    return [one for one in every if wanted.match(one) and one not in FILLERS]
+def sort_characters() -> dict[str, tuple[list[str], list[str]]]:
+    """The letters and the marks of each script, in two walks through Unicode: a hundred take ten seconds."""
+    found: dict[str, tuple[list[str], list[str]]] = {script: ([], []) for script in SCRIPTS.split()}
+    everything = "".join(chr(code) for code in range(0x1FFFF) if not 0xD800 <= code < 0xE000)
+    for place, kind in enumerate("LM"):
+        wanted = regex.compile("|".join(rf"(?P<{script}>(?=\p{{Script={script}}})\p{{{kind}}})" for script in found))
+        for one in wanted.finditer(everything):
+            if one[0] not in FILLERS and one.lastgroup is not None:
+                found[one.lastgroup][place].append(one[0])
+    return found
 
 
-ALPHABETS = {script: (characters(script, "L"), characters(script, "M")) for script in SCRIPTS.split()}
+ALPHABETS = sort_characters()
 
 
 @st.composite

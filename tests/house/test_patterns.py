@@ -6,6 +6,7 @@ import ast
 import importlib
 import pkgutil
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -97,12 +98,15 @@ BOUNDED = {
 
 def found() -> dict[str, Automaton]:
     """Every pattern of the program by its text, read as it is used."""
-    source = "\n".join(path.read_text() for path in sorted(ROOT.rglob("*.py")))
+    used = defaultdict[str, set[str]](set)
+    for path in sorted(ROOT.rglob("*.py")):
+        for name, use in re.findall(r"\b(\w+)\.(\w+)\(", path.read_text()):
+            used[name].add(use)
     patterns: dict[str, Automaton] = {}
     for module in pkgutil.walk_packages([str(ROOT)], "petition."):
         for name, value in vars(importlib.import_module(module.name)).items():
             if isinstance(value, re.Pattern | regex.Pattern):
-                uses = set(re.findall(rf"\b{name}\.(\w+)\(", source)) & {*ANCHORED, "search", "sub", "findall", "split"}
+                uses = used[name] & {*ANCHORED, "search", "sub", "findall", "split"}
                 text, flags = value.pattern, value.flags & (re.IGNORECASE | re.DOTALL | re.MULTILINE)
                 text = text.decode("latin-1") if isinstance(text, bytes) else text
                 is_list = len(text) > LONGEST_ANALYSED and module.name.startswith("petition.statements.text.")
@@ -116,8 +120,10 @@ def found() -> dict[str, Automaton]:
 
 def inline(path: Path) -> list[tuple[str, Automaton]]:
     """The patterns that a module writes down where it uses them."""
-    calls = [one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)]
-    made = []
+    source, made = path.read_text(), list[tuple[str, Automaton]]()
+    if not re.search(r"^import (re|regex)$", source, re.MULTILINE):
+        return made
+    calls = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Call)]
     for call in calls:
         use, given = call.func, call.args[0] if call.args else None
         if isinstance(use, ast.Attribute) and isinstance(use.value, ast.Name) and use.value.id in ("re", "regex"):
