@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,11 +12,12 @@ import make
 import make_public
 import make_watch
 from page import CheckedClient
-from petition.core import switches
+from petition.core import line_sql, switches
+from petition.core.csv_export import FORMULA
 from petition.core.db import db
 from petition.list import complete, export
 from petition.list.queries import counts as counts_queries
-from petition.list.queries import signatories
+from petition.list.queries import lines, signatories
 from petition.signing.decide import actions as decisions
 from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
@@ -98,11 +99,32 @@ def test_it_writes_a_list_of_nobody_and_of_people_alone(app: Flask) -> None:
     is_same(statement)
 
 
-def test_it_asks_no_more_often_for_many_than_for_few(app: Flask, client: CheckedClient) -> None:
+@pytest.mark.parametrize("lines_a_text", [1, 2, 7, 40])
+def test_it_leaves_out_nobody_between_two_texts(app: Flask, monkeypatch: pytest.MonkeyPatch, lines_a_text: int) -> None:
+    monkeypatch.setattr(lines, "LINES", lines_a_text)
+    statement = make.statement()
+    ids = make_watch.rows(statement, 40)
+    make_public.second_edition(statement)
+    ids += make_watch.rows(statement, 3, at=statement.created_at + timedelta(days=40))
+    # Some at one moment, told apart by their numbers; others at both ends of a day, in UTC.
+    for some, moment in ((ids[5:20], "12:00:00"), (ids[25:28], "23:59:59"), (ids[28:30], "00:00:00")):
+        at = datetime.fromisoformat(f"2026-10-0{3 if moment < '12' else 2}T{moment}+00:00")
+        db.session.execute(update(Endorsement).where(Endorsement.id.in_(some)).values(confirmed_at=at))
+    db.session.commit()
+    is_same(statement)
+
+
+def test_it_tells_by_two_looks_what_is_no_formula() -> None:
+    beginnings = set(line_sql.SPACE) | set(FORMULA)
+    for first, end in line_sql.PLAIN:
+        assert not [letter for letter in beginnings if first <= letter < end]
+
+
+def test_it_asks_twice_for_thousands_of_lines(app: Flask, client: CheckedClient) -> None:
     statement, asked = make.statement(), []
-    for number in (10, 2_500):
+    for number in (10, 2 * lines.LINES + 10):
         make_watch.rows(statement, number, at=statement.created_at + timedelta(days=number))
         with make_public.counted_queries() as queries:
             client.get("/open-courts/signatories.json")
         asked.append(len(queries))
-    assert asked[0] == asked[1]
+    assert asked[1] - asked[0] == 4
