@@ -42,7 +42,7 @@ class UtcDay(FunctionElement[str]):
     inherit_cache = True
 
 
-class Between(FunctionElement[bool]):
+class TextRange(FunctionElement[bool]):
     """Whether a text comes, in the order of code points, not before a second one and before a third one."""
 
     type = Boolean()
@@ -56,14 +56,14 @@ class JoinedLines(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(Between, "sqlite")
-def _between(element: Any, compiler: Any, **given: Any) -> str:
+@compiles(TextRange, "sqlite")
+def _compare_letters(element: Any, compiler: Any, **given: Any) -> str:
     value, first, end = (compiler.process(one, **given) for one in element.clauses)
     return f"({value} >= {first} AND {value} < {end})"
 
 
-@compiles(Between, "postgresql")
-def _between_bytes(element: Any, compiler: Any, **given: Any) -> str:
+@compiles(TextRange, "postgresql")
+def _compare_bytes(element: Any, compiler: Any, **given: Any) -> str:
     value, first, end = (compiler.process(one, **given) for one in element.clauses)
     return f'({value} >= {first} COLLATE "C" AND {value} < {end} COLLATE "C")'
 
@@ -121,7 +121,7 @@ def csv_cell(value: ColumnElement[Any]) -> ColumnElement[str]:
         constant('"').concat(_apostrophe(value)).concat(func.replace(value, constant('"'), constant('""'))).concat('"')
     )
     must_be = or_(*(PositionOf(value, constant(one)) > 0 for one in QUOTED))
-    is_plain = or_(*(Between(value, constant(first), constant(end)) for first, end in PLAIN))
+    is_plain = or_(*(TextRange(value, constant(first), constant(end)) for first, end in PLAIN))
     return case(
         (value.is_(None), constant("")), (must_be, in_quotes), (is_plain, value),
         else_=_apostrophe(value).concat(value),

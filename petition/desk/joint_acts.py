@@ -88,13 +88,17 @@ def _object_number(one: JointAct) -> int:
 
 def _describe_addresses(one: JointAct) -> list[tuple[str, str]]:
     statement = db.session.get_one(Statement, one.statement_id)
-    # Signatories come and go: what is agreed to is what would be handed out now.
-    is_open = state(one) in ("waiting", "agreed")
-    rows = addresses.count_addresses(statement) if is_open else int(one.details["rows"])
+    rows, counted = int(one.details["rows"]), ""
+    if state(one) in ("waiting", "agreed"):
+        # Signatories come and go: what is agreed to is what would be handed out now. Of very many no page counts it.
+        if addresses.has_few(statement):
+            rows = addresses.count_addresses(statement)
+        else:
+            counted = gettext("Counted on %(moment)s.", moment=languages.format_moment(one.asked_at))
     number = ngettext("%(shown)s mail address", "%(shown)s mail addresses", rows, shown=languages.format_number(rows))
     return [
         (gettext("Statement"), statement_queries.statement_title(statement)[0]),
-        (gettext("Content of the file"), number),
+        (gettext("Content of the file"), f"{number}. {counted}" if counted else number),
         (
             gettext("People concerned"),
             gettext("Confirmed signatories who are counted and asked for updates; only the address"),

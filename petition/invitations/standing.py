@@ -90,7 +90,12 @@ def _signed_names(statement: Statement) -> _Standing:
         Endorsement, Endorsement.organisation_id == Organisation.id
     )
     rows = db.session.execute(
-        signed.where(Endorsement.statement_id == statement.id, Endorsement.confirmed_at.is_not(None))
+        signed.where(
+            Endorsement.statement_id == statement.id,
+            # Said here, it keeps the database from looking through all individuals.
+            Endorsement.kind == "organisation",
+            Endorsement.confirmed_at.is_not(None),
+        )
     ).all()
     marks = {mark for row in rows for mark in (*row.sound.split("\n"), _telling(row.domain)) if mark}
     entries = current_register().entries

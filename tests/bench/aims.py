@@ -80,5 +80,5 @@ def _exports(database: str, by_name: Figures) -> Judged:
     least = 1_000_000 if database == "postgresql" else 240_000
     if one := by_name.get("export, first download"):
         yield "export", f"{least:,} rows/s", f"{one.value:,.0f} rows/s", one.value >= least
-    if one := by_name.get("export, peak memory"):
+    if one := by_name.get("export, memory the processes grew by"):
         yield "export", "under 100 MiB", f"{one.value:,.0f} MiB", one.value < 100

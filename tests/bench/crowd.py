@@ -22,7 +22,7 @@ from attacks import ATTACKS  # noqa: E402
 from crowd_counting import CountedStatement, Key  # noqa: E402
 from honest_crowds import HOUR, Visit  # noqa: E402
 
-from petition.signing.screening.score import judge_group  # noqa: E402
+from petition.signing.screening.score import judge_group, score_members  # noqa: E402
 
 Crowd = Callable[[random.Random], Iterator[Visit]]
 FIRST_ONES = 50
@@ -81,7 +81,9 @@ def _proposals(statement: CountedStatement, visits: list[Visit]) -> Iterator[tup
     for key in sorted(statement.noted, key=lambda one: -statement.noted[one])[:50]:
         members = statement.both_days(key)
         fakes = sum(visits[one].is_fake for one in members)
-        verdict = judge_group(statement.noted_group(key), statement.thresholds, statement.noted[key])
+        verdict = judge_group(
+            score_members(statement.noted_group(key), statement.thresholds), statement.thresholds, statement.noted[key]
+        )
         yield key, verdict, fakes, len(members) - fakes
 
 

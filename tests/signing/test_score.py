@@ -20,6 +20,7 @@ from petition.signing.screening.score import (
     is_remarkable,
     judge_group,
     score,
+    score_members,
     total_points,
 )
 from petition.signing.screening.signals import Thresholds
@@ -127,8 +128,9 @@ def test_it_holds_one_mailbox_under_many_tags() -> None:
 def test_it_counts_for_people() -> None:
     reasons = score(ONE, [group()], LIMITS)
     assert {one.signal for one in reasons if one.points < 0} == {"human_time", "names_differ", "providers"}
-    assert judge_group(group(), LIMITS) == "people"
-    assert judge_group(group(members=people(40, seconds=2, domain="x.example")), LIMITS) == "source"
+    assert judge_group(score_members(group(), LIMITS), LIMITS) == "people"
+    fast = group(members=people(40, seconds=2, domain="x.example"))
+    assert judge_group(score_members(fast, LIMITS), LIMITS) == "source"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,15 @@ from sqlalchemy import ColumnElement, func, select
 
 from petition.core.db import db
 from petition.signing.models.endorsement import Endorsement, counting_condition
+from petition.signing.tallying import read_tally
 from petition.statements.models import Statement
+
+FEW = 5_000
+
+
+def has_few(statement: Statement) -> bool:
+    """Whether so few count that their addresses can be counted whenever somebody looks."""
+    return sum(read_tally(statement.id).values()) <= FEW
 
 
 def count_addresses(statement: Statement) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from petition.core.audit import AuditEntry
@@ -16,7 +16,7 @@ from petition.desk.decision_words import decider_words
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.publication import name_for_visibility
 
-PAGE = 25
+PAGE, STRETCH = 25, 5_000
 NAMED = 3
 # The actor of the audit log, where an organisation was listed because its mailbox was invited.
 BY_INVITATION = "invitation by "
@@ -50,24 +50,37 @@ def standing_decisions(
 ) -> tuple[list[RecordedDecision], int | None]:
     """The newest decisions about organisations that stand, as far as the coordinator reaches; and where to go on.
 
-    In one statement only, and only those made ``since`` a moment, where that is asked for.
+    In one statement only, and only those made ``since`` a moment, where that is asked for. Decisions about individuals
+    stand between them, and there may be very many of those: one page looks through ``STRETCH`` of all.
     """
+    newest = before if before is not None else newest_decision() + 1
+    oldest = newest - STRETCH
     mine = [Endorsement.kind == "organisation", scope.endorsements_condition()]
     if statement_id is not None:
         mine.append(Endorsement.statement_id == statement_id)
     query = (
         select(Decision)
-        .join(Endorsement, Endorsement.id == Decision.endorsement_id)
-        .where(Decision.undone_at.is_(None), *mine, leading_decision_condition("endorsements.read"))
+        # With a sum SQLite begins with the decisions, and not with all endorsements.
+        .join(Endorsement, Endorsement.id == Decision.endorsement_id + 0)
+        .where(
+            Decision.id < newest,
+            Decision.id >= oldest,
+            Decision.undone_at.is_(None),
+            *mine,
+            leading_decision_condition("endorsements.read"),
+        )
         .options(joinedload(Decision.endorsement).joinedload(Endorsement.organisation))
     )
-    if before is not None:
-        query = query.where(Decision.id < before)
-    if since is not None:
-        query = query.where(Decision.decided_at >= since)
     found = list(db.session.scalars(query.order_by(Decision.id.desc()).limit(limit + 1)))
-    further = found[limit - 1].id if len(found) > limit else None
+    # Asked of the database, SQLite would go through all of the hour instead.
+    found = [one for one in found if since is None or one.decided_at >= since]
+    further = found[limit - 1].id if len(found) > limit else oldest if oldest > 1 else None
     return [describe(one, "endorsements.read") for one in found[:limit]], further
+
+
+def newest_decision() -> int:
+    """The id of the newest decision of all; 0 where there is none."""
+    return db.session.scalar(select(func.max(Decision.id))) or 0
 
 
 def decisions_of_bulk(bulk_number: int, *, limit: int | None = None) -> list[Decision]:

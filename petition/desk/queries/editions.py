@@ -196,17 +196,18 @@ def _count_carried(statement: Statement) -> dict[int, dict[str, int]]:
 
 def _count_refusals(statement: Statement) -> dict[int, int]:
     """How many of those under each edition answered that they stay there."""
-    query = (
-        select(Endorsement.edition_id, func.count(CarryOver.endorsement_id.distinct()))
-        .join(CarryOver, CarryOver.endorsement_id == Endorsement.id)
-        .where(
-            Endorsement.statement_id == statement.id,
-            Endorsement.state != WITHDRAWN,
-            CarryOver.from_edition_id == CarryOver.to_edition_id,
-            CarryOver.to_edition_id == Endorsement.edition_id,
-        )
+    # Looked up for each who answered, who are few: as a join, both databases would look through all endorsements.
+    own = select(Endorsement.id).where(
+        Endorsement.id == CarryOver.endorsement_id,
+        Endorsement.statement_id == statement.id,
+        Endorsement.state != WITHDRAWN,
+        Endorsement.edition_id == CarryOver.to_edition_id,
     )
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(Endorsement.edition_id))}
+    query = select(CarryOver.to_edition_id, func.count(CarryOver.endorsement_id.distinct())).where(
+        CarryOver.from_edition_id == CarryOver.to_edition_id,
+        own.correlate(CarryOver).scalar_subquery().is_not(None),
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(CarryOver.to_edition_id))}
 
 
 def _count_standing(statement: Statement) -> dict[tuple[int, str], int]:
@@ -258,7 +259,9 @@ def endorsements_without_address(edition: Edition) -> list[Endorsement]:
     """Organisations under an earlier edition that no mail can reach."""
     query = select(Endorsement).where(
         *earlier_edition_conditions(edition),
+        # Both said here, they keep the database from looking through all individuals.
         Endorsement.kind == "organisation",
+        Endorsement.confirmed_at.is_not(None),
         Endorsement.address.is_(None),
         scope.endorsements_condition("editions.read"),
     )
@@ -269,7 +272,7 @@ def manual_carry_overs(statement: Statement) -> list[tuple[CarryOver, Endorsemen
     """What coordinators carried over and can still take back, the newest first."""
     query = (
         select(CarryOver, Endorsement)
-        .join(Endorsement, Endorsement.id == CarryOver.endorsement_id)
+        .join(Endorsement, Endorsement.id == CarryOver.endorsement_id + 0)
         .where(
             Endorsement.statement_id == statement.id,
             CarryOver.how == "coordinator",

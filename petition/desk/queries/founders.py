@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import NoResultFound
 
 from petition.accounts.queries import coordinator_name
@@ -201,6 +201,15 @@ def list_to_invite(signatories: Sequence[Signatory]) -> tuple[str, int]:
     return "\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines), len(rows)
 
 
+def _entered_at(founding: Founding) -> tuple[ColumnElement[bool], ...]:
+    """When founding signatories confirmed, by which an index has them: as their founding began, which older ones,
+    of a version before there were foundings, may have done more than once.
+    """
+    is_older = founding.begun_by is None and founding.people_shown_at is None
+    last = founding.ended_at if is_older and founding.ended_at is not None else founding.begun_at
+    return Endorsement.kind.in_(KINDS), Endorsement.confirmed_at.between(founding.begun_at, last)
+
+
 def founding_row(statement: Statement) -> FoundingRow | None:
     """The founding of a statement as it is now; None where none was begun."""
     founding = founding_of(statement.id)
@@ -208,7 +217,7 @@ def founding_row(statement: Statement) -> FoundingRow | None:
         return None
     counted = (
         select(Endorsement.kind, func.count().label("number"))
-        .where(*founder_conditions(statement.id))
+        .where(*founder_conditions(statement.id), *_entered_at(founding))
         .group_by(Endorsement.kind)
     )
     numbers = {row.kind: row.number for row in db.session.execute(counted)}

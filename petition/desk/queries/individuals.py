@@ -12,14 +12,21 @@ from petition.accounts.queries import coordinator_name
 from petition.core.db import db
 from petition.desk import scope
 from petition.desk.decision_words import decider_words
-from petition.desk.queries.decisions import RecordedDecision, describe, leading_decision_condition, name_of
+from petition.desk.queries.decisions import (
+    RecordedDecision,
+    describe,
+    leading_decision_condition,
+    name_of,
+    newest_decision,
+)
 from petition.desk.reason_words import suspicion_words
 from petition.signing import queries as endorsements_queries
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.models.screening import Suspicion
 from petition.signing.screening import queries as screening_queries
 
-LAST = 5
+# What is shown of the newest decisions of all that are looked at.
+LAST, STRETCH = 5, 5_000
 DECIDE = "endorsements.decide"
 
 
@@ -94,9 +101,10 @@ def undoable_decisions(statement_id: int, since: datetime) -> list[RecordedDecis
         Endorsement.statement_id == statement_id,
         scope.endorsements_condition(DECIDE),
     )
-    stand = Decision.undone_at.is_(None), Decision.decided_at >= since
+    stand = Decision.undone_at.is_(None), Decision.id > newest_decision() - STRETCH
     query = select(Decision).where(*stand, leading_decision_condition(DECIDE), about)
-    return [describe(one, DECIDE) for one in db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))]
+    found = db.session.scalars(query.order_by(Decision.id.desc()).limit(LAST))
+    return [describe(one, DECIDE) for one in found if one.decided_at >= since]
 
 
 def _make_view(
@@ -139,7 +147,8 @@ def _standing_decisions(ids: Sequence[int]) -> dict[int, StandingDecision]:
 
 def _open_suspicions(ids: Sequence[int]) -> dict[int, list[Suspicion]]:
     """What still stands for and against each, the weightiest first."""
-    query = select(Suspicion).where(Suspicion.endorsement_id.in_(ids), Suspicion.release_id.is_(None))
+    # With a sum SQLite asks for these alone, and does not look through all that nobody let through.
+    query = select(Suspicion).where(Suspicion.endorsement_id.in_(ids), (Suspicion.release_id + 0).is_(None))
     found: dict[int, list[Suspicion]] = {}
     for one in db.session.scalars(query.order_by(Suspicion.points.is_not(None), Suspicion.points.desc(), Suspicion.id)):
         found.setdefault(one.endorsement_id, []).append(one)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from petition.core import addresses, zones
 from petition.core.db import db, now
+from petition.desk.counting import COUNTED_AT_MOST, count_rows
 from petition.desk.queries.decisions import name_of
 from petition.desk.reason_words import reason_words
 from petition.signing.keys import has_key
@@ -20,12 +21,12 @@ from petition.signing.models.screening import GROUPED, NotedGroup, SigningTrace,
 from petition.signing.screening import group_queries
 from petition.signing.screening.group_queries import GroupKey
 from petition.signing.screening.queries import active_release, thresholds_of
-from petition.signing.screening.score import Group, GroupCounts, Reason, judge_group, score
+from petition.signing.screening.score import Group, GroupCounts, Reason, judge_group, score_members
 from petition.signing.screening.signals import GROUP_OF, Thresholds
 from petition.statements.models import Statement
 
 # Numbers over a thousand are not counted out, as of the other groups in quarantine.
-MOST, SHOWN, LOOKED_AT, PEOPLE = 1_000, 6, 30, 20
+MOST, SHOWN, LOOKED_AT, PEOPLE = COUNTED_AT_MOST, 6, 30, 20
 # Judging one takes ten questions, so no more are than are shown; and of each its newest members are looked at.
 NEWEST = 2_000
 ORDER = ("source", "unclear", "people")
@@ -74,13 +75,14 @@ def _make_view(statement: Statement, noted: NotedGroup, limits: Thresholds) -> N
     if not people or not states:
         return None
     group = _compare(people[0], noted, limits)
-    reasons = _common_reasons(group, limits)
+    scored = score_members(group, limits)
+    reasons = _common_reasons(group, scored)
     name = _group_name(noted.signal, people)
     return NotedGroupView(
         signal=noted.signal,
         key=key.hex(),
         name=name,
-        verdict=judge_group(group, limits, noted.points),
+        verdict=judge_group(scored, limits, noted.points),
         listed=states["listed"] + states["withheld"] + states["hidden"],
         quarantined=states["quarantined"],
         reasons=tuple(reason_words(one, name) for one in reasons),
@@ -99,12 +101,12 @@ def _compare(one: Endorsement, noted: NotedGroup, limits: Thresholds) -> Group:
     return Group(counts or GroupCounts(noted.signal, MOST, 1, 1, is_noted=True), *members)
 
 
-def _common_reasons(group: Group, limits: Thresholds) -> list[Reason]:
+def _common_reasons(group: Group, scored: list[list[Reason]]) -> list[Reason]:
     """What counts for or against at least half of the members, the weightiest first."""
     found: Counter[str] = Counter()
     example: dict[str, Reason] = {}
-    for one in group.members:
-        for reason in score(one, [group], limits):
+    for reasons in scored:
+        for reason in reasons:
             if reason.group or reason.points < 0:
                 found[reason.signal] += 1
                 # Whoever signs is counted with those before; here all of them are there already.
@@ -127,13 +129,15 @@ def _members(statement_id: int, signal: str, key: bytes, limits: Thresholds) -> 
 def _count_states(statement_id: int, signal: str, key: bytes, limits: Thresholds) -> Counter[str]:
     """How many of the newest are in which state; of those in quarantine all whom the group brought there."""
     members = _members(statement_id, signal, key, limits).subquery()
-    query = select(Endorsement.state).join(members, members.c.endorsement_id == Endorsement.id)
-    found = Counter(db.session.scalars(query.where(state_condition("listed", "withheld", "hidden", "quarantined"))))
+    states = select(Endorsement.state.label("state")).join(members, members.c.endorsement_id == Endorsement.id)
+    kept = states.where(state_condition("listed", "withheld", "hidden", "quarantined")).subquery()
+    counted = select(kept.c.state, func.count().label("number")).group_by(kept.c.state)
+    found = Counter({row.state: row.number for row in db.session.execute(counted)})
     for_it = select(Suspicion.endorsement_id).join(Endorsement, Endorsement.id == Suspicion.endorsement_id)
     signals = [one for one, group in GROUP_OF.items() if group == signal]
     here = Suspicion.statement_id == statement_id, Suspicion.signal.in_(signals), Suspicion.key == key
     in_quarantine = for_it.where(*here, Suspicion.release_id.is_(None), state_condition("quarantined")).distinct()
-    found["quarantined"] = max(found["quarantined"], len(db.session.execute(in_quarantine.limit(MOST + 1)).all()))
+    found["quarantined"] = max(found["quarantined"], count_rows(in_quarantine))
     return +found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, select
 from petition.accounts.queries import coordinator_name
 from petition.core.db import db, now
 from petition.desk import scope
+from petition.desk.counting import COUNTED_AT_MOST, count_rows
 from petition.desk.queries.decisions import name_of
 from petition.signing.keys import has_key
 from petition.signing.models.endorsement import Endorsement, state_condition
@@ -22,7 +24,7 @@ from petition.signing.screening.signals import GROUP_OF
 from petition.signing.screening.traces import TRACES_KEPT
 
 # Groups are looked for among the newest in quarantine; numbers over a thousand are not counted out.
-LOOKED_AT, MOST, GROUPS, ASKED = 1_000, 1_000, 10, 25
+LOOKED_AT, MOST, GROUPS, ASKED = 1_000, COUNTED_AT_MOST, 10, 25
 IN_QUARANTINE = state_condition("quarantined")
 
 
@@ -54,7 +56,7 @@ class ReleasedGroup:
 def count_quarantined(statement_id: int) -> int:
     """How many are in quarantine; up to ``MOST`` + 1."""
     waiting = select(Endorsement.id).where(Endorsement.statement_id == statement_id, IN_QUARANTINE)
-    return _count_up_to_limit(waiting)
+    return count_rows(waiting)
 
 
 def has_quarantined(statement_id: int) -> bool:
@@ -65,8 +67,10 @@ def has_quarantined(statement_id: int) -> bool:
     return db.session.scalar(waiting.limit(1)) is not None
 
 
-def quarantine_groups(statement_id: int) -> list[QuarantineGroup]:
-    """What at least two of those in quarantine have in common, the largest groups first."""
+def quarantine_groups(statement_id: int, without: Collection[tuple[str, str]] = ()) -> list[QuarantineGroup]:
+    """What at least two of those in quarantine have in common, the largest groups first; ``without`` those that are
+    shown already, by signal and key in hex.
+    """
     newest = (
         select(Endorsement.id)
         .where(Endorsement.statement_id == statement_id, IN_QUARANTINE)
@@ -78,7 +82,8 @@ def quarantine_groups(statement_id: int) -> list[QuarantineGroup]:
     stands = query.where(Suspicion.release_id.is_(None), Suspicion.key.is_not(None), Suspicion.signal.in_(GROUP_OF))
     seen = Counter((GROUP_OF[signal], bytes(key)) for signal, key in db.session.execute(stands) if key)
     largest = [group for group, found in seen.most_common(GROUPS) if found > 1]
-    return [found for signal, key in largest if (found := _make_group(statement_id, signal, key)) is not None]
+    further = [(signal, key) for signal, key in largest if (signal, key.hex()) not in without]
+    return [found for signal, key in further if (found := _make_group(statement_id, signal, key)) is not None]
 
 
 def name_of_group(statement_id: int, signal: str, key: bytes) -> str:
@@ -116,7 +121,8 @@ def released_groups(statement_id: int, limit: int = 5) -> list[ReleasedGroup]:
 
 def count_by_signal(statement_id: int) -> dict[str, int]:
     """How many each signal has put into quarantine within 48 hours, among the newest thousand."""
-    mine = Suspicion.statement_id == statement_id, Suspicion.noted_at > now() - TRACES_KEPT
+    # With a sum SQLite goes along the newest, and does not put all of a statement into order first.
+    mine = Suspicion.statement_id + 0 == statement_id, Suspicion.noted_at > now() - TRACES_KEPT
     # What a group has in common, and what counts for people, is no signal of its own.
     newest = select(Suspicion.signal).where(*mine, Suspicion.signal.in_(SIGNALS))
     newest = newest.order_by(Suspicion.id.desc()).limit(LOOKED_AT)
@@ -137,8 +143,8 @@ def _make_group(statement_id: int, signal: str, key: bytes) -> QuarantineGroup |
         signal=signal,
         key=key.hex(),
         name=name,
-        quarantined=_count_up_to_limit(in_quarantine),
-        listed=_count_up_to_limit(_group_members(statement_id, signal, key)),
+        quarantined=count_rows(in_quarantine),
+        listed=count_rows(_group_members(statement_id, signal, key)),
         first_at=first_at,
         last_at=last_at,
         domain=name if signal == "domain" else None,
@@ -174,7 +180,3 @@ def _group_name(signal: str, one: Endorsement) -> str:
     if signal == "domain":
         return one.mailbox.registrable_domain if one.mailbox else "–"
     return str(_("one network")) if signal == "network" else _("one mailbox") if signal == "mailbox" else name_of(one)
-
-
-def _count_up_to_limit(query: Select[*tuple[Any, ...]]) -> int:
-    return len(db.session.execute(query.limit(MOST + 1)).all())

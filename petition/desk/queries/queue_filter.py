@@ -16,6 +16,7 @@ from petition.signing.evidence.grades import FAIR, STRONG_ALONE
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.evidence import Evidence
+from petition.statements.models import Statement
 
 View = Literal["waiting", "on-hold", "decided"]
 VIEWS: tuple[View, ...] = ("waiting", "on-hold", "decided")
@@ -71,8 +72,9 @@ class QueueFilter:
         """The same for the database; of the register, what it says now."""
         held = Endorsement.held_at.is_not(None)
         found: list[ColumnElement[bool]] = [held if self.view == "on-hold" else not_(held)]
-        if self.statement is not None:
-            found.append(Endorsement.statement_id == self.statement)
+        # Said of all of them too: the index of those off the list begins with the statement.
+        here = [self.statement] if self.statement is not None else select(Statement.id)
+        found.append(Endorsement.statement_id.in_(here))
         if self.language:
             found.append(Endorsement.language == self.language)
         if self.mail:

@@ -14,9 +14,8 @@ from petition.core import zones
 from petition.core.db import db, now
 from petition.core.languages import current_language
 from petition.desk.queries.founders import named_signatories
-from petition.signing.decide.founders import founder_conditions
+from petition.signing.decide.founders import founding_of
 from petition.signing.models.carry_over import Announcement
-from petition.signing.models.endorsement import Endorsement
 from petition.statements import schedule
 from petition.statements.models import Edition, Statement
 from petition.statements.queries import public_statements, settings
@@ -136,7 +135,7 @@ def statement_languages(statement: Statement) -> list[str]:
 
 def founders_summary(statement: Statement) -> FoundersSummary:
     """Whether those under the binding text were entered; how many there are, where it is to be known."""
-    entered = db.session.scalar(select(Endorsement.id).where(*founder_conditions(statement.id)).limit(1)) is not None
+    entered = founding_of(statement.id) is not None
     # To read the whole text takes a second or two where thousands stand under it.
     is_over = entered or statement.is_delivered
     return FoundersSummary(0 if is_over else len(named_signatories(statement)[0]), entered)

@@ -46,7 +46,7 @@ def quarantine() -> ResponseReturnValue:
     is_first = whole and "after" not in request.args
     noted_groups = noted.noted_groups(statement) if is_first else []
     shown = {(one.signal, one.key) for one in noted_groups}
-    groups = queries.quarantine_groups(statement.id) if is_first else []
+    groups = queries.quarantine_groups(statement.id, shown) if is_first else []
     return render_template(
         "desk/quarantine.html",
         statement=statement,
@@ -54,7 +54,7 @@ def quarantine() -> ResponseReturnValue:
         noted_groups=noted_groups,
         number=queries.count_quarantined(statement.id) if whole else None,
         most=queries.MOST,
-        groups=[one for one in groups if (one.signal, one.key) not in shown],
+        groups=groups,
         releases=queries.released_groups(statement.id) if whole else [],
         **list_people("desk.quarantine", found, statement.id, {}, place),
     )

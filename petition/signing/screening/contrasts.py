@@ -59,6 +59,16 @@ class Arrival:
         """Whether the address has something of the name."""
         return resembles_name(self.local, self.name)
 
+    @cached_property
+    def form(self) -> str:
+        """In which form the name is written (``name_form``)."""
+        return name_form(self.name)
+
+    @cached_property
+    def orders(self) -> tuple[str, str]:
+        """The name as it is put in alphabetical order, by its first word and by its last."""
+        return _fold_case(self.name), _last_word_first(self.name)
+
 
 @dataclass(frozen=True)
 class Contrast:
@@ -102,7 +112,7 @@ def is_human_time(one: Arrival) -> bool:
 
 def has_different_names(members: Sequence[Arrival]) -> bool:
     """Whether names are written in different forms, as people write theirs."""
-    shapes = Counter(name_form(one.name) for one in members)
+    shapes = Counter(one.form for one in members)
     return len(members) >= SMALLEST and len(shapes) >= 3 and max(shapes.values()) <= 0.95 * len(members)
 
 
@@ -177,12 +187,12 @@ def _order(one: Arrival, members: Sequence[Arrival]) -> Iterator[Contrast]:
     Of names in no order half of the pairs ascend, give or take the root of a twelfth of their number.
     """
     rows = sorted(members, key=lambda row: row.at)
-    for key in (_fold_case, _last_word_first):
-        names = [key(row.name) for row in rows]
+    for by in (0, 1):
+        names = [row.orders[by] for row in rows]
         pairs = [(a, b) for a, b in pairwise(names) if a != b]
         share = sum(a < b for a, b in pairs) / len(pairs) if len(pairs) >= PAIRS else 0
         before = [name for name, row in zip(names, rows, strict=True) if row.at < one.at][-1:]
-        if share >= IN_ORDER and before and 0 <= ord(key(one.name)[:1] or "\0") - ord(before[0][:1] or "\0") <= 1:
+        if share >= IN_ORDER and before and 0 <= ord(one.orders[by][:1] or "\0") - ord(before[0][:1] or "\0") <= 1:
             yield _contrast("order", 8, share, 0.5)
             return
 

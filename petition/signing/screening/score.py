@@ -126,12 +126,18 @@ def total_points(reasons: Sequence[Reason]) -> int:
     return sum(reason.points for reason in reasons)
 
 
-def judge_group(group: Group, thresholds: Thresholds, noted: int = 0) -> str:
-    """What a group looks like, by the middle one of its members: "source", "people", or "unclear".
+def score_members(group: Group, thresholds: Thresholds) -> list[list[Reason]]:
+    """What counts for and against each member of a group, in this group."""
+    return [score(one, [group], thresholds) for one in group.members]
+
+
+def judge_group(scored: Sequence[Sequence[Reason]], thresholds: Thresholds, noted: int = 0) -> str:
+    """What a group looks like, by the middle one of its members as ``score_members`` has them: "source", "people", or
+    "unclear".
 
     ``noted`` is the most that counted in it when it came: that was enough for quarantine, or it was not.
     """
-    points = sorted(total_points(score(one, [group], thresholds)) for one in group.members)
+    points = sorted(map(total_points, scored))
     middle = points[len(points) // 2] if points else 0
     return (
         "source"
