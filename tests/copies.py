@@ -1,7 +1,8 @@
 """What most tests start from, made once by a process and then copied: to make it takes longer than to look at it.
 
-Only for the application that is lent, onto a database of SQLite that nobody has written to, or only what was copied; while the clock is the real one and
-the copy fresh, or at the very moment at which it was made. Otherwise, and at first, the same actions make it as ever.
+Only for the application that is lent, onto a database of SQLite that nobody has written to, or only what was copied;
+while the clock is the real one and the copy fresh, or at the very moment at which it was made. Otherwise, and at first,
+the same actions make it as ever.
 """
 
 from __future__ import annotations

@@ -70,7 +70,10 @@ def statement(text: str = TEXT, *, slug: str = SLUG, language: str = "en", is_op
         ("statement", text, slug, language, is_open),
         lambda: _make_statement(text, slug, language, is_open),
     )
-    return db.session.scalars(select(Statement).where(Statement.slug == slug)).one()
+    made = db.session.scalars(select(Statement).where(Statement.slug == slug)).one()
+    # Nothing stays begun: what a request writes would wait for it.
+    db.session.commit()
+    return made
 
 
 def _make_statement(text: str, slug: str, language: str, is_open: bool) -> None:
