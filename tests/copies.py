@@ -42,7 +42,9 @@ def make_or_copy(app: Flask, what: Hashable, make: Callable[[], Made]) -> Made:
     """Has the database hold what ``make`` writes and commits, by a copy where one can be had; gives what it gave."""
     with app.app_context():
         path = Path(db.engine.url.database or "")
-    if "lent" not in app.extensions or path not in _contents or not _is_untouched(path):
+    # What is begun, and not written yet, would be lost.
+    is_begun = has_app_context() and db.session().in_transaction()
+    if "lent" not in app.extensions or is_begun or path not in _contents or not _is_untouched(path):
         return make()
     after = (*_contents[path], what)
     config = app.config["SETTINGS"]

@@ -22,7 +22,7 @@ from petition.statements.models import Statement
 
 pytestmark = pytest.mark.both_databases
 
-FEW, MANY = 400, 2_000
+FEW, MANY = 150, 750
 # What a page looks through at most, made small, so that few are more than that.
 BOUNDS = (
     (counting, "COUNTED_AT_MOST"), (start, "COUNTED_AT_MOST"), (individual_search, "STRETCH"), (individual_search, "NAMES"),
