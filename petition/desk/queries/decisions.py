@@ -50,8 +50,9 @@ def standing_decisions(
 ) -> tuple[list[RecordedDecision], int | None]:
     """The newest decisions about organisations that stand, as far as the coordinator reaches; and where to go on.
 
-    In one statement only, and only those made ``since`` a moment, where that is asked for. Decisions about individuals
-    stand between them, and there may be very many of those: one page looks through ``STRETCH`` of all.
+    In one statement only, where that is asked for. Decisions about individuals stand between them, and there may be
+    very many of those: one page looks through ``STRETCH`` of all. With ``since``, only the newest, as far as they were
+    made since that moment; what is older is no further page of it.
     """
     newest = before if before is not None else newest_decision() + 1
     oldest = newest - STRETCH
@@ -74,7 +75,7 @@ def standing_decisions(
     found = list(db.session.scalars(query.order_by(Decision.id.desc()).limit(limit + 1)))
     # Asked of the database, SQLite would go through all of the hour instead.
     found = [one for one in found if since is None or one.decided_at >= since]
-    further = found[limit - 1].id if len(found) > limit else oldest if oldest > 1 else None
+    further = found[limit - 1].id if len(found) > limit else oldest if oldest > 1 and since is None else None
     return [describe(one, "endorsements.read") for one in found[:limit]], further
 
 
