@@ -164,18 +164,20 @@ class Delivery:
 
     def _queue_mails(self, claimed: Collection[int], until: float) -> None:
         """Gives the mails to the connections, each as soon as it is written."""
+        # Once for all of them: where the relay takes not even the first, the others are not tried in vain.
+        self.pool.resume()
         begin_reading()
         try:
+            what = (OutgoingMail.id, OutgoingMail.kind, OutgoingMail.priority)
+            rows = db.session.execute(select(*what).where(OutgoingMail.id.in_(claimed))) if claimed else ()
+            known = {row.id: row for row in rows}
             for mail_id in claimed:
-                self._write(mail_id, until)
+                self._write(mail_id, known[mail_id].kind, known[mail_id].priority, until)
         finally:
             db.session.rollback()
             begin_writing()
 
-    def _write(self, mail_id: int, until: float) -> None:
-        kind, priority = db.session.execute(
-            select(OutgoingMail.kind, OutgoingMail.priority).where(OutgoingMail.id == mail_id)
-        ).one()
+    def _write(self, mail_id: int, kind: str, priority: int, until: float) -> None:
         try:
             mail = db.session.get_one(OutgoingMail, mail_id, populate_existing=True)
             message = rendering.build_message(mail)

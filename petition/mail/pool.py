@@ -61,10 +61,15 @@ class ConnectionPool:
         self.limit, self.limited_at, self.next_at = size, 0.0, 0.0
         self.is_closing = self.is_halted = self.is_woken = False
 
-    def add_errands(self, errands: Iterable[Errand]) -> None:
-        """Has mails sent, the most urgent first."""
+    def resume(self) -> None:
+        """Lets the relay be tried again after it took no mail over any connection."""
         with self.changed:
             self.is_halted = False
+            self.changed.notify_all()
+
+    def add_errands(self, errands: Iterable[Errand]) -> None:
+        """Has mails sent, the most urgent first; once the relay took none, not before ``resume``."""
+        with self.changed:
             for errand in errands:
                 heappush(self.queue, errand)
             if self.queue and not self.threads:
@@ -189,7 +194,7 @@ class ConnectionPool:
             if others:
                 self.limit, self.limited_at = others, time.monotonic()
                 heappush(self.queue, errand)
-            # Else none is tried in vain until whoever uses the pool knows, and puts in more.
+            # Else none is tried in vain until whoever uses the pool knows, and resumes.
             self.is_halted = not others
             self.changed.notify_all()
         return others > 0

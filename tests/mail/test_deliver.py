@@ -279,6 +279,8 @@ def test_it_keeps_its_claims_however_long_the_server_takes(app: Flask, postbox: 
     assert delivery.step()
     after = row(mail).claimed_until
     assert before and after and after > before
+    # What nobody has begun to send is given back at the end.
+    wait_for(lambda: postbox.commands)
     delivery.end()
     assert row(mail).sent_at
 

@@ -213,7 +213,8 @@ def test_it_sends_all_once_after_an_hour_without_a_mail_server(
             for number in range(1, 13):
                 until(sender, lambda wanted=number: caplog.text.count("Next attempt in") == wanted)
                 move(timedelta(minutes=5))
-            assert {(mail.attempts, mail.sent_at, mail.claimed_by) for mail in make.mails()} == {(0, None, None)}
+            # One that was on its way at the last refusal may still be claimed; the end shows that it is sent, once.
+            assert {(mail.attempts, mail.sent_at) for mail in make.mails()} == {(0, None)}
             db.session.remove()
             postbox.start()
             until(sender, lambda: len(postbox.recipients) == len(bulk) + 2)
