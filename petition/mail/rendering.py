@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from email.charset import QP, SHORTEST, Charset
@@ -99,18 +100,14 @@ def build_message(mail: OutgoingMail) -> flask_mail.Message:
     letter = render_mail(mail)
     if not mail.recipient:
         raise RenderingError("Its recipient was wiped.")
-    made = flask_mail.Message(
-        subject=letter.subject,
-        recipients=[ascii_address(mail.recipient)],
-        body=letter.body,
-        html=letter.html,
-        # Flask-Mail takes a name as it is, with commas and brackets.
-        sender=formataddr((letter.from_name, address)) if letter.from_name else settings.mail_from,
-        reply_to=letter.contact or None,
-        date=mail.created_at.timestamp(),
-        charset=_seven_bit_charset(),
-        extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": letter.language},
-    )
+    made = copy(_blank_message())
+    made.subject, made.body, made.alts = letter.subject, letter.body, {"html": letter.html}
+    made.recipients = [ascii_address(mail.recipient)]
+    # Flask-Mail takes a name as it is, with commas and brackets.
+    made.sender = formataddr((letter.from_name, address)) if letter.from_name else settings.mail_from
+    made.reply_to = letter.contact or None
+    made.date = mail.created_at.timestamp()
+    made.extra_headers = {"Auto-Submitted": "auto-generated", "Content-Language": letter.language}
     made.msgId = f"<{mail.uid}@{sender_domain(settings.mail_from)}>"
     return made
 
@@ -189,6 +186,14 @@ def _strict_environment() -> Environment:
     if made is None:
         made = current_app.jinja_env.overlay(undefined=StrictUndefined)
         current_app.extensions["letters"] = made
+    return made
+
+
+def _blank_message() -> flask_mail.Message:
+    """Made once: each new one asks for the machine's full name, of the DNS where that is nowhere else."""
+    made: flask_mail.Message | None = current_app.extensions.get("blank_message")
+    if made is None:
+        made = current_app.extensions["blank_message"] = flask_mail.Message(charset=_seven_bit_charset())
     return made
 
 

@@ -52,6 +52,20 @@ def test_it_carries_one_link_and_says_until_when(app: Flask, kind: str) -> None:
     assert "“Free them all”" in letter.body
 
 
+def test_it_makes_each_by_itself_and_asks_nobody_for_the_name_of_the_machine(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendering.build_message(row(put("first@reader.example")))
+    asked: list[str] = []
+    monkeypatch.setattr("socket.getfqdn", lambda *_: asked.append("the DNS") or "machine.example")
+    kinds = ("confirm-individual", "own-link")
+    one, other = (rendering.build_message(row(put(f"{kind}@reader.example", kind=kind))) for kind in kinds)
+    assert asked == []
+    for part in ("recipients", "subject", "body", "html", "alts", "msgId", "extra_headers"):
+        assert getattr(one, part) is not getattr(other, part), part
+    assert (one.html, other.html) == tuple(rendering.render_mail(row(number)).html for number in (2, 3))
+
+
 def test_it_loads_nothing_from_elsewhere(app: Flask) -> None:
     for kind in EVERY_KIND:
         assert not re.search(r"<(img|link|script|iframe|object)|url\(|@import", written(kind).html)
