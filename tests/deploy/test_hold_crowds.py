@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from deploy.conftest import Deployed
-from deploy.running import SITE, Server, nginx
+from deploy.running import SITE, Server, nginx, read
 from deploy.test_keep_private import careless
 from make_starts import signature
 from page import Page
@@ -57,6 +58,19 @@ def test_it_turns_a_flood_away_and_nobody_else(tmp_path: Path) -> None:
         assert answer.endswith((FOLDER / "be" / "too-many.html").read_text())
         # Somebody of another network meanwhile.
         assert replace(proxy, visitor="127.0.1.77").get("/en/")[0] == 200
+
+
+def test_it_has_a_page_fetched_before_all_ask_for_it_anew(tmp_path: Path) -> None:
+    """Every ten seconds the key changes: in the second before, a few ask under the next one."""
+    more = {"    limit_req zone=undersigned_requests burst=400 nodelay;\n": ""}
+    with careless() as port, nginx(tmp_path / "front", port, instead=more) as proxy:
+        time.sleep((9.05 - time.time()) % 10)
+        turn = int(time.time()) // 10 + 1
+        for _ in range(8):
+            assert set(flood(proxy, "/en/", 500)) == {200}
+        key = f"KEY: {turn % 10} https".encode()
+        kept = [one for one in (tmp_path / "front" / "run-cache").rglob("*") if one.is_file() and key in read(one)]
+        assert kept and kept[0].stat().st_mtime < turn * 10
 
 
 def test_it_takes_the_posts_of_a_booth_and_of_no_machine(tmp_path: Path) -> None:
