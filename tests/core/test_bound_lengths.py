@@ -97,6 +97,7 @@ def send_endless(client: CheckedClient, paths: list[str], *, but: Callable[[str]
     every = {(action, name): values for path in paths for action, values, name in fields(client, path)}
     for (action, name), values in every.items():
         if not but(action):
+            client.has_checks = False
             with watched() as found:
                 answer = client.post(action, data={**values, name: "a" * LONG})
             assert answer.status_code < 500, (action, name, answer.status_code)

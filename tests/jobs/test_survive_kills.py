@@ -25,13 +25,13 @@ from processes import Program, environ_of
 
 pytestmark = pytest.mark.both_databases
 
-MANY = 1000
+MANY = 500
 # Small steps, and a moment between them in which to be killed.
 PROGRAM = """
 from petition import create_app, worker
 from petition.core import batches
-batches.MOST = 100
-batches.run_in_batches.__kwdefaults__["most"] = 100
+batches.MOST = 50
+batches.run_in_batches.__kwdefaults__["most"] = 50
 worker.run_worker(create_app())
 """
 Begin = Callable[[], Program]
@@ -93,7 +93,7 @@ def test_it_destroys_all_of_it_once(app: Flask, begin: Begin) -> None:
     before = db.session.get_one(Statement, statement.id)
     before.destroy_on = now().date() - timedelta(days=1)
     db.session.commit()
-    for left in (MANY - 200, MANY - 600):
+    for left in (MANY - 100, MANY - 300):
         process = begin()
         wait_until(lambda left=left: number() <= left)  # type: ignore[misc]
         process.kill()
@@ -115,7 +115,7 @@ def test_it_removes_each_once(app: Flask, begin: Begin) -> None:
     db.session.commit()
     number_of, gone = rule.id, Endorsement.removal_id == rule.id
     db.session.rollback()
-    for done in (200, 600):
+    for done in (100, 300):
         process = begin()
         wait_until(lambda done=done: number(gone) >= done)  # type: ignore[misc]
         process.kill()

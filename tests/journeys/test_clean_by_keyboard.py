@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.parametrize("site", [AT_WORK], i
 NUMBER, MANY = 7, 520
 SOON = 20_000  # milliseconds
 UNDOING = "form[action$='/undoing'] button"
-WIDTHS = pytest.mark.parametrize("width", [390, 1280])
+WIDTHS = pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.combination)])
 HEADING = "document.activeElement.closest('.item')?.querySelector('h2').textContent ?? ''"
 OTHER = "Jonas Pavyzdys"
 
