@@ -40,6 +40,7 @@ Lend = Callable[..., AbstractContextManager[Flask]]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Starts the services once, before the workers do."""
+    gc.disable()
     # On a busy machine any statement may be slow; what a process says is compared to the letter.
     os.environ.setdefault("SLOW_QUERY_MS", "0")
     if not hasattr(config, "workerinput"):
@@ -90,7 +91,8 @@ def pytest_collection_finish() -> None:
     """What is there before the first test stays: it need not be gone through again and again for what is not used."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(100_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
