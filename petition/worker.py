@@ -38,9 +38,10 @@ Answer = TypeVar("Answer")
 # Seconds between two looks: for mails whose time has come, and should a ring be lost; for jobs; between two steps of
 # jobs, in which others may write; and between two looks at the threads themselves.
 LOOK, LOOK_FOR_JOBS, BREATH, HEALTH = 1.0, 1.0, 0.05, 10
-# Seconds between two batches of forms; on SQLite as long as the one before took, up to so many: there one writes at a
-# time, and who waits looks ten times a second whether it is their turn.
-GAP, LONGEST_GAP = 0.005, 0.2
+# Seconds between two batches of forms.
+GAP = 0.005
+# On SQLite, where one writes at a time, others have as long as the worker had, up to so many seconds.
+LONGEST_REST = 0.2
 # When a job that is not due is looked at again, at the latest; it may have been run by another worker.
 LOOK_AGAIN = 60.0
 
@@ -128,8 +129,9 @@ class JobRunner:
             for job in self.jobs:
                 if self.stopping.is_set():
                     return
-                if time.monotonic() >= self.look_at[job.name] and self.turn(job):
-                    self.stopping.wait(BREATH)
+                begun = time.monotonic()
+                if begun >= self.look_at[job.name] and self.turn(job):
+                    self.stopping.wait(rest_after(self.app, begun, least=BREATH))
             if not self.under_way:
                 self.stopping.wait(LOOK_FOR_JOBS)
 
@@ -198,19 +200,24 @@ def act_on_forms(app: Flask, stopping: threading.Event, ring: Callable[[], objec
     """
 
     def act() -> None:
-        is_one_writer = db.engine.dialect.name == "sqlite"
         while not stopping.is_set() and read_without_lock(received_forms.has_due_forms) and may_write():
             begun = time.monotonic()
             if not received_forms.act_on_next_forms():
                 return
             db.session.commit()
-            took = time.monotonic() - begun
+            rest = rest_after(app, begun, least=GAP)
             # What others change meanwhile must not be remembered from the batch before.
             db.session.remove()
             ring()
-            stopping.wait(min(max(GAP, took), LONGEST_GAP) if is_one_writer else GAP)
+            stopping.wait(rest)
 
     run_safely(app, "acting on forms", act)
+
+
+def rest_after(app: Flask, begun: float, *, least: float) -> float:
+    """Seconds for which to leave the database to others after a step that began at ``begun``."""
+    is_one_writer = app.config["SETTINGS"].database_url.startswith("sqlite")
+    return max(least, min(time.monotonic() - begun, LONGEST_REST)) if is_one_writer else least
 
 
 def run_safely(app: Flask, name: str, work: Callable[[], object]) -> Exception | None:

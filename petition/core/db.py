@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from petition.core import postgresql
 from petition.core.sided_pool import make_sided_pool
+from petition.core.sqlite_turns import BEGIN_WRITING, take_turn
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -235,8 +236,14 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.info[QUERY_ONLY] = only_reads
     if only_reads:
         driver.execute("BEGIN")
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        if not take_turn(driver, connection.engine, BUSY_SECONDS):
+            # It fails, as any other statement does.
+            connection.exec_driver_sql(BEGIN_WRITING)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import logging
 import re
 from time import perf_counter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -14,6 +15,8 @@ log = logging.getLogger(__name__)
 LONGEST = 2000
 # Written into a statement instead of being handed over beside it: texts, and numbers that could be somebody's id.
 VALUES = re.compile(r"'[^']*'|(?<!\w)\d+")
+# From how many milliseconds on, of each engine that says so.
+_slow_from = WeakKeyDictionary[Engine, int]()
 
 
 def log_slow_queries(engine: Engine, milliseconds: int) -> None:
@@ -23,17 +26,23 @@ def log_slow_queries(engine: Engine, milliseconds: int) -> None:
     """
     if not milliseconds:
         return
+    _slow_from[engine] = milliseconds
 
     def begin(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, is_many: bool) -> None:
         connection.info["statement_begun"] = perf_counter()
 
     def end(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, is_many: bool) -> None:
-        took = (perf_counter() - connection.info.pop("statement_begun")) * 1000
-        if took >= milliseconds:
-            log.warning("slow statement, %d ms: %s", took, describe_statement(statement))
+        warn_if_slow(engine, connection.info.pop("statement_begun"), statement)
 
     event.listen(engine, "before_cursor_execute", begin)
     event.listen(engine, "after_cursor_execute", end)
+
+
+def warn_if_slow(engine: Engine, begun: float, statement: str) -> None:
+    """Warns of a statement that began at ``begun`` (``perf_counter``) where it took long for this engine."""
+    took, slow_from = (perf_counter() - begun) * 1000, _slow_from.get(engine)
+    if slow_from is not None and took >= slow_from:
+        log.warning("slow statement, %d ms: %s", took, describe_statement(statement))
 
 
 def describe_statement(statement: str) -> str:

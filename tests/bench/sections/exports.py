@@ -8,13 +8,14 @@ import json
 import os
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from installation import LONG, Installation, plain_url, statement_named
 from plan import Plan
 from report import Report
-from servers import ask, gunicorn, peak_memory, worker
+from servers import ask, gunicorn, peak_memory, wait_until, worker
 from wrk import HOST, BenchFailed
 
 COLUMNS = "kind, shown_name, shown_country, shown_beside, shown_comment, edition_id, language, confirmed_at"
@@ -23,25 +24,58 @@ PIECE, LONGEST_SECONDS = 1 << 20, 180
 
 
 def measure(site: Installation, report: Report, plan: Plan) -> None:
-    """Downloaded once, and once more: what is written into a file in between is not made twice."""
-    with gunicorn(site.environ) as (port, process), worker(site.environ) as acting:
+    """Read as it is downloaded, where no worker has written a file; and as a file."""
+    _forget_files(site)
+    with gunicorn(site.environ) as (port, process):
         counts = json.loads(ask(port, f"/{LONG}/counts.json").data)
         wanted = counts["organisations"] + counts["individuals"]
         limits = [_read_raw(site) for _ in range(plan.rounds)]
         report.add("export: the database giving the same rows", [wanted / one for one in limits], "rows/s")
         # The program itself takes more than the list may: what counts is by how much it grows.
         ask(port, f"/{LONG}/signatories.csv", method="HEAD")
-        before = peak_memory(process), peak_memory(acting)
-        for name in ("export, first download", "export, second download"):
-            lines, seconds = download(port, f"/{LONG}/signatories.csv")
-            if lines != wanted + 1:
-                raise BenchFailed(f"{name}: {lines} lines after {seconds:.0f} s, of {wanted + 1}: it is cut off")
-            report.add(name, [wanted / seconds], "rows/s")
-        after = peak_memory(process), peak_memory(acting)
-        report.add("export, peak memory", [max(after)], "MiB")
-        grown = max(now - then for now, then in zip(after, before, strict=True))
-        report.add("export, memory the processes grew by", [grown], "MiB")
-        report.balance(f"the export has {wanted:,} lines, as the counts say")
+        before = peak_memory(process)
+        rates = [wanted / _download_all(port, wanted) for _ in range(plan.rounds)]
+        report.add("export, read as it is downloaded", rates, "rows/s")
+        reading = peak_memory(process) - before
+    with gunicorn(site.environ) as (port, process), worker(site.environ) as acting:
+        # With all that it has to import, and at its work.
+        has_begun = partial(site.number_of, "export_chunk")
+        wait_until(lambda: time.sleep(0.1) or has_begun() > 0, LONGEST_SECONDS, "the worker writes no file")
+        before = peak_memory(acting)
+        wait_until(lambda: time.sleep(0.5) or _written_in(site) > 0, LONGEST_SECONDS, "the worker writes no file")
+        report.add("export, written into a file by the worker", [wanted / _written_in(site)], "rows/s")
+        rates = [wanted / _download_all(port, wanted) for _ in range(plan.rounds)]
+        report.add("export, the file downloaded", rates, "rows/s")
+        report.add("export, peak memory", [max(peak_memory(process), peak_memory(acting))], "MiB")
+        report.add("export, memory the processes grew by", [max(reading, peak_memory(acting) - before)], "MiB")
+    report.balance(f"the export has {wanted:,} lines, as the counts say")
+
+
+def _forget_files(site: Installation) -> None:
+    """A worker of another section has written them."""
+    site.execute("DELETE FROM export_file")
+    site.execute("DELETE FROM export_chunk")
+
+
+def _written_in(site: Installation) -> float:
+    """Seconds from the first chunk of the CSV file to the last; 0 as long as it is not there."""
+    from datetime import datetime
+
+    found = site.rows(
+        "SELECT min(export_chunk.written_at), max(export_file.written_at) FROM export_file"
+        " JOIN export_chunk ON export_chunk.uid = export_file.uid WHERE form = 'csv'"
+    )[0]
+    if found[0] is None:
+        return 0.0
+    begun, ended = (one if isinstance(one, datetime) else datetime.fromisoformat(str(one)) for one in found)
+    return (ended - begun).total_seconds()
+
+
+def _download_all(port: int, wanted: int) -> float:
+    lines, seconds = download(port, f"/{LONG}/signatories.csv")
+    if lines != wanted + 1:
+        raise BenchFailed(f"{lines} lines after {seconds:.0f} s, of {wanted + 1}: it is cut off")
+    return seconds
 
 
 def download(port: int, path: str) -> tuple[int, float]:
