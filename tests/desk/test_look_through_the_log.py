@@ -21,8 +21,6 @@ from petition.core.db import db
 from petition.desk.queries import audit as queries
 from petition.desk.queries.audit import AuditFilter
 
-pytestmark = pytest.mark.both_databases
-
 DAY = datetime(2025, 3, 10, tzinfo=UTC)
 
 
@@ -45,6 +43,7 @@ def found(desk: CheckedClient, query: str) -> list[str]:
     return [(row.findall("td")[0].text or "").strip() for row in rows]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "numbers"),
     [
@@ -133,6 +132,7 @@ def test_it_names_the_coordinator_beside_the_number(app: Flask) -> None:
     assert f"coordinator {vera.id} · signature 3" in words
 
 
+@pytest.mark.both_databases
 def test_it_exports_what_was_looked_for_so_that_others_can_check_the_chain(app: Flask) -> None:
     log()
     make_oversight.entries(

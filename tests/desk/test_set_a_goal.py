@@ -11,8 +11,6 @@ from petition.core.audit import AuditEntry
 from petition.core.db import db
 from petition.signing.decide.goals import goals_of
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_it_sets_changes_and_ends_a_goal(app: Flask) -> None:
     statement_id = make.statement().id

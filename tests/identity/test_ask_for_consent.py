@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from flask import Flask
 
@@ -35,7 +34,6 @@ Manome, kad reikia ir stebėjimo, ir dialogo.
 """
 AGREED = "Sutinku, kad mano parašas būtų saugomas, skaičiuojamas ir rodomas taip, kaip pasirinkau."
 USUAL = "I agree that my signature is stored and counted, and shown as chosen above"
-pytestmark = pytest.mark.both_databases
 
 
 def statement() -> Statement:

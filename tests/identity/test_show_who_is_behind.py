@@ -16,7 +16,6 @@ from petition.identity.queries import identity_of
 from petition.organisations.logo_images import make_logo
 
 HOME = f"/en/{make.SLUG}"
-pytestmark = pytest.mark.both_databases
 
 
 def words(client: CheckedClient) -> str:

@@ -28,8 +28,6 @@ from petition.statements.actions import edit
 from petition.statements.actions.issue import issue_edition
 from petition.statements.models import Statement, Translation
 
-pytestmark = pytest.mark.both_databases
-
 TITLE, ANOTHER = "Organisations for open courts publish a position", "Courts are to be open"
 # As a subject has room for it.
 CUT = "Organisations for open courts…"
@@ -110,6 +108,7 @@ def test_it_takes_in_forms_of_before(app: Flask, client: CheckedClient) -> None:
     assert TITLE[:13] in subject("confirm-individual")
 
 
+@pytest.mark.both_databases
 def test_it_stays_what_waits_when_the_schema_goes_back(app: Flask, client: CheckedClient) -> None:
     make.statement()
     make.statement(make.BELARUSIAN, language="be")
@@ -134,6 +133,7 @@ def test_it_says_the_same_in_the_demo_inbox(app: Flask, client: CheckedClient) -
     assert f"Confirm your signature: {CUT}" in page
 
 
+@pytest.mark.both_databases
 def test_it_is_written_while_others_write(app: Flask, client: CheckedClient) -> None:
     """Whoever signs waits for no mail that is being written, and the mail not for them."""
     make.statement()

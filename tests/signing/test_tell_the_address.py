@@ -15,8 +15,6 @@ import make
 from page import CheckedClient
 from petition.core.db import now
 
-pytestmark = pytest.mark.both_databases
-
 PERSON, ORGANISATION = f"/en/{make.SLUG}/sign", f"/en/{make.SLUG}/sign/organisation"
 CHECK = f"/en/{make.SLUG}/check-your-mail"
 

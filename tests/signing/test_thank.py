@@ -16,8 +16,6 @@ from petition.core.db import db, now
 from petition.core.sharing import share_links
 from petition.signing.publication import publish_endorsement
 
-pytestmark = pytest.mark.both_databases
-
 URL = f"http://127.0.0.1:5000/en/{make.SLUG}"
 
 

@@ -27,12 +27,13 @@ SIGN = "/en/human-rights-in-belarus/sign"
 @pytest.mark.parametrize(
     ("settings", "redis"),
     [
-        *((settings, False) for settings in SETTINGS),
+        ("demo", False),
         pytest.param("with mail", True, marks=pytest.mark.redis),
         *(
-            pytest.param(settings, True, marks=[pytest.mark.redis, pytest.mark.combination])
+            pytest.param(settings, redis, marks=[pytest.mark.combination, *([pytest.mark.redis] if redis else [])])
             for settings in SETTINGS
-            if settings != "with mail"
+            for redis in (False, True)
+            if (settings, redis) not in {("demo", False), ("with mail", True)}
         ),
     ],
 )

@@ -86,7 +86,9 @@ def test_it_waits_for_a_database_that_is_gone(app: Flask, database_url: str, wor
 
 
 @ON_POSTGRESQL
-@pytest.mark.parametrize("more", [[], ["--preload"]], ids=["", "preloaded"])
+@pytest.mark.parametrize(
+    "more", [[], pytest.param(["--preload"], marks=pytest.mark.combination)], ids=["", "preloaded"]
+)
 def test_it_serves_as_soon_as_the_database_is_there(database_url: str, more: list[str], tmp_path: Path) -> None:
     port = services.free_port()
     keys = {"SECRET_KEY": KEY, "DATA_KEYS": KEY, "PORT": str(port)}
