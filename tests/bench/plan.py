@@ -1,4 +1,4 @@
-"""How long and how much: a whole run takes up to twelve minutes on two cores, a quick one up to two."""
+"""How long and how much: a whole run takes twenty minutes on two quiet cores, a quick one four."""
 
 from __future__ import annotations
 
