@@ -193,7 +193,9 @@ def _blank_message() -> flask_mail.Message:
     """Made once: each new one asks for the machine's full name, of the DNS where that is nowhere else."""
     made: flask_mail.Message | None = current_app.extensions.get("blank_message")
     if made is None:
-        made = current_app.extensions["blank_message"] = flask_mail.Message(charset=_seven_bit_charset())
+        settings: Settings = current_app.config["SETTINGS"]
+        made = flask_mail.Message(sender=settings.mail_from, charset=_seven_bit_charset())
+        current_app.extensions["blank_message"] = made
     return made
 
 
