@@ -27,7 +27,7 @@ from petition.core.job_runs import RETRY, Job, JobBusy, Run, latest_runs, note_f
 from petition.core.logs import format_trace
 from petition.jobs import JOBS
 from petition.mail import smtp
-from petition.mail.backoff import Backoff, is_database_unavailable, wait_for_database
+from petition.mail.backoff import DATABASE_PAUSE, Backoff, is_database_unavailable, wait_for_database
 from petition.mail.delivery import Delivery
 from petition.mail.pool import ConnectionPool
 from petition.mail.replies import ServerUnavailable
@@ -246,7 +246,7 @@ def run_safely(app: Flask, name: str, work: Callable[[], object]) -> Exception |
 
 def database_backoff(app: Flask) -> Backoff:
     """How long this process leaves its database alone, and since when."""
-    backoff: Backoff = app.extensions.setdefault("database_backoff", Backoff())
+    backoff: Backoff = app.extensions.setdefault("database_backoff", Backoff(DATABASE_PAUSE))
     return backoff
 
 

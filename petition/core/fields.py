@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from markupsafe import escape
 from werkzeug.exceptions import TooManyRequests
 from wtforms import Field, FileField, HiddenField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import Select
 
 from petition.core import addresses, form_stamps, languages, try_limits
@@ -188,7 +188,7 @@ def organisation_field() -> StringField:
         _("Official name of the organisation"),
         description=_("In its own language and script, as it should appear."),
         filters=[clean_field],
-        validators=[InputRequired(_("Enter a name")), check_organisation, max_length(LONG_NAME)],
+        validators=[DataRequired(_("Enter a name")), check_organisation, max_length(LONG_NAME)],
         render_kw={"autocomplete": "organization", "maxlength": LONG_NAME},
     )
 
@@ -258,6 +258,6 @@ def name_field(label: Any, hint: Any = "", **keywords: Any) -> StringField:
         label,
         description=hint,
         filters=[clean_field],
-        validators=[InputRequired(_("Enter a name")), check_name, max_length(NAME)],
+        validators=[DataRequired(_("Enter a name")), check_name, max_length(NAME)],
         render_kw={"maxlength": NAME, **keywords},
     )

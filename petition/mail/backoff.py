@@ -10,13 +10,17 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 log = logging.getLogger("petition.worker")
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds
+# The same for the database. What the relay has taken is to be recorded before the claim on it ends
+# (``mail.actions.CLAIM``), or somebody else sends it again.
+DATABASE_PAUSE = 8.0
 LONGEST_REASON = 200
 
 
 class Backoff:
     """How long something is left alone that did not answer; shared by all threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float = LONGEST_PAUSE) -> None:
+        self.longest = longest
         self.pause = 0.0
         self.quiet_until = 0.0
         self._one_at_a_time = threading.Lock()
@@ -32,7 +36,7 @@ class Backoff:
                 return None
             # After a while in which nothing failed it is the first time again.
             failed_again = time.monotonic() < self.quiet_until + LONGEST_PAUSE
-            self.pause = min(max(FIRST_PAUSE, self.pause * 2), LONGEST_PAUSE) if failed_again else FIRST_PAUSE
+            self.pause = min(max(FIRST_PAUSE, self.pause * 2), self.longest) if failed_again else FIRST_PAUSE
             self.quiet_until = time.monotonic() + self.pause
             return self.pause
 

@@ -37,6 +37,9 @@ def create_parts(parts: int) -> None:
     _require_postgresql()
     begun = perf_counter()
     with db.engine.begin() as connection:
+        if found := partitions.find_parts(connection).number:
+            click.echo(f"it is in {found} parts already")
+            return
         partitions.split_table(connection, parts)
     click.echo(f"{parts} parts, in {perf_counter() - begun:.0f} s")
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import AnyOf, InputRequired, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from petition.core.fields import (
     NAME,
@@ -79,7 +79,7 @@ def role_field() -> StringField:
         _("Your role in the organisation"),
         description=_("For example chair, director, member of the board."),
         filters=[clean_field],
-        validators=[InputRequired(_("Enter your role in the organisation")), max_length(NAME), check_no_link],
+        validators=[DataRequired(_("Enter your role in the organisation")), max_length(NAME), check_no_link],
         render_kw={"autocomplete": "organization-title", "maxlength": NAME},
     )
 

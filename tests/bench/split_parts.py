@@ -55,7 +55,11 @@ def measure(url: str, plain: str, number: int, parts: int) -> None:
     before = ask(CONTENT)
     timed("create", lambda: in_one_transaction(partitions.split_table, parts))
     assert ask(CONTENT) == before
-    print(ask("SELECT min(reltuples), max(reltuples) FROM pg_class WHERE relname LIKE 'endorsement\\_part\\_%'"))
+    print(
+        ask(
+            "SELECT min(reltuples), max(reltuples) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'endorsement\\_part\\_%'"
+        )
+    )
     timed("remove", lambda: in_one_transaction(partitions.join_table))
     assert ask(CONTENT) == before
 

@@ -45,9 +45,18 @@ def is_here() -> bool:
     return shutil.which("wrk") is not None
 
 
-def get(port: int, path: str, *, headers: tuple[str, ...] = ()) -> Deed:
-    """Asks for the same page again and again."""
-    return lambda seconds: _run(port, path, seconds, "answers.lua", headers=headers)
+def get(port: int, path: str, *, headers: tuple[str, ...] = (), asks_before: bool = False) -> Deed:
+    """Asks for the same page again and again; where ``asks_before``, once beforehand, so that a cache has it.
+
+    Whoever asks nginx for a page that it is fetching waits for half a second, a quarter of a round.
+    """
+
+    def ask(seconds: int) -> Round:
+        if asks_before:
+            _ask_once(port, path, headers)
+        return _run(port, path, seconds, "answers.lua", headers=headers)
+
+    return ask
 
 
 def get_past_caches(port: int, path: str) -> Deed:
@@ -122,10 +131,14 @@ def _run(port: int, path: str, seconds: int, script: str, *arguments: str, heade
 def _drain(port: int) -> None:
     """Waits until a server has done what wrk left in its queue: the next round would pay for it."""
     for _ in range(2):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DRAINED_WITHIN)
-        connection.request("GET", "/healthz", headers={"Host": HOST})
-        connection.getresponse().read()
-        connection.close()
+        _ask_once(port, "/healthz")
+
+
+def _ask_once(port: int, path: str, headers: tuple[str, ...] = ()) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DRAINED_WITHIN)
+    connection.request("GET", path, headers={"Host": HOST, **dict(one.split(": ", 1) for one in headers)})
+    connection.getresponse().read()
+    connection.close()
 
 
 def _read(path: str, told: dict[str, Any]) -> Round:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 import make
 from petition.core.db import QUERY_ONLY, db, read_transactions
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 WRITE = text("UPDATE statement SET silence_days = 14")
 
 

@@ -17,6 +17,8 @@ from sqlalchemy.exc import OperationalError
 from petition.core import db as database
 from petition.core.db import begin_writing, db
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 HELD_SECONDS, GAP_SECONDS = 0.06, 0.004
 
 

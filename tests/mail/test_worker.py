@@ -16,6 +16,7 @@ import make
 from mail_servers import Postbox
 from outbox import put, row
 from page import CheckedClient
+from petition import worker
 from petition.core.db import db, now
 from petition.mail import actions
 from petition.mail.models import OutgoingMail
@@ -157,3 +158,13 @@ def test_it_ends_though_it_waits_for_a_ring(postbox: Postbox, begin: Begin) -> N
     wait_for(lambda: row(mail).sent_at)
     process.send_signal(signal.SIGHUP)
     assert process.wait(5) == 0
+
+
+def test_it_leaves_a_database_alone_for_less_than_a_claim_lasts(app: Flask) -> None:
+    """What was sent and is not recorded yet must be recorded before somebody else takes it up."""
+    backoff, pauses = worker.database_backoff(app), []
+    for _ in range(8):
+        pauses.append(backoff.start_pause())
+        backoff.quiet_until = time.monotonic()
+    assert None not in pauses
+    assert max(pauses) * 3 < actions.CLAIM.total_seconds()  # type: ignore[type-var]

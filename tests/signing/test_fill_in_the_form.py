@@ -34,6 +34,13 @@ def fill_in(
         return client.post(path, data=sent, headers=headers)
 
 
+@pytest.mark.parametrize("role", ["   ", "\u00a0", "\u200b"])
+def test_it_takes_no_role_that_nobody_can_read(app: Flask, client: CheckedClient, role: str) -> None:
+    make.statement()
+    answer = fill_in(client, {**cast.CIRCLE, "role": role}, path=f"{SIGN}/organisation")
+    assert answer.status_code == 422 and "Enter your role in the organisation" in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

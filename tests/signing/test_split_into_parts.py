@@ -81,6 +81,7 @@ def test_it_keeps_everything_there_and_back(app: Flask, client: CheckedClient) -
     states = set(db.session.scalars(text("SELECT state FROM endorsement")))
     assert states >= {"listed", "withheld", "waiting", "hidden", "withdrawn"}
     assert "4 parts" in run(app, "partitions", "create", "--parts", "4")
+    assert run(app, "partitions", "create") == "it is in 4 parts already\n"
     assert run(app, "partitions", "show").count("endorsement_part_") == 4
     assert (shown(client), rows()) == before[:2]
     assert kept() == before[2]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, StringField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from petition.core.fields import clean_field, max_length
 from petition.core.forms import Form
@@ -23,7 +23,7 @@ class BoothForm(Form):
         _("Event or place"),
         description=_("Only the desk sees it, such as: Conference, entrance hall."),
         filters=[clean_field],
-        validators=[InputRequired(_("Enter what you call it at the desk")), max_length(PLACE)],
+        validators=[DataRequired(_("Enter what you call it at the desk")), max_length(PLACE)],
         render_kw={"maxlength": PLACE, "autocomplete": "off"},
     )
     hours = IntegerField(

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import AnyOf, InputRequired, Optional, StopValidation
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional, StopValidation
 
 from petition.core import languages
 from petition.core.fields import max_length
@@ -44,7 +44,7 @@ def reader_check(taken: Any) -> Any:
 
 def name_field(label: Any, hint: Any = "", *, required: bool = False, most: int = LONG_NAME) -> StringField:
     """One line with a name of an organisation."""
-    first = InputRequired(_("Enter a name")) if required else Optional()
+    first = DataRequired(_("Enter a name")) if required else Optional()
     check = reader_check(cell_values.parse_acronym if most == ACRONYM else cell_values.parse_latin_name)
     length = max_length(most)
     return StringField(

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from petition.core import languages
 from petition.core.forms import Form
@@ -29,7 +29,7 @@ class ReasonForm(Form):
         _("What you call it"),
         description=_("Visible at the desk only."),
         filters=[clean_line],
-        validators=[InputRequired(_("Give it a short name")), Length(max=LABEL, message=TOO_LONG)],
+        validators=[DataRequired(_("Give it a short name")), Length(max=LABEL, message=TOO_LONG)],
         render_kw={"maxlength": LABEL, "autocomplete": "off"},
     )
     internal = TextAreaField(

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import gettext as _now
 from flask_babel import lazy_gettext as _
 from wtforms import Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
+from wtforms.validators import DataRequired, NumberRange, Optional, StopValidation
 
 from petition.core import addresses, languages, zones
 from petition.core.fields import NAME, clean_field, country_field, max_length
@@ -110,7 +110,7 @@ class RemovalForm(Form):
         _("Why"),
         description=_("For the audit log. Other coordinators read it, signatories do not."),
         filters=[clean_text],
-        validators=[InputRequired(_("Describe in a few words why they should be removed")), max_length(LONGEST_WHY)],
+        validators=[DataRequired(_("Describe in a few words why they should be removed")), max_length(LONGEST_WHY)],
         render_kw={"maxlength": LONGEST_WHY},
     )
 

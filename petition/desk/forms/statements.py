@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _now
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from petition.core import languages, zones
 from petition.core.forms import Form
@@ -225,7 +225,7 @@ class PreviewForm(Form):
         description=_("Only the desk sees this."),
         filters=[clean_line],
         validators=[
-            InputRequired(_("Enter who the link is for")),
+            DataRequired(_("Enter who the link is for")),
             Length(max=previews.LONGEST_LABEL, message=_("Use at most %(max)d characters")),
         ],
         render_kw={"maxlength": previews.LONGEST_LABEL, "autocomplete": "off"},

@@ -246,7 +246,7 @@ def _lock_entry(organisation_id: int) -> Organisation:
 
 def _parse_filter() -> queries.RegisterFilter:
     asked = request.args
-    country, kind = asked.get("country", "").upper()[:2], asked.get("kind", "")
+    country, kind = clean_line(asked.get("country")).upper()[:2], asked.get("kind", "")
     q = clean_line(asked.get("q"))[: queries.LONGEST_QUERY]
     kind, duplicates = kind if queries.is_kind(kind) else "", bool(asked.get("duplicates"))
     return queries.RegisterFilter(q, country, kind, duplicates, number_in_address("statement"))

@@ -36,8 +36,8 @@ def measure(site: Installation, report: Report, plan: Plan) -> None:
 
 def _deeds(port: int, single: int, front: int, beside: int, is_packed: bool) -> dict[str, wrk.Deed]:
     packed = {
-        "file of the same bytes through nginx, packed": wrk.get(beside, "/page.packed"),
-        "page, through nginx, packed": wrk.get(front, PAGE, headers=(PACKED,)),
+        "file of the same bytes through nginx, packed": wrk.get(beside, "/page.packed", asks_before=True),
+        "page, through nginx, packed": wrk.get(front, PAGE, headers=(PACKED,), asks_before=True),
     }
     return {
         "healthz": wrk.get(port, "/healthz"),
@@ -49,8 +49,8 @@ def _deeds(port: int, single: int, front: int, beside: int, is_packed: bool) -> 
         "sign form, asked as visitors do": wrk.get(port, f"{PAGE}/sign"),
         "counts.json": wrk.get(port, COUNTS),
         "list of individuals, asked as visitors do": wrk.get(port, f"/en/{SHORT}/signatories?kind=individuals"),
-        "file of the same bytes through nginx": wrk.get(beside, "/page.html"),
-        "page, through nginx": wrk.get(front, PAGE),
+        "file of the same bytes through nginx": wrk.get(beside, "/page.html", asks_before=True),
+        "page, through nginx": wrk.get(front, PAGE, asks_before=True),
         **(packed if is_packed else {}),
     }
 
