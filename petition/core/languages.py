@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, format_timedelta, get_locale
+from jinja2 import pass_context
 from werkzeug.routing import BaseConverter, IntegerConverter
 
 from petition.config import ROOT
@@ -63,17 +64,18 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.url_map.converters["id"] = IdConverter
     babel.init_app(app, locale_selector=interface_language)
-    app.jinja_env.filters.update(
-        day=format_day,
-        moment=format_moment,
-        ago=format_age,
-        waiting_time=format_waiting_time,
-        moment_in=format_moment_in_zone,
-        wall=format_wall_time,
-        number=format_number,
-        comma_list=join_by_commas,
-        iso=format_iso,
-    )
+    filters: dict[str, Callable[..., str]] = {
+        "day": format_day,
+        "moment": format_moment,
+        "ago": format_age,
+        "waiting_time": format_waiting_time,
+        "moment_in": format_moment_in_zone,
+        "wall": format_wall_time,
+        "number": format_number,
+        "comma_list": join_by_commas,
+        "iso": format_iso,
+    }
+    app.jinja_env.filters.update({name: _applied_each_time(one) for name, one in filters.items()})
     app.jinja_env.globals.update(
         language_name=language_name,
         direction=text_direction,
@@ -82,6 +84,11 @@ def init_app(app: Flask) -> None:
         plural_samples=plural_samples,
         plural_table=plural_table,
     )
+
+
+def _applied_each_time(apply: Callable[..., str]) -> Callable[..., str]:
+    """A filter that the compiler does not apply to what never changes, as to 1000, in the language of that moment."""
+    return pass_context(lambda _context, *given: apply(*given))
 
 
 def interface_language() -> str:
