@@ -256,8 +256,8 @@ def read_without_lock(ask: Callable[[], Answer]) -> Answer:
     try:
         return ask()
     finally:
-        db.session.rollback()
         begin_writing()
+        db.session.rollback()
 
 
 def is_read_only() -> bool:

@@ -101,8 +101,9 @@ class Delivery:
         try:
             return has_due_mails(now(), below=below)
         finally:
-            db.session.rollback()
+            # First: where the database has gone, to end what was read fails.
             begin_writing()
+            db.session.rollback()
 
     def _record(self) -> None:
         """Writes down what became of mails, in the caller's transaction."""
@@ -174,8 +175,9 @@ class Delivery:
             for mail_id in claimed:
                 self._write(mail_id, known[mail_id].kind, known[mail_id].priority, until)
         finally:
-            db.session.rollback()
+            # First: where the database has gone, to end what was read fails.
             begin_writing()
+            db.session.rollback()
 
     def _write(self, mail_id: int, kind: str, priority: int, until: float) -> None:
         try:

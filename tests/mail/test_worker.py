@@ -10,16 +10,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 
 import cast
 import make
-from mail_servers import Postbox
+from mail_servers import Postbox, connection_to
 from outbox import put, row
 from page import CheckedClient
 from petition import worker
-from petition.core.db import db, now
+from petition.core.db import begin_writing, db, is_reading, now
 from petition.mail import actions
+from petition.mail.delivery import Delivery
 from petition.mail.models import OutgoingMail
+from petition.mail.pool import ConnectionPool
 from petition.mail.wakeup import wake_worker
 from processes import Program, environ_of
 
@@ -168,3 +171,19 @@ def test_it_leaves_a_database_alone_for_less_than_a_claim_lasts(app: Flask) -> N
         backoff.quiet_until = time.monotonic()
     assert None not in pauses
     assert max(pauses) * 3 < actions.CLAIM.total_seconds()  # type: ignore[type-var]
+
+
+def test_it_writes_again_where_the_database_went_while_it_read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a worker that was at its look when the database went could record and send nothing any more."""
+
+    def fail(_session: object) -> None:
+        raise OperationalError("ROLLBACK", {}, RuntimeError("away"))
+
+    begin_writing()
+    delivery = Delivery(ConnectionPool(app, lambda: connection_to(0), size=0))
+    with monkeypatch.context() as patched:
+        patched.setattr(type(db.session), "rollback", fail)
+        for look in (lambda: worker.read_without_lock(lambda: 1), lambda: delivery._queue_mails([], until=0)):
+            with pytest.raises(OperationalError):
+                look()
+            assert not is_reading()

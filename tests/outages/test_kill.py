@@ -82,7 +82,11 @@ def wait_for_work(people: Crowd) -> None:
         people.site.supervise()
         return people.codes[303] >= answers and len(people.confirmed) >= confirmed
 
-    wait_for(works, PATIENCE)
+    try:
+        wait_for(works, PATIENCE)
+    except AssertionError as fault:
+        printed = [one.read_text()[-2000:] for one in people.site.folder.glob("*.printed")]
+        raise AssertionError("\n".join([report(people), f"{answers} and {confirmed} wanted", *printed])) from fault
 
 
 def wait_for_end(made: Site) -> None:
