@@ -1,7 +1,7 @@
 """How long it takes to put the table of endorsements into parts, and back: ``flask partitions create`` and ``remove``.
 
 ``python tests/bench/split_parts.py [NUMBER [PARTS]]``: of so many endorsements, by default 10,000,000 in 16 parts, on a
-PostgreSQL of its own with ``fsync`` on. What is there before and after is compared, part by part.
+PostgreSQL of its own with ``fsync`` on. What is there before and after is compared.
 """
 
 from __future__ import annotations
