@@ -22,7 +22,7 @@ from typing import TypeVar
 from flask import Flask
 
 from petition.core import data_keys, received_forms, switches
-from petition.core.db import begin_reading, begin_writing, db, now, truncate_wal
+from petition.core.db import db, now, read_transactions, truncate_wal
 from petition.core.job_runs import RETRY, Job, JobBusy, Run, latest_runs, note_failure
 from petition.core.logs import format_trace
 from petition.jobs import JOBS
@@ -252,12 +252,11 @@ def database_backoff(app: Flask) -> Backoff:
 
 def read_without_lock(ask: Callable[[], Answer]) -> Answer:
     """Asks the database something without queueing with those who write."""
-    begin_reading()
-    try:
-        return ask()
-    finally:
-        begin_writing()
-        db.session.rollback()
+    with read_transactions():
+        try:
+            return ask()
+        finally:
+            db.session.rollback()
 
 
 def is_read_only() -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from petition.core.crypto import DecryptionError
-from petition.core.db import begin_reading, begin_writing, db, now
+from petition.core.db import db, now, read_transactions
 from petition.mail import actions, rendering
 from petition.mail.models import OutgoingMail
 from petition.mail.pool import ConnectionPool, Errand, Outcome
@@ -97,13 +97,11 @@ class Delivery:
         below = None if every > 0 else actions.BULK
         if awaited <= 0 and every <= 0:
             return False
-        begin_reading()
-        try:
-            return has_due_mails(now(), below=below)
-        finally:
-            # First: where the database has gone, to end what was read fails.
-            begin_writing()
-            db.session.rollback()
+        with read_transactions():
+            try:
+                return has_due_mails(now(), below=below)
+            finally:
+                db.session.rollback()
 
     def _record(self) -> None:
         """Writes down what became of mails, in the caller's transaction."""
@@ -167,17 +165,15 @@ class Delivery:
         """Gives the mails to the connections, each as soon as it is written."""
         # Once for all of them: where the relay takes not even the first, the others are not tried in vain.
         self.pool.resume()
-        begin_reading()
-        try:
-            what = (OutgoingMail.id, OutgoingMail.kind, OutgoingMail.priority)
-            rows = db.session.execute(select(*what).where(OutgoingMail.id.in_(claimed))) if claimed else ()
-            known = {row.id: row for row in rows}
-            for mail_id in claimed:
-                self._write(mail_id, known[mail_id].kind, known[mail_id].priority, until)
-        finally:
-            # First: where the database has gone, to end what was read fails.
-            begin_writing()
-            db.session.rollback()
+        with read_transactions():
+            try:
+                what = (OutgoingMail.id, OutgoingMail.kind, OutgoingMail.priority)
+                rows = db.session.execute(select(*what).where(OutgoingMail.id.in_(claimed))) if claimed else ()
+                known = {row.id: row for row in rows}
+                for mail_id in claimed:
+                    self._write(mail_id, known[mail_id].kind, known[mail_id].priority, until)
+            finally:
+                db.session.rollback()
 
     def _write(self, mail_id: int, kind: str, priority: int, until: float) -> None:
         try:
