@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 # One more than there are processors: some tests wait for processes, some for a clock.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: run test test-all check mutate format bench bench-compare timing services lock sbom messages language pages states clean
+.PHONY: run test test-all check check-format check-types check-imports check-templates check-texts check-schema mutate format bench bench-compare timing services lock sbom messages language pages states clean
 
 # The program reads .env itself, and says what is wrong with it.
 run: $(VENV)/.run
@@ -20,16 +20,30 @@ test: $(VENV)/.dev
 test-all: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal --both-databases tests
 
+# The checks that need no test beside each other, two at a time, then every test.
 check: $(VENV)/.dev
+	@$(MAKE) --no-print-directory -j2 --output-sync check-format check-types check-imports check-templates check-texts check-schema
+	@$(MAKE) --no-print-directory test
+
+check-types: $(VENV)/.dev
+	$(BIN)/mypy
+
+check-format: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+
+check-imports: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+check-templates: $(VENV)/.dev
 	$(BIN)/djlint --lint --quiet templates
+
+check-texts: $(VENV)/.dev
 	$(BIN)/python -m petition.translations.check
+
+check-schema: $(VENV)/.dev
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export INSTANCE_PATH="$$folder" DATABASE_URL= && \
 		$(BIN)/flask db upgrade && $(BIN)/flask db check
-	$(MAKE) test
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -241,16 +241,18 @@ def next_reminder(statement: Statement) -> datetime | None:
 
 def unanswered_condition(statement: Statement, at: datetime) -> ColumnElement[bool]:
     """Which invitations of a statement work at a moment and have not been answered."""
-    signed = or_(
-        Endorsement.id == Invitation.endorsement_id,
-        and_(Endorsement.kind == "organisation", Endorsement.address_key == Invitation.address_key),
+    # Each way by itself: asked for either at once, SQLite looks through all endorsements of the statement.
+    by_link = Endorsement.id == Invitation.endorsement_id
+    from_mailbox = and_(Endorsement.kind == "organisation", Endorsement.address_key == Invitation.address_key)
+    signed = (
+        exists().where(_confirmed_condition(statement.id), way).correlate(Invitation) for way in (by_link, from_mailbox)
     )
     return and_(
         Invitation.statement_id == statement.id,
         Invitation.revoked_at.is_(None),
         Invitation.declined_at.is_(None),
         Invitation.expires_at > at,
-        ~exists().where(_confirmed_condition(statement.id), signed).correlate(Invitation),
+        *(~one for one in signed),
     )
 
 

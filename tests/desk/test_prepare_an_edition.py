@@ -9,13 +9,17 @@ from sqlalchemy import select
 
 import make
 import make_editions as editions
+import make_reach
 import make_watch
 from page import CheckedClient
 from petition.accounts.models import Coordinator
 from petition.core import audit
-from petition.core.db import db
+from petition.core.db import db, now
+from petition.desk.queries import editions as desk_editions
+from petition.signing.decide import founders
 from petition.signing.models.carry_over import CarryOver
 from petition.signing.models.endorsement import Endorsement
+from petition.signing.state import STANDING
 from petition.statements.models import Statement
 from petition.statements.queries import lineage as queries
 
@@ -226,3 +230,19 @@ def test_it_hides_editions_of_what_is_not_public(app: Flask, client: CheckedClie
     db.session.commit()
     for path in ("editions", "editions/1", "translations", "demands/1"):
         assert client.get(f"/en/open-courts/{path}").status_code == 404
+
+
+def test_it_says_how_many_get_a_mail_and_how_many_cannot(app: Flask) -> None:
+    statement = make_reach.world().statements["here"]
+    founding = founders.founding_of(statement.id)
+    assert founding is not None
+    people = [founders.Founder(f"Founder {letter}", kind="individual") for letter in ("Aa", "Bb", "Cc")]
+    withdrawn, hidden, _ = [founders.enter_founder(founding, one) for one in people]
+    withdrawn.withdrawn_at, hidden.hidden_at = now(), now()
+    db.session.commit()
+    rows = db.session.scalars(select(Endorsement).where(Endorsement.statement_id == statement.id)).all()
+    standing = [one for one in rows if one.state in STANDING]
+    assert {"quarantined", "undecided", "hidden"} <= {one.state for one in standing}
+    reach = desk_editions.announcement_reach(statement)
+    mailed = sum(one.address_key is not None for one in standing)
+    assert (reach.mailed, reach.silent) == (mailed, len(standing) - mailed) and reach.silent >= 2

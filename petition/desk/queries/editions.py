@@ -16,9 +16,10 @@ from petition.invitations import queries as invitations
 from petition.mail.models import OutgoingMail
 from petition.signing import links
 from petition.signing.carry.announcements import earlier_edition_conditions
+from petition.signing.decide.founders import founding_of
 from petition.signing.models.carry_over import Announcement, CarryOver
 from petition.signing.models.endorsement import Endorsement, state_condition
-from petition.signing.state import STANDING, WITHDRAWN
+from petition.signing.state import QUARANTINED, STANDING, UNDECIDED, WITHDRAWN
 from petition.signing.tallying import read_tally
 from petition.statements.editions.differences import Change, compare_positions
 from petition.statements.editions.renumbering import unused_numbers
@@ -128,14 +129,24 @@ class AnnouncementReach:
 
 
 def announcement_reach(statement: Statement) -> AnnouncementReach:
-    """Who would be told of a change of substance."""
-    signed = (
-        Endorsement.statement_id == statement.id,
-        state_condition(*STANDING),
-    )
-    with_address = func.count(Endorsement.address_key)
-    mailed, every = db.session.execute(select(with_address, func.count()).where(*signed)).one()
-    return AnnouncementReach(mailed, every - mailed, invitations.count_unanswered(statement))
+    """Who would be told of a change of substance, of a statement that can still have one: no address is destroyed yet.
+
+    However many signed, few rows are read: nobody but founding signatories is without an address.
+    """
+    standing = sum(read_tally(statement.id).values())
+    standing += sum(_count_endorsements(statement, state_condition(one)) for one in (QUARANTINED, UNDECIDED))
+    without = Endorsement.address_key.is_(None), state_condition(*STANDING)
+    confirmed = Endorsement.confirmed_at
+    silent = _count_endorsements(statement, Endorsement.kind == "organisation", confirmed.is_not(None), *without)
+    if (founding := founding_of(statement.id)) is not None:
+        people = Endorsement.kind == "individual", confirmed == founding.begun_at
+        silent += _count_endorsements(statement, *people, *without)
+    return AnnouncementReach(max(standing - silent, 0), silent, invitations.count_unanswered(statement))
+
+
+def _count_endorsements(statement: Statement, *conditions: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(Endorsement).where(Endorsement.statement_id == statement.id, *conditions)
+    return db.session.scalar(query) or 0
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ class ListColumn:
 class ListPreview:
     """A list before it is imported: how many rows there are of each kind, one page of them, and its columns.
 
-    ``missing`` are the fields without which nobody can be invited and that no column is.
+    ``missing`` are the fields without which nobody can be invited and that no column is; ``samples`` has the values of
+    one row that is to be invited for each language, the first of each.
     """
 
     total: int
@@ -76,6 +77,7 @@ class ListPreview:
     columns: list[ListColumn]
     missing: list[str]
     same_faults: list[SameFault]
+    samples: list[dict[str, str]]
 
     @property
     def missing_words(self) -> list[str]:
@@ -131,6 +133,7 @@ def preview_list(kept: InvitationList, kind: str | None, page: int) -> ListPrevi
         ],
         missing=shown.missing,
         same_faults=_same_faults(examined),
+        samples=_samples(kept, examined),
     )
 
 
@@ -141,8 +144,13 @@ def rows_of_kind(rows: Sequence[Row], kind: str | None) -> list[Row]:
 
 def sample_rows(kept: InvitationList) -> list[dict[str, str]]:
     """The values of one row that is to be invited for each language, the first of each."""
+    is_readable = kept.rows is not None and not sheet.from_json(kept.rows).missing
+    return _samples(kept, examine_list(kept) if is_readable else [])
+
+
+def _samples(kept: InvitationList, rows: Sequence[Row]) -> list[dict[str, str]]:
     by_language: dict[str, dict[str, str]] = {}
-    for row in examine_list(kept) if kept.rows is not None and not sheet.from_json(kept.rows).missing else []:
+    for row in rows:
         if is_ticked(kept, row):
             by_language.setdefault(row.values["language"], row.values)
     return list(by_language.values())[:SAMPLES]

@@ -189,7 +189,7 @@ def _render_page(
         plan=None if hindrance else queries.plan_edition(drafted, mapping),
         form=form,
         word=word,
-        reach=queries.announcement_reach(statement),
+        reach=None if hindrance else queries.announcement_reach(statement),
         faults=[] if hindrance else text_faults.link_faults(statement, drafted.wordings),
         origin_field=origin_field,
         ways=range(WAYS),

@@ -53,7 +53,7 @@ def render_list(kept: InvitationList, wording_form: ListWordingForm | None = Non
         wording_form=wording_form or ListWordingForm(tags, wording, chosen, sent=False),
         letters=[
             letters.preview_invitation(kept.statement, values, values["language"], wording)
-            for values in list_previews.sample_rows(kept)
+            for values in preview.samples
         ],
         sheet_name=rows.get("name") or "",
         others=list_previews.other_sheets(kept),
