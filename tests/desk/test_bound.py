@@ -20,8 +20,6 @@ from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.name_order import place_names
 from petition.statements.models import Statement
 
-pytestmark = pytest.mark.both_databases
-
 # PostgreSQL reads a short table from end to end, where an index would be read of a long one.
 NUMBERS = {"sqlite": (150, 750), "postgresql": (400, 2_000)}
 # What a page looks through at most, made small, so that few are more than that.

@@ -22,8 +22,6 @@ from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.models.reasons import Reason
 from petition.signing.own import actions as own
 
-pytestmark = pytest.mark.both_databases
-
 LISTED = "/en/open-courts/signatories"
 NAMES = ["Specimen Amber", "Specimen Birch", "Specimen Cedar"]
 

@@ -19,8 +19,6 @@ from petition.signing.decide import actions as decisions
 from petition.signing.decide import attendance
 from petition.signing.models.endorsement import Endorsement
 
-pytestmark = pytest.mark.both_databases
-
 
 def names(desk: CheckedClient, path: str = "/desk/") -> list[str]:
     assert desk.get(path).status_code == 200

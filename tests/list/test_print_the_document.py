@@ -19,12 +19,11 @@ from petition.signing import queries as endorsements
 from petition.signing.decide import actions as decisions
 from petition.signing.own import actions as own
 
-pytestmark = pytest.mark.both_databases
-
 DOCUMENT = f"/en/{make.SLUG}/print"
 MARGINS = f"/en/{make.SLUG}/print.css"
 
 
+@pytest.mark.both_databases
 def test_it_holds_the_text_and_everybody(app: Flask, client: CheckedClient) -> None:
     statement = make.statement()
     ids = make_watch.rows(statement, printing.BLOCK + 5)
@@ -79,6 +78,7 @@ def test_it_lets_no_title_out_of_its_quotes(title: str) -> None:
     assert quoted.replace("\\5c ", "").replace("\\22 ", "").replace("\\3c ", "").count("\\") == 0
 
 
+@pytest.mark.both_databases
 def test_it_writes_as_it_reads(app: Flask, client: CheckedClient) -> None:
     make_watch.rows(make.statement(), 6000)
     answer = app.test_client().get(DOCUMENT, buffered=False)

@@ -14,8 +14,6 @@ from petition.list.queries.individuals import PAGE
 from petition.signing import queries as endorsements
 from petition.signing.decide import actions as decisions
 
-pytestmark = pytest.mark.both_databases
-
 LIST = "/en/open-courts/signatories"
 ORGANISATIONS = f"{LIST}?kind=organisations"
 INDIVIDUALS = f"{LIST}?kind=individuals"

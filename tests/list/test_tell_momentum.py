@@ -21,8 +21,6 @@ from petition.signing.own.actions import withdraw_signature
 from petition.signing.publication import publish_endorsement
 from petition.statements.models import Statement
 
-pytestmark = pytest.mark.both_databases
-
 UNSIGNED = make.TEXT.split("*Association")[0]
 
 

@@ -22,8 +22,6 @@ from petition.mail.delivery import RENEWED_EVERY
 from petition.mail.models import OutgoingMail
 from petition.mail.replies import ServerUnavailable
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_it_sends_and_wipes(app: Flask, postbox: Postbox) -> None:
     mail = put("ales@reader.example")
@@ -68,6 +66,7 @@ def test_it_goes_on_after_a_refused_mail(app: Flask, postbox: Postbox) -> None:
     assert len(postbox.said_hello) == 1
 
 
+@pytest.mark.both_databases
 def test_it_puts_off_what_is_refused_for_now_with_growing_pauses(app: Flask, postbox: Postbox) -> None:
     postbox.at_rcpt["ales@reader.example"] = "450 4.2.0 greylisted, come back later"
     mail, waits = put("ales@reader.example"), []
@@ -102,6 +101,7 @@ def test_it_gives_up_after_days_or_with_its_link(
     assert row(mail).trouble == "The mail server refuses the recipient: 451 4.3.0 not now"
 
 
+@pytest.mark.both_databases
 def test_it_tries_again_what_was_cut_in_the_middle(app: Flask, postbox: Postbox) -> None:
     mail = put()
     server = HangingUp(after_data=False)
@@ -223,6 +223,7 @@ def test_it_logs_no_address_and_nothing_of_the_mail(
         assert secret not in said
 
 
+@pytest.mark.both_databases
 def test_it_sends_each_mail_once_from_many_workers(app: Flask, postbox: Postbox) -> None:
     for number in range(60):
         put(f"reader{number}@reader.example")
@@ -242,6 +243,7 @@ def test_it_sends_each_mail_once_from_many_workers(app: Flask, postbox: Postbox)
     assert db.session.scalar(unsent) == 0
 
 
+@pytest.mark.both_databases
 def test_it_skips_what_somebody_else_took_meanwhile(app: Flask, postbox: Postbox) -> None:
     first, second = put("first@reader.example"), put("second@reader.example")
     postbox.slow, delivery = 0.5, delivery_to(postbox.port)
@@ -257,6 +259,7 @@ def test_it_skips_what_somebody_else_took_meanwhile(app: Flask, postbox: Postbox
     assert row(first).sent_at
 
 
+@pytest.mark.both_databases
 def test_it_begins_no_mail_whose_claim_runs_out(app: Flask, postbox: Postbox) -> None:
     """Somebody else may be about to send it."""
     first, second = put("first@reader.example"), put("second@reader.example")
@@ -270,6 +273,7 @@ def test_it_begins_no_mail_whose_claim_runs_out(app: Flask, postbox: Postbox) ->
     assert (row(second).claimed_by, row(second).attempts, row(second).trouble) == (None, 0, None)
 
 
+@pytest.mark.both_databases
 def test_it_keeps_its_claims_however_long_the_server_takes(app: Flask, postbox: Postbox) -> None:
     mail = put()
     postbox.slow, delivery = 0.5, delivery_to(postbox.port)
@@ -285,6 +289,7 @@ def test_it_keeps_its_claims_however_long_the_server_takes(app: Flask, postbox: 
     assert row(mail).sent_at
 
 
+@pytest.mark.both_databases
 def test_it_writes_down_what_was_sent_once_the_database_is_back(app: Flask, postbox: Postbox) -> None:
     mail, delivery = put(), delivery_to(postbox.port)
     assert delivery.step()

@@ -25,8 +25,6 @@ from petition.signing.own import actions as own
 from petition.signing.own import erasure
 from petition.statements.models import Statement
 
-pytestmark = pytest.mark.both_databases
-
 REAL, FAKES, LATE = 1_300, 650, 50
 
 
@@ -52,6 +50,7 @@ def acts() -> list[tuple[str, str | None]]:
     return [(entry.act, note) for entry, note in reversed(found) if entry.act.startswith("removal.")]
 
 
+@pytest.mark.both_databases
 def test_it_counts_exactly_at_each_step(app: Flask, client: CheckedClient, statement: Statement) -> None:
     by = make.coordinator().id
     runner = app.test_cli_runner()
@@ -92,6 +91,7 @@ def test_it_counts_exactly_at_each_step(app: Flask, client: CheckedClient, state
     assert audit.verify_chain().is_intact
 
 
+@pytest.mark.both_databases
 def test_it_does_a_small_rule_at_once_and_undoes_it(app: Flask, client: CheckedClient, statement: Statement) -> None:
     desk = make.at_the_desk(app)
     rule = fakes.rule(statement, by=make.coordinator("owner", "o@coalition.example").id, name="Bot 1??")
@@ -109,6 +109,7 @@ def test_it_does_a_small_rule_at_once_and_undoes_it(app: Flask, client: CheckedC
     assert fakes.numbers(client) == {REAL + FAKES}
 
 
+@pytest.mark.both_databases
 def test_it_stops_and_goes_on_where_it_stopped(app: Flask, client: CheckedClient, statement: Statement) -> None:
     desk = make.at_the_desk(app)
     rule = fakes.rule(statement, by=make.coordinator("owner", "o@coalition.example").id, domain="fakes.example")
@@ -127,6 +128,7 @@ def test_it_stops_and_goes_on_where_it_stopped(app: Flask, client: CheckedClient
     assert fakes.numbers(client) == {REAL}
 
 
+@pytest.mark.both_databases
 def test_it_is_undone_while_it_runs(app: Flask, client: CheckedClient, statement: Statement) -> None:
     by = make.coordinator().id
     rule = fakes.rule(statement, by=by, domain="fakes.example")
@@ -297,6 +299,7 @@ def test_it_keeps_numbers_and_forgets_words_when_all_is_destroyed(app: Flask, cl
     assert audit.verify_chain().is_intact
 
 
+@pytest.mark.both_databases
 def test_it_reads_no_more_rows_than_it_shows(app: Flask, statement: Statement) -> None:
     by = make.coordinator("owner", "o@coalition.example").id
     rule = fakes.rule(statement, by=by, domain="fakes.example")

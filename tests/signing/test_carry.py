@@ -34,8 +34,6 @@ from petition.statements.actions import schedule
 from petition.statements.actions.issue import issue_edition
 from petition.statements.queries import lineage as queries
 
-pytestmark = pytest.mark.both_databases
-
 
 def told() -> Counter[int]:
     """How many mails about the change each endorsement got."""
@@ -61,6 +59,7 @@ def work(most: int = 500) -> int:
     return made
 
 
+@pytest.mark.both_databases
 def test_it_tells_everybody_exactly_once(app: Flask) -> None:
     made, by = editions.statement(people=38), editions.coordinator()
     editions.mended(made, by)
@@ -98,6 +97,7 @@ def test_it_tells_in_the_language_of_a_whole_translation(app: Flask) -> None:
     assert "перамовах" in mail.content["told"]
 
 
+@pytest.mark.both_databases
 def test_it_carries_over_by_a_post_only(app: Flask, client: CheckedClient) -> None:
     made = editions.statement(people=8)
     editions.changed(made, editions.coordinator())
@@ -173,6 +173,7 @@ def test_it_leaves_the_silent_ones_where_the_rule_says_so(app: Flask) -> None:
     assert editions.under(1) == 10 and editions.under(2) == 0
 
 
+@pytest.mark.both_databases
 def test_it_carries_the_silent_ones_over_once_their_time_is_up(app: Flask) -> None:
     made = editions.statement(people=8, silence_days=14)
     editions.changed(made, editions.coordinator())
@@ -246,6 +247,7 @@ def test_it_keeps_reservations_and_names_those_that_have_no_place(app: Flask, cl
     assert first["2.2"] in {key for key, _number in queries.keyed_numbers(second)}
 
 
+@pytest.mark.both_databases
 def test_it_ends_an_announcement_when_the_next_one_begins(app: Flask) -> None:
     made, by = editions.statement(people=2, silence_days=3), editions.coordinator()
     editions.changed(made, by)

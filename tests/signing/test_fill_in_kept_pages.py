@@ -22,8 +22,6 @@ from petition.signing.own import actions as own
 from petition.signing.publication import publish_endorsement
 from petition.statements.actions import schedule
 
-pytestmark = pytest.mark.both_databases
-
 # Asked for in a language that the edition is not in, a page is in that of signing, and made for the reader alone.
 ALONE = {"lang": "fr"}
 SPELLED = {

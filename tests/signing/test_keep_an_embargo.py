@@ -24,8 +24,6 @@ from petition.signing.evidence import actions as evidence_actions
 from petition.statements.actions.issue import issue_edition
 from petition.statements.models import Statement
 
-pytestmark = pytest.mark.both_databases
-
 LINKS = re.compile(r"http://127\.0\.0\.1:5000(/[^\s\"<>]*)")
 PUBLIC = (
     "/en/", "/open-courts", "/open-courts/counts.json", "/open-courts/signatories.csv",

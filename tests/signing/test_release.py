@@ -24,8 +24,6 @@ from petition.signing.screening.signals import Thresholds
 from petition.signing.verdicts import DecisionError
 from petition.statements.models import Statement
 
-pytestmark = pytest.mark.both_databases
-
 
 def watched() -> tuple[Statement, int]:
     """A statement with low thresholds, and an owner."""
@@ -82,6 +80,7 @@ def test_it_lets_mailboxes_for_one_use_through_with_their_domain(app: Flask) -> 
     assert make_watch.comes(statement, 2, address="b@mailinator.com").state != "quarantined"
 
 
+@pytest.mark.both_databases
 def test_it_is_taken_back_as_one(app: Flask) -> None:
     statement, by = watched()
     people = [make_watch.comes(statement, one, address=f"p{one}@uni.example") for one in range(4)]
@@ -98,6 +97,7 @@ def test_it_is_taken_back_as_one(app: Flask) -> None:
         releases.undo_release(released.id, by=by)
 
 
+@pytest.mark.both_databases
 def test_it_goes_on_in_batches(app: Flask) -> None:
     statement, by = watched()
     ids = make_watch.rows(statement, 1200, quarantined=True)
@@ -119,6 +119,7 @@ def test_it_goes_on_in_batches(app: Flask) -> None:
     assert recount.count_differences() == []
 
 
+@pytest.mark.both_databases
 def test_it_renews_a_network_day_after_day_until_nobody_comes(app: Flask) -> None:
     statement, by = watched()
     start = now().replace(hour=12)

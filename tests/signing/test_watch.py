@@ -37,8 +37,6 @@ from petition.signing.screening.queries import thresholds_of
 from petition.signing.screening.signals import Thresholds, is_disposable, name_skeleton
 from petition.signing.sign import key_rotation
 
-pytestmark = pytest.mark.both_databases
-
 
 def few(statement: Any, **changed: Any) -> None:
     """Settles low floors, and that the least of points is enough."""

@@ -29,8 +29,6 @@ from petition.statements.actions.settings import PlannedDates, StatementRules
 from petition.statements.models import Statement
 from petition.statements.queries import settings as settings_queries
 
-pytestmark = pytest.mark.both_databases
-
 VILNIUS = "Europe/Vilnius"
 UNSIGNED = make.TEXT.split("*Association")[0]
 TEXT, FORM = "/en/open-courts", "/en/open-courts/sign"

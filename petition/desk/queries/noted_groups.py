@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,16 +15,17 @@ from petition.core import addresses, zones
 from petition.core.db import db, now
 from petition.desk.counting import COUNTED_AT_MOST, count_rows
 from petition.desk.queries.decisions import name_of
+from petition.desk.queries.quarantine import quarantined_query
 from petition.desk.reason_words import reason_words
 from petition.signing.keys import has_key
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
-from petition.signing.models.screening import GROUPED, NotedGroup, SigningTrace, Suspicion
+from petition.signing.models.screening import GROUPED, NotedGroup, SigningTrace
 from petition.signing.screening import group_queries
 from petition.signing.screening.group_queries import GroupKey
 from petition.signing.screening.queries import active_release, thresholds_of
 from petition.signing.screening.score import Group, GroupCounts, Reason, judge_group, score_members
-from petition.signing.screening.signals import GROUP_OF, Thresholds
+from petition.signing.screening.signals import Thresholds
 from petition.statements.models import Statement
 
 # Numbers over a thousand are not counted out, as of the other groups in quarantine.
@@ -30,6 +33,9 @@ MOST, SHOWN, LOOKED_AT, PEOPLE = COUNTED_AT_MOST, 6, 30, 20
 # Judging one takes ten questions, so no more are than are shown; and of each its newest members are looked at.
 NEWEST = 2_000
 ORDER = ("source", "unclear", "people")
+# The page is made anew after each decision about one of those in quarantine.
+JUDGED_SECONDS, MOST_JUDGED = 60.0, 200
+_judged: dict[tuple[Any, ...], tuple[float, _Judgement]] = {}
 
 
 @dataclass(frozen=True)
@@ -74,22 +80,41 @@ def _make_view(statement: Statement, noted: NotedGroup, limits: Thresholds) -> N
     people = _newest_people(statement.id, noted.signal, key, limits)
     if not people or not states:
         return None
-    group = _compare(people[0], noted, limits)
-    scored = score_members(group, limits)
-    reasons = _common_reasons(group, scored)
+    judged = _judge(people[0], noted, limits, states)
     name = _group_name(noted.signal, people)
     return NotedGroupView(
         signal=noted.signal,
         key=key.hex(),
         name=name,
-        verdict=judge_group(scored, limits, noted.points),
+        verdict=judged.verdict,
         listed=states["listed"] + states["withheld"] + states["hidden"],
         quarantined=states["quarantined"],
-        reasons=tuple(reason_words(one, name) for one in reasons),
+        reasons=tuple(reason_words(one, name) for one in judged.reasons),
         people=tuple((one.id, name_of(one), _domain(one)) for one in people),
-        rule=_rule(statement, noted, name, reasons, limits),
+        rule=_rule(statement, noted, name, judged.reasons, limits),
         releases=noted.signal in GROUPED,
     )
+
+
+@dataclass(frozen=True)
+class _Judgement:
+    verdict: str
+    reasons: tuple[Reason, ...]
+
+
+def _judge(newest: Endorsement, noted: NotedGroup, limits: Thresholds, states: Counter[str]) -> _Judgement:
+    """What a group looks like, and why: anew with each new member and each decision about one, else once a minute."""
+    group = noted.statement_id, noted.signal, bytes(noted.key), noted.noted_at, noted.points
+    key = str(db.engine.url), *group, newest.id, tuple(sorted(states.items())), limits
+    kept = _judged.get(key)
+    if kept is None or kept[0] + JUDGED_SECONDS < time.monotonic():
+        compared = _compare(newest, noted, limits)
+        scored = score_members(compared, limits)
+        verdict, reasons = judge_group(scored, limits, noted.points), _common_reasons(compared, scored)
+        if len(_judged) >= MOST_JUDGED:
+            _judged.clear()
+        kept = _judged[key] = time.monotonic(), _Judgement(verdict, tuple(reasons))
+    return kept[1]
 
 
 def _compare(one: Endorsement, noted: NotedGroup, limits: Thresholds) -> Group:
@@ -133,10 +158,7 @@ def _count_states(statement_id: int, signal: str, key: bytes, limits: Thresholds
     kept = states.where(state_condition("listed", "withheld", "hidden", "quarantined")).subquery()
     counted = select(kept.c.state, func.count().label("number")).group_by(kept.c.state)
     found = Counter({row.state: row.number for row in db.session.execute(counted)})
-    for_it = select(Suspicion.endorsement_id).join(Endorsement, Endorsement.id == Suspicion.endorsement_id)
-    signals = [one for one, group in GROUP_OF.items() if group == signal]
-    here = Suspicion.statement_id == statement_id, Suspicion.signal.in_(signals), Suspicion.key == key
-    in_quarantine = for_it.where(*here, Suspicion.release_id.is_(None), state_condition("quarantined")).distinct()
+    in_quarantine = quarantined_query(statement_id, signal, key)
     found["quarantined"] = max(found["quarantined"], count_rows(in_quarantine))
     return +found
 
@@ -160,7 +182,7 @@ def _domain(one: Endorsement) -> str:
 
 
 def _rule(
-    statement: Statement, noted: NotedGroup, name: str, reasons: list[Reason], limits: Thresholds
+    statement: Statement, noted: NotedGroup, name: str, reasons: Sequence[Reason], limits: Thresholds
 ) -> dict[str, str]:
     """What describes the group in the form for rules, under the names of its fields."""
     key, fastest = bytes(noted.key).hex(), str(limits.fastest_seconds or "")

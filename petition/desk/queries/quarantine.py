@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, select
 
 from petition.accounts.queries import coordinator_name
 from petition.core.db import db, now
-from petition.desk import scope
-from petition.desk.counting import COUNTED_AT_MOST, count_rows
+from petition.desk import counting, scope
+from petition.desk.counting import COUNTED_AT_MOST, count_each, count_rows
 from petition.desk.queries.decisions import name_of
 from petition.signing.keys import has_key
 from petition.signing.models.endorsement import Endorsement, state_condition
@@ -130,25 +130,35 @@ def count_by_signal(statement_id: int) -> dict[str, int]:
 
 
 def _make_group(statement_id: int, signal: str, key: bytes) -> QuarantineGroup | None:
-    here = _suspicion_conditions(statement_id, signal, key)
-    mine = select(Suspicion.endorsement_id).where(*here, Suspicion.release_id.is_(None))
-    in_quarantine = mine.join(Endorsement, Endorsement.id == Suspicion.endorsement_id).where(IN_QUARANTINE).distinct()
-    times = select(Suspicion.noted_at).where(*here).limit(1)
-    first_at = db.session.scalar(times.order_by(Suspicion.id))
-    last_at = db.session.scalar(times.order_by(Suspicion.id.desc()))
+    times = select(Suspicion.noted_at).where(*_suspicion_conditions(statement_id, signal, key)).limit(1)
+    ends = [times.order_by(by).scalar_subquery() for by in (Suspicion.id, Suspicion.id.desc())]
+    first_at, last_at = tuple(db.session.execute(select(*ends)).one())
     if first_at is None or last_at is None:
         return None
     name = name_of_group(statement_id, signal, key)
+    quarantined, listed = count_each(
+        [quarantined_query(statement_id, signal, key), _group_members(statement_id, signal, key)]
+    )
     return QuarantineGroup(
         signal=signal,
         key=key.hex(),
         name=name,
-        quarantined=count_rows(in_quarantine),
-        listed=count_rows(_group_members(statement_id, signal, key)),
+        quarantined=quarantined,
+        listed=listed,
         first_at=first_at,
         last_at=last_at,
         domain=name if signal == "domain" else None,
     )
+
+
+def quarantined_query(statement_id: int, signal: str, key: bytes) -> Select[Any]:
+    """Those in quarantine whom a group brought there, each once; not all of more than ``MOST``."""
+    stands = *_suspicion_conditions(statement_id, signal, key), Suspicion.release_id.is_(None), IN_QUARANTINE
+    noted = select(Suspicion.endorsement_id).join(Endorsement, Endorsement.id == Suspicion.endorsement_id)
+    # Stopped before each is taken once, for which PostgreSQL would read all: one may stand there for each signal.
+    signals = [one for one, group in GROUP_OF.items() if group == signal]
+    rows = noted.where(*stands).limit((counting.COUNTED_AT_MOST + 1) * len(signals)).subquery()
+    return select(rows.c.endorsement_id).distinct()
 
 
 def _members_query(statement_id: int, signal: str, key: bytes) -> Select[Any]:

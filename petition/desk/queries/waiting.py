@@ -11,7 +11,7 @@ from petition.accounts.models import JointAct
 from petition.core import access
 from petition.core.db import db, now
 from petition.desk import scope
-from petition.desk.counting import count_rows
+from petition.desk.counting import count_each
 from petition.desk.joint_acts import FOUNDING, REMOVAL
 from petition.desk.queries import reservations
 from petition.desk.queries import statements as statement_queries
@@ -118,18 +118,18 @@ def reachable_statements(permission: str) -> list[int]:
 def waiting_numbers(statement: Statement) -> dict[str, int]:
     """How much waits on each page of a statement, up to 1,000 and one for all beyond; 0 where one may not look."""
     at = statement.id
-    found = {"desk.dates": len(statement_queries.plan_warnings(statement)), "desk.translations": 0}
-    for endpoint, permission, query in (
+    pages = (
         ("desk.queue", READ, organisations_query(at)),
         ("desk.changes", READ, changes_query(at)),
         ("desk.reservations", READ, reservations_query(at)),
         ("desk.quarantine", READ, quarantine_query(at)),
         ("desk.joint", "joint.read", joint_acts_query(at)),
         ("desk.translations", "texts.read", carried_texts_query(at)),
-    ):
-        may_look = access.has_permission(permission, at)
-        found[endpoint] = count_rows(query) if may_look else 0
-    return found
+    )
+    asked = {endpoint: query for endpoint, permission, query in pages if access.has_permission(permission, at)}
+    found = {endpoint: 0 for endpoint, _permission, _query in pages}
+    found["desk.dates"] = len(statement_queries.plan_warnings(statement))
+    return found | dict(zip(asked, count_each(list(asked.values())), strict=True))
 
 
 def carried_texts_query(statement_id: int) -> Select[Any]:

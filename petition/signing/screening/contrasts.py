@@ -123,9 +123,14 @@ def has_different_providers(members: Sequence[Arrival]) -> bool:
 
 
 def find_contrasts(
-    one: Arrival, signal: str, members: Sequence[Arrival], others: Sequence[Arrival], fastest: int | None
+    one: Arrival,
+    signal: str,
+    members: Sequence[Arrival],
+    others: Sequence[Arrival],
+    fastest: int | None,
+    rhythm: Contrast | None,
 ) -> Iterator[Contrast]:
-    """The traits of one signature by which its group stands out."""
+    """The traits of one signature by which its group stands out; ``rhythm`` is the group's (``find_rhythm``)."""
     if len(members) < (FEWEST_ALIKE if signal == "likeness" else SMALLEST):
         return
     if is_fast(one, fastest) and signal != "fast":
@@ -137,6 +142,8 @@ def find_contrasts(
     if one.proof_missing:
         yield from _mark("proof", (2, 1), members, others, has=lambda row: row.proof_missing)
     yield from _kinship(one, signal, members, others)
+    if rhythm is not None:
+        yield rhythm
     yield from _order(one, members)
 
 
@@ -176,9 +183,14 @@ def _kinship(one: Arrival, signal: str, members: Sequence[Arrival], others: Sequ
         share, elsewhere = _shares(members, others, lambda row: not row.resembles, EXPECTED["address"])
         if share >= 0.9 and share >= 1.8 * elsewhere:
             yield _contrast("address", 2, share, elsewhere)
+
+
+def find_rhythm(members: Sequence[Arrival], others: Sequence[Arrival]) -> Contrast | None:
+    """The even intervals in which a group came, where the others came as people do; the same for all of its members."""
     group, rest = _variation(members), _variation(others)
     if group is not None and rest is not None and group < EVEN and rest > UNEVEN:
-        yield Contrast("even", 2, round(100 * group), round(100 * rest))
+        return Contrast("even", 2, round(100 * group), round(100 * rest))
+    return None
 
 
 def _order(one: Arrival, members: Sequence[Arrival]) -> Iterator[Contrast]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from petition.signing.screening import contrasts
 from petition.signing.screening.contrasts import Arrival
@@ -77,6 +78,11 @@ class Group:
     counts: GroupCounts
     members: tuple[Arrival, ...] = ()
     others: tuple[Arrival, ...] = ()
+
+    @cached_property
+    def rhythm(self) -> contrasts.Contrast | None:
+        """The even intervals in which it came, where it did."""
+        return contrasts.find_rhythm(self.members, self.others)
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,8 @@ def _contrast_reasons(one: Arrival, group: Group, thresholds: Thresholds) -> Ite
     if is_large and is_flood(group.counts, thresholds):
         usual = round(100 * group.counts.usual_share)
         yield Reason(f"{SHARED}sudden", FOR_SUDDEN, signal, round(100 * group.counts.share), usual)
-    for contrast in contrasts.find_contrasts(one, signal, group.members, group.others, thresholds.fastest_seconds):
+    compared = group.members, group.others, thresholds.fastest_seconds, group.rhythm
+    for contrast in contrasts.find_contrasts(one, signal, *compared):
         yield Reason(f"{SHARED}{contrast.trait}", contrast.points, signal, contrast.share, contrast.elsewhere)
 
 
