@@ -179,7 +179,7 @@ MUTANTS = (
     ),
     Mutant(
         "5: under an embargo the public sees nothing",
-        "petition/statements/models.py",
+        "petition/statements/dates.py",
         "and (self.embargo_until is None or self.embargo_until <= at)",
         "",
         "tests/signing/test_keep_an_embargo.py",

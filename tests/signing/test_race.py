@@ -118,13 +118,16 @@ def test_it_counts_parallel_signing_and_confirming_exactly(make_app: Make) -> No
         assert recount.count_differences() == []
 
 
-def test_it_confirms_once_when_the_button_is_pressed_many_times(make_app: Make) -> None:
+@pytest.mark.parametrize(
+    ("who", "kind"), [(cast.ALENA, "confirmed-individual"), (cast.CIRCLE, "confirmed-organisation")]
+)
+def test_it_confirms_once_when_the_button_is_pressed_many_times(make_app: Make, who: dict[str, Any], kind: str) -> None:
     app = make_app()
     with app.app_context():
         make.statement()
-        make.sign(app.test_client(), cast.ALENA)
+        make.sign(app.test_client(), who)
         path = make.link()
         db.session.remove()
         assert set(together([lambda: app.test_client().post(path).status_code] * 12)) == {200}
-        assert len(make.mails("confirmed-individual")) == 1
+        assert len(make.mails(kind)) == 1
         assert recount.count_differences() == []
