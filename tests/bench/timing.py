@@ -15,14 +15,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import NormalDist, median
 from urllib.parse import urlencode
 
-import posts
-from installation import KEY, SIGNED, inside
-from servers import serve
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "bench")]
 
-import services
+import posts  # noqa: E402
+from installation import KEY, SIGNED, inside  # noqa: E402
+from servers import serve  # noqa: E402
+
+import services  # noqa: E402
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 PASSWORD = "sorrel-lantern-oblique-tuba"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,3 +92,14 @@ def test_it_measures(tmp_path: Path) -> None:
     said = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert said.returncode == 0, said.stdout + said.stderr
     assert {one["name"] for one in read_run(out)["figures"]} > {"healthz", "healthz, through nginx"}
+
+
+def test_each_script_of_the_makefile_finds_what_it_imports() -> None:
+    scripts = sorted(set(re.findall(r"tests/bench/\w+\.py", (ROOT / "Makefile").read_text())))
+    assert len(scripts) == 3
+    for script in scripts:
+        # As ``python SCRIPT`` does, in a folder of its own, without what the tests have on their path.
+        source = (
+            f"import runpy, sys; sys.path[0] = {str(ROOT / 'tests/bench')!r}; runpy.run_path({script!r}, run_name='x')"
+        )
+        subprocess.run([sys.executable, "-c", source], cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": ""})
