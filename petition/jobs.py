@@ -205,6 +205,12 @@ JOBS = (
         retention.forget_renewals,
     ),
     retention_job(
+        "drop-address-changes",
+        _("Deletes new mail addresses that did not confirm within a day"),
+        "new mail addresses not confirmed within a day",
+        retention.drop_address_changes,
+    ),
+    retention_job(
         "drop-unanswered",
         _("Deletes the details of second persons who did not answer within two weeks"),
         "second persons who did not answer within 14 days",
@@ -245,6 +251,12 @@ JOBS = (
         mail.wipe_failed_mails,
     ),
     retention_job("delete-mails", _("Deletes old mails"), "old mails deleted", mail.delete_settled),
+    retention_job(
+        "delete-listed-links",
+        _("Deletes links to signatures that expired long ago"),
+        "old links to signatures",
+        retention.delete_listed_links,
+    ),
     retention_job(
         "forget-links",
         _("Deletes links of coordinators that have expired"),

@@ -34,6 +34,7 @@ REAPPLIED = {
     "hidden": "names hidden",
     "no-updates": "no longer want news",
     "no-logo": "logos no longer permitted",
+    "links-revoked": "links to own signatures revoked",
     "invitation-declined": "invitations declined",
     "invitation-revoked": "invitations revoked",
     "invitation-erased": "invitations deleted",

@@ -39,10 +39,10 @@ SHOWN_LATER = word_set(
     listed_individual listed_word momentum signed_language tally tally_change word_backlog"""
 )
 NOT_SHOWN = word_set(
-    """announcement attending audit_entry audit_note backup booth carry_over change_request change_wanted
+    """address_change announcement attending audit_entry audit_note backup booth carry_over change_request change_wanted
     consent_wording content_version coordinator coordinator_link coordinator_notice count_check daily_salt
     data_key decision editing endorsement_key erasure_log evidence export_chunk export_file invitation
-    invitation_link invitation_list job_run joint_act letter noted_group outgoing_mail passkey preview_link
+    invitation_link invitation_list job_run joint_act letter noted_group outgoing_mail own_link passkey preview_link
     rate_limit received_form release removal_match renewal restore_run role_held role_removal signing_trace
     suspicion switch_change threshold"""
 )
@@ -50,7 +50,7 @@ NOT_SHOWN = word_set(
 ENDORSEMENT = "endorsement"
 SEALED_COLUMNS = word_set(
     """address address_key approved_by asked_at authority_declared_at consent_sha256 consented_at country_key details
-    held_by hidden_by language rejected_by signature_key updates_wanted_at visibility"""
+    held_by hidden_by language links_revoked_at rejected_by signature_key updates_wanted_at visibility"""
 )
 # Words behind which the table stands that is written.
 WRITERS = word_set("INTO UPDATE TRUNCATE COPY")

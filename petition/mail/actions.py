@@ -100,6 +100,7 @@ def post_mail(
     priority: int = AWAITED,
     at: datetime | None = None,
     delay: timedelta = timedelta(0),
+    uid: str | None = None,
 ) -> None:
     """Puts one mail into the outbox, in the caller's transaction; it is rendered when it is sent.
 
@@ -108,7 +109,7 @@ def post_mail(
     """
     at = at or now()
     row: Row = {
-        "uid": secrets.token_hex(16),
+        "uid": uid or make_uid(),
         "kind": kind,
         "language": language,
         "recipient": to,
@@ -125,6 +126,11 @@ def post_mail(
         found.append(row)
         return
     db.session.connection().execute(POST, row)
+
+
+def make_uid() -> str:
+    """What one mail is known by, before it is posted too."""
+    return secrets.token_hex(16)
 
 
 def _make_link(link: Link, content: dict[str, Any]) -> dict[str, Any]:

@@ -130,18 +130,21 @@ def _render(kind: str, language: str, content: dict[str, Any]) -> RenderedMail:
     )
 
 
-def _isolate_words(context: dict[str, Any], language: str) -> dict[str, str]:
+def _isolate_words(context: dict[str, Any], language: str) -> dict[str, Any]:
     """What people wrote, set apart where the mail runs from right to left, so that their marks stay in their places.
 
     Source: Unicode Bidirectional Algorithm (UAX #9), first strong isolates; plain text has no other way.
     """
     if languages.text_direction(language) == "ltr":
         return {}
-    return {
+    isolated: dict[str, Any] = {
         name: "\n".join(f"{FIRST_STRONG_ISOLATE}{line}{POP_ISOLATE}" if line else "" for line in words.splitlines())
         for name in WRITTEN_BY_PEOPLE
         if (words := context.get(name)) and isinstance(words, str)
     }
+    if "links" in context:
+        isolated["links"] = [one | _isolate_words(one, language) for one in context["links"]]
+    return isolated
 
 
 def _fit_subject(template: Template, context: dict[str, Any]) -> str:
@@ -177,6 +180,11 @@ def _template_context(language: str, content: dict[str, Any]) -> dict[str, Any]:
     if "link_path" in content:
         context["link"] = settings.public_url + content["link_path"]
         context["link_expires_at"] = datetime.fromisoformat(content["link_expires_at"])
+    if "links" in content:
+        context["links"] = [
+            one | {"link": settings.public_url + one["path"], "expires_at": datetime.fromisoformat(one["expires_at"])}
+            for one in content["links"]
+        ]
     return context
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import event
 
 from petition.core.db import db
@@ -12,6 +14,16 @@ from petition.signing.models.endorsement import Endorsement
 from petition.signing.name_order import place_published_name
 from petition.signing.search import initials_key, search_key
 from petition.signing.state import WITHHELD
+
+
+@dataclass(frozen=True)
+class PublicFields:
+    """A name, what stands beside it, the code of a country, and a comment."""
+
+    name: str
+    beside: str | None
+    country: str | None
+    comment: str | None
 
 
 def publish_endorsement(endorsement: Endorsement) -> None:
@@ -38,29 +50,41 @@ def _publish(endorsement: Endorsement) -> None:
 def _publish_organisation(endorsement: Endorsement) -> None:
     if endorsement.organisation is None:
         return
-    # An entry that was found to be another one is shown as that.
-    organisation, details = surviving_entry(endorsement.organisation), endorsement.details or {}
-    endorsement.shown_name = organisation.name
-    endorsement.shown_key = search_key(*names_of(organisation))
-    endorsement.shown_country = organisation.country
-    if endorsement.visibility == "full" and details.get("representative"):
-        signed_by = (details["representative"], details.get("role"))
-        endorsement.shown_beside = ", ".join(part for part in signed_by if part)
+    _show(endorsement, public_fields(endorsement))
+    endorsement.shown_key = search_key(*names_of(surviving_entry(endorsement.organisation)))
     for reservation in endorsement.reservations:
         reservation.shown_reason = reservation.reason if reservation.approved_at is not None else None
 
 
 def _publish_individual(endorsement: Endorsement) -> None:
-    details = endorsement.details or {}
-    in_full = endorsement.visibility == "full"
-    endorsement.shown_name = name_for_visibility(details.get("name", ""), endorsement.visibility)
-    if endorsement.shown_name is None:
-        return
-    endorsement.shown_country = details.get("country")
-    endorsement.shown_comment = details.get("comment")
-    # An affiliation tells who "A. S." is, so it goes only beside a full name.
-    endorsement.shown_beside = details.get("affiliation") if in_full else None
-    endorsement.shown_key = _individual_key(endorsement)
+    shown = public_fields(endorsement)
+    if shown is not None:
+        _show(endorsement, shown)
+        endorsement.shown_key = _individual_key(endorsement)
+
+
+def _show(endorsement: Endorsement, shown: PublicFields | None) -> None:
+    if shown is not None:
+        endorsement.shown_name, endorsement.shown_beside = shown.name, shown.beside
+        endorsement.shown_country, endorsement.shown_comment = shown.country, shown.comment
+
+
+def public_fields(endorsement: Endorsement) -> PublicFields | None:
+    """What everybody can read of it wherever it is listed, by what its signatory chose; None where nothing names it."""
+    details, in_full = endorsement.details or {}, endorsement.visibility == "full"
+    if endorsement.kind == "individual":
+        name = name_for_visibility(details.get("name", ""), endorsement.visibility)
+        # An affiliation tells who "A. S." is, so it goes only beside a full name.
+        beside = details.get("affiliation") if in_full else None
+        return PublicFields(name, beside, details.get("country"), details.get("comment")) if name else None
+    if endorsement.organisation is None:
+        return None
+    # An entry that was found to be another one is shown as that.
+    organisation = surviving_entry(endorsement.organisation)
+    signed_by = (details.get("representative"), details.get("role")) if in_full else ()
+    is_named = bool(signed_by and signed_by[0])
+    beside = ", ".join(part for part in signed_by if part) if is_named else None
+    return PublicFields(organisation.name, beside, organisation.country, None)
 
 
 def individual_key(visibility: str, shown_name: str | None, shown_beside: str | None) -> str | None:

@@ -8,12 +8,15 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
 from petition.core.batches import delete_batch
 from petition.core.db import db, now
+from petition.mail.actions import KEPT_FOR
 from petition.mail.models import OutgoingMail
 from petition.signing import destroyed_counts, links
 from petition.signing.keys import EDITION, make_unused_key
+from petition.signing.models.address_change import AddressChange
 from petition.signing.models.endorsement import Endorsement, state_condition
 from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.evidence import Evidence, LetterFile
+from petition.signing.models.own_link import OwnLink
 from petition.signing.models.renewal import Renewal
 from petition.signing.own.erasure import cancel_mails, delete_written_notes, erase_endorsements
 from petition.signing.state import WAITING
@@ -78,6 +81,22 @@ def forget_renewals(most: int = BATCH, *, dry_run: bool = False) -> int:
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(Renewal).where(stale)) or 0
     return delete_batch(Renewal, stale, most=most)
+
+
+def drop_address_changes(most: int = BATCH, *, dry_run: bool = False) -> int:
+    """Deletes the next of new addresses that did not confirm within a day; gives their number."""
+    stale = AddressChange.asked_at <= now() - timedelta(hours=links.ADDRESS_HOURS)
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(AddressChange).where(stale)) or 0
+    return delete_batch(AddressChange, stale, most=most)
+
+
+def delete_listed_links(most: int = BATCH, *, dry_run: bool = False) -> int:
+    """Deletes the next of the links in lists that expired 90 days ago, as the mails that have one are; their number."""
+    stale = OwnLink.expires_at <= now() - KEPT_FOR
+    if dry_run:
+        return db.session.scalar(select(func.count()).select_from(OwnLink).where(stale)) or 0
+    return delete_batch(OwnLink, stale, most=most)
 
 
 def _has_later_evidence() -> ColumnElement[bool]:

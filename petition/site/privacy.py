@@ -49,7 +49,14 @@ class ReaderRow:
 
 def kept_rows() -> list[KeptRow]:
     """What is kept and until when."""
-    return [*_signature_rows(), *_screening_rows(), *_mail_rows(), *_coordinator_rows(), _backup_row()]
+    return [
+        *_signature_rows(),
+        *_address_rows(),
+        *_screening_rows(),
+        *_mail_rows(),
+        *_coordinator_rows(),
+        _backup_row(),
+    ]
 
 
 def reader_rows() -> list[ReaderRow]:
@@ -102,6 +109,16 @@ def _signature_rows() -> list[KeptRow]:
     ]
 
 
+def _address_rows() -> list[KeptRow]:
+    return [
+        KeptRow(
+            _("A new mail address for a signature, until it has confirmed"),
+            _("Deleted after %(period)s.", period=_hours(timedelta(hours=links.ADDRESS_HOURS))),
+            ("drop-address-changes",),
+        ),
+    ]
+
+
 def _screening_rows() -> list[KeptRow]:
     return [
         KeptRow(
@@ -135,7 +152,7 @@ def _mail_rows() -> list[KeptRow]:
         KeptRow(
             _("That a mail was sent, without address and content"),
             _("Deleted %(period)s after its link has expired.", period=_days(mail.KEPT_FOR.days)),
-            ("delete-mails",),
+            ("delete-mails", "delete-listed-links"),
         ),
     ]
 

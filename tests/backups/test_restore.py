@@ -34,6 +34,7 @@ pytestmark = pytest.mark.both_databases
 
 PEOPLE = ("Ada Example", "Bo Example", "Cy Example", "Di Example", "Ed Example", "Flo Example", "Gus Example")
 ADA, BO, CY, DI, ED, FLO, GUS = PEOPLE
+REVOKED = "1 links to own signatures revoked"
 # What a mail is from before the backup, and from after it.
 Links = dict[str, str]
 
@@ -165,6 +166,7 @@ def test_it_does_again_what_people_asked_for_since(
             db.session.commit()
         change(client, links[GUS], "visibility", visibility="withheld")
         change(client, links[GUS], "visibility", visibility="full")
+        assert client.post(f"{links[GUS]}/link").status_code == 200
         db.session.remove()
         assert told(app, "backup", tmp_path / "later.age", "--to", keys[0])[0] == 0
     log = (tmp_path / "instance" / "erasures.log").read_text()
@@ -184,10 +186,11 @@ def test_it_does_again_what_people_asked_for_since(
         last = db.session.scalar(select(func.max(Endorsement.id)))
         client = target.test_client()
         assert isinstance(client, CheckedClient)
+        assert client.get(links[GUS]).status_code == 410 and client.get(links[ADA]).status_code == 200
         assert last is not None
         assert make.signed(client, person("New Example")).id > last + GAP
         db.session.remove()
-    for done in ("1 withdrawn", "1 erased", "1 names withheld", "1 names shown as initials", "1 names hidden"):
+    for done in ("1 withdrawn", "1 erased", "1 names withheld", "1 names shown as initials", "1 names hidden", REVOKED):
         assert f"  {done}\n" in output
     assert "1 rejected or removed since" in output
     assert told(target, "held-mails", "send")[1].endswith("mails are sent by the worker.\n")

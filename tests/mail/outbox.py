@@ -44,6 +44,21 @@ CONTENT = {
     "change-undone": {"organisation": "Our House", "verdict": "approve"},
     "organisation-rejected": {"organisation": "Our House", "reason": "The website is somebody else's."},
     "own-link": {},
+    "link-renewed": {},
+    "address-confirm": {},
+    "address-changed": {},
+    "my-signatures": {
+        "links": [
+            {
+                "statement_title": title,
+                "organisation": organisation,
+                "is_withdrawn": organisation is None,
+                "path": "/mine/abc",
+                "expires_at": "2026-03-02T12:00:00+00:00",
+            }
+            for title, organisation in (("Free them all", "Our House"), ("Open the courts", None))
+        ]
+    },
     "sign-again": {},
     "confirmed-organisation-invited": {"organisation": "Our House"},
     "second-person": {
@@ -85,7 +100,8 @@ CONTENT = {
     },
 }
 # What leads to no link of its own.
-WITHOUT_LINK = ("account-notice", "mail-test", "mail-sample", "coordinator-notice")
+# With no link of its own, or with several.
+WITHOUT_LINK = ("account-notice", "mail-test", "mail-sample", "coordinator-notice", "my-signatures", "address-changed")
 EVERY_KIND = (*CONTENT, "account-notice")
 
 

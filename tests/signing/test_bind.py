@@ -165,7 +165,7 @@ def test_it_lets_the_acts_of_people_through(app: Flask) -> None:
 
 
 # What a table has by now and had not in older databases; the columns that it had, where others are gone as well.
-NEWER = {"consent_sha256"}
+NEWER = {"consent_sha256", "links_revoked_at"}
 OLDER = {"reservation": "id, endorsement_id, demand_key, reason, made_at, shown_reason"}
 
 

@@ -32,6 +32,8 @@ FAULTS: dict[str, dict[str, str]] = {
     "signing.individual": {**cast.ALENA, "name": ""},
     "signing.organisation": {**cast.CIRCLE, "role": "x" * 121},
     "signing.own_link": {"email": "nobody"},
+    "signing.my_signatures": {"email": "nobody"},
+    "signing.address": {"email": "nobody"},
     "signing.booth": {"email": "nobody"},
     "signing.visibility": {"visibility": "often"},
     "signing.details": {"representative": "…", "role": "chair"},
@@ -44,8 +46,8 @@ FAULTS: dict[str, dict[str, str]] = {
 }
 # Only a button: there is nothing in them that could be wrong.
 BUTTONS = {
-    "signing.carry", "signing.stay", "signing.change_dropping", "signing.confirm", "signing.letter_removal",
-    "signing.lifting", "signing.logo_removal", "signing.news", "signing.return_", "signing.second", "signing.withdrawal",
+    "signing.carry", "signing.stay", "signing.fresh_link", "signing.new_address", "signing.change_dropping", "signing.confirm", "signing.letter_removal",
+    "signing.lifting", "signing.link_renewal", "signing.logo_removal", "signing.news", "signing.return_", "signing.second", "signing.withdrawal",
     "invitations.opening", "invitations.own_link", "invitations.refusal", "invitations.return_",
 }  # fmt: skip
 
@@ -139,8 +141,9 @@ def test_it_takes_no_lock_for_a_link_that_leads_nowhere_or_another_site(
 ) -> None:
     with held_by_another(app), begun() as told:
         for rule in posts(app):
-            answer = client.post(make_world.address(app, rule, MANGLED))
-            assert answer.status_code == 404, (rule.rule, answer.status_code)
+            if rule.arguments - {"lang"}:
+                answer = client.post(make_world.address(app, rule, MANGLED))
+                assert answer.status_code == 404, (rule.rule, answer.status_code)
             answer = client.post(there[rule.endpoint], headers={"Sec-Fetch-Site": "cross-site"})
             assert answer.status_code in (403, 404), (rule.rule, answer.status_code)
     assert len(told) > len(there)

@@ -38,10 +38,13 @@ ABOUT = {
     **dict.fromkeys(("declined", "undeclined"), "answer"),
     **dict.fromkeys(("revoked", "unrevoked"), "revoking"),
     **dict.fromkeys(("ended", "let-in"), "access"),
+    "links-revoked": "links",
     "erased": "erasure",
 }
 # In the order in which they are done: what is erased has nothing left to be hidden.
-ORDER = ("erased", "withdrawn", "kept-off", "withheld", "initials", "hidden", "no-updates", "no-logo")
+ORDER = (
+    "erased", "withdrawn", "kept-off", "withheld", "initials", "hidden", "no-updates", "no-logo", "links-revoked"
+)  # fmt: skip
 SHOWS = ("full", "initials", "withheld")
 BATCH, MARGIN = 500, timedelta(days=1)
 Outcomes = dict[tuple[str, int], dict[str, str]]
@@ -156,6 +159,11 @@ def _forbid_logo(row: Endorsement) -> bool:
     return had
 
 
+def _revoke_links(row: Endorsement) -> bool:
+    row.links_revoked_at = now()
+    return True
+
+
 CHANGES: dict[str, Callable[[Endorsement], bool]] = {
     "withdrawn": _withdraw,
     "kept-off": _return_to_coordinators,
@@ -164,6 +172,7 @@ CHANGES: dict[str, Callable[[Endorsement], bool]] = {
     "hidden": _hide,
     "no-updates": _end_updates,
     "no-logo": _forbid_logo,
+    "links-revoked": _revoke_links,
 }
 
 

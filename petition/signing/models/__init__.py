@@ -4,6 +4,7 @@ The mappers name each other, so whoever imports one of these modules has them al
 """
 
 from petition.signing.models import (
+    address_change,
     booth,
     carry_over,
     delivery,
@@ -15,6 +16,7 @@ from petition.signing.models import (
     listed_individual,
     listed_word,
     momentum,
+    own_link,
     reasons,
     renewal,
     screening,
@@ -22,6 +24,7 @@ from petition.signing.models import (
 )
 
 __all__ = [
+    "address_change",
     "booth",
     "carry_over",
     "delivery",
@@ -33,6 +36,7 @@ __all__ = [
     "listed_individual",
     "listed_word",
     "momentum",
+    "own_link",
     "reasons",
     "renewal",
     "screening",

@@ -92,6 +92,8 @@ class Endorsement(Base):
     founding_at: Mapped[datetime | None] = mapped_column(Moment)
     # The organisation said yes to showing its logo beside this endorsement.
     logo_permitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    # Links to the own endorsement that were sent before this moment no longer work.
+    links_revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("coordinator.id"))
     rejected_at: Mapped[datetime | None] = mapped_column(Moment)

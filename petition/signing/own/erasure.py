@@ -12,8 +12,10 @@ from petition.core.db import Base, db, now
 from petition.mail.models import OutgoingMail
 from petition.organisations.models import Organisation
 from petition.signing import links
+from petition.signing.models.address_change import AddressChange
 from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange, Reservation
+from petition.signing.models.own_link import OwnLink
 from petition.signing.own.changes import drop_unpermitted_logos
 
 Forget = Callable[[Collection[int]], object]
@@ -74,13 +76,18 @@ def cancel_mails(ids: Collection[int], trouble: str) -> None:
     own = and_(OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT), OutgoingMail.link_subject.in_(ids))
     evidence = select(Evidence.id).where(Evidence.endorsement_id.in_(ids))
     second = and_(OutgoingMail.link_purpose == links.SECOND, OutgoingMail.link_subject.in_(evidence))
+    changes = select(AddressChange.id).where(AddressChange.endorsement_id.in_(ids))
+    address = and_(OutgoingMail.link_purpose == links.ADDRESS, OutgoingMail.link_subject.in_(changes))
     gone = {"recipient": None, "content": None, "given_up_at": now(), "trouble": trouble}
+    # A mail that lists the links to all that an address has signed can be asked for again.
+    listing = OutgoingMail.uid.in_(select(OwnLink.mail_uid).where(OwnLink.endorsement_id.in_(ids)))
     unsent = OutgoingMail.sent_at.is_(None)
-    for which in (own, second):
+    for which in (own, second, address, listing):
         db.session.execute(update(OutgoingMail).where(which, unsent).values(gone))
-    # The keyed hash of the own address goes too. That of a second person counts what they were mailed: were it
-    # gone, whoever signs and erases again and again could mail a stranger without end (promise 4).
-    db.session.execute(update(OutgoingMail).where(own).values(correspondent=None))
+    # The keyed hash of the own address goes too. Those of others count what they were mailed: were they gone, whoever
+    # signs and erases again and again could mail a stranger without end (promise 4).
+    for which in (own, listing):
+        db.session.execute(update(OutgoingMail).where(which).values(correspondent=None))
 
 
 def _drop_entries(entries: set[int]) -> None:

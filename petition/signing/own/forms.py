@@ -10,6 +10,7 @@ from petition.core.fields import (
     ACRONYM,
     PublicForm,
     UploadField,
+    address_field,
     check_organisation,
     clean_field,
     country_field,
@@ -25,6 +26,18 @@ class VisibilityForm(PublicForm):
     """Changing how one appears."""
 
     visibility = visibility_field()
+
+
+class MySignaturesForm(PublicForm):
+    """Asking for the links to all that an address has signed."""
+
+    email = address_field(_("The address that you signed with."))
+
+
+class NewAddressForm(PublicForm):
+    """Changing the mail address of the own endorsement."""
+
+    email = address_field(_("We send a mail there; the change counts once somebody has confirmed it."))
 
 
 class ErasureForm(PublicForm):

@@ -45,6 +45,7 @@ RESERVED = {
     "sign",
     "privacy",
     "imprint",
+    "my-signatures",
 }
 
 OBSTACLES = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, languages
-from petition.core.db import db, is_reading, require_writing, truncate_wal
+from petition.core.db import db, is_reading, now, require_writing, truncate_wal
 from petition.core.fields import PublicForm
 from petition.organisations.similarity import is_telling_domain
 from petition.signing import links
@@ -19,9 +19,11 @@ from petition.signing.evidence.grades import parse_second_person
 from petition.signing.fields import KIND_WORDS, NEWS_WORDS
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own import actions as own
+from petition.signing.own import address_changes, data_copies
 from petition.signing.own import erasure as own_erasure
-from petition.signing.own.forms import ErasureForm, VisibilityForm
+from petition.signing.own.forms import ErasureForm, NewAddressForm, VisibilityForm
 from petition.signing.pages import blueprint, render_around_endorsement, render_link_problem, text_of
+from petition.signing.publication import public_fields
 from petition.signing.sign.form_intake import representative_visibility
 from petition.signing.sign.forms import DetailsOfIndividualForm, DetailsOfRepresentativeForm
 from petition.signing.state import WITHDRAWN
@@ -43,6 +45,9 @@ DONE = (
     "reservation",
     "news",
     "no-news",
+    "address",
+    "fresh-link",
+    "too-many-links",
 )
 
 
@@ -54,6 +59,19 @@ def mine(token: str) -> ResponseReturnValue:
     if not isinstance(endorsement, Endorsement):
         return endorsement
     return render_own_page(endorsement, token, done=_deed_word(endorsement))
+
+
+@blueprint.get("/mine/<token>/data.json")
+@access.allow_anybody
+def data_copy(token: str) -> ResponseReturnValue:
+    """All that is held about the signature, as a file."""
+    endorsement = open_endorsement(token)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    made = json.dumps(data_copies.copy_data(endorsement), ensure_ascii=False, indent=2)
+    answer = Response(made + "\n", mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="my-signature.json"'
+    return answer
 
 
 @blueprint.post("/mine/<token>/visibility")
@@ -128,6 +146,8 @@ def erasure(token: str) -> ResponseReturnValue:
     endorsement, form = open_endorsement(token, to_change=True), ErasureForm()
     if not isinstance(endorsement, Endorsement):
         return endorsement
+    if not is_fresh(token):
+        return render_own_page(endorsement, token), 403
     if not form.validate():
         return render_own_page(endorsement, token, erasure_form=form), 422
     require_writing()
@@ -164,6 +184,11 @@ def open_endorsement(token: str, *, to_change: bool = False) -> Endorsement | Re
     return endorsements.lock_endorsement(endorsement.id) if to_change and not is_reading() else endorsement
 
 
+def is_fresh(token: str) -> bool:
+    """Whether a link was sent so lately that it also does what harms where one was stolen: erasing, another address."""
+    return links.open_own(token).is_fresh
+
+
 def redirect_after_change(token: str, done: str, part: str | None = None) -> ResponseReturnValue:
     """Commits, and leads back to the own page with a word of what was done."""
     db.session.commit()
@@ -193,6 +218,7 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
         "visibility_form": VisibilityForm(formdata=None, visibility=endorsement.visibility),
         "details_form": _details_form(endorsement, formdata=None),
         "erasure_form": ErasureForm(formdata=None),
+        "address_form": NewAddressForm(formdata=None),
         "second_form": SecondPersonForm(formdata=None),
         "letter_form": LetterForm(formdata=None),
         **forms,
@@ -211,9 +237,22 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
         kept_until=_destruction_day(endorsement),
         news_since=endorsement.updates_wanted_at,
         news_words=NEWS_WORDS,
+        signed_at=endorsement.asked_at,
+        confirmed_at=endorsement.confirmed_at,
+        agreed_to=data_copies.find_consent_wording(endorsement),
+        public=public_fields(endorsement),
+        is_fresh=is_fresh(token),
+        **_new_address(endorsement),
         **shown,
         **(_organisation_context(endorsement) if endorsement.organisation else {}),
     )
+
+
+def _new_address(endorsement: Endorsement) -> dict[str, Any]:
+    """The address that was asked and has not confirmed yet, and until when it can."""
+    asked = address_changes.pending_address(endorsement)
+    until = asked.asked_at + timedelta(hours=links.ADDRESS_HOURS) if asked is not None else None
+    return {"new_address": asked if until is not None and until > now() else None, "new_address_until": until}
 
 
 def _destruction_day(endorsement: Endorsement) -> date | None:
