@@ -114,7 +114,8 @@ def _forget_representatives(ids: list[int]) -> None:
     db.session.execute(update(Evidence).where(evidence).values(address=None, note=None))
     keys = delete(EndorsementKey).where(EndorsementKey.endorsement_id.in_(ids), EndorsementKey.signal != EDITION)
     db.session.execute(keys.execution_options(synchronize_session=False))
-    db.session.execute(delete(Renewal).where(Renewal.endorsement_id.in_(ids)))
+    for entered in (Renewal, AddressChange):
+        db.session.execute(delete(entered).where(entered.endorsement_id.in_(ids)))
     # What is shown of an organisation itself stays as it is.
     unnamed = dict.fromkeys(("address", "address_key", "details", "shown_beside")) | {"visibility": "withheld"}
     rows = [{"id": one, "signature_key": make_unused_key(), **unnamed} for one in ids]

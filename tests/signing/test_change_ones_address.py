@@ -17,6 +17,7 @@ from page import CheckedClient
 from petition.core.db import db, now
 from petition.jobs import find_job
 from petition.mail.actions import mark_sent
+from petition.signing import retention
 from petition.signing.models.address_change import AddressChange
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own.erasure import erase_endorsement
@@ -119,6 +120,9 @@ def test_it_asks_for_a_fresh_link_before_what_harms(app: Flask, client: CheckedC
         assert client.page is not None and "Send me a fresh link" in client.page.words()
         assert client.post(f"{mine}/erasure", data={"sure": "y"}).status_code == 403
         assert client.post(f"{mine}/address", data={"email": NEW}).status_code == 403
+        # The address itself is told by nothing but a fresh link.
+        copy = client.get(f"{mine}/data.json")
+        assert copy.status_code == 403 and cast.ALENA["email"] not in copy.get_data(as_text=True)
         assert make.mails("address-confirm") == [] and alena().address == cast.ALENA["email"]
         # What does no harm goes on.
         assert client.post(f"{mine}/withdrawal").status_code == 303
@@ -156,6 +160,30 @@ def test_it_writes_down_where_an_organisation_is_reached(app: Flask, client: Che
     db.session.refresh(circle)
     assert circle.address == cast.CIRCLE["email"]
     assert [one.kind for one in circle.evidence] == ["own_domain"]
+
+
+def test_it_brings_back_no_address_that_is_kept_no_longer(app: Flask, client: CheckedClient) -> None:
+    statement = make.statement()
+    circle = make.signed(client, cast.CIRCLE)
+    mine = make.link("confirmed-organisation")
+    send(client, mine, "address", email=NEW)
+    link = make.link("address-confirm")
+    circle.approved_at = now()
+    publish_endorsement(circle)
+    statement.forget_representatives_on = now().date()
+    assert retention.destroy_expired(now().date()) == 1
+    db.session.commit()
+    assert client.post(link).status_code == 410
+    db.session.refresh(circle)
+    assert circle.address is None and db.session.scalars(select(AddressChange)).all() == []
+    client.get(mine)
+    assert client.page is not None and "Change the mail address" not in client.page.words()
+    assert client.post(f"{mine}/address", data={"email": NEW}).status_code == 403
+    # Nobody locks themselves out.
+    assert client.post(f"{mine}/link").status_code == 403
+    with time_machine.travel(now() + LATER):
+        client.get(mine)
+        assert client.send(f"{mine}/erasure", sure="y").status_code == 200
 
 
 def test_it_gives_a_copy_of_all_that_is_held(app: Flask, client: CheckedClient, mine: str) -> None:

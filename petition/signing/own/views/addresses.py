@@ -49,7 +49,7 @@ def address(token: str) -> ResponseReturnValue:
     endorsement, form = open_endorsement(token, to_change=True), form_answers.reuse_form(NewAddressForm)
     if not isinstance(endorsement, Endorsement):
         return endorsement
-    if not is_fresh(token) or endorsement.state == WITHDRAWN:
+    if not is_fresh(endorsement, token) or endorsement.state == WITHDRAWN or endorsement.address is None:
         return render_own_page(endorsement, token), 403
     is_right = form.validate()
     if is_right and endorsement.mailbox is not None and form.email.address.canonical == endorsement.mailbox.canonical:
@@ -79,7 +79,7 @@ def new_address(token: str) -> ResponseReturnValue:
     require_writing()
     endorsements.lock_endorsement(endorsement.id)
     pending = address_changes.pending_address(endorsement)
-    if pending is None or pending.id != opened.change.id:
+    if pending is None or pending.id != opened.change.id or endorsement.address is None:
         return render_link_problem("not_needed", None)
     return _change(endorsement, pending)
 

@@ -64,10 +64,12 @@ def mine(token: str) -> ResponseReturnValue:
 @blueprint.get("/mine/<token>/data.json")
 @access.allow_anybody
 def data_copy(token: str) -> ResponseReturnValue:
-    """All that is held about the signature, as a file."""
+    """All that is held about the signature, as a file; the page itself does not tell the mail address."""
     endorsement = open_endorsement(token)
     if not isinstance(endorsement, Endorsement):
         return endorsement
+    if not is_fresh(endorsement, token):
+        return render_own_page(endorsement, token), 403
     made = json.dumps(data_copies.copy_data(endorsement), ensure_ascii=False, indent=2)
     answer = Response(made + "\n", mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="my-signature.json"'
@@ -146,7 +148,7 @@ def erasure(token: str) -> ResponseReturnValue:
     endorsement, form = open_endorsement(token, to_change=True), ErasureForm()
     if not isinstance(endorsement, Endorsement):
         return endorsement
-    if not is_fresh(token):
+    if not is_fresh(endorsement, token):
         return render_own_page(endorsement, token), 403
     if not form.validate():
         return render_own_page(endorsement, token, erasure_form=form), 422
@@ -184,9 +186,12 @@ def open_endorsement(token: str, *, to_change: bool = False) -> Endorsement | Re
     return endorsements.lock_endorsement(endorsement.id) if to_change and not is_reading() else endorsement
 
 
-def is_fresh(token: str) -> bool:
-    """Whether a link was sent so lately that it also does what harms where one was stolen: erasing, another address."""
-    return links.open_own(token).is_fresh
+def is_fresh(endorsement: Endorsement, token: str) -> bool:
+    """Whether a link was sent so lately that it also opens what harms where one was stolen: the address, erasing.
+
+    Where no address is kept any more nothing can be sent, and every link does.
+    """
+    return endorsement.address is None or links.open_own(token).is_fresh
 
 
 def redirect_after_change(token: str, done: str, part: str | None = None) -> ResponseReturnValue:
@@ -241,18 +246,20 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
         confirmed_at=endorsement.confirmed_at,
         agreed_to=data_copies.find_consent_wording(endorsement),
         public=public_fields(endorsement),
-        is_fresh=is_fresh(token),
-        **_new_address(endorsement),
+        is_fresh=is_fresh(endorsement, token),
+        has_address=endorsement.address is not None,
+        **_new_address(endorsement, token),
         **shown,
         **(_organisation_context(endorsement) if endorsement.organisation else {}),
     )
 
 
-def _new_address(endorsement: Endorsement) -> dict[str, Any]:
+def _new_address(endorsement: Endorsement, token: str) -> dict[str, Any]:
     """The address that was asked and has not confirmed yet, and until when it can."""
     asked = address_changes.pending_address(endorsement)
     until = asked.asked_at + timedelta(hours=links.ADDRESS_HOURS) if asked is not None else None
-    return {"new_address": asked if until is not None and until > now() else None, "new_address_until": until}
+    is_told = until is not None and until > now() and is_fresh(endorsement, token)
+    return {"new_address": asked if is_told else None, "new_address_until": until}
 
 
 def _destruction_day(endorsement: Endorsement) -> date | None:

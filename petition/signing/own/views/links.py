@@ -15,7 +15,7 @@ from petition.mail.wakeup import wake_worker
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own import link_requests
 from petition.signing.own.forms import MySignaturesForm
-from petition.signing.own.views.endorsement import open_endorsement
+from petition.signing.own.views.endorsement import open_endorsement, render_own_page
 from petition.signing.pages import blueprint, render_around_endorsement
 from petition.signing.sign import sent_forms
 
@@ -55,6 +55,9 @@ def link_renewal(token: str) -> ResponseReturnValue:
     endorsement = open_endorsement(token, to_change=True)
     if not isinstance(endorsement, Endorsement):
         return endorsement
+    if endorsement.address is None:
+        # Nobody could be sent another one.
+        return render_own_page(endorsement, token), 403
     require_writing()
     is_mailed = link_requests.revoke_links(endorsement)
     db.session.commit()
