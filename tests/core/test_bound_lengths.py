@@ -119,6 +119,7 @@ def public_pages(client: CheckedClient) -> list[str]:
     paths += [make.link("second-person"), f"{mine}/entry", mine, "/en/open-courts/own-link"]
     return [
         *paths,
+        "/en/my-signatures",
         "/en/open-courts/sign",
         "/en/open-courts/sign/organisation",
         "/desk/login",
@@ -158,6 +159,7 @@ def test_it_answers_whatever_is_sent(app: Flask, data: st.DataObject) -> None:
 
 
 @ON_SQLITE
+@pytest.mark.combination
 def test_it_shows_no_endless_value_to_what_works_on_texts_at_the_desk(app: Flask, client: CheckedClient) -> None:
     there = make_world.everything(client)
     desk = make.at_the_desk(app, "owner")

@@ -23,8 +23,6 @@ from petition.signing.models.endorsement import Endorsement
 from petition.statements.models import Statement
 from processes import Program, environ_of
 
-pytestmark = pytest.mark.both_databases
-
 MANY = 500
 # Small steps, and a moment between them in which to be killed.
 PROGRAM = """
@@ -105,6 +103,9 @@ def test_it_destroys_all_of_it_once(app: Flask, begin: Begin) -> None:
     wait_until(counts_agree)
 
 
+@pytest.mark.parametrize(
+    "database_url", ["postgresql", pytest.param("sqlite", marks=pytest.mark.combination)], indirect=True
+)
 def test_it_removes_each_once(app: Flask, begin: Begin) -> None:
     statement, by = make.statement(), make.coordinator().id
     fakes.people(statement, 50)

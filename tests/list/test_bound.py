@@ -121,6 +121,9 @@ def costs(app: Flask, client: CheckedClient, paths: list[str]) -> dict[str, int]
     return found
 
 
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.combination)], indirect=True
+)
 def test_it_takes_as_many_rows_for_few_as_for_many(app: Flask, client: CheckedClient) -> None:
     statement, tokens = statement_with_everything(client)
     make_watch.rows(statement, FEW)

@@ -188,6 +188,9 @@ def wait_for(removal_id: int, state: str, seconds: float = 120) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.parametrize(
+    "database_url", ["postgresql", pytest.param("sqlite", marks=pytest.mark.combination)], indirect=True
+)
 def test_it_is_done_by_the_worker(app: Flask, tmp_path: Path) -> None:
     removal_id, _ids, by = begun(SOME)
     process = Program(PROGRAM, environ_of(app), tmp_path / "worker.log")
