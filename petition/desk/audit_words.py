@@ -21,6 +21,7 @@ WORDS = {
     "quarantine.undo-release": _("undid the approval of a group:"),
     "thresholds.set": _("changed the spam checks:"),
     "endorsement.shown-again": _("showed the hidden name again"),
+    "endorsement.change-address": _("changed the mail address of"),
     "endorsement.call": _("recorded a call to"),
     "endorsement.take-out-call": _("deleted the note of a call to"),
     "endorsement.objection": _("reported that something is wrong with"),

@@ -82,7 +82,8 @@ class OpenedLink:
     @property
     def is_fresh(self) -> bool:
         """Whether whoever uses it has the mailbox at this time, as far as can be known."""
-        return self.sent_at is not None and self.sent_at > now() - timedelta(hours=FRESH_HOURS)
+        is_late = self.sent_at is None or self.sent_at <= now() - timedelta(hours=FRESH_HOURS)
+        return self.problem is None and not is_late
 
 
 def open_confirmation(token: str) -> OpenedLink:
@@ -115,11 +116,12 @@ def _open_listed_link(token: str) -> OpenedLink:
     if link.expires_at <= now():
         return OpenedLink("expired", endorsement)
     is_revoked = _is_revoked(endorsement, link.made_at)
-    return OpenedLink("revoked" if is_revoked else None, endorsement, sent_at=link.made_at)
+    sent_at = db.session.scalar(select(OutgoingMail.sent_at).where(OutgoingMail.uid == link.mail_uid))
+    return OpenedLink("revoked" if is_revoked else None, endorsement, sent_at=sent_at or link.made_at)
 
 
-def _is_revoked(endorsement: Endorsement, sent_at: datetime) -> bool:
-    return endorsement.links_revoked_at is not None and sent_at < endorsement.links_revoked_at
+def _is_revoked(endorsement: Endorsement, written_at: datetime) -> bool:
+    return endorsement.links_revoked_at is not None and written_at < endorsement.links_revoked_at
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,10 @@ def open_address(token: str) -> OpenedAddressLink:
     if mail.link_expires_at is None or mail.link_expires_at <= now():
         return OpenedAddressLink("address_expired")
     change = db.session.get(AddressChange, mail.link_subject)
-    return OpenedAddressLink("not_needed" if change is None else None, change)
+    endorsement = db.session.get(Endorsement, change.endorsement_id) if change is not None else None
+    if change is None or endorsement is None or _is_revoked(endorsement, change.asked_at):
+        return OpenedAddressLink("not_needed")
+    return OpenedAddressLink(None, change)
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,6 @@ def _open_link(token: str, purpose: str) -> OpenedLink:
     if mail.link_expires_at is None or mail.link_expires_at <= now():
         return OpenedLink("expired", endorsement, mail)
     # A mail that was still on its way then has come to its owner only afterwards.
-    sent_at = mail.sent_at or mail.created_at
-    is_revoked = purpose in OF_OWNER and _is_revoked(endorsement, sent_at)
-    return OpenedLink("revoked" if is_revoked else None, endorsement, mail, sent_at)
+    # By when it was written: no clock but that of whoever ended the links has a say, and no restore.
+    is_revoked = purpose in OF_OWNER and _is_revoked(endorsement, mail.created_at)
+    return OpenedLink("revoked" if is_revoked else None, endorsement, mail, mail.sent_at or mail.created_at)

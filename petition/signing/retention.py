@@ -18,6 +18,7 @@ from petition.signing.models.endorsement_key import EndorsementKey
 from petition.signing.models.evidence import Evidence, LetterFile
 from petition.signing.models.own_link import OwnLink
 from petition.signing.models.renewal import Renewal
+from petition.signing.own import link_ending
 from petition.signing.own.erasure import cancel_mails, delete_written_notes, erase_endorsements
 from petition.signing.state import WAITING
 from petition.statements.models import Statement
@@ -88,7 +89,7 @@ def drop_address_changes(most: int = BATCH, *, dry_run: bool = False) -> int:
     stale = AddressChange.asked_at <= now() - timedelta(hours=links.ADDRESS_HOURS)
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(AddressChange).where(stale)) or 0
-    return delete_batch(AddressChange, stale, most=most)
+    return link_ending.drop_address_changes(stale, most=most)
 
 
 def delete_listed_links(most: int = BATCH, *, dry_run: bool = False) -> int:
@@ -114,8 +115,7 @@ def _forget_representatives(ids: list[int]) -> None:
     db.session.execute(update(Evidence).where(evidence).values(address=None, note=None))
     keys = delete(EndorsementKey).where(EndorsementKey.endorsement_id.in_(ids), EndorsementKey.signal != EDITION)
     db.session.execute(keys.execution_options(synchronize_session=False))
-    for entered in (Renewal, AddressChange):
-        db.session.execute(delete(entered).where(entered.endorsement_id.in_(ids)))
+    db.session.execute(delete(Renewal).where(Renewal.endorsement_id.in_(ids)))
     # What is shown of an organisation itself stays as it is.
     unnamed = dict.fromkeys(("address", "address_key", "details", "shown_beside")) | {"visibility": "withheld"}
     rows = [{"id": one, "signature_key": make_unused_key(), **unnamed} for one in ids]

@@ -46,7 +46,7 @@ FAULTS: dict[str, dict[str, str]] = {
 }
 # Only a button: there is nothing in them that could be wrong.
 BUTTONS = {
-    "signing.carry", "signing.stay", "signing.fresh_link", "signing.new_address", "signing.change_dropping", "signing.confirm", "signing.letter_removal",
+    "signing.carry", "signing.stay", "signing.fresh_link", "signing.new_address", "signing.address_removal", "signing.change_dropping", "signing.confirm", "signing.letter_removal",
     "signing.lifting", "signing.link_renewal", "signing.logo_removal", "signing.news", "signing.return_", "signing.second", "signing.withdrawal",
     "invitations.opening", "invitations.own_link", "invitations.refusal", "invitations.return_",
 }  # fmt: skip

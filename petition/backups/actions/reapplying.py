@@ -24,6 +24,7 @@ from petition.signing.models.endorsement import Endorsement
 from petition.signing.own import actions as own
 from petition.signing.own.changes import forbid_logo
 from petition.signing.own.erasure import erase_endorsements
+from petition.signing.own.link_ending import end_links
 from petition.signing.publication import publish_endorsement
 from petition.signing.state import COUNTED
 
@@ -160,7 +161,7 @@ def _forbid_logo(row: Endorsement) -> bool:
 
 
 def _revoke_links(row: Endorsement) -> bool:
-    row.links_revoked_at = now()
+    end_links(row)
     return True
 
 

@@ -13,6 +13,7 @@ from petition.invitations.links import INVITATION
 from petition.invitations.models import Invitation, InvitationList
 from petition.mail.models import OutgoingMail
 from petition.signing.models.endorsement import Endorsement
+from petition.signing.own.address_changes import run_before_change
 from petition.signing.own.erasure import run_before_erasure
 from petition.statements.models import Statement
 
@@ -66,6 +67,18 @@ def forget_invited(ids: Collection[int]) -> None:
     if numbers:
         cancel_mails(numbers, trouble="erased by the signatory")
         _execute(delete(Invitation).where(Invitation.id.in_(numbers)))
+
+
+@run_before_change
+def bind_invitations(endorsement: Endorsement) -> None:
+    """What was answered from a mailbox stays answered when the signature has another one."""
+    answered = update(Invitation).where(
+        Invitation.statement_id == endorsement.statement_id,
+        Invitation.address_key == endorsement.address_key,
+        Invitation.endorsement_id.is_(None),
+    )
+    if endorsement.kind == "organisation" and endorsement.confirmed_at is not None:
+        _execute(answered.values(endorsement_id=endorsement.id))
 
 
 def _cancel_statement(numbers: Collection[int], trouble: str) -> Update:

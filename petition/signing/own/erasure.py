@@ -17,6 +17,7 @@ from petition.signing.models.endorsement import Decision, Endorsement
 from petition.signing.models.evidence import ChangeRequest, Evidence, RequestedChange, Reservation
 from petition.signing.models.own_link import OwnLink
 from petition.signing.own.changes import drop_unpermitted_logos
+from petition.signing.own.link_ending import drop_address_changes
 
 Forget = Callable[[Collection[int]], object]
 # What features above this one keep of a signatory, and forget with the endorsements of these ids.
@@ -76,14 +77,13 @@ def cancel_mails(ids: Collection[int], trouble: str) -> None:
     own = and_(OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT), OutgoingMail.link_subject.in_(ids))
     evidence = select(Evidence.id).where(Evidence.endorsement_id.in_(ids))
     second = and_(OutgoingMail.link_purpose == links.SECOND, OutgoingMail.link_subject.in_(evidence))
-    changes = select(AddressChange.id).where(AddressChange.endorsement_id.in_(ids))
-    address = and_(OutgoingMail.link_purpose == links.ADDRESS, OutgoingMail.link_subject.in_(changes))
     gone = {"recipient": None, "content": None, "given_up_at": now(), "trouble": trouble}
     # A mail that lists the links to all that an address has signed can be asked for again.
     listing = OutgoingMail.uid.in_(select(OwnLink.mail_uid).where(OwnLink.endorsement_id.in_(ids)))
     unsent = OutgoingMail.sent_at.is_(None)
-    for which in (own, second, address, listing):
+    for which in (own, second, listing):
         db.session.execute(update(OutgoingMail).where(which, unsent).values(gone))
+    drop_address_changes(AddressChange.endorsement_id.in_(ids))
     # The keyed hash of the own address goes too. Those of others count what they were mailed: were they gone, whoever
     # signs and erases again and again could mail a stranger without end (promise 4).
     for which in (own, listing):

@@ -14,6 +14,7 @@ from petition.core.db import db, now
 from petition.mail import actions as mail
 from petition.signing import links
 from petition.signing.models.endorsement import Endorsement
+from petition.signing.own.link_ending import end_links
 from petition.signing.sign.mail_budget import MAILS_AN_HOUR, Correspondent, count_mails, mail_within_budget
 from petition.statements.models import Edition, Statement
 from petition.statements.queries import public_statements
@@ -43,19 +44,23 @@ def mail_all_links(content: received_forms.FormContent) -> None:
         .where(Statement.destroy_on > at.date())
         .order_by(Endorsement.id.desc())
     )
-    found = list(db.session.scalars(signed.limit(MOST_LISTED)))
-    if not found or count_mails(correspondent, at).last_hour >= MAILS_AN_HOUR:
-        return
-    uid = mail.make_uid()
-    mail.post_mail(
-        "my-signatures",
-        to=correspondent.address.text,
-        language=language,
-        content={"links": [_describe(one, language, uid, at) for one in found]},
-        correspondent=correspondent.keys[0],
-        at=at,
-        uid=uid,
-    )
+    # To where they were signed from, never to what was typed: two spellings may be two people's.
+    by_address: dict[str, list[Endorsement]] = {}
+    for one in db.session.scalars(signed.limit(MOST_LISTED)):
+        by_address.setdefault(one.address or "", []).append(one)
+    for address, found in by_address.items():
+        if not address or count_mails(correspondent, at).last_hour >= MAILS_AN_HOUR:
+            return
+        uid = mail.make_uid()
+        mail.post_mail(
+            "my-signatures",
+            to=address,
+            language=language,
+            content={"links": [_describe(one, language, uid, at) for one in found]},
+            correspondent=correspondent.keys[0],
+            at=at,
+            uid=uid,
+        )
 
 
 def _describe(endorsement: Endorsement, language: str, uid: str, at: datetime) -> dict[str, Any]:
@@ -80,9 +85,8 @@ def revoke_links(endorsement: Endorsement) -> bool:
 
     Gives whether that mail goes out: within an hour only so many do to one address.
     """
-    at = now()
-    endorsement.links_revoked_at = at
-    return _mail_link(endorsement, "link-renewed", at)
+    end_links(endorsement)
+    return _mail_link(endorsement, "link-renewed", endorsement.links_revoked_at or now())
 
 
 def _mail_link(endorsement: Endorsement, kind: str, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from petition.core import received_forms
-from petition.core.addresses import Address, restore
+from petition.core.addresses import Address, parse, restore
 from petition.core.db import db, now
 from petition.signing import links
 from petition.signing.consent import keep_wording
@@ -117,18 +117,18 @@ def mail_own_links(content: received_forms.FormContent) -> None:
     """Mails the links to what an address has signed; whoever has not signed gets nothing."""
     statement, at = db.session.get_one(Statement, content["statement"]), now()
     correspondent = Correspondent(statement.id, restore(content["address"]))
-    signed = select(Endorsement.id, Endorsement.edition_id).where(
+    signed = select(Endorsement.id, Endorsement.edition_id, Endorsement.address).where(
         Endorsement.address_key.in_(correspondent.address_keys),
         Endorsement.statement_id == statement.id,
         Endorsement.confirmed_at.is_not(None),
     )
-    for endorsement_id, edition_id in db.session.execute(signed).all():
+    for endorsement_id, edition_id, signed_from in db.session.execute(signed).all():
         if not count_mails(correspondent, at).may_be_mailed:
             break
         own = links.own_link(endorsement_id, statement.destroy_on)
-        mail_within_budget(
-            "own-link", correspondent, language=content["language"], edition_id=edition_id, link=own, at=at
-        )
+        # To where it was signed from, never to what was typed: two spellings may be two people's.
+        owner = replace(correspondent, address=parse(signed_from or ""))
+        mail_within_budget("own-link", owner, language=content["language"], edition_id=edition_id, link=own, at=at)
 
 
 def _find_signed(statement_id: int, signature: Signature) -> Row[*tuple[Any, ...]] | None:

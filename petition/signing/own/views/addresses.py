@@ -14,7 +14,7 @@ from petition.signing import links
 from petition.signing import queries as endorsements
 from petition.signing.models.address_change import AddressChange
 from petition.signing.models.endorsement import Endorsement
-from petition.signing.own import address_changes, link_requests
+from petition.signing.own import address_changes, link_ending, link_requests
 from petition.signing.own.forms import NewAddressForm
 from petition.signing.own.views.endorsement import (
     is_fresh,
@@ -57,10 +57,22 @@ def address(token: str) -> ResponseReturnValue:
     if not is_right:
         return render_own_page(endorsement, token, address_form=form), 422
     require_writing()
-    address_changes.ask_new_address(endorsement, form.email.address)
+    address_changes.receive_address_request(endorsement, form.email.address)
     answer = redirect_after_change(token, "address", "address")
     wake_worker()
     return answer
+
+
+@blueprint.post("/mine/<token>/address/removal")
+@access.allow_anybody
+def address_removal(token: str) -> ResponseReturnValue:
+    """Takes the wish for another address back."""
+    endorsement = open_endorsement(token, to_change=True)
+    if not isinstance(endorsement, Endorsement):
+        return endorsement
+    require_writing()
+    link_ending.drop_address_changes(AddressChange.endorsement_id == endorsement.id)
+    return redirect_after_change(token, "address-removal", "address")
 
 
 @blueprint.route("/mine/address/<token>", methods=["GET", "POST"])
@@ -77,9 +89,9 @@ def new_address(token: str) -> ResponseReturnValue:
     if not access.is_same_origin():
         return render_link_problem("foreign", endorsement)
     require_writing()
-    endorsements.lock_endorsement(endorsement.id)
-    pending = address_changes.pending_address(endorsement)
-    if pending is None or pending.id != opened.change.id or endorsement.address is None:
+    endorsement = endorsements.lock_endorsement(endorsement.id)
+    pending = links.open_address(token).change
+    if pending is None or endorsement.address is None:
         return render_link_problem("not_needed", None)
     return _change(endorsement, pending)
 

@@ -183,7 +183,12 @@ def open_endorsement(token: str, *, to_change: bool = False) -> Endorsement | Re
         return render_link_problem(opened.problem or "mangled", endorsement)
     if to_change and not access.is_same_origin():
         return render_link_problem("foreign", endorsement)
-    return endorsements.lock_endorsement(endorsement.id) if to_change and not is_reading() else endorsement
+    if not to_change or is_reading():
+        return endorsement
+    held = endorsements.lock_endorsement(endorsement.id)
+    # Whoever waited for it may have waited for the end of this very link.
+    opened = links.open_own(token)
+    return render_link_problem(opened.problem, held) if opened.problem else held
 
 
 def is_fresh(endorsement: Endorsement, token: str) -> bool:
