@@ -146,6 +146,7 @@ PUBLIC: dict[str, Way] = {
     "mine": mine,
     "mine for an organisation": mine_organisation,
     "own link": at("{here}/own-link"),
+    "my signatures": at("{here}/../my-signatures"),
     "organisations": at("{here}/signatories?kind=organisations"),
     "individuals": at("{here}/signatories?kind=individuals"),
     "found": at("{here}/signatories?kind=individuals&q=zzz"),

@@ -70,6 +70,7 @@ def test_it_ends_what_was_asked_with_a_link_together_with_it(app: Flask, client:
     thief = make.link("address-confirm")
     send_all()
     assert client.post(f"{mine}/link").status_code == 200
+    assert db.session.scalars(select(AddressChange)).all() == []
     assert client.post(thief).status_code == 410
     assert alena().address == cast.ALENA["email"]
 
