@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, url_for
 from werkzeug.datastructures import MultiDict
+
+from petition.core import languages
 
 POLICY = "; ".join(
     (
@@ -57,6 +60,13 @@ def init_app(app: Flask) -> None:
     """Adds the headers to every answer of the application."""
     app.after_request(_add_cache_header)
     app.after_request(_add_security_headers)
+
+
+def interface_links(endpoint: str, current: str) -> list[dict[str, Any]]:
+    """A page in each language of the interface, for the head of a page that all of them have."""
+    return [
+        {"language": tag, "url": url_for(endpoint, lang=tag), "current": tag == current} for tag in languages.INTERFACE
+    ]
 
 
 def make_cacheable(

@@ -170,6 +170,12 @@ def _recallable(kinds: tuple[str, ...], subject: int, at: datetime | None) -> tu
     )
 
 
+def cancel_unsent(*which: ColumnElement[bool], trouble: str) -> None:
+    """Gives up mails that were not sent, with what is secret in them; by its row an old link says what became of it."""
+    unsent = update(OutgoingMail).where(*which, OutgoingMail.sent_at.is_(None))
+    _execute(unsent.values(given_up_at=now(), trouble=trouble, **WIPED))
+
+
 def claim_mails(worker: str, *, batch: int = BATCH, below: int | None = None, at: datetime | None = None) -> list[int]:
     """Claims up to ``batch`` due mails for ``worker`` and gives their ids, most urgent first; where it is given, of
     those more urgent than ``below``.

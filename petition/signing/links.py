@@ -195,7 +195,6 @@ def _open_link(token: str, purpose: str) -> OpenedLink:
         return OpenedLink("gone" if is_erased else "expired", mail=mail)
     if mail.link_expires_at is None or mail.link_expires_at <= now():
         return OpenedLink("expired", endorsement, mail)
-    # A mail that was still on its way then has come to its owner only afterwards.
     # By when it was written: no clock but that of whoever ended the links has a say, and no restore.
     is_revoked = purpose in OF_OWNER and _is_revoked(endorsement, mail.created_at)
     return OpenedLink("revoked" if is_revoked else None, endorsement, mail, mail.sent_at or mail.created_at)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from petition.core import form_answers, languages
 from petition.core.db import db
 from petition.core.fields import PublicForm
 from petition.core.form_answers import Notice
+from petition.identity.queries import identity_of
 from petition.signing import queries as endorsements
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.queries import EndorsementGone
 from petition.statements import urls
-from petition.statements.models import Text
+from petition.statements.models import Statement, Text
 from petition.statements.queries import public_statements
 from petition.statements.queries.public_statements import ShownStatement
 
@@ -68,6 +70,13 @@ def rerender_form(
         template, shown, form=form, notice=notice.word, retry_after=notice.minutes, **context
     )
     return form_answers.answer_form(page, notice)
+
+
+def mail_sender(statement: Statement | None, language: str) -> str:
+    """Who the mails about a statement come from, or those of the site, as a mailbox shows it."""
+    address = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
+    name = identity_of(statement, language).name
+    return f"{name} <{address}>" if name else address
 
 
 def render_around_endorsement(template: str, endorsement: Endorsement, **context: Any) -> str:

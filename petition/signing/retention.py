@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
 from petition.core.batches import delete_batch
 from petition.core.db import db, now
-from petition.mail.actions import KEPT_FOR
+from petition.mail import actions as mail
 from petition.mail.models import OutgoingMail
 from petition.signing import destroyed_counts, links
 from petition.signing.keys import EDITION, make_unused_key
@@ -37,12 +37,8 @@ def delete_unconfirmed(most: int = BATCH, *, dry_run: bool = False) -> int:
     next_ones = select(Endorsement.id).where(*unconfirmed, *stale).limit(most)
     # Who confirms at this moment stays.
     ids = list(db.session.scalars(next_ones.with_for_update(skip_locked=True)))
-    unsent = update(OutgoingMail).where(
-        OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT),
-        OutgoingMail.link_subject.in_(ids),
-        OutgoingMail.sent_at.is_(None),
-    )
-    db.session.execute(unsent.values(recipient=None, content=None, given_up_at=now()))
+    about = OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT), OutgoingMail.link_subject.in_(ids)
+    mail.cancel_unsent(*about, trouble="nobody confirmed in time")
     db.session.execute(delete(Endorsement).where(Endorsement.id.in_(ids)))
     return len(ids)
 
@@ -94,7 +90,7 @@ def drop_address_changes(most: int = BATCH, *, dry_run: bool = False) -> int:
 
 def delete_listed_links(most: int = BATCH, *, dry_run: bool = False) -> int:
     """Deletes the next of the links in lists that expired 90 days ago, as the mails that have one are; their number."""
-    stale = OwnLink.expires_at <= now() - KEPT_FOR
+    stale = OwnLink.expires_at <= now() - mail.KEPT_FOR
     if dry_run:
         return db.session.scalar(select(func.count()).select_from(OwnLink).where(stale)) or 0
     return delete_batch(OwnLink, stale, most=most)

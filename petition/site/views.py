@@ -124,8 +124,7 @@ def _render_page(template: str, lang: str, **context: Any) -> Response:
     if lang not in languages.INTERFACE:
         abort(404)
     endpoint = f"site.{template.split('/')[1].split('.')[0]}"
-    links = [
-        {"language": tag, "url": url_for(endpoint, lang=tag), "current": tag == lang} for tag in languages.INTERFACE
-    ]
-    page = render_template(template, texts=links, who=identity_of(None, lang), **context)
+    page = render_template(
+        template, texts=pages.interface_links(endpoint, lang), who=identity_of(None, lang), **context
+    )
     return pages.make_cacheable(current_app.make_response(page), shows_names=False)

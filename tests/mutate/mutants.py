@@ -488,8 +488,8 @@ MUTANTS = (
     Mutant(
         "5: the copy of the data tells nobody that they are in quarantine",
         "petition/signing/own/data_copies.py",
-        "endorsements.state_told(endorsement)",
-        "endorsement.state",
+        '"state": told.state,',
+        '"state": endorsement.state,',
         "tests/signing/test_change_ones_address.py::test_it_tells_nobody_that_they_are_in_quarantine",
     ),
 )

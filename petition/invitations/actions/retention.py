@@ -11,6 +11,7 @@ from sqlalchemy import CursorResult, Delete, Update, and_, delete, func, or_, se
 from petition.core.db import db, now
 from petition.invitations.links import INVITATION
 from petition.invitations.models import Invitation, InvitationList
+from petition.mail import actions as mail
 from petition.mail.models import OutgoingMail
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own.address_changes import run_before_change
@@ -23,7 +24,8 @@ BATCH = 500
 
 def cancel_mails(numbers: Collection[int], *, trouble: str) -> None:
     """Keeps mails about these invitations from being sent that have not gone yet."""
-    _execute(_cancel_statement(numbers, trouble))
+    about = OutgoingMail.link_purpose == INVITATION, OutgoingMail.link_subject.in_(numbers)
+    mail.cancel_unsent(*about, trouble=trouble)
 
 
 def forget_lists(*, dry_run: bool = False) -> int:
@@ -79,19 +81,6 @@ def bind_invitations(endorsement: Endorsement) -> None:
     )
     if endorsement.kind == "organisation" and endorsement.confirmed_at is not None:
         _execute(answered.values(endorsement_id=endorsement.id))
-
-
-def _cancel_statement(numbers: Collection[int], trouble: str) -> Update:
-    """The row stays without its content, so that a link which is known already says what became of it."""
-    return (
-        update(OutgoingMail)
-        .where(
-            OutgoingMail.link_purpose == INVITATION,
-            OutgoingMail.link_subject.in_(numbers),
-            OutgoingMail.sent_at.is_(None),
-        )
-        .values(recipient=None, content=None, given_up_at=now(), trouble=trouble)
-    )
 
 
 def _execute(statement: Update | Delete) -> int:

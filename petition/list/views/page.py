@@ -78,9 +78,7 @@ def index(lang: str) -> ResponseReturnValue:
         }
         for statement in listed
     ]
-    links = [
-        {"language": tag, "url": url_for(".index", lang=tag), "current": tag == lang} for tag in languages.INTERFACE
-    ]
+    links = pages.interface_links(".index", lang)
     return public_answer(render_template("list/index.html", statements=rows, texts=links))
 
 

@@ -107,18 +107,18 @@ def change_address(endorsement: Endorsement, change: AddressChange) -> None:
         erase_endorsements(waiting)
     _move_to(endorsement, new)
     audit.append_entry("endorsement.change-address", f"endorsement {endorsement.id}", by="signatory")
-    end_links(endorsement)
+    ended_at = end_links(endorsement)
     if endorsement.kind == "organisation":
         _weigh_organisation(endorsement, new)
     elif endorsement.state in (LISTED, WITHHELD) and endorsement.approved_at is None:
         # Whoever comes from where fakes come from is looked at, as if the signature had come from there.
         screen_signature(endorsement, at)
         publish_endorsement(endorsement)
-    told: dict[str, Any] = {"language": endorsement.language, "edition_id": endorsement.edition_id, "at": at}
+    told: dict[str, Any] = {"language": endorsement.language, "edition_id": endorsement.edition_id, "at": ended_at}
     if old is not None:
         mail.post_mail("address-changed", to=old, content={}, **told)
     own = links.own_link(endorsement.id, endorsement.statement.destroy_on)
-    mail.post_mail("own-link", to=new.text, content={}, link=own, **told | {"at": endorsement.links_revoked_at})
+    mail.post_mail("own-link", to=new.text, content={}, link=own, **told)
 
 
 def _move_to(endorsement: Endorsement, new: Address) -> None:

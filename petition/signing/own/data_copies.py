@@ -30,6 +30,7 @@ Copy = dict[str, Any]
 def copy_data(endorsement: Endorsement) -> Copy:
     """The copy, ready for JSON: moments and days as RFC 3339 writes them."""
     edition, statement = endorsement.edition, endorsement.statement
+    told = endorsements.summarise_endorsement(endorsement)
     text = public_statements.text_in_language(edition, endorsement.language)
     made: Copy = {
         "statement": {"title": text.title, "slug": statement.slug, "destroyed_on": statement.destroy_on},
@@ -46,12 +47,12 @@ def copy_data(endorsement: Endorsement) -> Copy:
         },
         "consent": _consent(endorsement),
         "public_where_listed": _public(endorsement),
-        "state": endorsements.state_told(endorsement),
-        "rejection": endorsements.summarise_endorsement(endorsement).rejection or None,
+        "state": told.state,
+        "rejection": told.rejection or None,
         "entered_to_sign_again": _renewal(endorsement),
         "reservations": [
             {"demand": one.number, "reason": one.reason, "state": one.state}
-            for one in endorsements.reservations_of(endorsement)
+            for one in told.reservations
         ],
         "changes_of_the_entry": _changes(endorsement),
         "questions_of_coordinators": _questions(endorsement),

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, select, update
 
 from petition.core import audit
-from petition.core.db import Base, db, now
+from petition.core.db import Base, db
+from petition.mail import actions as mail
 from petition.mail.models import OutgoingMail
 from petition.organisations.models import Organisation
 from petition.signing import links
@@ -77,12 +78,10 @@ def cancel_mails(ids: Collection[int], trouble: str) -> None:
     own = and_(OutgoingMail.link_purpose.in_(links.OF_ENDORSEMENT), OutgoingMail.link_subject.in_(ids))
     evidence = select(Evidence.id).where(Evidence.endorsement_id.in_(ids))
     second = and_(OutgoingMail.link_purpose == links.SECOND, OutgoingMail.link_subject.in_(evidence))
-    gone = {"recipient": None, "content": None, "given_up_at": now(), "trouble": trouble}
     # A mail that lists the links to all that an address has signed can be asked for again.
     listing = OutgoingMail.uid.in_(select(OwnLink.mail_uid).where(OwnLink.endorsement_id.in_(ids)))
-    unsent = OutgoingMail.sent_at.is_(None)
     for which in (own, second, listing):
-        db.session.execute(update(OutgoingMail).where(which, unsent).values(gone))
+        mail.cancel_unsent(which, trouble=trouble)
     drop_address_changes(AddressChange.endorsement_id.in_(ids))
     # The keyed hash of the own address goes too. Those of others count what they were mailed: were they gone, whoever
     # signs and erases again and again could mail a stranger without end (promise 4).

@@ -85,8 +85,7 @@ def revoke_links(endorsement: Endorsement) -> bool:
 
     Gives whether that mail goes out: within an hour only so many do to one address.
     """
-    end_links(endorsement)
-    return _mail_link(endorsement, "link-renewed", endorsement.links_revoked_at or now())
+    return _mail_link(endorsement, "link-renewed", end_links(endorsement))
 
 
 def _mail_link(endorsement: Endorsement, kind: str, at: datetime) -> bool:

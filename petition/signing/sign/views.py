@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
 from typing import Any
 
 from flask import current_app, redirect, request, url_for
@@ -20,12 +19,11 @@ from petition.core.db import (
 )
 from petition.core.form_answers import Notice, notice_for
 from petition.core.right_forms import RightForm
-from petition.identity.queries import identity_of
 from petition.mail.wakeup import wake_worker
 from petition.signing import consent
 from petition.signing import queries as endorsements
 from petition.signing.fields import with_reservations
-from petition.signing.pages import blueprint, render_around_statement, rerender_form, statement_or_404
+from petition.signing.pages import blueprint, mail_sender, render_around_statement, rerender_form, statement_or_404
 from petition.signing.reservations import numbered_demands
 from petition.signing.sign import actions as signing
 from petition.signing.sign import form_intake, sent_forms, sent_pages
@@ -150,9 +148,7 @@ def _answer_sent(kind: str, form: Any, slug: str, language: str) -> ResponseRetu
 
 
 def _render_sent(shown: ShownStatement, sent: sent_forms.SentForm | None) -> str:
-    address = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
-    name = identity_of(shown.statement, shown.asked).name
-    sender = f"{name} <{address}>" if name else address
+    sender = mail_sender(shown.statement, shown.asked)
     return render_around_statement(
         "signing/check_your_mail.html", shown, endpoint=".check_your_mail", sent=sent, sender=sender
     )

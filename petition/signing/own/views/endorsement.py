@@ -251,7 +251,6 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
         confirmed_at=endorsement.confirmed_at,
         agreed_to=data_copies.find_consent_wording(endorsement),
         public=public_fields(endorsement),
-        is_fresh=is_fresh(endorsement, token),
         has_address=endorsement.address is not None,
         **_new_address(endorsement, token),
         **shown,
@@ -260,11 +259,12 @@ def render_own_page(endorsement: Endorsement, token: str, *, done: str | None = 
 
 
 def _new_address(endorsement: Endorsement, token: str) -> dict[str, Any]:
-    """The address that was asked and has not confirmed yet, and until when it can."""
+    """Whether the link is fresh; for who has such a one, the address that was asked, and until when it can answer."""
+    fresh = is_fresh(endorsement, token)
     asked = address_changes.pending_address(endorsement)
     until = asked.asked_at + timedelta(hours=links.ADDRESS_HOURS) if asked is not None else None
-    is_told = until is not None and until > now() and is_fresh(endorsement, token)
-    return {"new_address": asked if is_told else None, "new_address_until": until}
+    is_told = fresh and until is not None and until > now()
+    return {"is_fresh": fresh, "new_address": asked if is_told else None, "new_address_until": until}
 
 
 def _destruction_day(endorsement: Endorsement) -> date | None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
-
-from flask import abort, current_app, render_template, request, url_for
+from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from petition.core import access, form_answers, languages, pages
 from petition.core.db import db, require_writing, truncate_wal
 from petition.core.form_answers import notice_for
-from petition.identity.queries import identity_of
 from petition.mail.wakeup import wake_worker
 from petition.signing.models.endorsement import Endorsement
 from petition.signing.own import link_requests
 from petition.signing.own.forms import MySignaturesForm
 from petition.signing.own.views.endorsement import open_endorsement, render_own_page
-from petition.signing.pages import blueprint, render_around_endorsement
+from petition.signing.pages import blueprint, mail_sender, render_around_endorsement
 from petition.signing.sign import sent_forms
 
 
@@ -67,10 +64,5 @@ def link_renewal(token: str) -> ResponseReturnValue:
 
 
 def _render(lang: str, **context: object) -> str:
-    links = [
-        {"language": tag, "url": url_for(".my_signatures", lang=tag), "current": tag == lang}
-        for tag in languages.INTERFACE
-    ]
-    address, name = parseaddr(current_app.config["SETTINGS"].mail_from)[1], identity_of(None, lang).name
-    sender = f"{name} <{address}>" if name else address
-    return render_template("signing/my_signatures.html", texts=links, sender=sender, **context)
+    links = pages.interface_links("signing.my_signatures", lang)
+    return render_template("signing/my_signatures.html", texts=links, sender=mail_sender(None, lang), **context)
